@@ -1,0 +1,1 @@
+"""What Jidi knows, as data: tables, codes, plans, indicators, figures. No code lives here."""

@@ -1,0 +1,1 @@
+"""Floor 1: frozen values and the strict loaders of ``definitions/``."""
