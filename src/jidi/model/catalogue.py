@@ -1,0 +1,127 @@
+"""All definitions in one place: ours, overlaid by name with those of the user's workspace."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TypeVar
+
+from jidi.core.errors import DefinitionError, Place, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.model.indicator import Check, Indicator, read_check, read_indicator
+from jidi.model.strict import read_text
+from jidi.model.table import CodeList, Table, check_references, read_table
+
+T = TypeVar("T")
+
+
+class Catalogue:
+    """The definitions a workspace works with. Files are read when first asked for.
+
+    :param own: a folder shaped like ``definitions/`` whose indicators and checks are added to
+        ours and override them by name (``indicators/*.sql``, ``checks/*.sql``).
+    """
+
+    def __init__(self, own: Path | None = None) -> None:
+        self._ours: Traversable = files("jidi.definitions")
+        self._own = own
+
+    @cached_property
+    def code_lists(self) -> Mapping[str, CodeList]:
+        """Code lists by name."""
+        return {
+            path.name.removesuffix(".csv"): read_code_list(path)
+            for path in _entries(self._ours / "codes", ".csv")
+        }
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """Tables by name, every code list and reference in them known to exist."""
+        tables = {
+            table.name: table
+            for table in map(read_table, _entries(self._ours / "tables", ".toml"))
+        }
+        dangling = check_references(tables, self.code_lists)
+        if dangling:
+            dangling[0].also = dangling[1:]
+            raise dangling[0]
+        return tables
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Indicators by id."""
+        found = self._overlaid("indicators", read_indicator)
+        self._check_tables({i.file: i.tables for i in found.values()})
+        return found
+
+    @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """Data checks by id."""
+        found = self._overlaid("checks", read_check)
+        self._check_tables({c.file: c.tables for c in found.values()})
+        return found
+
+    def table(self, name: str) -> Table:
+        """The table of that name, or UnknownName D-112 with the nearest."""
+        return _by_name(self.tables, name, "D-112")
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator of that id, or UnknownName D-113 with the nearest."""
+        return _by_name(self.indicators, name, "D-113")
+
+    def check(self, name: str) -> Check:
+        """The check of that id, or UnknownName D-114 with the nearest."""
+        return _by_name(self.checks, name, "D-114")
+
+    def _overlaid(self, folder: str, read: Callable[[Traversable], T]) -> Mapping[str, T]:
+        paths = {path.name: path for path in _entries(self._ours / folder, ".sql")}
+        if self._own is not None and (self._own / folder).is_dir():
+            paths |= {path.name: path for path in _entries(self._own / folder, ".sql")}
+        return {name.removesuffix(".sql"): read(paths[name]) for name in sorted(paths)}
+
+    def _check_tables(self, named: Mapping[str, tuple[str, ...]]) -> None:
+        findings = [
+            DefinitionError(
+                "D-106", where=Place(file=file), name=name, nearest=suggestion(name, self.tables)
+            )
+            for file, names in named.items()
+            for name in names
+            if name not in self.tables
+        ]
+        if findings:
+            findings[0].also = tuple(findings[1:])
+            raise findings[0]
+
+
+def read_code_list(path: Traversable) -> CodeList:
+    """A code list: columns ``code, zh, en``.
+
+    :raises DefinitionError: D-108 when the columns differ, D-109 when a code stands twice.
+    """
+    rows = csv.DictReader(io.StringIO(read_text(path)))
+    if tuple(rows.fieldnames or ()) != ("code", "zh", "en"):
+        raise DefinitionError("D-108", where=Place(file=path.name), columns=rows.fieldnames)
+    entries: dict[str, tuple[str, str]] = {}
+    for line, row in enumerate(rows, start=2):
+        if row["code"] in entries:
+            raise DefinitionError(
+                "D-109", where=Place(file=path.name, line=line), value=row["code"]
+            )
+        entries[row["code"]] = (row["zh"], row["en"])
+    return CodeList(name=path.name.removesuffix(".csv"), entries=entries)
+
+
+def _entries(folder: Traversable, ending: str) -> list[Traversable]:
+    found = [entry for entry in folder.iterdir() if entry.name.endswith(ending)]
+    return sorted(found, key=lambda entry: entry.name)
+
+
+def _by_name(known: Mapping[str, T], name: str, code: str) -> T:
+    if name not in known:
+        raise UnknownName(code, name=name, nearest=suggestion(name, known))
+    return known[name]

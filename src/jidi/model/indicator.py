@@ -1,0 +1,113 @@
+"""An indicator is one SQL file: a TOML header in a block comment, then one SELECT.
+
+The query returns ``division, period, numerator, denominator`` at the finest level it can. Whatever
+stands above is a sum of the parts; a ratio is divided last. Checks share the mechanism with
+another shape of result.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+
+from jidi.core.division import Level
+from jidi.core.errors import DefinitionError, Place
+from jidi.model.strict import Strict, build, read_text, read_toml
+
+_HEADER = re.compile(r"\A\s*/\*\s*\n(?P<header>.*?)\n\s*\*/\s*\n(?P<query>.*)\Z", re.DOTALL)
+
+Measure = Literal["total", "ratio", "mean"]
+
+
+class Indicator(Strict):
+    """What an indicator means and how it is asked for."""
+
+    id: str
+    zh: str
+    en: str
+    topic: str
+    unit: str
+    measure: Measure
+    """``total``: the numerator is the value. ``ratio`` and ``mean``: numerator ÷ denominator."""
+    scale: float = 1.0
+    """Factor from numerator ÷ denominator (or the numerator) to the unit: 100 for %, 1e6 for ppm,
+    1e-8 for 亿."""
+    precision: int = 1
+    direction: Literal["up", "down", "none"]
+    scope_zh: str
+    scope_en: str
+    tables: tuple[str, ...]
+    finest: Level
+    rollup: Literal["sum", "recompute"] = "sum"
+    over_time: Literal["flow", "stock"] = "flow"
+    """A ``stock`` is a state at the period's end; a ``flow`` adds up over the period."""
+    plan_items: tuple[str, ...] = ()
+    formula_zh: str
+    formula_en: str
+    numerator_zh: str
+    numerator_en: str
+    denominator_zh: str = ""
+    denominator_en: str = ""
+    reference: str
+    own_choice: bool = False
+    """The formula is our choice because no public rule was found."""
+    published_as: tuple[str, ...] = ()
+    """Ids of published figures that state this indicator (definitions/statistics)."""
+
+    sql: str
+    file: str
+    header_lines: int
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.measure != "total" and not (self.denominator_zh and self.denominator_en):
+            raise ValueError("a ratio or mean must say what its denominator is")
+        if self.unit == "%" and self.scale != 100:
+            raise ValueError("an indicator in % has scale 100")
+        if self.rollup == "recompute" and "placement" not in self.sql:
+            raise ValueError("rollup 'recompute' must read the relation 'placement'")
+        return self
+
+
+class Check(Strict):
+    """A rule about the data itself: its query returns the offending rows, none when all is well."""
+
+    id: str
+    zh: str
+    en: str
+    severity: Literal["error", "warning", "note"]
+    tables: tuple[str, ...]
+    reference: str = ""
+    do_zh: str
+    do_en: str
+    sql: str
+    file: str
+    header_lines: int
+
+
+def read_indicator(path: Traversable) -> Indicator:
+    """One strictly read indicator; its id must be the file's name.
+
+    :raises DefinitionError: D-100 to D-104, D-107.
+    """
+    return build(Indicator, _header_and_sql(path), where=Place(file=path.name))
+
+
+def read_check(path: Traversable) -> Check:
+    """One strictly read data check; its id must be the file's name."""
+    return build(Check, _header_and_sql(path), where=Place(file=path.name))
+
+
+def _header_and_sql(path: Traversable) -> dict[str, Any]:
+    text = read_text(path)
+    match = _HEADER.match(text)
+    if match is None:
+        raise DefinitionError("D-107", where=Place(file=path.name))
+    header = read_toml(match["header"], file=path.name)
+    if f"{header.get('id')}.sql" != path.name:
+        raise DefinitionError("D-104", where=Place(file=path.name), name=header.get("id"))
+    lines = text[: match.start("query")].count("\n")
+    return {**header, "sql": match["query"], "file": path.name, "header_lines": lines}
