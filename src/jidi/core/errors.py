@@ -41,8 +41,9 @@ class Place:
 
     def text(self, lang: Language) -> str:
         """The place as a short phrase, empty when nothing is known."""
-        line, row, column = ("第{}行", "第{}行", "列“{}”") if lang == "zh" else (
-            "line {}", "row {}", "column '{}'")
+        line, row, column = (
+            ("第{}行", "第{}行", "列“{}”") if lang == "zh" else ("line {}", "row {}", "column '{}'")
+        )
         parts = [self.file] if self.file else []
         parts += [line.format(self.line)] if self.line is not None else []
         parts += [self.sheet] if self.sheet else []
@@ -86,6 +87,7 @@ class JidiError(Exception):
     def __init__(
         self,
         code: str,
+        /,
         *,
         where: Place | None = None,
         also: tuple[JidiError, ...] = (),
@@ -132,7 +134,7 @@ class JidiError(Exception):
         return self.message("en")
 
 
-class ValueProblem(JidiError, ValueError):
+class ValueProblem(JidiError, ValueError):  # noqa: N818
     """A value of the field is malformed: a quantity, a period, a code, an identifier."""
 
 
@@ -140,7 +142,7 @@ class DefinitionError(JidiError):
     """A file in ``definitions/`` (ours or the user's) is wrong."""
 
 
-class UnknownName(JidiError, LookupError):
+class UnknownName(JidiError, LookupError):  # noqa: N818
     """Something asked for by name does not exist; the facts offer the nearest known."""
 
 
@@ -156,5 +158,5 @@ class InputError(JidiError):
     """What the user handed in, or asked for, does not fit."""
 
 
-class Interrupted(JidiError):
+class Interrupted(JidiError):  # noqa: N818
     """The user stopped the work. Nothing half-written remains."""
