@@ -1,0 +1,103 @@
+"""``jidi``: the command line. Commands load what they need when they run, so that help is instant."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated, cast
+
+import click
+import typer
+
+import jidi
+from jidi.cli import book_commands, indicator_commands, plan_commands, table_commands
+from jidi.cli.output import Face, print_error
+from jidi.core.errors import InputError, Interrupted, JidiError, Language
+
+app = typer.Typer(
+    name="jidi",
+    help="寄递：规划、监测、评估一省的邮政快递网络。Plan, supervise and evaluate a province's "
+    "postal and express network.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+book_commands.add_to(app)
+app.add_typer(plan_commands.app, name="plan")
+app.add_typer(indicator_commands.app, name="indicators")
+app.add_typer(table_commands.app, name="tables")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"jidi {jidi.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    context: typer.Context,
+    lang: Annotated[
+        str, typer.Option("--lang", envvar="JIDI_LANG", help="语言 zh|en / Language.")
+    ] = "zh",
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / Version.")
+    ] = False,
+) -> None:
+    if lang not in ("zh", "en"):
+        raise InputError("F-102", lang=lang)
+    context.obj = Face(lang=cast(Language, lang))
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line; a failure is one coded message and a non-zero exit, never a traceback."""
+    words = sys.argv[1:] if arguments is None else arguments
+    sys.exit(_outcome(words))
+
+
+def _outcome(words: list[str]) -> int:
+    try:
+        status = app(args=words, prog_name="jidi", standalone_mode=False)
+    except JidiError as error:
+        return _refuse(error, words, 130 if isinstance(error, Interrupted) else 2)
+    except click.exceptions.Abort:
+        return _refuse(Interrupted("F-103"), words, 130)
+    except KeyboardInterrupt:
+        return _refuse(Interrupted("F-103"), words, 130)
+    except click.ClickException as error:
+        return _refuse(InputError("F-101", reason=error.format_message()), words, 2)
+    except BrokenPipeError:
+        _silence_stdout()
+        return 141
+    except Exception as error:
+        if os.environ.get("JIDI_TRACE"):
+            traceback.print_exc()
+        reason = f"{type(error).__name__}: {error}"
+        return _refuse(JidiError("F-100", reason=reason), words, 70)
+    return status if isinstance(status, int) else 0
+
+
+def _refuse(error: JidiError, words: list[str], status: int) -> int:
+    print_error(error, lang=_language(words), as_json="--json" in words)
+    return status
+
+
+def _language(words: list[str]) -> Language:
+    asked = os.environ.get("JIDI_LANG", "zh")
+    for position, word in enumerate(words):
+        if word == "--lang" and position + 1 < len(words):
+            asked = words[position + 1]
+        if word.startswith("--lang="):
+            asked = word.partition("=")[2]
+    return "en" if asked == "en" else "zh"
+
+
+def _silence_stdout() -> None:
+    # The reader went away (| head); closing quietly is what every command-line tool does.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,29 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option("-w", "--workspace", help="工作区文件夹 / Workspace folder.", show_default=True),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON / Print JSON.")]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period", help="时期：2025、2025Q3、2025-06、2025-06ytd；可用逗号分隔 / Periods."
+    ),
+]
+LevelOption = Annotated[
+    str,
+    typer.Option("--by", help="层级：province|city|county|township|village / Level."),
+]
+WithinOption = Annotated[
+    str | None, typer.Option("--within", help="区划名称或代码 / Division name or code.")
+]
+
+HERE = Path()

@@ -1,0 +1,97 @@
+"""Rendering for people and for programs. Results go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jidi.core.errors import JidiError, Language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Progress = Callable[[str, float], None]
+"""Called with the name of the step and how much of the whole is done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """How this run speaks: its language, and whether to people or to programs."""
+
+    lang: Language = "zh"
+
+    def say(self, zh: str, en: str) -> str:
+        """The text in the language of this run."""
+        return zh if self.lang == "zh" else en
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout, Chinese as it is."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, sort_keys=False)
+    sys.stdout.write("\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A plain table; columns whose cells are all numbers stand right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold")
+    for position, name in enumerate(columns):
+        numeric = bool(rows) and all(_looks_numeric(row[position]) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    _console().print(table)
+
+
+def print_line(text: str) -> None:
+    """One line on stdout."""
+    _console().print(text, highlight=False, markup=False)
+
+
+def print_error(error: JidiError, *, lang: Language, as_json: bool) -> None:
+    """The error with everything found in the same pass, on stderr."""
+    if as_json:
+        sys.stderr.write(json.dumps({"error": error.to_json()}, ensure_ascii=False, indent=2))
+        sys.stderr.write("\n")
+        return
+    for finding in (error, *error.also):
+        sys.stderr.write(finding.message(lang) + "\n")
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Progress]:
+    """A bar on stderr with the name of the step; nothing where no one looks."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _step, _share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    layout = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*layout, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda step, share: bar.update(task, description=step, completed=share)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 160
+    return Console(width=width, highlight=False)
+
+
+def _looks_numeric(cell: str) -> bool:
+    stripped = cell.replace(",", "").replace("−", "-").rstrip("%").strip()
+    if stripped in ("", "—"):
+        return True
+    try:
+        float(stripped)
+    except ValueError:
+        return False
+    return True
