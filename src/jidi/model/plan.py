@@ -1,0 +1,194 @@
+"""A five-year plan as values: checked at birth, every reference resolved, nothing corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from jidi.core.errors import UnknownName
+from jidi.core.nearest import suggestion
+from jidi.model.plan_index import Record, figures_of
+from jidi.model.plan_record import (
+    Condition,
+    Fact,
+    Figure,
+    Milestone,
+    Note,
+    Passage,
+    Project,
+    Reference,
+    Target,
+)
+from jidi.model.plan_relation import Relation
+from jidi.model.strict import Strict
+
+
+class Notation(Strict):
+    """What the plan says its brackets mean.
+
+    :param brackets: ``cumulative``: [] hold five-year sums or changes (5年累计数).
+    """
+
+    brackets: Literal["cumulative"]
+    zh: str
+    en: str
+    at: Annotated[tuple[Passage, ...], Field(min_length=1)]
+
+
+T = TypeVar("T")
+
+
+class Plan(Strict):
+    """One province's plan.
+
+    :param province: 12-digit division code.
+    :param text_file: name of the plan text the line numbers refer to.
+    :param aliases: other names under which it may be asked for.
+    """
+
+    id: str
+    zh: str
+    en: str
+    province: Annotated[str, Field(pattern=r"^\d{12}$")]
+    aliases: tuple[str, ...] = ()
+    base_year: int = 2020
+    target_year: int = 2025
+    text_file: str
+    notation: Notation
+    targets: Annotated[tuple[Target, ...], Field(min_length=1)]
+    facts: tuple[Fact, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    projects: tuple[Project, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        faults = [*self._twice(), *self._unresolved(), *self._odd_shares(), *self._odd_times()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _twice(self) -> Iterator[str]:
+        ids = [r.id for r in (*self.records, *self.relations, *self.notes)]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        yield from (f"id '{name}' stands twice" for name in twice)
+
+    def _unresolved(self) -> Iterator[str]:
+        known = self._figures
+        for relation in self.relations:
+            for ref in relation.refs():
+                if ref not in known:
+                    yield f"{relation.id}: no figure '{ref}'; nearest: {suggestion(ref, known)}"
+        names = [record.id for record in self.targets]
+        for target in self.targets:
+            for other in target.conflict_with:
+                if other not in names:
+                    yield f"{target.id}: no target '{other}'; nearest: {suggestion(other, names)}"
+
+    def _odd_shares(self) -> Iterator[str]:
+        levels = {
+            (target.indicator, target.level.printed.value)
+            for target in self.targets
+            if target.level is not None
+        }
+        for target in self.targets:
+            for condition in target.conditions:
+                whole = condition.whole_level
+                if whole is not None and (condition.whole, whole.value) not in levels:
+                    yield f"{target.id}: no target sets '{condition.whole}' to {whole}"
+
+    def _odd_times(self) -> Iterator[str]:
+        if self.base_year >= self.target_year:
+            yield "the base year must lie before the target year"
+        for target in self.targets:
+            if not self.base_year < target.year <= self.target_year:
+                yield f"{target.id}: the year {target.year} lies outside the plan"
+        dated: tuple[Milestone | Project, ...] = (*self.milestones, *self.projects)
+        for due in dated:
+            if due.due is not None and not self.base_year < due.due.year <= self.target_year:
+                yield f"{due.id}: the date {due.due} lies outside the plan"
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Targets, facts, milestones, projects and outside references, in that order."""
+        return (*self.targets, *self.facts, *self.milestones, *self.projects, *self.references)
+
+    @property
+    def years(self) -> int:
+        """Years from base to target."""
+        return self.target_year - self.base_year
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        return {
+            figure.ref: figure
+            for record in self.records
+            for figure in figures_of(record, base_year=self.base_year)
+        }
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every printed number of the plan and every outside reference."""
+        return tuple(self._figures.values())
+
+    def figure(self, ref: str) -> Figure:
+        """The printed number that ``ref`` names.
+
+        :raises UnknownName: P-101 with the nearest reference.
+        """
+        return self._found(ref, self._figures)
+
+    def target(self, name: str) -> Target:
+        """The target record called ``name``.
+
+        :raises UnknownName: P-101 with the nearest id.
+        """
+        return self._found(name, {target.id: target for target in self.targets})
+
+    def stated(self, indicator: str) -> tuple[Target, ...]:
+        """Every record that sets ``indicator``, the table's first; empty when none does."""
+        found = [target for target in self.targets if target.indicator == indicator]
+        return tuple(sorted(found, key=lambda target: target.source != "table"))
+
+    @cached_property
+    def headlines(self) -> tuple[Target, ...]:
+        """One target per indicator, in the plan's order, with the conditions of all records."""
+        indicators = dict.fromkeys(target.indicator for target in self.targets)
+        return tuple(_merged(self.stated(indicator)) for indicator in indicators)
+
+    def headline(self, indicator: str) -> Target:
+        """The one target of ``indicator``: the table's record with what other records add.
+
+        :raises UnknownName: P-101 with the nearest indicator that has a target.
+        """
+        return self._found(indicator, {target.indicator: target for target in self.headlines})
+
+    def _found(self, name: str, known: dict[str, T]) -> T:
+        if name not in known:
+            raise UnknownName("P-101", plan=self.id, name=name, nearest=suggestion(name, known))
+        return known[name]
+
+
+def _merged(records: tuple[Target, ...]) -> Target:
+    """The first record with every condition that the others state differently or in addition."""
+    official = records[0]
+    conditions: list[Condition] = []
+    for record in records:
+        for condition in record.conditions:
+            if not any(condition.says_the_same_as(known) for known in conditions):
+                conditions.append(condition.model_copy(update={"record": record.id}))
+    baseline = next((record.baseline for record in records if record.baseline), None)
+    at = tuple(passage for record in records for passage in record.at)
+    return official.model_copy(
+        update={
+            "source": "merged" if len(records) > 1 else official.source,
+            "conditions": tuple(conditions),
+            "baseline": baseline,
+            "at": at,
+        }
+    )

@@ -1,0 +1,199 @@
+"""Figures as a plan prints them: number, operator, certainty, and what rounding leaves open.
+
+``>8000`` is a lower bound, ``基本实现100`` a level with less than full certainty, ``[>9]`` stands
+in the brackets whose meaning the plan explains in a note, ``3-4`` is a range, ``1/3左右`` an
+approximation, ``全覆盖`` is a hundred per cent in words. The text is kept, the rest read from it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from jidi.core.errors import ValueProblem
+
+
+class Operator(StrEnum):
+    """How a printed figure relates to the quantity it speaks of."""
+
+    EXACT = "="
+    ABOVE = ">"
+    AT_LEAST = "≥"
+    BELOW = "<"
+    AT_MOST = "≤"
+    ABOUT = "≈"
+
+    @property
+    def side(self) -> str:
+        """``lower`` or ``upper`` for a bound, ``about``, or ``exact``; strictness is left out."""
+        return _SIDES[self]
+
+
+_SIDES = {
+    Operator.EXACT: "exact",
+    Operator.ABOVE: "lower",
+    Operator.AT_LEAST: "lower",
+    Operator.BELOW: "upper",
+    Operator.AT_MOST: "upper",
+    Operator.ABOUT: "about",
+}
+
+_WORDS = {
+    ">": Operator.ABOVE,
+    "超过": Operator.ABOVE,
+    "突破": Operator.ABOVE,
+    "余": Operator.ABOVE,
+    "≥": Operator.AT_LEAST,
+    "以上": Operator.AT_LEAST,
+    "不小于": Operator.AT_LEAST,
+    "<": Operator.BELOW,
+    "≤": Operator.AT_MOST,
+    "以下": Operator.AT_MOST,
+    "左右": Operator.ABOUT,
+}
+"""Words of bounds. 以上 and 以下 include the number itself, as in statutes; 超过 does not."""
+
+_SURE = ("基本实现", "基本", "达到", "完成", "力争", "原则上", "约")
+_WHOLE = ("全部", "全覆盖", "全面")
+_DIGITS = {d: n for n, d in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_FIGURE = re.compile(
+    rf"""(?P<open>\[)?
+    (?P<sure>{"|".join(_SURE)})?
+    (?P<before>超过|突破|不小于|[><≥≤])?
+    (?: (?P<whole>{"|".join(_WHOLE)}) | (?P<cn>[{"".join(_DIGITS)}]) | (?P<double>翻番)
+      | (?P<low>{_NUMBER})(?:(?P<join>[-/])(?P<high>{_NUMBER}))? )
+    (?P<percent>%)?
+    (?P<after>以上|以下|左右|余)?
+    (?P<close>\])?""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One figure as printed, read into its parts.
+
+    :param text: the figure as it stands in the plan, digits in half width.
+    :param value: the number; of a range the lower end; of 全覆盖 a hundred.
+    :param high: the upper end of a range.
+    :param certainty: the plan's word for how sure it is (基本实现 …); empty when it has none.
+    :param half: half a unit of the last printed digit; zero for words, fractions and ranges.
+    """
+
+    text: str
+    value: Decimal
+    operator: Operator
+    certainty: str
+    percent: bool
+    bracketed: bool
+    half: Decimal
+    high: Decimal | None = None
+
+    @property
+    def number(self) -> float:
+        """The value as a float."""
+        return float(self.value)
+
+    @property
+    def hedged(self) -> bool:
+        """Whether the plan promises less than the figure says (基本, 基本实现, 约, 左右)."""
+        return self.certainty.startswith("基本") or self.certainty == "约" or self.about
+
+    @property
+    def about(self) -> bool:
+        """Whether the figure is printed as an approximation."""
+        return self.operator is Operator.ABOUT
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def read_printed(text: str) -> Printed:
+    """The parts of a printed figure.
+
+    :raises ValueProblem: P-110 when the text follows no known form.
+    """
+    found = _FIGURE.fullmatch(text)
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        raise ValueProblem("P-110", text=text)
+    value, high, half = _numbers(found)
+    return Printed(
+        text=text,
+        value=value,
+        operator=_operator(found),
+        certainty=found["sure"] or found["whole"] or "",
+        percent=bool(found["percent"] or found["whole"]),
+        bracketed=bool(found["open"]),
+        half=half,
+        high=high,
+    )
+
+
+def _operator(found: re.Match[str]) -> Operator:
+    word = found["before"] or found["after"]
+    if word is None:
+        return Operator.ABOUT if found["sure"] == "约" else Operator.EXACT
+    return _WORDS[word]
+
+
+def _numbers(found: re.Match[str]) -> tuple[Decimal, Decimal | None, Decimal]:
+    """Value, upper end of a range, half a unit of the last digit."""
+    if found["whole"]:
+        return Decimal(100), None, Decimal(0)
+    if found["double"]:
+        return Decimal(2), None, Decimal(0)
+    if found["cn"]:
+        return Decimal(_DIGITS[found["cn"]]), None, Decimal(0)
+    low = Decimal(found["low"])
+    if found["join"] == "/":
+        return low / _divisor(found), None, Decimal(0)
+    if found["join"] == "-":
+        return low, Decimal(found["high"]), Decimal(0)
+    return low, None, last_digit(found["low"]) / 2
+
+
+def _divisor(found: re.Match[str]) -> Decimal:
+    divisor = Decimal(found["high"])
+    if divisor == 0:
+        raise ValueProblem("P-110", text=found.string)
+    return divisor
+
+
+def last_digit(number: str) -> Decimal:
+    """The worth of one unit of the last printed digit: ``107.8`` → 0.1, ``160`` → 1."""
+    _, _, decimals = number.partition(".")
+    return Decimal(1).scaleb(-len(decimals))
+
+
+def _as_printed(raw: object) -> object:
+    return read_printed(raw) if isinstance(raw, str) else raw
+
+
+PrintedText = Annotated[Printed, BeforeValidator(_as_printed)]
+"""A field that is written as text in TOML and held as :class:`Printed`."""
+
+_PREFIXES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+def unit_factor(unit: str, *, to: str) -> Decimal:
+    """What a number in ``unit`` is multiplied by to stand in ``to`` (万件 → 亿件: 0.0001).
+
+    :raises ValueProblem: P-111 when the units measure different things.
+    """
+    factor, base = _split(unit)
+    other, other_base = _split(to)
+    if base != other_base:
+        raise ValueProblem("P-111", unit=unit, other=to)
+    return factor / other
+
+
+def _split(unit: str) -> tuple[Decimal, str]:
+    prefix = _PREFIXES.get(unit[:1])
+    return (prefix, unit[1:]) if prefix is not None else (Decimal(1), unit)

@@ -1,0 +1,124 @@
+"""The printed numbers of a record under the references by which relations name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jidi.model.plan_record import (
+    ConditionKind,
+    Fact,
+    Figure,
+    Milestone,
+    Project,
+    Reference,
+    Target,
+)
+
+Record = Target | Fact | Milestone | Project | Reference
+
+
+def figures_of(record: Record, *, base_year: int) -> Iterator[Figure]:
+    """Each printed number of ``record`` as a :class:`Figure`."""
+    if isinstance(record, Target):
+        yield from _of_target(record, base_year)
+    elif isinstance(record, Fact):
+        yield _of_fact(record)
+    elif isinstance(record, Reference):
+        yield _of_reference(record)
+    elif isinstance(record, Milestone):
+        yield _of_milestone(record)
+    elif record.count is not None:
+        yield _of_project(record)
+
+
+def _of_target(target: Target, base_year: int) -> Iterator[Figure]:
+    common = {
+        "item": target.item,
+        "indicator": target.indicator,
+        "zh": target.zh,
+        "en": target.en,
+        "at": target.at,
+        "price_base": target.price_base,
+    }
+    if target.baseline is not None:
+        yield Figure(
+            ref=f"{target.id}.baseline",
+            printed=target.baseline,
+            unit=target.unit,
+            year=base_year,
+            half=target.baseline.half,
+            **common,
+        )
+    for condition in target.conditions:
+        own_unit = condition.kind in (ConditionKind.LEVEL, ConditionKind.INCREMENT)
+        yield Figure(
+            ref=f"{target.id}.{condition.kind}",
+            printed=condition.printed,
+            unit=target.unit if own_unit else "%",
+            year=target.year,
+            half=condition.half,
+            **common,
+        )
+
+
+def _of_fact(fact: Fact) -> Figure:
+    return Figure(
+        ref=fact.id,
+        item=fact.item,
+        indicator=fact.indicator,
+        zh=fact.zh,
+        en=fact.en,
+        printed=fact.printed,
+        unit=fact.unit,
+        year=fact.year,
+        half=fact.printed.half,
+        at=fact.at,
+        price_base=fact.price_base,
+    )
+
+
+def _of_reference(reference: Reference) -> Figure:
+    return Figure(
+        ref=reference.id,
+        item="",
+        indicator=reference.indicator,
+        zh=reference.zh,
+        en=reference.en,
+        printed=reference.printed,
+        unit=reference.unit,
+        year=reference.year,
+        half=reference.printed.half,
+        at=(),
+        outside=True,
+    )
+
+
+def _of_milestone(milestone: Milestone) -> Figure:
+    return Figure(
+        ref=milestone.id,
+        item=milestone.item,
+        indicator=milestone.indicator,
+        zh=milestone.zh,
+        en=milestone.en,
+        printed=milestone.printed,
+        unit=milestone.unit,
+        year=milestone.due.year,
+        half=milestone.printed.half,
+        at=milestone.at,
+    )
+
+
+def _of_project(project: Project) -> Figure:
+    assert project.count is not None
+    return Figure(
+        ref=project.id,
+        item=project.item,
+        indicator=project.indicator,
+        zh=project.zh,
+        en=project.en,
+        printed=project.count,
+        unit=project.unit,
+        year=project.due.year if project.due is not None else 2025,
+        half=project.count.half,
+        at=project.at,
+    )

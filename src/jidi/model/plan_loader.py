@@ -1,0 +1,59 @@
+"""Reading the plans of ``definitions/plans``: one folder per plan, one file per kind of record."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from jidi.core.errors import DefinitionError, Place, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.model.plan import Plan
+from jidi.model.strict import build, read_text, read_toml
+
+_HEAD = "plan.toml"
+
+
+def read_plan(folder: Traversable) -> Plan:
+    """The plan of one folder: ``plan.toml`` and, beside it, files that add lists of records.
+
+    :raises DefinitionError: D-100 to D-103 for a file that is wrong; P-103 when two files hold the
+        same key.
+    """
+    data: dict[str, Any] = {}
+    for entry in sorted(folder.iterdir(), key=lambda e: (e.name != _HEAD, e.name)):
+        if not entry.name.endswith(".toml"):
+            continue
+        place = f"{folder.name}/{entry.name}"
+        for key, value in read_toml(read_text(entry), file=place).items():
+            if key in data:
+                raise DefinitionError("P-103", where=Place(file=place), key=key)
+            data[key] = value
+    return build(Plan, data, where=Place(file=folder.name))
+
+
+@cache
+def load_plans() -> tuple[Plan, ...]:
+    """Every plan Jidi knows, by id."""
+    folder = files("jidi.definitions") / "plans"
+    found = [read_plan(entry) for entry in folder.iterdir() if (entry / _HEAD).is_file()]
+    return tuple(sorted(found, key=lambda plan: plan.id))
+
+
+def load_plan(name: str) -> Plan:
+    """The plan with that id, title, province name or code.
+
+    :raises UnknownName: P-100 with the nearest name.
+    """
+    known: dict[str, Plan] = {}
+    for plan in load_plans():
+        for title in (plan.id, plan.zh, plan.en, plan.province, *plan.aliases):
+            known[title.casefold()] = plan
+    wanted = name.strip().casefold()
+    if wanted not in known:
+        ids = [plan.id for plan in load_plans()]
+        near = suggestion(wanted, known)
+        nearest = known[near].id if near in known else "、".join(ids)
+        raise UnknownName("P-100", name=name, nearest=nearest)
+    return known[wanted]
