@@ -47,3 +47,72 @@ def test_every_snippet_stands_at_its_line(plan):
         if plain(place.text) not in lines[place.line - 1]
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def register() -> list[tuple[str, str]]:
+    """Every row ``(id, kind)`` of the register of plan items."""
+    text = (SHARED / "domain" / "plan_items.md").read_text("utf-8")
+    rows = []
+    for line in text.split("\n"):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if re.fullmatch(r"(SX|IM)-\d{3}", cells[0]):
+            rows.append((cells[0], cells[-2]))
+    return rows
+
+
+def items_of(plan: Plan) -> set[str]:
+    return {
+        record.item
+        for record in (*plan.targets, *plan.facts, *plan.milestones, *plan.projects, *plan.notes)
+    }
+
+
+def test_every_numeric_item_of_the_register_is_held():
+    held = set().union(*(items_of(plan) for plan in load_plans()))
+    wanted = [name for name, kind in register() if kind.startswith("N")]
+    assert len(wanted) > 100
+    assert [name for name in wanted if name not in held] == []
+
+
+def test_every_item_named_in_the_data_stands_in_the_register():
+    known = {name for name, _ in register()}
+    for plan in load_plans():
+        named = items_of(plan) | {relation.item for relation in plan.relations}
+        assert named <= known
+
+
+def inventory(mark: str) -> list[str]:
+    """The numbers of one plan in the numeric inventory (part 4), as printed there."""
+    text = (SHARED / "domain" / "plan_items.md").read_text("utf-8")
+    part = text.split("# 4. Numeric inventory")[1].split("\n---")[0]
+    line = next(line for line in part.split("\n") if line.startswith(f"**{mark}**"))
+    for name in ("5G", "国六"):  # technologies, not figures
+        line = line.replace(name, "")
+    return re.findall(r"\d+(?:\.\d+)?", line)
+
+
+def numbers_of(plan: Plan) -> set[float]:
+    """Every number the data of a plan holds: printed, counted or dated."""
+    found: set[float] = set()
+    for figure in plan.figures:
+        if not figure.outside:
+            found |= {float(n) for n in re.findall(r"\d+(?:\.\d+)?", figure.printed.text)}
+            found.add(figure.printed.number)
+    for project in plan.projects:
+        found.add(float(len(project.places)))
+    for record in (*plan.milestones, *plan.projects):
+        if record.due is not None:
+            found |= {float(record.due.year), float(record.due.month)}
+    found |= {float(target.year) for target in plan.targets}
+    for fact in plan.facts:
+        found |= {float(n) for place in fact.at for n in re.findall(r"\d+", place.text)}
+    return found
+
+
+@pytest.mark.parametrize(("mark", "name"), [("SX", "shanxi"), ("IM", "inner-mongolia")])
+def test_every_number_of_the_inventory_is_held(mark, name):
+    plan = next(plan for plan in load_plans() if plan.id == name)
+    wanted = inventory(mark)
+    assert len(wanted) > 60
+    held = numbers_of(plan)
+    assert [number for number in wanted if float(number) not in held] == []

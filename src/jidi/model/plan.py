@@ -128,7 +128,9 @@ class Plan(Strict):
         return {
             figure.ref: figure
             for record in self.records
-            for figure in figures_of(record, base_year=self.base_year)
+            for figure in figures_of(
+                record, base_year=self.base_year, target_year=self.target_year
+            )
         }
 
     @property

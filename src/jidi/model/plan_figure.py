@@ -16,6 +16,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from jidi.core.errors import ValueProblem
+from jidi.core.measure import Interval
 
 
 class Operator(StrEnum):
@@ -111,8 +112,26 @@ class Printed:
         """Whether the figure is printed as an approximation."""
         return self.operator is Operator.ABOUT
 
+    @property
+    def allowed(self) -> Interval:
+        """Every number the figure admits: by its operator, and where exact, by rounding."""
+        if self.operator.side == "lower":
+            return Interval.above(self.value, closed=self.operator is Operator.AT_LEAST)
+        if self.operator.side == "upper":
+            return Interval.below(self.value, closed=self.operator is Operator.AT_MOST)
+        return rounded(self.value, half=self.half, high=self.high)
+
     def __str__(self) -> str:
         return self.text
+
+
+def rounded(value: Decimal, *, half: Decimal, high: Decimal | None = None) -> Interval:
+    """The numbers that print as ``value`` (or lie in the range up to ``high``)."""
+    if high is not None:
+        return Interval(value, high)
+    if half == 0:
+        return Interval.point(value)
+    return Interval(value - half, value + half, low_closed=True, high_closed=False)
 
 
 def read_printed(text: str) -> Printed:
@@ -192,6 +211,11 @@ def unit_factor(unit: str, *, to: str) -> Decimal:
     if base != other_base:
         raise ValueProblem("P-111", unit=unit, other=to)
     return factor / other
+
+
+def multiplier(unit: str) -> Decimal:
+    """What the unit's 万 or 亿 multiplies by; 1 when it has none."""
+    return _split(unit)[0]
 
 
 def _split(unit: str) -> tuple[Decimal, str]:

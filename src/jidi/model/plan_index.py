@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jidi.model.plan_figure import Printed
 from jidi.model.plan_record import (
     ConditionKind,
     Fact,
@@ -17,7 +18,7 @@ from jidi.model.plan_record import (
 Record = Target | Fact | Milestone | Project | Reference
 
 
-def figures_of(record: Record, *, base_year: int) -> Iterator[Figure]:
+def figures_of(record: Record, *, base_year: int, target_year: int) -> Iterator[Figure]:
     """Each printed number of ``record`` as a :class:`Figure`."""
     if isinstance(record, Target):
         yield from _of_target(record, base_year)
@@ -28,7 +29,7 @@ def figures_of(record: Record, *, base_year: int) -> Iterator[Figure]:
     elif isinstance(record, Milestone):
         yield _of_milestone(record)
     elif record.count is not None:
-        yield _of_project(record)
+        yield _of_project(record, record.count, target_year)
 
 
 def _of_target(target: Target, base_year: int) -> Iterator[Figure]:
@@ -108,17 +109,16 @@ def _of_milestone(milestone: Milestone) -> Figure:
     )
 
 
-def _of_project(project: Project) -> Figure:
-    assert project.count is not None
+def _of_project(project: Project, count: Printed, target_year: int) -> Figure:
     return Figure(
         ref=project.id,
         item=project.item,
         indicator=project.indicator,
         zh=project.zh,
         en=project.en,
-        printed=project.count,
+        printed=count,
         unit=project.unit,
-        year=project.due.year if project.due is not None else 2025,
-        half=project.count.half,
+        year=project.due.year if project.due is not None else target_year,
+        half=count.half,
         at=project.at,
     )

@@ -13,7 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from jidi.model.plan_figure import Operator, Printed, PrintedText
+from jidi.core.measure import Interval
+from jidi.model.plan_figure import Operator, Printed, PrintedText, rounded
 from jidi.model.strict import Strict
 
 Source = Literal["table", "prose", "box", "merged"]
@@ -177,7 +178,8 @@ class Fact(Strict):
     """A stated number of the situation the plan starts from.
 
     :param kind: ``level`` a value; ``share`` a part in per cent; ``multiple`` a comparison with
-        ``base_year``; ``structure`` a count of the plan's own parts.
+        ``base_year``; ``structure`` a count of the plan's own parts; ``threshold`` a limit that
+        says what counts in another record.
     :param wording: of a multiple: ``grew_by`` (增长了N倍) or ``times`` (是N倍, 翻番).
     """
 
@@ -189,7 +191,7 @@ class Fact(Strict):
     printed: PrintedText
     unit: str
     year: int = 2020
-    kind: Literal["level", "share", "multiple", "structure"] = "level"
+    kind: Literal["level", "share", "multiple", "structure", "threshold"] = "level"
     wording: Literal["", "grew_by", "times"] = ""
     base_year: int | None = None
     price_base: str = ""
@@ -291,3 +293,13 @@ class Figure(Strict):
     at: tuple[Passage, ...]
     outside: bool = False
     price_base: str = ""
+
+    @property
+    def value(self) -> Decimal:
+        """The printed number."""
+        return self.printed.value
+
+    @property
+    def rounding(self) -> Interval:
+        """Every number that prints like this; the operator is left out."""
+        return rounded(self.value, half=self.half, high=self.printed.high)
