@@ -1,0 +1,172 @@
+"""Units of figures: a base unit (件, 元, %, 个 …) with an optional multiplier (万, 亿) before it.
+
+Conversion is strict. Units convert only within one dimension; every counting word (个, 处, 家 …)
+is a dimension of its own, because 5 处 and 5 家 are not 5 of the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jidi.core.errors import UnknownName, ValueProblem
+from jidi.core.from_text import FromText
+from jidi.core.nearest import suggestion
+from jidi.core.numerals import MULTIPLIERS, fold
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUnit:
+    """A unit without multiplier.
+
+    :param name: as it is printed.
+    :param dimension: what it measures; units of one dimension convert into each other.
+    :param size: how many of the dimension's smallest whole unit it is.
+    :param en: the English word, in the plural; empty when none is printed.
+    :param scales: whether 万 and 亿 may stand before it.
+    """
+
+    name: str
+    dimension: str
+    size: Decimal
+    en: str
+    scales: bool = True
+
+
+def _row(name: str, dimension: str, size: str, en: str, *, scales: bool = True) -> BaseUnit:
+    return BaseUnit(name, dimension, Decimal(size), en, scales)
+
+
+_COUNTED = {
+    "个": "",
+    "处": "sites",
+    "家": "companies",
+    "条": "routes",
+    "组": "sets",
+    "套": "kits",
+    "台": "machines",
+    "辆": "vehicles",
+    "座": "buildings",
+    "人": "people",
+    "人次": "visits",
+    "户": "households",
+    "格口": "cells",
+    "袋": "bags",
+    "次": "times",
+    "份": "copies",
+    "笔": "transactions",
+    "起": "cases",
+    "项": "items",
+    "村": "villages",
+    "单": "orders",
+    "票": "shipments",
+    "架次": "flights",
+    "班": "runs",
+}
+
+BASE_UNITS: tuple[BaseUnit, ...] = (
+    _row("", "number", "1", ""),
+    _row("件", "parcels", "1", "parcels"),
+    _row("元", "money", "1", "yuan"),
+    _row("%", "share", "0.01", "%", scales=False),
+    _row("‰", "share", "0.001", "‰", scales=False),
+    _row("个百分点", "points", "0.01", "percentage points", scales=False),
+    _row("百分点", "points", "0.01", "percentage points", scales=False),
+    _row("件/百万件", "incidence", "0.000001", "per million parcels", scales=False),
+    _row("ppm", "incidence", "0.000001", "ppm", scales=False),
+    _row("倍", "ratio", "1", "times", scales=False),
+    _row("分", "score", "1", "points", scales=False),
+    _row("指数", "index", "1", "index points", scales=False),
+    _row("元/件", "yield", "1", "yuan per parcel", scales=False),
+    _row("毫米", "length", "0.001", "mm", scales=False),
+    _row("厘米", "length", "0.01", "cm", scales=False),
+    _row("米", "length", "1", "m"),
+    _row("千米", "length", "1000", "km"),
+    _row("公里", "length", "1000", "km"),
+    _row("平方米", "area", "1", "m²"),
+    _row("平方公里", "area", "1000000", "km²"),
+    _row("克", "mass", "0.001", "g", scales=False),
+    _row("千克", "mass", "1", "kg"),
+    _row("公斤", "mass", "1", "kg"),
+    _row("吨", "mass", "1000", "t"),
+    _row("吨公里", "freight", "1", "t·km"),
+    _row("分钟", "time", "60", "minutes", scales=False),
+    _row("小时", "time", "3600", "hours", scales=False),
+    _row("天", "time", "86400", "days", scales=False),
+    _row("年", "years", "1", "years", scales=False),
+    _row("℃", "temperature", "1", "°C", scales=False),
+    _row("千瓦时", "energy", "1", "kWh"),
+    *(_row(name, name, "1", en) for name, en in _COUNTED.items()),
+)
+_BY_NAME = {unit.name: unit for unit in BASE_UNITS}
+# The longest multiplier first, so that 万亿元 is not read as 万 of 亿元.
+_PREFIXES = tuple(sorted(MULTIPLIERS, key=len, reverse=True))
+_ALSO_WRITTEN = {"km": "公里", "kg": "千克", "t": "吨", "h": "小时", "°C": "℃", "kWh": "千瓦时"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(FromText):
+    """A unit as printed: 亿件, 万元, 个百分点, 分.
+
+    :param multiplier: 万, 亿 … or empty.
+    :param base: the unit behind it.
+    """
+
+    multiplier: str
+    base: BaseUnit
+
+    @classmethod
+    def parse(cls, text: str) -> Unit:
+        """The unit that ``text`` names; empty text is the plain number.
+
+        :raises UnknownName: C-321 when it is not known, with the nearest known unit.
+        """
+        name = fold(text).replace(" ", "")
+        name = _ALSO_WRITTEN.get(name, name)
+        if name in _BY_NAME:
+            return cls("", _BY_NAME[name])
+        prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
+        base = _BY_NAME.get(name.removeprefix(prefix))
+        if base is None or not base.scales:
+            raise UnknownName("C-321", unit=text, nearest=suggestion(name, _known_names()))
+        return cls(prefix, base)
+
+    @property
+    def dimension(self) -> str:
+        """What it measures."""
+        return self.base.dimension
+
+    @property
+    def size(self) -> Decimal:
+        """How many of the dimension's own unit it is: 10⁸ for 亿件, 0.01 for %."""
+        return MULTIPLIERS.get(self.multiplier, Decimal(1)) * self.base.size
+
+    @property
+    def plain(self) -> Unit:
+        """The same unit without its multiplier: 件 for 亿件."""
+        return Unit("", self.base)
+
+    def factor_to(self, other: Unit) -> Decimal:
+        """What a number in this unit is multiplied by to stand in ``other``.
+
+        :raises ValueProblem: C-322 when the two measure different things.
+        """
+        if self.dimension != other.dimension:
+            raise ValueProblem("C-322", unit=str(self), other=str(other))
+        return self.size / other.size
+
+    def __str__(self) -> str:
+        return self.multiplier + self.base.name
+
+
+def _known_names() -> list[str]:
+    plain = [unit.name for unit in BASE_UNITS if unit.name]
+    scaled = [
+        m + unit.name for unit in BASE_UNITS if unit.name and unit.scales for m in ("万", "亿")
+    ]
+    return plain + scaled
+
+
+PLAIN_NUMBER = Unit.parse("")
+PERCENT = Unit.parse("%")
+POINTS = Unit.parse("个百分点")
