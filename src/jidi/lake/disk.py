@@ -1,0 +1,50 @@
+"""Writing that survives: bytes are on the disk before a name points at them."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jidi.core.errors import LakeError
+
+Faults = Callable[[str], None]
+"""Called with the name of each step of a commit; a test raises or kills from it."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def no_faults(_step: str) -> None:
+    """The hook of ordinary work: it does nothing."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn faults of the disk inside the block into coded errors.
+
+    :raises LakeError: L-101 when the disk is full, L-102 for any other refusal.
+    """
+    try:
+        yield
+    except OSError as error:
+        code = "L-101" if error.errno in _FULL else "L-102"
+        raise LakeError(code, path=str(path), reason=error.strerror or str(error)) from error
+
+
+def sync_file(path: Path) -> None:
+    """Return only when the file's bytes are on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Return only when the folder's entries are on the disk; where folders can be synced."""
+    if os.name == "nt":  # pragma: no cover (Windows orders renames itself)
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

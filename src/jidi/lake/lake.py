@@ -1,0 +1,168 @@
+"""The lake: the province's events and observations as immutable Parquet segments and a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jidi.core.errors import LakeError, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.lake.commit import Order, Progress, commit, staging
+from jidi.lake.disk import Faults, no_faults
+from jidi.lake.ledger import Ledger, Replace, Segment
+from jidi.lake.load import Load, Receipt
+from jidi.lake.segments import BUDGET_BYTES
+from jidi.lake.sweep import ABANDONED, Swept, sweep
+from jidi.model.table import Table
+from jidi.registry import Registry
+
+
+class Lake:
+    """The segments of one book.
+
+    :param folder: where the files lie; it must exist.
+    :param registry: where the ledger is kept.
+    :param tables: the tables by name.
+    """
+
+    def __init__(self, folder: Path, *, registry: Registry, tables: Mapping[str, Table]) -> None:
+        self.folder = folder
+        self.tables = tables
+        self._registry = registry
+        self._ledger = Ledger(registry, folder)
+
+    @property
+    def version(self) -> int:
+        """The newest data version: 0 when empty, one more with every commit."""
+        return self._ledger.version()
+
+    def table(self, name: str) -> Table:
+        """The table of that name.
+
+        :raises UnknownName: D-112, with the nearest.
+        """
+        if name not in self.tables:
+            raise UnknownName("D-112", name=name, nearest=suggestion(name, self.tables))
+        return self.tables[name]
+
+    def at(self, version: int | None) -> int:
+        """The version asked for, the newest when None.
+
+        :raises LakeError: L-301 when there is no such version.
+        """
+        return self._ledger.at(version)
+
+    def segments(self, table: str, *, at: int | None = None) -> tuple[Segment, ...]:
+        """The live files of a table at a version.
+
+        :raises UnknownName: D-112. :raises LakeError: L-301.
+        """
+        return self._ledger.segments(self.table(table).name, self.at(at))
+
+    def rows(self, table: str, *, at: int | None = None) -> int:
+        """How many rows the table has at a version; from the ledger, no file is read."""
+        return sum(segment.rows for segment in self.segments(table, at=at))
+
+    def origins(self, table: str, *, at: int | None = None) -> frozenset[str]:
+        """Where the table's rows come from; empty when it has none."""
+        return frozenset(s.origin for s in self.segments(table, at=at) if s.rows)
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What was committed so far, oldest first."""
+        return self._ledger.receipts()
+
+    def read(
+        self, table: str, *, at: int | None = None, columns: Iterable[str] | None = None
+    ) -> pa.Table:
+        """All rows of a table in memory, in the lake's schema. For large tables use an engine.
+
+        :param columns: names of the columns wanted; all when None.
+        :raises LakeError: L-302 when a file is missing, L-303 when one is damaged.
+        """
+        schema = self.table(table).arrow_schema
+        names = [f.name for f in schema] if columns is None else list(columns)
+        for name in names:
+            if name != "origin":
+                self.table(table).column(name)
+        wanted = pa.schema([schema.field(name) for name in names])
+        parts = [_read(segment, wanted) for segment in self.segments(table, at=at)]
+        return pa.concat_tables([wanted.empty_table(), *parts])
+
+    def commit(
+        self,
+        loads: Mapping[str, Load],
+        *,
+        source: str,
+        origin: str,
+        by: str,
+        clock: Callable[[], datetime],
+        once_as: str | None = None,
+        replace: Replace = False,
+        on_progress: Progress | None = None,
+        faults: Faults = no_faults,
+        budget_bytes: int = BUDGET_BYTES,
+    ) -> Receipt:
+        """Make rows part of the book, all or nothing, as one new data version.
+
+        :param loads: table name → an Arrow table, a record batch, a reader, an iterable of these
+            of any length, or Parquet files that are written already (:class:`StagedFile`).
+        :param source: where they come from, in words or as a file's name.
+        :param origin: reported, published or synthetic; goes into every row.
+        :param once_as: a digest of what comes in. The same digest again changes nothing and
+            returns the first receipt with ``repeated`` set.
+        :param replace: True: the loaded tables' earlier rows stop being live with this version;
+            ``"origin"``: only those of the same origin. Past versions keep them.
+        :param on_progress: called with the rows done so far; raising from it cancels.
+        :param faults: called at every step; for tests.
+        :param budget_bytes: memory for rows on their way, however long the load.
+        :raises LakeError: L-1xx when the disk refuses, L-2xx when the rows do not fit.
+        :raises UnknownName: D-112 for a table that does not exist.
+        :raises Interrupted: L-103 when the user stops it; nothing remains.
+        """
+        order = Order(
+            source=source,
+            origin=origin,
+            by=by,
+            clock=clock,
+            once_as=once_as,
+            replace=replace,
+            on_progress=on_progress,
+            faults=faults,
+            budget_bytes=budget_bytes,
+        )
+        named = [(self.table(name), load) for name, load in loads.items()]
+        return commit(self.folder, named, order, registry=self._registry, ledger=self._ledger)
+
+    def staging(self) -> AbstractContextManager[Path]:
+        """A folder inside the lake for writing Parquet files that are then committed as
+        :class:`StagedFile` without being copied; removed when the block ends."""
+        return staging(self.folder)
+
+    def sweep(self, *, older_than: timedelta = ABANDONED) -> Swept:
+        """Remove what crashed writers left; see :mod:`jidi.lake.sweep`."""
+        return sweep(
+            self.folder, registry=self._registry, ledger=self._ledger, older_than=older_than
+        )
+
+
+def _read(segment: Segment, wanted: pa.Schema) -> pa.Table:
+    """The segment's rows; columns that its file does not have yet are empty."""
+    if not segment.file.exists():
+        raise LakeError("L-302", table=segment.table, path=str(segment.file))
+    held = [name for name, _ in segment.columns if name in wanted.names]
+    try:
+        rows = pq.read_table(segment.file, columns=held, partitioning=None)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise LakeError("L-303", path=str(segment.file), reason=str(error)) from error
+    arrays = [
+        rows[field.name].cast(field.type)
+        if field.name in held
+        else pa.chunked_array([pa.nulls(segment.rows, field.type)])
+        for field in wanted
+    ]
+    return pa.Table.from_arrays(arrays, schema=wanted)

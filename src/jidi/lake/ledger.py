@@ -1,0 +1,228 @@
+"""The ledger: which segments make up each table at each data version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+
+from jidi.core.errors import LakeError
+from jidi.lake.load import Receipt
+from jidi.lake.segments import Draft
+from jidi.registry import Registry, append
+from jidi.registry.audit import canonical
+from jidi.registry.tables import batch, receipt, segment, version
+
+Replace: TypeAlias = bool | Literal["origin"]
+"""Which earlier rows of the loaded tables stop being live: none, all, or those of one origin."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One file of the lake, and the versions at which it is live: ``added <= v < removed``."""
+
+    table: str
+    file: Path
+    rows: int
+    bytes: int
+    digest: str
+    columns: tuple[tuple[str, str], ...]
+    first_day: date | None
+    last_day: date | None
+    low: str | None
+    high: str | None
+    batch: str
+    origin: str
+    added: int
+    removed: int | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be recorded about a batch."""
+
+    source: str
+    origin: str
+    by: str
+    at: datetime
+    once_as: str | None
+    tables: tuple[str, ...]
+    drafts: tuple[Draft, ...]
+    replace: Replace
+
+
+class Ledger:
+    """The lake's book-keeping, kept in the registry.
+
+    :param folder: the lake's folder, from which paths count.
+    """
+
+    def __init__(self, registry: Registry, folder: Path) -> None:
+        self._registry = registry
+        self._folder = folder
+
+    def version(self) -> int:
+        """The newest data version; 0 when nothing was ever committed."""
+        with self._registry.reading() as connection:
+            return _newest(connection)
+
+    def at(self, asked: int | None) -> int:
+        """The version asked for, the newest when None.
+
+        :raises LakeError: L-301 when there is no such version.
+        """
+        newest = self.version()
+        if asked is None:
+            return newest
+        if not 0 <= asked <= newest:
+            raise LakeError("L-301", asked=asked, newest=newest)
+        return asked
+
+    def segments(self, table: str, at: int) -> tuple[Segment, ...]:
+        """The table's live segments at a version, in the order in which they were added."""
+        query = (
+            select(segment, batch.c.origin)
+            .join(batch, segment.c.batch == batch.c.id)
+            .where(segment.c.table_name == table, segment.c.added <= at)
+            .where(or_(segment.c.removed.is_(None), segment.c.removed > at))
+            .order_by(segment.c.id)
+        )
+        with self._registry.reading() as connection:
+            return tuple(self._segment(row) for row in connection.execute(query))
+
+    def known_paths(self, connection: Connection) -> frozenset[str]:
+        """Every file that any version needs, from the lake's folder."""
+        return frozenset(connection.scalars(select(segment.c.path)))
+
+    def receipt(self, once_as: str) -> Receipt | None:
+        """The receipt of the batch that was committed under this digest, marked as repeated."""
+        with self._registry.reading() as connection:
+            return earlier(connection, once_as)
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Every receipt, oldest first."""
+        query = select(receipt.c.body).join(batch).order_by(batch.c.version)
+        with self._registry.reading() as connection:
+            return tuple(Receipt(**json.loads(body)) for body in connection.scalars(query))
+
+    def _segment(self, row: Row[Any]) -> Segment:
+        return Segment(
+            table=row.table_name,
+            file=self._folder / row.path,
+            rows=row.rows,
+            bytes=row.bytes,
+            digest=row.digest,
+            columns=tuple((name, kind) for name, kind in json.loads(row.columns)),
+            first_day=_date(row.first_day),
+            last_day=_date(row.last_day),
+            low=row.low,
+            high=row.high,
+            batch=row.batch,
+            origin=row.origin,
+            added=row.added,
+            removed=row.removed,
+        )
+
+
+def earlier(connection: Connection, once_as: str | None) -> Receipt | None:
+    """The receipt given for this digest before, marked as repeated."""
+    query = select(receipt.c.body).join(batch).where(batch.c.once_as == once_as)
+    body = connection.scalar(query) if once_as is not None else None
+    return None if body is None else replace(Receipt(**json.loads(body)), repeated=True)
+
+
+def record(connection: Connection, entry: Entry) -> Receipt:
+    """Write version, batch, segments, receipt and audit entry; returns the receipt.
+
+    :param connection: of ``registry.writing()``; all of it stands or falls with the transaction.
+    """
+    number = _newest(connection) + 1
+    at = entry.at.isoformat()
+    connection.execute(insert(version).values(number=number, at=at))
+    given = Receipt(
+        batch=f"B{number:06d}",
+        version=number,
+        source=entry.source,
+        origin=entry.origin,
+        by=entry.by,
+        at=at,
+        rows=_rows_by_table(entry.tables, entry.drafts),
+        replaced=_retire(connection, entry, number),
+    )
+    connection.execute(insert(batch).values(**_batch_values(given, entry.once_as)))
+    if entry.drafts:
+        connection.execute(insert(segment), [_segment_values(d, given) for d in entry.drafts])
+    body = asdict(given)
+    connection.execute(insert(receipt).values(batch=given.batch, body=canonical(body)))
+    facts = {name: body[name] for name in ("version", "source", "origin", "rows", "replaced")}
+    digests = sorted(draft.digest for draft in entry.drafts)
+    append(
+        connection,
+        at=entry.at,
+        by=entry.by,
+        action="lake.commit",
+        subject=given.batch,
+        facts=facts | {"once_as": entry.once_as, "segments": digests},
+    )
+    return given
+
+
+def _newest(connection: Connection) -> int:
+    return connection.scalar(select(func.max(version.c.number))) or 0
+
+
+def _rows_by_table(tables: Sequence[str], drafts: Sequence[Draft]) -> dict[str, int]:
+    return {name: sum(d.rows for d in drafts if d.table == name) for name in tables}
+
+
+def _retire(connection: Connection, entry: Entry, number: int) -> dict[str, int]:
+    """Mark the segments that stop being live; returns their rows by table."""
+    if not entry.replace:
+        return {}
+    gone: dict[str, int] = {}
+    for name in entry.tables:
+        live = and_(segment.c.table_name == name, segment.c.removed.is_(None))
+        if entry.replace == "origin":
+            same = select(batch.c.id).where(batch.c.origin == entry.origin)
+            live = and_(live, segment.c.batch.in_(same))
+        rows = connection.scalar(select(func.sum(segment.c.rows)).where(live))
+        gone[name] = int(rows or 0)
+        connection.execute(update(segment).where(live).values(removed=number))
+    return gone
+
+
+def _batch_values(given: Receipt, once_as: str | None) -> dict[str, Any]:
+    return {
+        "id": given.batch,
+        "version": given.version,
+        "source": given.source,
+        "origin": given.origin,
+        "actor": given.by,
+        "once_as": once_as,
+    }
+
+
+def _segment_values(draft: Draft, given: Receipt) -> dict[str, Any]:
+    return {
+        "batch": given.batch,
+        "table_name": draft.table,
+        "path": draft.path,
+        "rows": draft.rows,
+        "bytes": draft.bytes,
+        "digest": draft.digest,
+        "columns": json.dumps(draft.columns, ensure_ascii=False),
+        "first_day": draft.first_day.isoformat() if draft.first_day else None,
+        "last_day": draft.last_day.isoformat() if draft.last_day else None,
+        "low": draft.low,
+        "high": draft.high,
+        "added": given.version,
+    }
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

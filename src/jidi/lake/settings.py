@@ -1,0 +1,80 @@
+"""``jidi.toml``: what a book says about itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from jidi.core.division import DivisionCode, Level
+from jidi.core.errors import Place, WorkspaceError
+from jidi.core.nearest import suggestion
+from jidi.model.strict import Strict, build, read_text, read_toml
+
+FORMAT = 1
+"""The newest form of a book that this Jidi reads and writes."""
+FILE = "jidi.toml"
+ENGINES = ("duckdb",)
+
+
+class WorkspaceSettings(Strict):
+    """The content of ``jidi.toml``.
+
+    :param format: form of the book; a higher number than ours is refused.
+    :param title: how people call the book.
+    :param province: the province whose book it is.
+    :param plan: id of the plan it follows.
+    :param engine: what answers queries.
+    :param registry: SQLAlchemy URL of the registry; empty means ``registry.db`` in the folder.
+    """
+
+    format: int = Field(default=FORMAT, ge=1)
+    title: str = Field(min_length=1)
+    province: DivisionCode
+    plan: str = Field(min_length=1)
+    engine: str = "duckdb"
+    registry: str = ""
+
+
+def read_settings(path: Path) -> WorkspaceSettings:
+    """The settings in a file.
+
+    :raises DefinitionError: D-100 to D-103 for broken TOML, unknown keys and bad values.
+    :raises WorkspaceError: W-104 of a newer format, W-105 unknown engine, W-106 not a province.
+    """
+    data = read_toml(read_text(path), file=str(path))
+    _check_format(data, path)
+    settings = build(WorkspaceSettings, data, where=Place(file=str(path)))
+    check_settings(settings, where=Place(file=str(path)))
+    return settings
+
+
+def check_settings(settings: WorkspaceSettings, *, where: Place | None = None) -> None:
+    """Refuse an engine that we do not have and a division that is no province."""
+    if settings.engine not in ENGINES:
+        near = suggestion(settings.engine, ENGINES)
+        raise WorkspaceError("W-105", where=where, engine=settings.engine, nearest=near)
+    if settings.province.level is not Level.PROVINCE:
+        code, level = settings.province.text, settings.province.level
+        raise WorkspaceError("W-106", where=where, province=code, level=level.value)
+
+
+def toml_of(settings: WorkspaceSettings) -> str:
+    """The settings as the text of ``jidi.toml``."""
+    values = settings.model_dump(mode="json")
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in values.items())
+
+
+def _check_format(data: dict[str, Any], path: Path) -> None:
+    """A newer form may have keys that we do not know: say that first."""
+    found = data.get("format")
+    if isinstance(found, int) and found > FORMAT:
+        where = Place(file=str(path))
+        raise WorkspaceError("W-104", where=where, found=found, known=FORMAT)
+
+
+def _toml(value: str | int) -> str:
+    # JSON strings are TOML strings, but for the one control character that JSON leaves bare.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,149 @@
+"""Parquet files written by others, checked before the lake takes them over."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jidi.core.errors import LakeError, Place
+from jidi.lake.conform import check_columns, conform
+from jidi.lake.disk import Faults, sync_file, writing
+from jidi.lake.load import StagedFile
+from jidi.lake.segments import Draft, columns_of
+from jidi.model.table import Table
+
+_BATCH_ROWS = 1 << 18
+"""Rows looked at in one go where a file's statistics do not answer."""
+
+
+def take_over(
+    table: Table, staged: StagedFile, folder: Path, *, number: int, origin: str, faults: Faults
+) -> Draft:
+    """Check a written file and bring it into the staging folder; the original stays as it is.
+
+    The schema, the row count, and that required columns are never empty and ``origin`` is right
+    are read from the file's statistics, or from the rows where statistics are absent.
+
+    :raises LakeError: L-209 unreadable or not Parquet, L-210 a column is not exactly of the
+        lake's type, L-211 another number of rows than said, and those of ``conform``.
+    """
+    metadata, schema = _opened(staged.path)
+    check_columns(table, schema)
+    _check_exact(table, schema, staged.path)
+    _check_rows(staged, metadata.num_rows)
+    if not _statistics_vouch(table, metadata, origin):
+        _check_values(table, staged.path, origin)
+    copy = folder / f"{table.name}-given-{number}.parquet"
+    with writing(copy):
+        _link(staged.path, copy)
+        faults("written")
+        sync_file(copy)
+        digest = _digest(copy)
+    faults("synced")
+    first, last = _extremes(metadata, table.partition)
+    low, high = _extremes(metadata, table.sort[0] if table.sort else None)
+    return Draft(
+        table=table.name,
+        file=copy,
+        rows=metadata.num_rows,
+        bytes=copy.stat().st_size,
+        digest=digest,
+        columns=columns_of(schema),
+        first_day=_day(first),
+        last_day=_day(last),
+        low=_text(low),
+        high=_text(high),
+        source=staged.path,
+    )
+
+
+def _opened(path: Path) -> tuple[pq.FileMetaData, pa.Schema]:
+    try:
+        with pq.ParquetFile(path) as file:
+            return file.metadata, file.schema_arrow
+    except (OSError, pa.ArrowInvalid) as error:
+        raise LakeError("L-209", where=Place(file=str(path)), reason=str(error)) from error
+
+
+def _check_exact(table: Table, schema: pa.Schema, path: Path) -> None:
+    """A written file is not rewritten, so its types must be the lake's own, every column there."""
+    for field in table.arrow_schema:
+        found = schema.field(field.name).type if field.name in schema.names else None
+        if found != field.type:
+            where = Place(file=str(path), column=field.name)
+            raise LakeError("L-210", where=where, wanted=str(field.type), found=str(found))
+
+
+def _check_rows(staged: StagedFile, found: int) -> None:
+    if staged.rows is not None and staged.rows != found:
+        where = Place(file=str(staged.path))
+        raise LakeError("L-211", where=where, said=staged.rows, found=found)
+
+
+def _statistics_vouch(table: Table, metadata: pq.FileMetaData, origin: str) -> bool:
+    """Whether statistics alone prove that nothing required is empty and the origin is right."""
+    required = [field.name for field in table.arrow_schema if not field.nullable]
+    # Statistics do not tell whether a decimal is NaN: tables with decimals are read.
+    if any(pa.types.is_floating(field.type) for field in table.arrow_schema):
+        return False
+    return all(
+        statistics is not None
+        and (name not in required or (statistics.has_null_count and statistics.null_count == 0))
+        and (name != "origin" or _is_always(statistics, origin))
+        for name, statistics in _statistics(metadata)
+    )
+
+
+def _is_always(statistics: pq.Statistics, value: str) -> bool:
+    return bool(statistics.has_min_max and statistics.min == value == statistics.max)
+
+
+def _statistics(metadata: pq.FileMetaData) -> Iterator[tuple[str, Any]]:
+    for group in range(metadata.num_row_groups):
+        for index in range(metadata.num_columns):
+            column = metadata.row_group(group).column(index)
+            yield column.path_in_schema, column.statistics
+
+
+def _check_values(table: Table, path: Path, origin: str) -> None:
+    first = 1
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+            conform(table, batch, origin=origin, first_row=first)
+            first += batch.num_rows
+
+
+def _link(source: Path, copy: Path) -> None:
+    """Give the file a second name; where the file system cannot, copy it."""
+    try:
+        os.link(source, copy)
+    except OSError:
+        shutil.copyfile(source, copy)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _extremes(metadata: pq.FileMetaData, column: str | None) -> tuple[Any, Any]:
+    found = [s for name, s in _statistics(metadata) if name == column]
+    if not found or not all(s is not None and s.has_min_max for s in found):
+        return None, None
+    return min(s.min for s in found), max(s.max for s in found)
+
+
+def _day(value: Any) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

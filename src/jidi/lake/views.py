@@ -1,0 +1,75 @@
+"""Views over the lake's segments, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import pyarrow as pa
+
+from jidi.core.errors import LakeError
+from jidi.lake.ledger import Segment
+from jidi.model.table import Table
+
+_SQL_TYPES = {
+    pa.string(): "VARCHAR",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    pa.date32(): "DATE",
+    pa.timestamp("s"): "TIMESTAMP",
+}
+
+
+def view(table: Table, segments: Iterable[Segment]) -> str:
+    """The statement that makes the table's view: its segments read together, or no rows.
+
+    A column that was added to the definition after a segment was written is empty there.
+
+    :raises LakeError: L-302 when a file is missing, L-304 when a column's type has changed.
+    """
+    ordered = sorted(segments, key=lambda segment: segment.columns)
+    parts = [
+        _reading(table, columns, list(same))
+        for columns, same in groupby(ordered, key=lambda segment: segment.columns)
+    ]
+    body = "\nUNION ALL\n".join(parts or [_nothing(table)])
+    return f"CREATE VIEW {quoted(table.name)} AS\n{body}"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _reading(table: Table, columns: tuple[tuple[str, str], ...], segments: list[Segment]) -> str:
+    for segment in segments:
+        if not segment.file.exists():
+            raise LakeError("L-302", table=table.name, path=str(segment.file))
+    files = ", ".join(literal(str(segment.file)) for segment in segments)
+    chosen = ", ".join(_chosen(table, field, dict(columns)) for field in table.arrow_schema)
+    return f"SELECT {chosen} FROM read_parquet([{files}], hive_partitioning = false)"
+
+
+def _chosen(table: Table, field: pa.Field, held: dict[str, str]) -> str:
+    found = held.get(field.name)
+    if found is None:
+        return _empty(field)
+    if found != str(field.type):
+        raise LakeError(
+            "L-304", table=table.name, column=field.name, found=found, wanted=str(field.type)
+        )
+    return quoted(field.name)
+
+
+def _nothing(table: Table) -> str:
+    return f"SELECT {', '.join(map(_empty, table.arrow_schema))} LIMIT 0"
+
+
+def _empty(field: pa.Field) -> str:
+    return f"CAST(NULL AS {_SQL_TYPES[field.type]}) AS {quoted(field.name)}"

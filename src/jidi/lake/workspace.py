@@ -1,0 +1,235 @@
+"""A workspace: one province's book as a folder.
+
+``jidi.toml`` says what it is; ``lake/`` holds the segments, ``registry.db`` the ledger and the
+audit log, ``inbox/`` what came in, ``definitions/`` the user's own indicators and checks,
+``reports/`` what went out.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import URL
+
+from jidi.core.division import DivisionCode
+from jidi.core.errors import Interrupted, LakeError, WorkspaceError
+from jidi.lake.disk import Faults, no_faults, sync_file, sync_folder, writing
+from jidi.lake.lake import Lake
+from jidi.lake.settings import FILE, WorkspaceSettings, check_settings, read_settings, toml_of
+from jidi.lake.sweep import STAGING
+from jidi.model.catalogue import Catalogue
+from jidi.registry import Registry, append, sqlite_url
+
+_FOLDERS = (
+    "lake",
+    f"lake/{STAGING}",
+    "inbox",
+    "definitions",
+    "definitions/indicators",
+    "definitions/checks",
+    "reports",
+)
+_REGISTRY = "registry.db"
+_OURS = frozenset({FILE, _REGISTRY, *(name.split("/")[0] for name in _FOLDERS)})
+
+
+class Workspace:
+    """An open book. Made by :meth:`create` or :meth:`open`; a context manager.
+
+    :param root: its folder.
+    :param settings: the content of ``jidi.toml``.
+    :param registry: the open registry.
+    """
+
+    def __init__(self, root: Path, *, settings: WorkspaceSettings, registry: Registry) -> None:
+        self.root = root
+        self.settings = settings
+        self.registry = registry
+
+    @classmethod
+    def create(
+        cls,
+        root: Path | str,
+        *,
+        province: DivisionCode | str,
+        plan: str,
+        title: str,
+        by: str,
+        clock: Callable[[], datetime],
+        engine: str = "duckdb",
+        registry: str = "",
+        faults: Faults = no_faults,
+    ) -> Self:
+        """Make a new book, complete or not at all, and open it.
+
+        It is made in the sibling folder ``<name>.partial`` and renamed when it is on the disk; what
+        an earlier attempt left there is removed.
+
+        :param province: code of the province, in any form ``DivisionCode.parse`` takes.
+        :param by: who makes it, for the audit log.
+        :param registry: URL of a registry elsewhere; empty for ``registry.db`` in the folder.
+        :raises WorkspaceError: W-101 the folder exists and is not empty, W-105 unknown engine,
+            W-106 not a province, W-107 the sibling holds files that are not ours, W-108 disk full,
+            W-109 the folder cannot be written.
+        :raises Interrupted: W-110 when the user stops it; nothing remains.
+        """
+        root = Path(root).absolute()
+        code = province if isinstance(province, DivisionCode) else DivisionCode.parse(province)
+        settings = WorkspaceSettings(
+            title=title, province=code, plan=plan, engine=engine, registry=registry
+        )
+        check_settings(settings)
+        if root.exists() and not _is_empty(root):
+            raise WorkspaceError("W-101", path=str(root))
+        with _made_aside(root) as aside:
+            _fill(aside, settings, by=by, clock=clock, faults=faults)
+        return cls.open(root)
+
+    @classmethod
+    def open(cls, root: Path | str) -> Self:
+        """Open an existing book, and sweep what crashed writers left in its lake.
+
+        :raises WorkspaceError: W-102 no such folder, W-103 no ``jidi.toml`` in it, W-104 of a newer
+            format, W-105 unknown engine, W-106 not a province, W-2xx for the registry.
+        :raises DefinitionError: D-100 to D-103 when ``jidi.toml`` is broken.
+        """
+        root = Path(root).absolute()
+        if not root.is_dir():
+            raise WorkspaceError("W-102", path=str(root))
+        if not (root / FILE).is_file():
+            raise WorkspaceError("W-103", path=str(root))
+        settings = read_settings(root / FILE)
+        workspace = cls(root, settings=settings, registry=Registry.open(_url(root, settings)))
+        try:
+            workspace.lake.sweep()
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Our definitions, overlaid with those of this book."""
+        return Catalogue(own=self.definitions_folder)
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The book's events and observations."""
+        return Lake(self.root / "lake", registry=self.registry, tables=self.catalogue.tables)
+
+    @property
+    def definitions_folder(self) -> Path:
+        """Where the user's own indicators and checks lie."""
+        return self.root / "definitions"
+
+    @property
+    def inbox_folder(self) -> Path:
+        """Where files to be taken in are kept."""
+        return self.root / "inbox"
+
+    @property
+    def reports_folder(self) -> Path:
+        """Where reports are written."""
+        return self.root / "reports"
+
+    def close(self) -> None:
+        """Let go of the registry."""
+        self.registry.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def _made_aside(root: Path) -> Iterator[Path]:
+    """A sibling folder that becomes ``root`` when the block ends well, and vanishes otherwise."""
+    aside = root.with_name(f"{root.name}.partial")
+    with _creating(root):
+        _sweep_partial(aside)
+        aside.mkdir(parents=True)
+        try:
+            yield aside
+            if root.exists():
+                root.rmdir()
+            aside.replace(root)
+            sync_folder(root.parent)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+
+
+def _fill(
+    root: Path,
+    settings: WorkspaceSettings,
+    *,
+    by: str,
+    clock: Callable[[], datetime],
+    faults: Faults,
+) -> None:
+    for name in _FOLDERS:
+        (root / name).mkdir()
+        faults("folder")
+    (root / FILE).write_text(toml_of(settings), "utf-8")
+    faults("settings")
+    with Registry.create(_url(root, settings)) as registry, registry.writing() as connection:
+        append(
+            connection,
+            at=clock(),
+            by=by,
+            action="workspace.create",
+            subject=settings.title,
+            facts=settings.model_dump(mode="json", exclude={"registry"}),
+        )
+    faults("registry")
+    for path in sorted(root.rglob("*")):
+        sync_folder(path) if path.is_dir() else sync_file(path)
+    faults("synced")
+
+
+@contextmanager
+def _creating(root: Path) -> Iterator[None]:
+    try:
+        with writing(root):
+            yield
+    except LakeError as error:
+        code = "W-108" if error.code == "L-101" else "W-109"
+        raise WorkspaceError(code, path=str(root), reason=error.facts["reason"]) from error
+    except KeyboardInterrupt as stop:
+        raise Interrupted("W-110", path=str(root)) from stop
+
+
+def _sweep_partial(aside: Path) -> None:
+    """Remove what an earlier attempt left, unless it is something else of that name."""
+    if not aside.exists():
+        return
+    strange = sorted(path.name for path in aside.iterdir() if not _is_ours(path.name))
+    if strange:
+        raise WorkspaceError("W-107", path=str(aside), found=strange[0])
+    shutil.rmtree(aside)
+
+
+def _is_ours(name: str) -> bool:
+    return name in _OURS or name.startswith(_REGISTRY)
+
+
+def _is_empty(root: Path) -> bool:
+    return root.is_dir() and not any(root.iterdir())
+
+
+def _url(root: Path, settings: WorkspaceSettings) -> URL | str:
+    return settings.registry or sqlite_url(root / _REGISTRY)

@@ -1,0 +1,167 @@
+"""The registry: the relational half of a book. SQLite by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+)
+
+from jidi.core.errors import WorkspaceError
+from jidi.registry.audit import AuditLog
+from jidi.registry.failure import coded
+from jidi.registry.tables import SCHEMA_VERSION, metadata, setting
+
+_SQLITE_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+)
+
+
+class Registry:
+    """A connection pool to one registry. Made by :meth:`create` or :meth:`open`.
+
+    Readers see the last committed state and are never blocked by a writer; one writer at a time.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._name = _name_of(engine.url)
+
+    @classmethod
+    def create(cls, url: URL | str, *, wait_seconds: float = 30.0) -> Self:
+        """A new registry with empty tables. Tables that exist already are kept.
+
+        :param url: ``sqlite_url(path)`` or any SQLAlchemy URL.
+        :param wait_seconds: how long a writer waits for another one.
+        :raises WorkspaceError: W-201 to W-204.
+        """
+        registry = cls(_engine(url, wait_seconds=wait_seconds))
+        with coded(registry._name), registry._engine.begin() as connection:
+            metadata.create_all(connection)
+            known = select(setting.c.value).where(setting.c.name == "schema")
+            if connection.scalar(known) is None:
+                connection.execute(insert(setting).values(name="schema", value=str(SCHEMA_VERSION)))
+        return registry
+
+    @classmethod
+    def open(cls, url: URL | str, *, wait_seconds: float = 30.0) -> Self:
+        """An existing registry.
+
+        :raises WorkspaceError: W-205 when it holds no tables of ours, W-206 when it is of a newer
+            Jidi, W-201 to W-204 when the database refuses.
+        """
+        if _is_absent(make_url(url)):  # SQLite would make an empty file of that name
+            raise WorkspaceError("W-205", database=_name_of(make_url(url)))
+        registry = cls(_engine(url, wait_seconds=wait_seconds))
+        try:
+            registry._check_schema()
+        except BaseException:
+            registry.close()
+            raise
+        return registry
+
+    @property
+    def audit(self) -> AuditLog:
+        """The audit log, to read and to verify."""
+        return AuditLog(self)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state."""
+        with coded(self._name), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the registry's write lock from its start to its end.
+
+        It commits when the block ends and leaves no trace when the block raises.
+
+        :raises WorkspaceError: W-202 when another writer holds the lock for too long.
+        """
+        with coded(self._name), self._engine.connect() as connection:
+            connection = connection.execution_options(jidi_writes=True)
+            with connection.begin():
+                lock = select(setting.c.value).where(setting.c.name == "schema").with_for_update()
+                connection.execute(lock)
+                yield connection
+
+    def close(self) -> None:
+        """Give back all connections. SQLite folds its write-ahead log into the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _check_schema(self) -> None:
+        with self.reading() as connection:
+            if not inspect(connection).has_table(setting.name):
+                raise WorkspaceError("W-205", database=self._name)
+            found = connection.scalar(select(setting.c.value).where(setting.c.name == "schema"))
+        if found is None:
+            raise WorkspaceError("W-205", database=self._name)
+        if int(found) > SCHEMA_VERSION:
+            raise WorkspaceError(
+                "W-206", database=self._name, found=found, known=str(SCHEMA_VERSION)
+            )
+
+
+def sqlite_url(path: Path) -> URL:
+    """The URL of a SQLite file; any character may stand in the path."""
+    return URL.create("sqlite", database=str(path))
+
+
+def _engine(url: URL | str, *, wait_seconds: float) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed)
+    engine = create_engine(parsed, connect_args={"timeout": wait_seconds})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions on its own, and late; we say BEGIN ourselves.
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("jidi_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_absent(url: URL) -> bool:
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return is_file and not Path(str(url.database)).exists()
+
+
+def _name_of(url: URL) -> str:
+    if url.get_backend_name() == "sqlite" and url.database:
+        return Path(url.database).name
+    return url.render_as_string(hide_password=True)

@@ -1,0 +1,87 @@
+"""The relational tables of a book: versions, batches, segments, receipts, audit and settings.
+
+Plain columns only (text, integers), so that SQLite and PostgreSQL hold the same values. Times are
+ISO 8601 text: the audit chain hashes them, and text is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+SCHEMA_VERSION = 1
+"""Grows when a table changes. A registry with a higher number is of a newer Jidi."""
+
+metadata = MetaData()
+
+_ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Named values of the registry itself; the row ``schema`` is also the lock of writers."""
+
+version = Table(
+    "version",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+)
+"""The data versions of the lake, 1, 2, 3 …; version 0 is the empty lake."""
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("version", ForeignKey(version.c.number), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("once_as", String(200), unique=True),
+)
+"""One commit: what came in together; under the digest ``once_as`` it comes only once."""
+
+segment = Table(
+    "segment",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("batch", ForeignKey(batch.c.id), nullable=False),
+    Column("table_name", String(100), nullable=False),
+    Column("path", String(300), nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("columns", Text, nullable=False),
+    Column("first_day", String(10)),
+    Column("last_day", String(10)),
+    Column("low", Text),
+    Column("high", Text),
+    Column("added", ForeignKey(version.c.number), nullable=False),
+    Column("removed", ForeignKey(version.c.number)),
+    Index("segment_by_table", "table_name", "added"),
+)
+"""One Parquet file of a table, live from version ``added`` up to but not including ``removed``."""
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("batch", ForeignKey(batch.c.id), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""What the sender was told, as JSON."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", _ROW_ID, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(100), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""Who did what and when; each entry's digest covers the one before it."""
