@@ -73,7 +73,7 @@ def stated(quantity: Quantity, *, lang: Language = "zh") -> str:
 
 
 def difference(value: Decimal | float | None, *, decimals: int = 1, lang: Language = "zh") -> str:
-    """The difference of two rates in percentage points, always signed: ``+4.2个百分点``, ``−1.0 pp``."""
+    """The difference of two rates, signed, in points: ``+4.2个百分点``, ``−1.0 pp``."""
     if value is None:
         return MISSING
     rounded = _rounded(value, decimals)
@@ -82,25 +82,28 @@ def difference(value: Decimal | float | None, *, decimals: int = 1, lang: Langua
 
 
 def _span(quantity: Quantity, lang: Language) -> str:
-    low = _printed(quantity.value)
-    if quantity.upper is None:
-        return low + _printed_unit(quantity.unit, lang)
-    high, unit = _printed(quantity.upper), _printed_unit(quantity.unit, lang)
+    unit = quantity.unit
     if lang == "en":
-        return f"{low}–{high}{unit}"
-    return f"{low}{unit}~{high}{unit}" if not quantity.unit.base.scales else f"{low}~{high}{unit}"
+        return _english_span(quantity)
+    low = _exact(quantity.value)
+    if quantity.upper is None:
+        return f"{low}{unit}"
+    both_ends = "" if unit.base.scales else str(unit)
+    return f"{low}{both_ends}~{_exact(quantity.upper)}{unit}"
 
 
-def _printed(value: Decimal) -> str:
+def _english_span(quantity: Quantity) -> str:
+    """Chinese multipliers turn into millions and billions, without rounding."""
+    unit = quantity.unit
+    times = unit.size / unit.plain.size
+    ends = [end * times for end in (quantity.value, quantity.upper) if end is not None]
+    scale, word = _scale(ends[-1], 6, "en") if unit.multiplier else (Decimal(1), "")
+    span = "–".join(_exact(end / scale) for end in ends)
+    return span + word + _unit_word(unit.plain, "en")
+
+
+def _exact(value: Decimal) -> str:
     return _signed(f"{value:,f}")
-
-
-def _printed_unit(unit: Unit, lang: Language) -> str:
-    """Chinese keeps the printed 万 or 亿; English says it in figures (×10⁴ has no English word)."""
-    if lang == "zh":
-        return str(unit)
-    times = f" × {unit.size / unit.plain.size:,f}" if unit.multiplier else ""
-    return times + _unit_word(unit.plain, lang)
 
 
 def _unit_word(unit: Unit, lang: Language) -> str:
@@ -111,7 +114,7 @@ def _unit_word(unit: Unit, lang: Language) -> str:
 
 
 def _scale(value: Decimal, decimals: int, lang: Language) -> tuple[Decimal, str]:
-    """The scale under which the rounded number is at least one; 99,999.9 is 10 万, not 99,999.9."""
+    """The scale under which the rounded number is at least one."""
     for scale, word in _SCALES[lang]:
         if abs(_rounded(value / scale, decimals)) >= 1:
             return scale, word
