@@ -1,0 +1,1 @@
+"""The families of checks: each reads a plan and yields findings by a general rule."""

@@ -1,0 +1,171 @@
+"""Does the printed annual growth lead from the printed base to the printed target?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jidi.core.measure import Interval
+from jidi.model.plan import Plan
+from jidi.model.plan_figure import unit_factor
+from jidi.model.plan_record import Condition, ConditionKind, Figure, Target
+from jidi.plan.checks.baseline import figures_of_base_year, in_unit
+from jidi.plan.demand import HUNDRED, demands
+from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.shown import shown, span
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A record that states growth and level, with the base printed in the plan's table."""
+
+    target: Target
+    base: Figure
+    level: Figure
+    growth: Condition
+
+    @property
+    def implied(self) -> Decimal:
+        years = self.level.year - self.base.year
+        ratio = self.level.value / self.base.value
+        return (Interval.point(ratio).power(Decimal(1) / years).low - 1) * HUNDRED
+
+    @property
+    def interval(self) -> Interval:
+        years = self.level.year - self.base.year
+        return self.level.rounding.growth_per_year(self.base.rounding, years) * HUNDRED
+
+    @property
+    def needed(self) -> Decimal:
+        years = self.level.year - self.base.year
+        return self.base.value * (1 + self.growth.printed.value / HUNDRED) ** years
+
+
+def check_growth(plan: Plan) -> Iterator[Finding]:
+    """One finding per record that states growth beside a level."""
+    for case in _cases(plan):
+        verdict, zh, en = _verdict(case)
+        base, level = case.base.printed.value, case.level.printed.value
+        years = case.level.year - case.base.year
+        forward = f"({level}/{base})^(1/{years}) − 1 = {shown(case.implied)}%"
+        back = f"{base} × (1 + {case.growth.printed.value}%)^{years} = {shown(case.needed)}"
+        finer = _from_finer_bases(plan, case)
+        finding = Finding(
+            id=f"growth:{case.target.id}",
+            plan=plan.id,
+            family=Family.GROWTH,
+            item=case.target.item,
+            zh=f"{case.target.zh}：年均增速与目标值",
+            en=f"{case.target.en}: annual growth against level",
+            verdict=verdict,
+            printed=(
+                (case.base.ref, str(case.base.printed)),
+                (case.level.ref, str(case.level.printed)),
+                (f"{case.target.id}.growth", str(case.growth.printed)),
+            ),
+            recomputed=case.implied,
+            interval=case.interval,
+            unit="%",
+            arithmetic_zh="；".join(
+                [f"{forward}（按取整 {span(case.interval)}%）", back]
+                + [f"基数取{base}：{rate}%（{ends}%）" for base, rate, ends in finer]
+            ),
+            arithmetic_en="; ".join(
+                [f"{forward} ({span(case.interval)} % with rounding)", back]
+                + [f"from {base}: {rate} % ({ends} %)" for base, rate, ends in finer]
+            ),
+            reason_zh=zh + (f"。{case.target.note_zh}" if case.target.note_zh else ""),
+            reason_en=en + (f" {case.target.note_en}" if case.target.note_en else ""),
+            at=case.target.at,
+        )
+        yield with_binding(finding, plan, case.target.indicator)
+
+
+def _cases(plan: Plan) -> Iterator[_Case]:
+    seen: list[tuple[str, Condition, Condition]] = []
+    for target in plan.targets:
+        growth, level = target.condition(ConditionKind.GROWTH), target.level
+        base = _base(plan, target.indicator)
+        if growth is None or level is None or base is None:
+            continue
+        known = (
+            name == target.indicator and growth.says_the_same_as(g) and level.says_the_same_as(v)
+            for name, g, v in seen
+        )
+        if any(known):
+            continue
+        seen.append((target.indicator, growth, level))
+        yield _Case(target, base, plan.figure(f"{target.id}.level"), growth)
+
+
+def _base(plan: Plan, indicator: str) -> Figure | None:
+    for target in plan.stated(indicator):
+        if target.baseline is not None:
+            return plan.figure(f"{target.id}.baseline")
+    return None
+
+
+def _from_finer_bases(plan: Plan, case: _Case) -> list[tuple[str, str, str]]:
+    """Base, growth and interval for each finer figure of the base that agrees with the table's."""
+    found: dict[Interval, tuple[str, str, str]] = {}
+    years = case.level.year - case.base.year
+    for other in figures_of_base_year(plan, case.target.indicator):
+        base = in_unit(other, case.base.unit)
+        if base is None or not base.meets(case.base.rounding):
+            continue
+        if base.width < case.base.rounding.width:
+            middle = other.value * unit_factor(other.unit, to=case.base.unit)
+            rate = Interval.point(case.level.value).growth_per_year(Interval.point(middle), years)
+            spread = case.level.rounding.growth_per_year(base, years) * HUNDRED
+            found[base] = (shown(middle, 4), shown(rate.low * HUNDRED), span(spread))
+    return list(found.values())
+
+
+def _verdict(case: _Case) -> tuple[Verdict, str, str]:
+    wanted, got = case.growth.printed.allowed, case.interval
+    if got.meets(wanted):
+        if case.growth.operator.side == "exact" or wanted.contains(case.implied):
+            return _agreement(got.is_within(wanted) or case.growth.operator.side == "exact")
+        return (
+            Verdict.AMBIGUOUS,
+            "只有在取整误差之内才能同时成立",
+            "both can hold only within rounding.",
+        )
+    if case.level.printed.operator.side == "lower" and got.high <= case.growth.printed.value:
+        return (
+            Verdict.AMBIGUOUS,
+            f"目标值是下限，增速要求更高，须达到{shown(case.needed)}",
+            f"the level is a lower bound and the growth asks for more: {shown(case.needed)}.",
+        )
+    return (
+        Verdict.INCONSISTENT,
+        "计入取整误差后仍不相符",
+        "they do not agree, even with rounding.",
+    )
+
+
+def _agreement(clear: bool) -> tuple[Verdict, str, str]:
+    if clear:
+        return Verdict.CONSISTENT, "计入取整误差后相符", "they agree within rounding."
+    return (
+        Verdict.CONSISTENT,
+        "相符，但余量小于取整误差",
+        "they agree, by less than rounding.",
+    )
+
+
+def with_binding(finding: Finding, plan: Plan, indicator: str) -> Finding:
+    """The finding with the condition of ``indicator`` that asks for most, where several do."""
+    target = plan.headline(indicator)
+    ranked = demands(target, years=plan.years)
+    steps = {shown(d.level): d for d in reversed(ranked)}  # of equal levels the strictest stays
+    if len(steps) < 2:
+        return finding
+    steps_text = [f"{d.condition.printed}→{text}" for text, d in reversed(steps.items())]
+    first = ranked[0]
+    return finding.binding(
+        zh=f"起约束作用的是“{first.condition.printed}”，须达{shown(first.level)}{target.unit}"
+        f"（{'，'.join(steps_text)}）",
+        en=f"'{first.condition.printed}' binds at {shown(first.level)} ({', '.join(steps_text)})",
+    )

@@ -1,0 +1,90 @@
+"""Quotients the plan implies without printing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jidi.core.measure import Interval
+from jidi.model.plan import Plan
+from jidi.model.plan_figure import multiplier
+from jidi.model.plan_record import Figure
+from jidi.model.plan_relation import RatioRelation
+from jidi.plan.checks.whole import printed_of
+from jidi.plan.demand import HUNDRED
+from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.shown import shown, span
+
+
+def check_ratio(plan: Plan, relation: RatioRelation) -> Iterator[Finding]:
+    """The implied quotient, its change since the base year, and whether it is plausible."""
+    over, under = plan.figure(relation.numerator), plan.figure(relation.denominator)
+    scale = _scale(over, under, relation.unit)
+    value, interval = over.value / under.value * scale, over.rounding / under.rounding * scale
+    verdict, zh, en = _verdict(relation, interval)
+    text = f"{over.value}{over.unit} / {under.value}{under.unit} = {shown(value)}{relation.unit}"
+    base = _base_figures(plan, relation)
+    then = _trend(base, relation.unit, value, years=over.year - plan.base_year)
+    yield Finding(
+        id=f"ratio:{relation.id}",
+        plan=plan.id,
+        family=Family.RATIO,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=verdict,
+        printed=printed_of([over, under, *base]),
+        recomputed=value,
+        interval=interval,
+        unit=relation.unit,
+        arithmetic_zh=f"{text}（按取整 {span(interval)}）" + (f"；{then}" if then else ""),
+        arithmetic_en=f"{text} ({span(interval)} with rounding)" + (f"; {then}" if then else ""),
+        reason_zh=zh,
+        reason_en=en,
+        at=tuple(dict.fromkeys((*over.at, *under.at))),
+    )
+
+
+def _scale(over: Figure, under: Figure, unit: str) -> Decimal:
+    scale = multiplier(over.unit) / multiplier(under.unit)
+    return scale * HUNDRED if unit == "%" else scale
+
+
+def _base_figures(plan: Plan, relation: RatioRelation) -> list[Figure]:
+    refs = (relation.base_numerator, relation.base_denominator)
+    return [plan.figure(ref) for ref in refs if ref is not None]
+
+
+def _trend(base: list[Figure], unit: str, now: Decimal, *, years: int) -> str:
+    if not base:
+        return ""
+    over, under = base
+    before = over.value / under.value * _scale(over, under, unit)
+    text = (
+        f"{over.year}: {over.value}{over.unit} / {under.value}{under.unit} = {shown(before)}{unit}"
+    )
+    if unit == "%":
+        return f"{text}, {shown(now - before):>}"
+    yearly = (Interval.point(now / before).power(Decimal(1) / years).low - 1) * HUNDRED
+    return f"{text}, {shown(yearly, 1)}%/年"
+
+
+def _verdict(relation: RatioRelation, interval: Interval) -> tuple[Verdict, str, str]:
+    if relation.low is None or relation.high is None:
+        return (
+            Verdict.CONSISTENT,
+            "由所列目标隐含，规划没有写出",
+            "implied by the targets, never stated.",
+        )
+    bounds = f"{shown(relation.low)}–{shown(relation.high)}{relation.unit}"
+    if interval.meets(Interval(relation.low, relation.high)):
+        return (
+            Verdict.CONSISTENT,
+            f"在参考范围{bounds}之内（{relation.basis_zh}）",
+            f"within the reference range {bounds} ({relation.basis_en}).",
+        )
+    return (
+        Verdict.AMBIGUOUS,
+        f"在参考范围{bounds}之外（{relation.basis_zh}）",
+        f"outside the reference range {bounds} ({relation.basis_en}).",
+    )

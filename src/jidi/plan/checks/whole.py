@@ -1,0 +1,261 @@
+"""Parts and wholes: shares, sums, lists, remainders, and where a number comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from jidi.core.measure import Interval
+from jidi.model.plan import Plan
+from jidi.model.plan_record import Figure
+from jidi.model.plan_relation import (
+    CountRelation,
+    RemainderRelation,
+    ReproduceRelation,
+    ShareRelation,
+    SumRelation,
+)
+from jidi.plan.checks.growth import with_binding
+from jidi.plan.demand import HUNDRED
+from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.shown import shown, span
+
+
+def printed_of(figures: Iterable[Figure]) -> tuple[tuple[str, str], ...]:
+    """References and printed texts of the figures."""
+    return tuple((figure.ref, str(figure.printed)) for figure in figures)
+
+
+def check_share(plan: Plan, relation: ShareRelation) -> Iterator[Finding]:
+    """part / whole against the printed share."""
+    part, whole, share = (plan.figure(ref) for ref in relation.refs())
+    ratio = part.value / whole.value * HUNDRED
+    interval = part.rounding / whole.rounding * HUNDRED
+    wanted = share.printed.allowed
+    agrees = interval.meets(wanted)
+    clear = agrees and (share.printed.operator.side == "exact" or wanted.contains(ratio))
+    if clear:
+        verdict, zh, en = Verdict.CONSISTENT, "计入取整误差后相符", "they agree within rounding."
+    elif agrees:
+        verdict, zh, en = (
+            Verdict.AMBIGUOUS,
+            "仅在取整误差内相符",
+            "they agree only within rounding.",
+        )
+    else:
+        verdict = Verdict.INCONSISTENT
+        zh = f"印出{share.printed}，算得{shown(ratio)}%，计入取整误差仍不相符"
+        en = f"printed {share.printed}, recomputed {shown(ratio)} %; rounding does not explain it."
+    text = f"{part.value}/{whole.value} = {shown(ratio)}%"
+    needed = share.value / HUNDRED * whole.value
+    room = part.value / share.value * HUNDRED
+    finding = Finding(
+        id=f"share:{relation.id}",
+        plan=plan.id,
+        family=Family.SHARE,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=verdict,
+        printed=printed_of((part, whole, share)),
+        recomputed=ratio,
+        interval=interval,
+        unit="%",
+        arithmetic_zh=f"{text}（按取整 {span(interval)}%）；{share.value}% × {whole.value} = "
+        f"{shown(needed)}；{part.value} ÷ {share.value}% = {shown(room)}",
+        arithmetic_en=f"{text} ({span(interval)} % with rounding); {share.value} % × {whole.value} "
+        f"= {shown(needed)}; {part.value} ÷ {share.value} % = {shown(room)}",
+        reason_zh=zh,
+        reason_en=en,
+        at=(*part.at, *whole.at, *share.at),
+    )
+    forward = any(target.indicator == part.indicator for target in plan.targets)
+    planned = share.year == plan.target_year and forward
+    yield with_binding(finding, plan, part.indicator) if planned else finding
+
+
+def check_sum(plan: Plan, relation: SumRelation) -> Iterator[Finding]:
+    """Parts against their whole, against a hundred per cent, or merely added up."""
+    parts = [plan.figure(ref) for ref in relation.parts]
+    total = sum((part.value for part in parts), Decimal(0))
+    interval = sum((part.rounding for part in parts), Interval.point(0))
+    whole = plan.figure(relation.whole) if relation.whole else None
+    verdict, zh, en = _sum_verdict(relation, parts, interval, whole)
+    text = f"{' + '.join(str(part.value) for part in parts)} = {shown(total)}{parts[0].unit}"
+    yield Finding(
+        id=f"sum:{relation.id}",
+        plan=plan.id,
+        family=Family.SUM,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=verdict,
+        printed=printed_of([*parts, *([whole] if whole else [])]),
+        recomputed=total,
+        interval=interval,
+        unit=parts[0].unit,
+        arithmetic_zh=text,
+        arithmetic_en=text,
+        reason_zh=zh,
+        reason_en=en,
+        at=tuple(dict.fromkeys(place for part in parts for place in part.at)),
+    )
+
+
+def _sum_verdict(
+    relation: SumRelation, parts: list[Figure], interval: Interval, whole: Figure | None
+) -> tuple[Verdict, str, str]:
+    if whole is not None and not interval.meets(whole.rounding):
+        return (
+            Verdict.INCONSISTENT,
+            f"合计不等于印出的{whole.printed}",
+            f"they do not add up to the printed {whole.printed}.",
+        )
+    if all(part.unit == "%" for part in parts) and not interval.contains(HUNDRED):
+        return Verdict.INCONSISTENT, "各部分合计不是100%", "the parts do not add up to 100 %."
+    if relation.notation:
+        numbers = [Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", relation.notation)]
+        if numbers != [part.value for part in parts]:
+            return (
+                Verdict.INCONSISTENT,
+                f"“{relation.notation}”与逐项所列不符",
+                f"'{relation.notation}' differs from what is listed.",
+            )
+    if not relation.named:
+        return (
+            Verdict.AMBIGUOUS,
+            "能够相加，但规划没有写明各部分所指",
+            "they add up, but the plan names no member.",
+        )
+    return Verdict.CONSISTENT, "合计相符", "they add up."
+
+
+def check_count(plan: Plan, relation: CountRelation) -> Iterator[Finding]:
+    """A headline number against the names listed for it."""
+    headline = plan.figure(relation.headline)
+    listed_as = plan.figure(relation.listed_as) if relation.listed_as else None
+    verdict, zh, en = _count_verdict(relation, headline, listed_as)
+    difference = headline.value - len(relation.listed)
+    text = f"{headline.value} − {len(relation.listed)} = {shown(difference)}"
+    yield Finding(
+        id=f"count:{relation.id}",
+        plan=plan.id,
+        family=Family.COUNT,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=verdict,
+        printed=printed_of([headline, *([listed_as] if listed_as else [])]),
+        recomputed=Decimal(len(relation.listed)),
+        unit=headline.unit,
+        arithmetic_zh=f"{text}（所列：{'、'.join(relation.listed)}）",
+        arithmetic_en=f"{text} (listed: {', '.join(relation.listed)})",
+        reason_zh=zh,
+        reason_en=en,
+        at=(*headline.at, *relation.at),
+    )
+
+
+def _count_verdict(
+    relation: CountRelation, headline: Figure, listed_as: Figure | None
+) -> tuple[Verdict, str, str]:
+    listed = len(relation.listed)
+    if listed_as is not None and listed_as.value != listed:
+        return (
+            Verdict.INCONSISTENT,
+            f"所列{listed}项，却印为{listed_as.printed}",
+            f"{listed} are listed, but {listed_as.printed} is printed.",
+        )
+    if headline.value == listed:
+        return Verdict.CONSISTENT, "个数与所列相符", "the number equals the list."
+    if headline.value < listed:
+        return Verdict.INCONSISTENT, "所列多于印出的个数", "more are listed than the number says."
+    missing = [name for name in relation.expected if name not in relation.listed]
+    names_zh = f"，未列：{'、'.join(missing)}" if missing else ""
+    names_en = f"; not listed: {', '.join(missing)}" if missing else ""
+    return (
+        Verdict.AMBIGUOUS,
+        f"印出{headline.printed}，只列{listed}项{names_zh}",
+        f"{headline.printed} are printed, {listed} are listed{names_en}.",
+    )
+
+
+def check_reproduce(plan: Plan, relation: ReproduceRelation) -> Iterator[Finding]:
+    """A printed number against the ways in which stated parts could make it."""
+    whole = plan.figure(relation.whole)
+    ways = [[plan.figure(ref) for ref in way] for way in relation.candidates]
+    sums = [sum((part.rounding for part in way), Interval.point(0)) for way in ways]
+    found = any(total.meets(whole.rounding) for total in sums)
+    totals = [sum((part.value for part in way), Decimal(0)) for way in ways]
+    lines = [
+        f"{' + '.join(str(part.value) for part in way)} = {shown(total)} ≠ {whole.value}"
+        if not total_interval.meets(whole.rounding)
+        else f"{' + '.join(str(part.value) for part in way)} = {shown(total)}"
+        for way, total, total_interval in zip(ways, totals, sums, strict=True)
+    ]
+    gap = whole.value - totals[0]
+    yield Finding(
+        id=f"reproduce:{relation.id}",
+        plan=plan.id,
+        family=Family.REPRODUCE,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=Verdict.CONSISTENT if found else Verdict.AMBIGUOUS,
+        printed=printed_of([whole, *dict.fromkeys(part for way in ways for part in way)]),
+        recomputed=totals[0],
+        interval=sums[0],
+        unit=whole.unit,
+        arithmetic_zh="；".join(lines),
+        arithmetic_en="; ".join(lines),
+        reason_zh="可由所列数字相加得出"
+        if found
+        else f"所列数字都得不出，首种算法尚差{shown(gap)}",
+        reason_en="stated figures add up to it."
+        if found
+        else f"no way of adding stated figures gives it; the first leaves {shown(gap)} open.",
+        at=tuple(dict.fromkeys((*whole.at, *(p for way in ways for f in way for p in f.at)))),
+    )
+
+
+def check_remainder(plan: Plan, relation: RemainderRelation) -> Iterator[Finding]:
+    """What is left of a whole beside its stated part, and whether other figures fit into it."""
+    whole, part = plan.figure(relation.whole), plan.figure(relation.part)
+    maybe = [plan.figure(ref) for ref in relation.maybe]
+    left, inside = whole.value - part.value, sum((f.value for f in maybe), Decimal(0))
+    text = f"{whole.value} − {part.value} = {shown(left)}"
+    verdict, zh, en = _remainder_verdict(left, inside)
+    yield Finding(
+        id=f"remainder:{relation.id}",
+        plan=plan.id,
+        family=Family.REMAINDER,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=verdict,
+        printed=printed_of([whole, part, *maybe]),
+        recomputed=left,
+        unit=whole.unit,
+        arithmetic_zh=f"{text}；{' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
+        arithmetic_en=f"{text}; {' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
+        reason_zh=zh,
+        reason_en=en,
+        at=tuple(dict.fromkeys(p for f in (whole, part, *maybe) for p in f.at)),
+    )
+
+
+def _remainder_verdict(left: Decimal, inside: Decimal) -> tuple[Verdict, str, str]:
+    if left < 0:
+        return Verdict.INCONSISTENT, "其中项大于总数", "the part exceeds the whole."
+    if inside <= left:
+        return (
+            Verdict.AMBIGUOUS,
+            "另列各项可能在总数之内，也可能在外，原文未说明",
+            "the other figures may lie inside the whole or outside; the plan does not say.",
+        )
+    return (
+        Verdict.CONSISTENT,
+        "另列各项多于余数，必不全在总数之内",
+        "the other figures exceed the remainder, so they cannot all lie inside.",
+    )

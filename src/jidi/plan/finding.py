@@ -1,0 +1,143 @@
+"""What the audit says about one statement of a plan: verdict, arithmetic, places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from jidi.core.measure import Interval
+from jidi.model.plan_record import Passage
+
+
+class Verdict(StrEnum):
+    """Whether the printed figures agree."""
+
+    CONSISTENT = "consistent"
+    INCONSISTENT = "inconsistent"
+    AMBIGUOUS = "ambiguous"
+
+    @property
+    def zh(self) -> str:
+        """The Chinese word."""
+        return _VERDICT_ZH[self]
+
+
+_VERDICT_ZH = {
+    Verdict.CONSISTENT: "一致",
+    Verdict.INCONSISTENT: "矛盾",
+    Verdict.AMBIGUOUS: "存疑",
+}
+
+
+class Family(StrEnum):
+    """The general rule a finding comes from."""
+
+    GROWTH = "growth"
+    INCREMENT = "increment"
+    NOTATION = "notation"
+    WORDING = "wording"
+    UNIT = "unit"
+    BASELINE = "baseline"
+    REACHED = "reached"
+    SHARE = "share"
+    SUM = "sum"
+    COUNT = "count"
+    REPRODUCE = "reproduce"
+    REMAINDER = "remainder"
+    RATIO = "ratio"
+    MULTIPLE = "multiple"
+    TIMELINE = "timeline"
+    AREAS = "areas"
+
+    @property
+    def zh(self) -> str:
+        """The Chinese name of the rule."""
+        return _FAMILY_ZH[self]
+
+
+_FAMILY_ZH = {
+    Family.GROWTH: "增速与目标",
+    Family.INCREMENT: "增量与目标",
+    Family.NOTATION: "括号含义",
+    Family.WORDING: "表述差异",
+    Family.UNIT: "计量单位",
+    Family.BASELINE: "基数",
+    Family.REACHED: "已达目标",
+    Family.SHARE: "比重",
+    Family.SUM: "合计",
+    Family.COUNT: "个数",
+    Family.REPRODUCE: "数字来历",
+    Family.REMAINDER: "其中项",
+    Family.RATIO: "隐含比值",
+    Family.MULTIPLE: "倍数",
+    Family.TIMELINE: "时间先后",
+    Family.AREAS: "指标覆盖",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One judged statement.
+
+    :param id: ``family:subject``, stable between runs.
+    :param item: number in the register of plan items.
+    :param printed: the figures as the plan prints them, with their references.
+    :param recomputed: what the other figures give, in ``unit``; None where nothing is calculated.
+    :param interval: what they give when every printed figure may be rounded.
+    :param arithmetic_zh: the calculation in one line.
+    :param reason_zh: why the verdict.
+    :param binds: the stated condition that asks for most, where several are stated.
+    """
+
+    id: str
+    plan: str
+    family: Family
+    item: str
+    zh: str
+    en: str
+    verdict: Verdict
+    printed: tuple[tuple[str, str], ...]
+    reason_zh: str
+    reason_en: str
+    recomputed: Decimal | None = None
+    interval: Interval | None = None
+    unit: str = ""
+    arithmetic_zh: str = ""
+    arithmetic_en: str = ""
+    at: tuple[Passage, ...] = ()
+    binds_zh: str = ""
+    binds_en: str = ""
+
+    def binding(self, *, zh: str, en: str) -> Finding:
+        """The same finding with the condition that asks for most."""
+        return replace(self, binds_zh=zh, binds_en=en)
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as plain values."""
+        ends = None
+        if self.interval is not None:
+            ends = [float(self.interval.low), float(self.interval.high)]
+        return {
+            "id": self.id,
+            "plan": self.plan,
+            "family": self.family.value,
+            "family_zh": self.family.zh,
+            "item": self.item,
+            "zh": self.zh,
+            "en": self.en,
+            "verdict": self.verdict.value,
+            "verdict_zh": self.verdict.zh,
+            "printed": [{"ref": ref, "text": text} for ref, text in self.printed],
+            "recomputed": None if self.recomputed is None else float(self.recomputed),
+            "interval": ends,
+            "unit": self.unit,
+            "arithmetic_zh": self.arithmetic_zh,
+            "arithmetic_en": self.arithmetic_en,
+            "reason_zh": self.reason_zh,
+            "reason_en": self.reason_en,
+            "binds_zh": self.binds_zh,
+            "binds_en": self.binds_en,
+            "at": [{"line": place.line, "text": place.text} for place in self.at],
+        }
