@@ -13,15 +13,10 @@ from jidi.plan.checks.baseline import check_baselines, check_reached
 from jidi.plan.checks.growth import check_growth
 from jidi.plan.checks.increment import check_increments
 from jidi.plan.checks.multiple import check_multiple
+from jidi.plan.checks.origin import check_remainder, check_reproduce
 from jidi.plan.checks.ratio import check_ratio
 from jidi.plan.checks.timeline import check_areas, check_timeline
-from jidi.plan.checks.whole import (
-    check_count,
-    check_remainder,
-    check_reproduce,
-    check_share,
-    check_sum,
-)
+from jidi.plan.checks.whole import check_count, check_share, check_sum
 from jidi.plan.checks.wording import check_notation, check_units, check_wording
 from jidi.plan.finding import Finding
 

@@ -25,6 +25,7 @@ def check_ratio(plan: Plan, relation: RatioRelation) -> Iterator[Finding]:
     text = f"{over.value}{over.unit} / {under.value}{under.unit} = {shown(value)}{relation.unit}"
     base = _base_figures(plan, relation)
     then = _trend(base, relation.unit, value, years=over.year - plan.base_year)
+    then_zh, then_en = (f"；{then}" if then else "", f"; {then}" if then else "")
     yield Finding(
         id=f"ratio:{relation.id}",
         plan=plan.id,
@@ -37,8 +38,8 @@ def check_ratio(plan: Plan, relation: RatioRelation) -> Iterator[Finding]:
         recomputed=value,
         interval=interval,
         unit=relation.unit,
-        arithmetic_zh=f"{text}（按取整 {span(interval)}）" + (f"；{then}" if then else ""),
-        arithmetic_en=f"{text} ({span(interval)} with rounding)" + (f"; {then}" if then else ""),
+        arithmetic_zh=f"{text}（按取整 {span(interval)}）{then_zh}",
+        arithmetic_en=f"{text} ({span(interval)} with rounding){then_en}",
         reason_zh=zh,
         reason_en=en,
         at=tuple(dict.fromkeys((*over.at, *under.at))),
@@ -60,13 +61,12 @@ def _trend(base: list[Figure], unit: str, now: Decimal, *, years: int) -> str:
         return ""
     over, under = base
     before = over.value / under.value * _scale(over, under, unit)
-    text = (
-        f"{over.year}: {over.value}{over.unit} / {under.value}{under.unit} = {shown(before)}{unit}"
-    )
+    quotient = f"{over.value}{over.unit} / {under.value}{under.unit}"
+    text = f"{over.year}: {quotient} = {shown(before)}{unit}"
     if unit == "%":
-        return f"{text}, {shown(now - before):>}"
+        return f"{text}, Δ {shown(now - before)}"
     yearly = (Interval.point(now / before).power(Decimal(1) / years).low - 1) * HUNDRED
-    return f"{text}, {shown(yearly, 1)}%/年"
+    return f"{text}, {shown(yearly)}% p.a."
 
 
 def _verdict(relation: RatioRelation, interval: Interval) -> tuple[Verdict, str, str]:

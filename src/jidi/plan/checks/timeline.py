@@ -51,8 +51,8 @@ def _verdict(
     return (
         Verdict.AMBIGUOUS,
         f"先要求{earlier}，{target.year}年只要求{target.printed}；除非两者定义不同，而原文未说明",
-        f"{dates} is due first, yet {target.year} asks only for {target.printed}; they agree only if "
-        "defined differently, which the plan does not say.",
+        f"{dates} is due first, yet {target.year} asks only for {target.printed}; they agree only "
+        "if defined differently, which the plan does not say.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Parts and wholes: shares, sums, lists, remainders, and where a number comes from."""
+"""Parts and wholes: shares, sums and lists."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from decimal import Decimal
 
 from jidi.core.measure import Interval
 from jidi.model.plan import Plan
+from jidi.model.plan_figure import Printed
 from jidi.model.plan_record import Figure
 from jidi.model.plan_relation import (
     CountRelation,
-    RemainderRelation,
-    ReproduceRelation,
     ShareRelation,
     SumRelation,
 )
@@ -32,21 +31,7 @@ def check_share(plan: Plan, relation: ShareRelation) -> Iterator[Finding]:
     part, whole, share = (plan.figure(ref) for ref in relation.refs())
     ratio = part.value / whole.value * HUNDRED
     interval = part.rounding / whole.rounding * HUNDRED
-    wanted = share.printed.allowed
-    agrees = interval.meets(wanted)
-    clear = agrees and (share.printed.operator.side == "exact" or wanted.contains(ratio))
-    if clear:
-        verdict, zh, en = Verdict.CONSISTENT, "计入取整误差后相符", "they agree within rounding."
-    elif agrees:
-        verdict, zh, en = (
-            Verdict.AMBIGUOUS,
-            "仅在取整误差内相符",
-            "they agree only within rounding.",
-        )
-    else:
-        verdict = Verdict.INCONSISTENT
-        zh = f"印出{share.printed}，算得{shown(ratio)}%，计入取整误差仍不相符"
-        en = f"printed {share.printed}, recomputed {shown(ratio)} %; rounding does not explain it."
+    verdict, zh, en = _share_verdict(ratio, interval, share.printed)
     text = f"{part.value}/{whole.value} = {shown(ratio)}%"
     needed = share.value / HUNDRED * whole.value
     room = part.value / share.value * HUNDRED
@@ -73,6 +58,21 @@ def check_share(plan: Plan, relation: ShareRelation) -> Iterator[Finding]:
     forward = any(target.indicator == part.indicator for target in plan.targets)
     planned = share.year == plan.target_year and forward
     yield with_binding(finding, plan, part.indicator) if planned else finding
+
+
+def _share_verdict(
+    ratio: Decimal, interval: Interval, printed: Printed
+) -> tuple[Verdict, str, str]:
+    wanted = printed.allowed
+    if not interval.meets(wanted):
+        return (
+            Verdict.INCONSISTENT,
+            f"印出{printed}，算得{shown(ratio)}%，计入取整误差仍不相符",
+            f"printed {printed}, recomputed {shown(ratio)} %; rounding does not explain it.",
+        )
+    if printed.operator.side == "exact" or wanted.contains(ratio):
+        return Verdict.CONSISTENT, "计入取整误差后相符", "they agree within rounding."
+    return Verdict.AMBIGUOUS, "仅在取整误差内相符", "they agree only within rounding."
 
 
 def check_sum(plan: Plan, relation: SumRelation) -> Iterator[Finding]:
@@ -178,84 +178,4 @@ def _count_verdict(
         Verdict.AMBIGUOUS,
         f"印出{headline.printed}，只列{listed}项{names_zh}",
         f"{headline.printed} are printed, {listed} are listed{names_en}.",
-    )
-
-
-def check_reproduce(plan: Plan, relation: ReproduceRelation) -> Iterator[Finding]:
-    """A printed number against the ways in which stated parts could make it."""
-    whole = plan.figure(relation.whole)
-    ways = [[plan.figure(ref) for ref in way] for way in relation.candidates]
-    sums = [sum((part.rounding for part in way), Interval.point(0)) for way in ways]
-    found = any(total.meets(whole.rounding) for total in sums)
-    totals = [sum((part.value for part in way), Decimal(0)) for way in ways]
-    lines = [
-        f"{' + '.join(str(part.value) for part in way)} = {shown(total)} ≠ {whole.value}"
-        if not total_interval.meets(whole.rounding)
-        else f"{' + '.join(str(part.value) for part in way)} = {shown(total)}"
-        for way, total, total_interval in zip(ways, totals, sums, strict=True)
-    ]
-    gap = whole.value - totals[0]
-    yield Finding(
-        id=f"reproduce:{relation.id}",
-        plan=plan.id,
-        family=Family.REPRODUCE,
-        item=relation.item,
-        zh=relation.zh,
-        en=relation.en,
-        verdict=Verdict.CONSISTENT if found else Verdict.AMBIGUOUS,
-        printed=printed_of([whole, *dict.fromkeys(part for way in ways for part in way)]),
-        recomputed=totals[0],
-        interval=sums[0],
-        unit=whole.unit,
-        arithmetic_zh="；".join(lines),
-        arithmetic_en="; ".join(lines),
-        reason_zh="可由所列数字相加得出"
-        if found
-        else f"所列数字都得不出，首种算法尚差{shown(gap)}",
-        reason_en="stated figures add up to it."
-        if found
-        else f"no way of adding stated figures gives it; the first leaves {shown(gap)} open.",
-        at=tuple(dict.fromkeys((*whole.at, *(p for way in ways for f in way for p in f.at)))),
-    )
-
-
-def check_remainder(plan: Plan, relation: RemainderRelation) -> Iterator[Finding]:
-    """What is left of a whole beside its stated part, and whether other figures fit into it."""
-    whole, part = plan.figure(relation.whole), plan.figure(relation.part)
-    maybe = [plan.figure(ref) for ref in relation.maybe]
-    left, inside = whole.value - part.value, sum((f.value for f in maybe), Decimal(0))
-    text = f"{whole.value} − {part.value} = {shown(left)}"
-    verdict, zh, en = _remainder_verdict(left, inside)
-    yield Finding(
-        id=f"remainder:{relation.id}",
-        plan=plan.id,
-        family=Family.REMAINDER,
-        item=relation.item,
-        zh=relation.zh,
-        en=relation.en,
-        verdict=verdict,
-        printed=printed_of([whole, part, *maybe]),
-        recomputed=left,
-        unit=whole.unit,
-        arithmetic_zh=f"{text}；{' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
-        arithmetic_en=f"{text}; {' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
-        reason_zh=zh,
-        reason_en=en,
-        at=tuple(dict.fromkeys(p for f in (whole, part, *maybe) for p in f.at)),
-    )
-
-
-def _remainder_verdict(left: Decimal, inside: Decimal) -> tuple[Verdict, str, str]:
-    if left < 0:
-        return Verdict.INCONSISTENT, "其中项大于总数", "the part exceeds the whole."
-    if inside <= left:
-        return (
-            Verdict.AMBIGUOUS,
-            "另列各项可能在总数之内，也可能在外，原文未说明",
-            "the other figures may lie inside the whole or outside; the plan does not say.",
-        )
-    return (
-        Verdict.CONSISTENT,
-        "另列各项多于余数，必不全在总数之内",
-        "the other figures exceed the remainder, so they cannot all lie inside.",
     )

@@ -60,8 +60,8 @@ def _changes_in_brackets(plan: Plan, stated: list[tuple[Target, Condition]]) -> 
         verdict=Verdict.CONSISTENT,
         printed=tuple((f"{t.id}.{c.kind}", str(c.printed)) for t, c in stated),
         reason_zh=f"“{plan.notation.zh}”：对存量、比率和评分，逐年变化之和即水平之差",
-        reason_en=f"'{plan.notation.en}': for stocks, rates and scores the yearly changes sum up to "
-        "the difference of levels.",
+        reason_en=f"'{plan.notation.en}': for stocks, rates and scores the yearly changes sum up "
+        "to the difference of levels.",
         at=plan.notation.at,
     )
 
@@ -89,7 +89,7 @@ def _missing_brackets(plan: Plan, missing: list[Target]) -> Finding:
         arithmetic_zh=zh,
         arithmetic_en=en,
         reason_zh=f"表头规定“{plan.notation.zh}”，这些指标有基数和目标，却无增量",
-        reason_en=f"the column says '{plan.notation.en}'; base and target are there, the rest is not.",
+        reason_en=f"the column says '{plan.notation.en}'; base and target are there.",
         at=tuple(place for target in missing for place in target.at),
     )
 

@@ -1,0 +1,98 @@
+"""Where a printed number comes from, and what is left of it beside a stated part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jidi.core.measure import Interval
+from jidi.model.plan import Plan
+from jidi.model.plan_relation import RemainderRelation, ReproduceRelation
+from jidi.plan.checks.whole import printed_of
+from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.shown import shown
+
+
+def check_reproduce(plan: Plan, relation: ReproduceRelation) -> Iterator[Finding]:
+    """A printed number against the ways in which stated parts could make it."""
+    whole = plan.figure(relation.whole)
+    ways = [[plan.figure(ref) for ref in way] for way in relation.candidates]
+    sums = [sum((part.rounding for part in way), Interval.point(0)) for way in ways]
+    found = any(total.meets(whole.rounding) for total in sums)
+    totals = [sum((part.value for part in way), Decimal(0)) for way in ways]
+    lines = [
+        f"{' + '.join(str(part.value) for part in way)} = {shown(total)} ≠ {whole.value}"
+        if not total_interval.meets(whole.rounding)
+        else f"{' + '.join(str(part.value) for part in way)} = {shown(total)}"
+        for way, total, total_interval in zip(ways, totals, sums, strict=True)
+    ]
+    zh, en = _origin(found, gap=whole.value - totals[0])
+    yield Finding(
+        id=f"reproduce:{relation.id}",
+        plan=plan.id,
+        family=Family.REPRODUCE,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=Verdict.CONSISTENT if found else Verdict.AMBIGUOUS,
+        printed=printed_of([whole, *dict.fromkeys(part for way in ways for part in way)]),
+        recomputed=totals[0],
+        interval=sums[0],
+        unit=whole.unit,
+        arithmetic_zh="；".join(lines),
+        arithmetic_en="; ".join(lines),
+        reason_zh=zh,
+        reason_en=en,
+        at=tuple(dict.fromkeys((*whole.at, *(p for way in ways for f in way for p in f.at)))),
+    )
+
+
+def _origin(found: bool, *, gap: Decimal) -> tuple[str, str]:
+    if found:
+        return "可由所列数字相加得出", "stated figures add up to it."
+    return (
+        f"所列数字都得不出，首种算法尚差{shown(gap)}",
+        f"no way of adding stated figures gives it; the first leaves {shown(gap)} open.",
+    )
+
+
+def check_remainder(plan: Plan, relation: RemainderRelation) -> Iterator[Finding]:
+    """What is left of a whole beside its stated part, and whether other figures fit into it."""
+    whole, part = plan.figure(relation.whole), plan.figure(relation.part)
+    maybe = [plan.figure(ref) for ref in relation.maybe]
+    left, inside = whole.value - part.value, sum((f.value for f in maybe), Decimal(0))
+    text = f"{whole.value} − {part.value} = {shown(left)}"
+    verdict, zh, en = _remainder_verdict(left, inside)
+    yield Finding(
+        id=f"remainder:{relation.id}",
+        plan=plan.id,
+        family=Family.REMAINDER,
+        item=relation.item,
+        zh=relation.zh,
+        en=relation.en,
+        verdict=verdict,
+        printed=printed_of([whole, part, *maybe]),
+        recomputed=left,
+        unit=whole.unit,
+        arithmetic_zh=f"{text}；{' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
+        arithmetic_en=f"{text}; {' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
+        reason_zh=zh,
+        reason_en=en,
+        at=tuple(dict.fromkeys(p for f in (whole, part, *maybe) for p in f.at)),
+    )
+
+
+def _remainder_verdict(left: Decimal, inside: Decimal) -> tuple[Verdict, str, str]:
+    if left < 0:
+        return Verdict.INCONSISTENT, "其中项大于总数", "the part exceeds the whole."
+    if inside <= left:
+        return (
+            Verdict.AMBIGUOUS,
+            "另列各项可能在总数之内，也可能在外，原文未说明",
+            "the other figures may lie inside the whole or outside; the plan does not say.",
+        )
+    return (
+        Verdict.CONSISTENT,
+        "另列各项多于余数，必不全在总数之内",
+        "the other figures exceed the remainder, so they cannot all lie inside.",
+    )
