@@ -192,9 +192,8 @@ def _codes(rows: list[tuple[int, Row]], file: str) -> dict[str, DivisionCode]:
             codes[text] = DivisionCode(text)
             lines[text] = line
         except ValueProblem as problem:
-            zh, en = problem.what("zh"), problem.what("en")
-            fault = DefinitionError("D-203", where=where, text=text, reason_zh=zh, reason_en=en)
-            findings.append(fault)
+            reason = str(problem)
+            findings.append(DefinitionError("D-203", where=where, text=text, reason=reason))
     raise_all(findings)
     return codes
 

@@ -44,8 +44,8 @@ def read_rows(path: Traversable, columns: Sequence[str]) -> list[tuple[int, Row]
 def read_models(path: Traversable, model: type[M]) -> list[tuple[int, M]]:
     """One checked value per row; the model's fields are the columns, empty cells are left out.
 
-    :raises DefinitionError: as :func:`read_rows`, and D-102 with the line for a value that does
-        not fit; the findings of all rows come in one pass.
+    :raises DefinitionError: as :func:`read_rows`, and with the line D-102 for a value that does not
+        fit, D-209 for a name that is not known; the findings of all rows come in one pass.
     """
     columns = list(model.model_fields)
     findings: list[JidiError] = []
@@ -56,6 +56,9 @@ def read_models(path: Traversable, model: type[M]) -> list[tuple[int, M]]:
             built.append((line, build(model, data, where=Place(path.name, line))))
         except DefinitionError as error:
             findings += [error, *error.also]
+        except JidiError as error:  # raised by a value while it was built: an unknown name
+            place = Place(path.name, line)
+            findings.append(DefinitionError("D-209", where=place, reason=str(error)))
     raise_all(findings)
     return built
 
