@@ -5,6 +5,7 @@ from jidi.lake.engine import Engine
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
 from jidi.lake.load import Load, Receipt, StagedFile
+from jidi.lake.portable import transpiled
 from jidi.lake.settings import WorkspaceSettings
 from jidi.lake.workspace import Workspace
 
@@ -18,4 +19,5 @@ __all__ = [
     "StagedFile",
     "Workspace",
     "WorkspaceSettings",
+    "transpiled",
 ]

@@ -58,6 +58,7 @@ class DuckDBEngine:
         names = list(lake.tables if tables is None else tables)
         segments = {name: lake.segments(name, at=self.version) for name in names}
         views = [view(lake.table(name), segments[name]) for name in names]
+        self._tables = frozenset(names)
         self._relations = set(names)
         self._connection = _connected(self._spill, threads=threads, memory=memory)
         try:
@@ -70,7 +71,12 @@ class DuckDBEngine:
             raise coded(error, file="", header_lines=0) from error
 
     def register(self, name: str, rows: pa.Table) -> None:
-        """Offer ``rows`` under ``name``; a relation registered under it before is replaced."""
+        """Offer ``rows`` under ``name``; a relation registered under it before is replaced.
+
+        :raises LakeError: L-413 when the lake has a table of that name among those offered.
+        """
+        if name in self._tables:
+            raise LakeError("L-413", name=name)
         self._connection.register(name, rows)
         self._relations.add(name)
 

@@ -7,7 +7,7 @@ answer tomorrow for the same data.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import sqlglot
 from sqlglot import exp
@@ -18,7 +18,10 @@ from jidi.core.nearest import suggestion
 _ROW_SOURCES = (exp.GenerateSeries, exp.Unnest, exp.Values)
 """Functions that may stand in FROM: they make rows out of nothing but their arguments."""
 
-_FORBIDDEN_NODES = (exp.DDL, exp.DML, exp.Command, exp.Into, exp.Attach, exp.Pragma, exp.Copy)
+_FORBIDDEN_NODES = (
+    *(exp.DDL, exp.DML, exp.Command, exp.Into, exp.Attach, exp.Pragma, exp.Copy),
+    *(exp.ReadCSV, exp.ReadParquet),
+)
 _AMBIENT_NODES = (
     exp.CurrentDate,
     exp.CurrentDatetime,
@@ -98,11 +101,6 @@ def the_select(sql: str, *, file: str = "", header_lines: int = 0) -> exp.Query:
     if len(found) != 1 or not isinstance(found[0], exp.Query):
         raise LakeError("L-402", where=Place(file=file), count=len(found))
     return found[0]
-
-
-def functions(query: exp.Query) -> Iterator[exp.Anonymous]:
-    """Functions that the parser does not know by meaning, only by name."""
-    yield from query.find_all(exp.Anonymous)
 
 
 def line_of(node: exp.Expr, header_lines: int) -> int | None:

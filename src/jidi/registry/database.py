@@ -19,6 +19,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from jidi.core.errors import WorkspaceError
 from jidi.registry.audit import AuditLog
@@ -48,7 +49,7 @@ class Registry:
 
         :param url: ``sqlite_url(path)`` or any SQLAlchemy URL.
         :param wait_seconds: how long a writer waits for another one.
-        :raises WorkspaceError: W-201 to W-204.
+        :raises WorkspaceError: W-207 when the URL cannot be used, W-201 to W-204.
         """
         registry = cls(_engine(url, wait_seconds=wait_seconds))
         with coded(registry._name), registry._engine.begin() as connection:
@@ -63,10 +64,11 @@ class Registry:
         """An existing registry.
 
         :raises WorkspaceError: W-205 when it holds no tables of ours, W-206 when it is of a newer
-            Jidi, W-201 to W-204 when the database refuses.
+            Jidi, W-207 when the URL cannot be used, W-201 to W-204 when the database refuses.
         """
-        if _is_absent(make_url(url)):  # SQLite would make an empty file of that name
-            raise WorkspaceError("W-205", database=_name_of(make_url(url)))
+        parsed = _parsed(url)
+        if _is_absent(parsed):  # SQLite would make an empty file of that name
+            raise WorkspaceError("W-205", database=_name_of(parsed))
         registry = cls(_engine(url, wait_seconds=wait_seconds))
         try:
             registry._check_schema()
@@ -135,9 +137,12 @@ def sqlite_url(path: Path) -> URL:
 
 
 def _engine(url: URL | str, *, wait_seconds: float) -> Engine:
-    parsed = make_url(url)
+    parsed = _parsed(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed)
+        try:
+            return create_engine(parsed)
+        except (SQLAlchemyError, ImportError) as error:  # no such dialect, no driver installed
+            raise WorkspaceError("W-207", database=_name_of(parsed), reason=str(error)) from error
     engine = create_engine(parsed, connect_args={"timeout": wait_seconds})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -154,6 +159,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("jidi_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _parsed(url: URL | str) -> URL:
+    try:
+        return make_url(url)
+    except SQLAlchemyError as error:
+        # Not the text itself: it may hold a password.
+        raise WorkspaceError("W-207", database="—", reason=type(error).__name__) from error
 
 
 def _is_absent(url: URL) -> bool:

@@ -1,0 +1,51 @@
+"""Whether a query can be carried to another engine, and what it says there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlglot
+from sqlglot import exp
+
+from jidi.core.errors import LakeError, Place
+from jidi.lake.guard import line_of, the_select
+
+_ONLY_DUCKDB = (exp.Columns, exp.Comprehension, exp.Pivot, exp.PositionalColumn)
+"""Clauses that other engines do not have, though the translator may let them pass."""
+
+_JOINS = ("ASOF", "POSITIONAL")
+_QUANTILES = (exp.PercentileCont, exp.PercentileDisc)
+"""Standard as ``percentile_cont(0.5) WITHIN GROUP (ORDER BY x)``; ``quantile_cont`` is not."""
+
+
+def transpiled(sql: str, *, dialect: str = "spark", file: str = "", header_lines: int = 0) -> str:
+    """The query in another engine's dialect.
+
+    :param sql: one SELECT in DuckDB's dialect.
+    :param dialect: a dialect of SQLGlot.
+    :raises LakeError: L-401 not SQL, L-402 not exactly one SELECT, L-412 it cannot be carried: a
+        clause or function that only DuckDB has, or one whose meaning is not known.
+    """
+    query = the_select(sql, file=file, header_lines=header_lines)
+    for node in _stuck(query):
+        where = Place(file=file, line=line_of(node, header_lines))
+        raise LakeError("L-412", where=where, what=node.sql(dialect="duckdb")[:80], dialect=dialect)
+    try:
+        return query.sql(dialect=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
+    except sqlglot.errors.UnsupportedError as error:
+        reason = str(error)
+        raise LakeError("L-412", where=Place(file=file), what=reason, dialect=dialect) from error
+
+
+def _stuck(query: exp.Query) -> Iterator[exp.Expr]:
+    return (node for node in query.walk() if _is_stuck(node))
+
+
+def _is_stuck(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Star):
+        return bool(node.args.get("except_") or node.args.get("replace"))
+    if isinstance(node, exp.Join):
+        return node.method in _JOINS
+    if isinstance(node, _QUANTILES):
+        return not isinstance(node.parent, exp.WithinGroup)
+    return isinstance(node, (exp.Anonymous, *_ONLY_DUCKDB))
