@@ -270,6 +270,8 @@ _ENDINGS = (
     *("社区居民委员会", "社区居委会", "居民委员会", "居委会", "村民委员会", "村委会", "嘎查", "村"),
 )
 
+_VILLAGE_COMMITTEES = ("村民委员会", "村委会")
+
 
 def _names(divisions: Iterable[Division]) -> dict[str, list[Division]]:
     """Every way to say a division's name, folded, to the divisions that bear it."""
@@ -288,3 +290,5 @@ def _ways_to_say(division: Division) -> Iterator[str]:
     for ending in _ENDINGS:
         if division.name.endswith(ending) and len(division.name) >= len(ending) + 2:
             yield division.name.removesuffix(ending)
+            if ending in _VILLAGE_COMMITTEES:
+                yield division.name.removesuffix(ending) + "村"

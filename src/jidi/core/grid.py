@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from jidi.core.errors import ValueProblem
 from jidi.core.from_text import FromText
+from jidi.core.geometry import Bounds, Point
 from jidi.core.grid_levels import (
     CODE_LENGTHS,
     FINEST,
@@ -30,19 +31,9 @@ from jidi.core.grid_levels import (
 from jidi.core.numerals import fold
 
 POLAR_LIMIT = 88
-# A coordinate this close to an edge (1e-6 units, far below a micrometre) stands on the edge: the
+# A coordinate this close to an edge (in units; 15 nanometres) stands on the edge: the
 # degrees of an edge are seldom exact in binary.
-EDGE = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """A cell in degrees; its edges towards equator and meridian belong to it."""
-
-    south: float
-    west: float
-    north: float
-    east: float
+EDGE_UNITS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +144,20 @@ class GridCell(FromText):
 
     @property
     def bounds(self) -> Bounds:
-        """Its extent in degrees. Level 0 spans all longitudes."""
+        """Its extent in degrees. Level 0 spans all longitudes.
+
+        The edges towards equator and meridian belong to the cell, the others to its neighbours.
+        """
         grid = GRID_LEVELS[self.level]
         west = -180 * UNITS_PER_DEGREE if self.level == 0 else self.column * grid.width
         east = 180 * UNITS_PER_DEGREE if self.level == 0 else (self.column + 1) * grid.width
-        edges = (self.row * grid.height, west, (self.row + 1) * grid.height, east)
-        return Bounds(*(edge / UNITS_PER_DEGREE for edge in edges))
+        south, north = self.row * grid.height, (self.row + 1) * grid.height
+        return Bounds(*(edge / UNITS_PER_DEGREE for edge in (south, west, north, east)))
 
     @property
-    def centre(self) -> tuple[float, float]:
-        """Latitude and longitude of its middle, in degrees."""
-        box = self.bounds
-        return ((box.south + box.north) / 2, (box.west + box.east) / 2)
+    def centre(self) -> Point:
+        """Its middle."""
+        return self.bounds.centre
 
     def stepped(self, *, east: int, north: int) -> GridCell | None:
         """The cell so many columns east and rows north; around the world at 180°.
@@ -219,7 +212,7 @@ def _extent(grid: GridLevel) -> tuple[int, int]:
 
 def _index(angle: float, size: int) -> int:
     """The signed index of the cell of ``size`` units that holds an angle in degrees."""
-    magnitude = math.floor(abs(angle) * UNITS_PER_DEGREE + EDGE) // size
+    magnitude = math.floor(abs(angle) * UNITS_PER_DEGREE + EDGE_UNITS) // size
     return magnitude if angle >= 0 else ~magnitude
 
 

@@ -66,7 +66,9 @@ class GridBlock(FromText):
     below: bool = False
 
     def __post_init__(self) -> None:
-        if not 0 <= self.layer < 1 << _bits_down_to(self.cell.level):
+        # Layers below count from −1, so that at the finest level a zero below cannot be.
+        lowest = 1 if self.below and self.cell.level == FINEST else 0
+        if not lowest <= self.layer < 1 << _bits_down_to(self.cell.level):
             raise ValueProblem("C-604", height=f"#{self.layer}")
 
     @classmethod
@@ -116,7 +118,7 @@ class GridBlock(FromText):
         finer = _bits_below(self.cell.level)
         first, stop = self.layer << finer, (self.layer + 1) << finer
         if self.below:
-            return layer_base(1 - stop), layer_base(1 - first)
+            return layer_base(1 - stop), layer_base(min(0, 1 - first))
         return layer_base(first), layer_base(stop)
 
     def _height_fragment(self, level: int) -> str:

@@ -19,10 +19,13 @@ def nearest(unknown: str, known: Iterable[str]) -> str | None:
 
 
 def suggestion(unknown: str, known: Iterable[str], *, most: int = 8) -> str:
-    """The nearest name, or when none is close, the first few known ones."""
+    """The nearest name; when none is close, the most alike few; an em dash when none is known."""
     names = list(known)
+    if not names:
+        return "—"
     near = nearest(unknown, names)
     if near is not None:
         return near
-    ranked = sorted(names, key=lambda n: -SequenceMatcher(None, unknown, n).ratio())
+    asked = unknown.casefold()
+    ranked = sorted(names, key=lambda n: -SequenceMatcher(None, asked, n.casefold()).ratio())
     return "、".join(ranked[:most]) + (" …" if len(ranked) > most else "")
