@@ -1,0 +1,32 @@
+/*
+id = "border_stores"
+zh = "边境仓"
+en = "Border stores"
+topic = "cross_border"
+unit = "个"
+measure = "total"
+precision = 0
+direction = "up"
+scope_zh = "期末在用：启用日期早于期末，未关闭或关闭日期不早于期末；台账中曾有而期末全部关闭的为零。"
+scope_en = "In use at the end: opened before it, not closed or closed on the day after or later; zero where all that once stood are closed."
+tables = ["facility"]
+finest = "village"
+over_time = "stock"
+plan_items = ["IM-096"]
+formula_zh = "期末在用的边境仓之和"
+formula_en = "sum of border stores in use at the end"
+numerator_zh = "期末在用的边境仓"
+numerator_en = "border stores in use at the end"
+reference = "内蒙古规划专栏6"
+*/
+SELECT
+  f.division,
+  p.period,
+  SUM(
+    CASE WHEN f.closed_on IS NULL OR f.closed_on >= p.end_date THEN 1.0 ELSE 0.0 END
+  ) AS numerator,
+  CAST(NULL AS DOUBLE) AS denominator
+FROM facility AS f
+JOIN periods AS p ON f.opened_on < p.end_date
+WHERE f.kind = 'border_store'
+GROUP BY f.division, p.period

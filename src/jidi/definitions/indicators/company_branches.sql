@@ -1,0 +1,35 @@
+/*
+id = "company_branches"
+zh = "快递企业分支机构"
+en = "Branches of express companies"
+topic = "administration"
+unit = "个"
+measure = "total"
+precision = 0
+direction = "up"
+scope_zh = "期末有效：期末前发证或备案，未注销，有效期至期末当日或以后。"
+scope_en = "Valid at the end: granted or filed before it, not ended, expiring on the last day or later."
+tables = ["licence"]
+finest = "county"
+over_time = "stock"
+plan_items = ["SX-017"]
+formula_zh = "有效的分支机构备案之和"
+formula_en = "sum of valid branch filings"
+numerator_zh = "有效的分支机构备案"
+numerator_en = "valid branch filings"
+reference = "山西规划一(一)1(5)"
+published_as = ["company_branches"]
+*/
+SELECT
+  l.division,
+  p.period,
+  SUM(
+    CASE WHEN (l.ended_on IS NULL OR l.ended_on >= p.end_date)
+      AND (l.expires_on IS NULL OR l.expires_on >= p.end_date - INTERVAL '1' DAY)
+      THEN 1.0 ELSE 0.0 END
+  ) AS numerator,
+  CAST(NULL AS DOUBLE) AS denominator
+FROM licence AS l
+JOIN periods AS p ON l.granted_on < p.end_date
+WHERE l.kind = 'branch'
+GROUP BY l.division, p.period

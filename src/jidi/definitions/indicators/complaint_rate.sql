@@ -1,0 +1,63 @@
+/*
+id = "complaint_rate"
+zh = "申诉率"
+en = "Complaint rate"
+topic = "complaint"
+unit = "ppm"
+measure = "ratio"
+scale = 1000000
+precision = 2
+direction = "down"
+scope_zh = "快递申诉按受理日期，业务量取月报；有申诉而无业务量的县为缺数；时期内一件申诉也没有登记的，按无数据计。"
+scope_en = "Express complaints by day of receipt, volumes from the monthly returns; a county with complaints but no volume is missing; where no complaint of the period is recorded at all there is no data."
+tables = ["complaint", "monthly_return"]
+finest = "county"
+plan_items = ["SX-045"]
+formula_zh = "快递申诉 ÷ 快递业务量 × 100万"
+formula_en = "express complaints ÷ express volume × 1 000 000"
+numerator_zh = "快递申诉"
+numerator_en = "express complaints"
+denominator_zh = "快递业务量"
+denominator_en = "express volume"
+reference = "国家邮政局申诉率：件/百万件"
+published_as = ["complaint_rate"]
+*/
+WITH received AS (
+  SELECT p.period, c.division, COUNT(*) AS cases
+  FROM complaint AS c
+  JOIN periods AS p
+    ON p.kind <> 'day' AND c.received_on >= p.start_date AND c.received_on < p.end_date
+  WHERE c.business = 'express'
+  GROUP BY p.period, c.division
+),
+kept AS (
+  -- Where the register holds no complaint of the period at all, none is not zero.
+  SELECT DISTINCT p.period
+  FROM complaint AS c
+  JOIN periods AS p ON c.received_on >= p.start_date AND c.received_on < p.end_date
+),
+volume AS (
+  SELECT p.period, m.division, SUM(m.volume) AS parcels
+  FROM monthly_return AS m
+  JOIN periods AS p
+    ON p.kind <> 'day' AND m.month >= p.start_date AND m.month < p.end_date
+  WHERE m.business IN ('express_same_city', 'express_inter_city', 'express_international')
+  GROUP BY p.period, m.division
+),
+line AS (
+  SELECT
+    period,
+    CASE WHEN SUBSTR(division, 5, 2) = '00' THEN division
+      ELSE SUBSTR(division, 1, 6) || '000000' END AS division,
+    CAST(cases AS DOUBLE) AS cases,
+    -- A complaint filed above the counties has no volume of its own.
+    CASE WHEN SUBSTR(division, 5, 2) = '00' THEN 0.0 END AS parcels
+  FROM received
+  UNION ALL
+  SELECT v.period, v.division, CASE WHEN k.period IS NOT NULL THEN 0.0 END AS cases, v.parcels
+  FROM volume AS v
+  LEFT JOIN kept AS k ON k.period = v.period
+)
+SELECT division, period, SUM(cases) AS numerator, SUM(parcels) AS denominator
+FROM line
+GROUP BY division, period

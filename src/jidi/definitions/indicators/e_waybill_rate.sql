@@ -1,0 +1,49 @@
+/*
+id = "e_waybill_rate"
+zh = "电子运单使用率"
+en = "Electronic waybills"
+topic = "green"
+unit = "%"
+measure = "ratio"
+scale = 100
+precision = 1
+direction = "up"
+scope_zh = "企业绿色包装月报；未报的月份为缺数部分，不含日数据。"
+scope_en = "Monthly packaging returns; months not returned are missing parts; no daily figures."
+tables = ["packaging"]
+finest = "county"
+plan_items = ["IM-015"]
+formula_zh = "电子运单 ÷ 运单 × 100 %"
+formula_en = "electronic waybills ÷ waybills × 100 %"
+numerator_zh = "电子运单"
+numerator_en = "electronic waybills"
+denominator_zh = "运单"
+denominator_en = "waybills"
+reference = "9571工程"
+*/
+WITH returned AS (
+  SELECT
+    m.division,
+    p.period,
+    m.month,
+    12 * (EXTRACT(YEAR FROM p.end_date) - EXTRACT(YEAR FROM p.start_date))
+      + EXTRACT(MONTH FROM p.end_date) - EXTRACT(MONTH FROM p.start_date) AS months_asked,
+    m.electronic_waybills AS numerator,
+    m.waybills AS denominator
+  FROM packaging AS m
+  JOIN periods AS p
+    ON p.kind <> 'day' AND m.month >= p.start_date AND m.month < p.end_date
+)
+SELECT
+  division,
+  period,
+  SUM(CASE WHEN denominator IS NOT NULL THEN numerator END) AS numerator,
+  SUM(denominator) AS denominator
+FROM returned
+GROUP BY division, period, numerator IS NULL OR denominator IS NULL
+UNION ALL
+-- A period of which months have not been returned yet is missing a part.
+SELECT division, period, CAST(NULL AS DOUBLE) AS numerator, CAST(NULL AS DOUBLE) AS denominator
+FROM returned
+GROUP BY division, period, months_asked
+HAVING COUNT(DISTINCT month) < months_asked

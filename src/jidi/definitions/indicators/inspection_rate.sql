@@ -1,0 +1,33 @@
+/*
+id = "inspection_rate"
+zh = "收寄验视率"
+en = "Inspection at acceptance"
+topic = "safety"
+unit = "%"
+measure = "ratio"
+scale = 100
+precision = 2
+direction = "up"
+scope_zh = "本省收寄的快件，按收寄时间与寄出地；未登记的为缺数。"
+scope_en = "Parcels accepted in the province, by time and place of acceptance; where it is not recorded the parcel is missing."
+tables = ["parcel"]
+finest = "village"
+plan_items = ["SX-138", "SX-140", "IM-113"]
+formula_zh = "已验视的快件 ÷ 收寄快件 × 100 %"
+formula_en = "parcels inspected ÷ parcels accepted × 100 %"
+numerator_zh = "已验视的快件"
+numerator_en = "parcels inspected"
+denominator_zh = "收寄快件"
+denominator_en = "parcels accepted"
+reference = "快递暂行条例第三十一条"
+*/
+SELECT
+  c.from_division AS division,
+  p.period,
+  SUM(CAST(c.inspected AS DOUBLE)) AS numerator,
+  SUM(1.0) AS denominator
+FROM parcel AS c
+JOIN periods AS p ON c.accepted_at >= p.start_date AND c.accepted_at < p.end_date
+JOIN divisions AS v
+  ON v.level = 'province' AND SUBSTR(v.code, 1, 2) = SUBSTR(c.from_division, 1, 2)
+GROUP BY c.from_division, p.period, c.inspected IS NULL

@@ -1,0 +1,30 @@
+/*
+id = "manufacturing_output_supported"
+zh = "支撑制造业产值"
+en = "Manufacturing output supported"
+topic = "integration"
+unit = "亿元"
+measure = "total"
+scale = 1e-08
+precision = 2
+direction = "up"
+scope_zh = "报送的起止日期完全落在时期之内的数；跨期的不拆分、不计入。"
+scope_en = "Figures whose own span lies wholly within the period; others are neither split nor counted."
+tables = ["contribution"]
+finest = "county"
+plan_items = ["IM-045"]
+formula_zh = "支撑制造业产值之和"
+formula_en = "sum of manufacturing output supported"
+numerator_zh = "支撑制造业产值"
+numerator_en = "manufacturing output supported"
+reference = "内蒙古规划二(三)1"
+*/
+SELECT
+  c.division,
+  p.period,
+  SUM(c.amount_yuan) AS numerator,
+  CAST(NULL AS DOUBLE) AS denominator
+FROM contribution AS c
+JOIN periods AS p ON c.period_start >= p.start_date AND c.period_end <= p.end_date
+WHERE c.kind = 'manufacturing_output'
+GROUP BY c.division, p.period, c.amount_yuan IS NULL

@@ -1,0 +1,33 @@
+/*
+id = "postal_and_express_outlets"
+zh = "邮政快递营业网点"
+en = "Postal and express outlets"
+topic = "network"
+unit = "处"
+measure = "total"
+precision = 0
+direction = "up"
+scope_zh = "期末在用：启用日期早于期末，未关闭或关闭日期不早于期末；台账中曾有而期末全部关闭的为零。"
+scope_en = "In use at the end: opened before it, not closed or closed on the day after or later; zero where all that once stood are closed."
+tables = ["facility"]
+finest = "village"
+over_time = "stock"
+plan_items = ["SX-004"]
+formula_zh = "期末在用的邮政快递营业网点之和"
+formula_en = "sum of postal and express outlets in use at the end"
+numerator_zh = "期末在用的邮政快递营业网点"
+numerator_en = "postal and express outlets in use at the end"
+reference = "山西规划一(一)1(2)"
+published_as = ["outlets"]
+*/
+SELECT
+  f.division,
+  p.period,
+  SUM(
+    CASE WHEN f.closed_on IS NULL OR f.closed_on >= p.end_date THEN 1.0 ELSE 0.0 END
+  ) AS numerator,
+  CAST(NULL AS DOUBLE) AS denominator
+FROM facility AS f
+JOIN periods AS p ON f.opened_on < p.end_date
+WHERE f.kind IN ('postal_outlet', 'express_outlet')
+GROUP BY f.division, p.period

@@ -1,0 +1,31 @@
+/*
+id = "universal_service_satisfaction"
+zh = "邮政普遍服务满意度"
+en = "Satisfaction with universal service"
+topic = "service"
+unit = "分"
+measure = "mean"
+precision = 1
+direction = "up"
+scope_zh = "第三方调查，按样本加权；调查起止日期完全落在时期之内。"
+scope_en = "Third-party surveys, weighted by answers; surveys whose span lies wholly within the period."
+tables = ["survey"]
+finest = "county"
+plan_items = ["SX-039", "IM-051"]
+formula_zh = "得分之和 ÷ 有效样本"
+formula_en = "sum of scores ÷ valid answers"
+numerator_zh = "得分之和"
+numerator_en = "sum of scores"
+denominator_zh = "有效样本"
+denominator_en = "valid answers"
+reference = "国家邮政局满意度调查，百分制"
+*/
+SELECT
+  s.division,
+  p.period,
+  SUM(s.score_sum) AS numerator,
+  SUM(s.answers) AS denominator
+FROM survey AS s
+JOIN periods AS p ON s.period_start >= p.start_date AND s.period_end <= p.end_date
+WHERE s.kind = 'universal_service'
+GROUP BY s.division, p.period

@@ -1,0 +1,48 @@
+/*
+id = "village_frequency_rate"
+zh = "建制村投递频次达标率"
+en = "Villages delivered three times a week"
+topic = "rural"
+unit = "%"
+measure = "ratio"
+scale = 100
+precision = 1
+direction = "up"
+scope_zh = "分母为名录中的建制村（第三段2xx、3xx）；期末没有服务记录的村为缺数，不按未通计。"
+scope_en = "Denominator: administrative villages of the roster (segment 2xx, 3xx); a village without a record at the end is missing, not unserved."
+tables = ["village_service"]
+finest = "village"
+over_time = "stock"
+plan_items = ["SX-044", "SX-121", "IM-069"]
+formula_zh = "每周投递三次及以上的建制村 ÷ 建制村 × 100 %"
+formula_en = "villages delivered three times a week or more ÷ administrative villages × 100 %"
+numerator_zh = "每周投递三次及以上的建制村"
+numerator_en = "villages delivered three times a week or more"
+denominator_zh = "建制村"
+denominator_en = "administrative villages"
+reference = "农村投递每周不少于三次"
+own_choice = true
+published_as = ["villages_served_three_times_a_week"]
+*/
+WITH state AS (
+  SELECT
+    s.village,
+    s.deliveries_weekly,
+    p.period,
+    ROW_NUMBER() OVER (PARTITION BY s.village, p.period ORDER BY s.valid_from DESC) AS latest
+  FROM village_service AS s
+  JOIN periods AS p
+    ON s.valid_from < p.end_date AND (s.valid_to IS NULL OR s.valid_to >= p.end_date)
+)
+SELECT
+  d.code AS division,
+  p.period,
+  CASE
+    WHEN s.deliveries_weekly >= 3 THEN 1.0
+    WHEN s.deliveries_weekly < 3 THEN 0.0
+  END AS numerator,
+  1.0 AS denominator
+FROM divisions AS d
+CROSS JOIN periods AS p
+LEFT JOIN state AS s ON s.village = d.code AND s.period = p.period AND s.latest = 1
+WHERE d.administrative_village

@@ -1,0 +1,44 @@
+/*
+id = "village_mail_coverage"
+zh = "建制村直接通邮率"
+en = "Villages with direct mail"
+topic = "rural"
+unit = "%"
+measure = "ratio"
+scale = 100
+precision = 1
+direction = "up"
+scope_zh = "分母为名录中的建制村（第三段2xx、3xx）；期末没有服务记录的村为缺数，不按未通计。"
+scope_en = "Denominator: administrative villages of the roster (segment 2xx, 3xx); a village without a record at the end is missing, not unserved."
+tables = ["village_service"]
+finest = "village"
+over_time = "stock"
+plan_items = ["IM-007"]
+formula_zh = "直接通邮的建制村 ÷ 建制村 × 100 %"
+formula_en = "villages with direct mail ÷ administrative villages × 100 %"
+numerator_zh = "直接通邮的建制村"
+numerator_en = "villages with direct mail"
+denominator_zh = "建制村"
+denominator_en = "administrative villages"
+reference = "内蒙古规划一(一)"
+published_as = ["village_mail_coverage"]
+*/
+WITH state AS (
+  SELECT
+    s.village,
+    s.mail_direct,
+    p.period,
+    ROW_NUMBER() OVER (PARTITION BY s.village, p.period ORDER BY s.valid_from DESC) AS latest
+  FROM village_service AS s
+  JOIN periods AS p
+    ON s.valid_from < p.end_date AND (s.valid_to IS NULL OR s.valid_to >= p.end_date)
+)
+SELECT
+  d.code AS division,
+  p.period,
+  CAST(s.mail_direct AS DOUBLE) AS numerator,
+  1.0 AS denominator
+FROM divisions AS d
+CROSS JOIN periods AS p
+LEFT JOIN state AS s ON s.village = d.code AND s.period = p.period AND s.latest = 1
+WHERE d.administrative_village

@@ -1,0 +1,132 @@
+"""The finest rows of an indicator as arrays, checked and in one fixed order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jidi.core.errors import InputError
+from jidi.model.indicator import Indicator
+
+PARTS = pa.schema(
+    [
+        pa.field("division", pa.string(), nullable=False),
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("numerator", pa.float64()),
+        pa.field("denominator", pa.float64()),
+    ]
+)
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows of parts. ``division`` and ``period`` point into ``divisions`` and ``periods``.
+
+    ``missing`` marks the rows that lack a number they need; their numbers are NaN where absent.
+    """
+
+    divisions: tuple[str, ...]
+    periods: tuple[str, ...]
+    division: Ints
+    period: Ints
+    numerator: Floats
+    denominator: Floats
+    missing: Bools
+
+    @classmethod
+    def empty(cls) -> Parts:
+        """No rows."""
+        none = np.array([], dtype=np.int64)
+        return cls((), (), none, none, none.astype(float), none.astype(float), none.astype(bool))
+
+    def where(self, chosen: Bools) -> Parts:
+        """Only the rows marked in ``chosen``; the names pointed into stay as they are."""
+        return self.at(np.flatnonzero(chosen))
+
+    def at(self, chosen: Ints) -> Parts:
+        """The rows of these numbers, in this order."""
+        return Parts(
+            self.divisions,
+            self.periods,
+            self.division[chosen],
+            self.period[chosen],
+            self.numerator[chosen],
+            self.denominator[chosen],
+            self.missing[chosen],
+        )
+
+    def table(self) -> pa.Table:
+        """The rows as they came, in the fixed order."""
+        return pa.table(
+            [
+                pa.array(np.array(self.divisions, dtype=object)[self.division], pa.string()),
+                pa.array(np.array(self.periods, dtype=object)[self.period], pa.string()),
+                pa.array(self.numerator, pa.float64(), mask=np.isnan(self.numerator)),
+                pa.array(self.denominator, pa.float64(), mask=np.isnan(self.denominator)),
+            ],
+            schema=PARTS,
+        )
+
+
+def checked_parts(table: pa.Table, indicator: Indicator) -> Parts:
+    """The parts an indicator's query returned.
+
+    The denominator of a total is not looked at.
+
+    :raises InputError: I-100 when the columns are others, a division or period is NULL, or the
+        numbers are none; I-101 when a number is not finite.
+    """
+    rows = _cast(table, indicator)
+    divisions, division = _encoded(rows["division"])
+    periods, period = _encoded(rows["period"])
+    numerator, denominator = _numbers(rows, "numerator"), _numbers(rows, "denominator")
+    if indicator.measure == "total":
+        denominator = np.full_like(denominator, np.nan)
+        missing = np.isnan(numerator)
+    else:
+        missing = np.isnan(numerator) | np.isnan(denominator)
+    order = np.lexsort((denominator, numerator, period, division))
+    given = Parts(divisions, periods, division, period, numerator, denominator, missing)
+    return given.at(order)
+
+
+def _cast(table: pa.Table, indicator: Indicator) -> pa.Table:
+    if sorted(table.column_names) != sorted(PARTS.names):
+        raise InputError("I-100", indicator=indicator.id, found=", ".join(table.column_names))
+    rows = table.select(PARTS.names)
+    try:
+        rows = rows.cast(pa.schema([f.with_nullable(True) for f in PARTS]))
+    except pa.ArrowInvalid as error:
+        raise InputError("I-100", indicator=indicator.id, found=str(table.schema)) from error
+    if rows["division"].null_count or rows["period"].null_count:
+        raise InputError("I-100", indicator=indicator.id, found="NULL")
+    for name in ("numerator", "denominator"):
+        if not pc.all(pc.is_finite(rows[name]), min_count=0).as_py():
+            raise InputError("I-101", indicator=indicator.id, column=name)
+    return rows
+
+
+def _encoded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Ints]:
+    """The distinct texts in order, and where each row points among them."""
+    coded = column.combine_chunks().dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    texts = coded.dictionary.to_pylist()
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    rank = np.empty(len(texts), dtype=np.int64)
+    rank[order] = np.arange(len(texts))
+    return tuple(texts[n] for n in order), rank[coded.indices.to_numpy(zero_copy_only=False)]
+
+
+def _numbers(rows: pa.Table, name: str) -> Floats:
+    """A column of doubles with NaN for NULL; a NaN of the query itself has been refused."""
+    column = rows[name].combine_chunks()
+    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
