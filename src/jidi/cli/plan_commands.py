@@ -1,0 +1,119 @@
+"""``jidi plan``: the plans as data, and what their own arithmetic says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jidi.cli.options import JsonOption
+from jidi.cli.output import Face, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from jidi.model.plan import Plan
+    from jidi.plan import Finding
+
+app = typer.Typer(help="规划 / Plans.", no_args_is_help=True)
+
+PlanArgument = Annotated[str, typer.Argument(help="规划或省份 / Plan or province.")]
+
+
+@app.command("list")
+def list_plans(context: typer.Context, as_json: JsonOption = False) -> None:
+    """列出已录入的规划。List the plans."""
+    from jidi.model.plan_loader import load_plans
+
+    face: Face = context.obj
+    plans = load_plans()
+    if as_json:
+        print_json([{"id": p.id, "zh": p.zh, "en": p.en, "province": p.province} for p in plans])
+        return
+    heads = face.say("id,规划,目标,事实,项目", "id,plan,targets,facts,projects").split(",")
+    rows = [
+        (p.id, face.say(p.zh, p.en), *(str(len(x)) for x in (p.targets, p.facts, p.projects)))
+        for p in plans
+    ]
+    print_table("", heads, rows)
+
+
+@app.command("show")
+def show_plan(context: typer.Context, plan: PlanArgument, as_json: JsonOption = False) -> None:
+    """显示规划的目标、事实、里程碑与项目。Show targets, facts, milestones and projects."""
+    from jidi.model.plan_loader import load_plan
+
+    face: Face = context.obj
+    found = load_plan(plan)
+    if as_json:
+        from jidi.service.plans import plan_json
+
+        print_json(plan_json(found))
+        return
+    _print_plan(found, face)
+
+
+def _print_plan(plan: Plan, face: Face) -> None:
+    print_line(face.say(plan.zh, plan.en))
+    heads = face.say("条目,目标,单位,基数,要求,行", "item,target,unit,base,conditions,line")
+    rows = [
+        (
+            t.item,
+            face.say(t.zh, t.en),
+            t.unit,
+            t.baseline.text if t.baseline else "—",
+            "；".join(f"{c.kind.value} {c.printed.text}" for c in t.conditions),
+            ",".join(str(p.line) for p in t.at),
+        )
+        for t in plan.targets
+    ]
+    print_table(face.say("目标", "Targets"), heads.split(","), rows)
+    heads = face.say("条目,事实,数值,单位,行", "item,fact,value,unit,line")
+    facts = [
+        (f.item, face.say(f.zh, f.en), f.printed.text, f.unit, ",".join(str(p.line) for p in f.at))
+        for f in plan.facts
+    ]
+    print_table(face.say("基期事实", "Stated facts"), heads.split(","), facts)
+    heads = face.say("条目,名称,期限,行", "item,title,due,line")
+    works = [
+        (w.item, face.say(w.zh, w.en), str(w.due or "—"), ",".join(str(p.line) for p in w.at))
+        for w in (*plan.milestones, *plan.projects)
+    ]
+    print_table(face.say("里程碑与项目", "Milestones and projects"), heads.split(","), works)
+
+
+@app.command("audit")
+def audit_plan(
+    context: typer.Context,
+    plan: PlanArgument,
+    verdict: Annotated[
+        str | None,
+        typer.Option("--verdict", help="consistent|inconsistent|ambiguous"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """核对规划自身的数字。Check the plan's own arithmetic."""
+    from jidi.service.plans import audit_as_asked
+
+    face: Face = context.obj
+    report = audit_as_asked(plan, verdict)
+    if as_json:
+        print_json(report.to_json())
+        return
+    print_line(face.say(report.plan.zh, report.plan.en))
+    print_line(report.sentence(face.lang))
+    for finding in report.findings:
+        _print_finding(finding, face)
+
+
+def _print_finding(finding: Finding, face: Face) -> None:
+    lines = ",".join(str(place.line) for place in finding.at)
+    mark = {"consistent": "✓", "inconsistent": "✗", "ambiguous": "~"}[finding.verdict.value]
+    verdict = face.say(finding.verdict.zh, finding.verdict.value)
+    place = face.say(f"（第{lines}行）", f" (line {lines})") if lines else ""
+    print_line(f"{mark} {verdict} {finding.item} {face.say(finding.zh, finding.en)}{place}")
+    for text in (
+        face.say(finding.arithmetic_zh, finding.arithmetic_en),
+        face.say(finding.reason_zh, finding.reason_en),
+        face.say(finding.binds_zh, finding.binds_en),
+    ):
+        if text:
+            print_line(f"    {text}")

@@ -1,0 +1,108 @@
+"""Which value stands for a target: published, derived from published growth, or computed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jidi.core.errors import UnknownName
+from jidi.core.period import Period, PeriodKind
+from jidi.model.indicator import Indicator
+from jidi.model.plan_record import Target
+from jidi.model.reading import Reading, Source, Status
+from jidi.plan import Actual, actual
+from jidi.service.books import Book
+from jidi.service.publishing import growth_facts, published_readings
+from jidi.service.readings import read
+
+_NEAR = Decimal("0.5")
+
+
+def indicator_of(book: Book, target: Target) -> Indicator | None:
+    """The indicator that measures a target; None when the tables cannot answer it."""
+    try:
+        return book.catalogue.indicator(target.indicator)
+    except UnknownName:
+        return None
+
+
+def period_for(target: Target, as_of: Period) -> Period:
+    """The period a target is judged by: its last whole year for flows, else ``as_of`` itself.
+
+    A part of a year never stands against the target of a year.
+    """
+    if not target.quantity.flows or as_of.kind is PeriodKind.YEAR:
+        return as_of
+    whole = as_of.end.month == 1 and as_of.end.day == 1
+    return Period.for_year(as_of.end.year - 1) if whole else Period.for_year(as_of.year - 1)
+
+
+def value_for(book: Book, target: Target, as_of: Period) -> Reading | None:
+    """The best value there is for a target at ``as_of``.
+
+    In this order: published for the period; derived from the published growth since the base
+    year; computed from what was reported; synthetic, marked so; the newest published before.
+    """
+    indicator = indicator_of(book, target)
+    if indicator is None:
+        return None
+    period = period_for(target, as_of)
+    published = published_readings(book, indicator, book.province.code)
+    exact = next((r for r in published if r.period == period), None)
+    own = None if exact else _derived(book, target, indicator, period)
+    computed = None if exact or own else _computed(book, indicator, period)
+    earlier = [r for r in published if r.period.end <= period.end]
+    return exact or own or computed or (earlier[-1] if earlier else None)
+
+
+def _computed(book: Book, indicator: Indicator, period: Period) -> Reading | None:
+    found = read(book, indicator.id, periods=[period], level=book.province.level)
+    return next((row for row in found.rows if row.value is not None), None)
+
+
+def _derived(
+    book: Book, target: Target, indicator: Indicator, period: Period
+) -> Reading | None:
+    """The base grown by what was published for the whole plan period (增长2.8倍: 3.8 times)."""
+    base = target.baseline
+    if base is None or period != Period.for_year(book.plan.target_year):
+        return None
+    for fact in growth_facts(book, indicator.id, book.province.code):
+        if Period.parse(fact["period"]) == period:
+            factor = 1 + Decimal(str(fact["value"]))
+            return Reading(
+                indicator=indicator.id,
+                division=book.province.code.text,
+                level=book.province.level,
+                period=period,
+                numerator=float(base.value * factor),
+                denominator=None,
+                value=float(base.value * factor),
+                unit=target.unit,
+                status=Status.INFERRED,
+                sources=(Source(fact["source"]),),
+                note=f"{base.text} × (1 + {fact['value']:g})",
+            )
+    return None
+
+
+def as_actual(reading: Reading, target: Target) -> Actual:
+    """The reading as the plan's progress wants it, with what rounding leaves open.
+
+    A derived value is as vague as the printed base and growth it comes from.
+    """
+    half = Decimal(0)
+    if reading.status is Status.INFERRED and target.baseline is not None:
+        value = Decimal(str(reading.value))
+        half = value * (target.baseline.half / target.baseline.value) + target.baseline.value * (
+            _NEAR / 10
+        )
+    return actual(
+        Decimal(str(reading.value)),
+        unit=reading.unit,
+        period=reading.period,
+        status=reading.status.value,
+        bound="lower" if reading.status is Status.BOUND else "",
+        half=half,
+        price_base=reading.price_base,
+        source=", ".join(source.name for source in reading.sources),
+    )

@@ -1,0 +1,185 @@
+"""A book: one province's workspace, opened, with everything needed to answer about it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from jidi.core.division import Division, DivisionCode, DivisionTree
+from jidi.core.errors import Language
+from jidi.core.period import Period
+from jidi.indicators import divisions_relation
+from jidi.lake import Workspace
+from jidi.lake.duckdb_engine import DuckDBEngine
+from jidi.model.catalogue import Catalogue
+from jidi.model.divisions import load_divisions
+from jidi.model.plan import Plan
+from jidi.model.plan_loader import load_plan
+from jidi.model.statistics_census import load_census
+
+
+
+
+@dataclass
+class Book:
+    """An opened workspace at one data version.
+
+    Safe for several threads: questions are put to the engine one at a time.
+    """
+
+    workspace: Workspace
+    catalogue: Catalogue
+    plan: Plan
+    tree: DivisionTree
+    at: int | None = None
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _engines: dict[int, DuckDBEngine] = field(default_factory=dict, repr=False)
+    memory: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """Answers already computed, by data version and question."""
+
+    @property
+    def name(self) -> str:
+        """The workspace's folder name."""
+        return self.workspace.root.resolve().name
+
+    @property
+    def province(self) -> Division:
+        """The province the book is about."""
+        return self.tree.get(DivisionCode.parse(self.plan.province))
+
+    def title(self, lang: Language) -> str:
+        """The book's title."""
+        if lang == "zh":
+            return f"{self.province.name}邮政业规划监测与决策平台"
+        return f"{self.province.name_en} postal plan monitoring"
+
+    @property
+    def version(self) -> int:
+        """The data version the book reads: the one asked for, else the newest."""
+        return self.workspace.lake.at(self.at)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any row of the book is synthetic."""
+        return any("synthetic" in self.origins(name) for name in self.catalogue.tables)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Years, quarters and months of the plan, oldest first."""
+        years = range(self.plan.base_year, self.plan.target_year + 1)
+        made = [
+            *(Period.for_year(year) for year in years),
+            *(Period.for_quarter(year, quarter) for year in years for quarter in (1, 2, 3, 4)),
+            *(Period.for_month(year, month) for year in years for month in range(1, 13)),
+        ]
+        return tuple(sorted(made))
+
+    @cached_property
+    def population(self) -> Mapping[DivisionCode, int]:
+        """Census population by division, where the census gives it."""
+        return {
+            code: count.population
+            for code, count in load_census().items()
+            if code.is_within(self.province.code)
+        }
+
+    @cached_property
+    def roster(self) -> pa.Table:
+        """The relation ``divisions`` of this book."""
+        return divisions_relation(self.tree, population=self.population)
+
+    def origins(self, table: str) -> frozenset[str]:
+        """Where a table's rows come from at this version; remembered."""
+        key = ("origins", self.version, table)
+        if key not in self.memory:
+            self.memory[key] = self.workspace.lake.origins(table, at=self.version)
+        found: frozenset[str] = self.memory[key]
+        return found
+
+    def rows(self, table: str) -> int:
+        """How many rows a table holds at this version."""
+        return self.workspace.lake.rows(table, at=self.version)
+
+    def ask(
+        self,
+        sql: str,
+        relations: Mapping[str, pa.Table],
+        *,
+        file: str = "",
+        header_lines: int = 0,
+    ) -> pa.Table:
+        """The answer of the engine to one SELECT over the tables and ``relations``.
+
+        :raises LakeError: when the query does not fit the tables; names file and line.
+        """
+        with self._lock:
+            engine = self._engine()
+            for name, relation in relations.items():
+                engine.register(name, relation)
+            return engine.run(sql, file=file, header_lines=header_lines)
+
+    def _engine(self) -> DuckDBEngine:
+        version = self.version
+        if version not in self._engines:
+            self.close()
+            self._engines[version] = DuckDBEngine(
+                self.workspace.lake, self.catalogue.tables, at=version
+            )
+            self._engines[version].register("divisions", self.roster)
+        return self._engines[version]
+
+    def close(self) -> None:
+        """Let go of the engine; the book can be asked again."""
+        with self._lock:
+            for engine in self._engines.values():
+                engine.close()
+            self._engines.clear()
+
+    def to_json(self) -> dict[str, Any]:
+        """What the book is, for ``--json``."""
+        return {
+            "folder": str(self.workspace.root),
+            "province": self.province.code.text,
+            "plan": self.plan.id,
+            "title_zh": self.title("zh"),
+            "title_en": self.title("en"),
+            "version": self.version,
+            "synthetic": self.synthetic,
+            "rows": {name: self.rows(name) for name in self.catalogue.tables},
+        }
+
+
+@contextmanager
+def open_book(root: Path, *, at: int | None = None) -> Iterator[Book]:
+    """The book in ``root``, closed afterwards.
+
+    :param at: an earlier data version to read.
+    :raises WorkspaceError: when there is no workspace, or it cannot be read by this version.
+    :raises LakeError: when there is no such data version.
+    """
+    with Workspace.open(root) as workspace:
+        book = book_of(workspace, at=at)
+        workspace.lake.at(at)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def book_of(workspace: Workspace, *, at: int | None = None) -> Book:
+    """The book of an open workspace."""
+    settings = workspace.settings
+    return Book(
+        workspace=workspace,
+        catalogue=Catalogue(workspace.definitions_folder),
+        plan=load_plan(settings.plan),
+        tree=load_divisions(settings.province),
+        at=at,
+    )

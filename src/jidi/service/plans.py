@@ -1,0 +1,73 @@
+"""Plans as users ask for them: the audit with its counts, the plan as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jidi.core.errors import Language, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.model.plan import Plan
+from jidi.model.plan_loader import load_plan
+from jidi.plan import Finding, Verdict
+from jidi.plan import audit as audit_plan
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """Every finding about one plan, and how many of each verdict."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    counts: Mapping[Verdict, int]
+
+    def sentence(self, lang: Language) -> str:
+        """The audit in one sentence."""
+        good, bad, open_ = (self.counts[v] for v in Verdict)
+        if lang == "zh":
+            return f"共核对 {good + bad + open_} 处：一致 {good}，矛盾 {bad}，存疑 {open_}。"
+        return (
+            f"{good + bad + open_} statements checked: {good} consistent, {bad} inconsistent, "
+            f"{open_} ambiguous."
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The audit as plain values."""
+        return {
+            "plan": self.plan.id,
+            "zh": self.plan.zh,
+            "en": self.plan.en,
+            "counts": {verdict.value: count for verdict, count in self.counts.items()},
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@cache
+def audit(plan_id: str) -> tuple[Finding, ...]:
+    """Every finding about a plan.
+
+    :raises UnknownName: when there is no such plan; offers the nearest.
+    """
+    return audit_plan(load_plan(plan_id))
+
+
+def audit_as_asked(plan: str, verdict: str | None) -> AuditReport:
+    """The audit, all of it or the findings of one verdict; the counts are always of all.
+
+    :raises UnknownName: for an unknown plan, or V-105 for an unknown verdict.
+    """
+    known = [v.value for v in Verdict]
+    if verdict is not None and verdict not in known:
+        raise UnknownName("V-105", name=verdict, nearest=suggestion(verdict, known))
+    found = audit(plan)
+    kept = tuple(f for f in found if verdict is None or f.verdict.value == verdict)
+    counts = {v: sum(f.verdict is v for f in found) for v in Verdict}
+    return AuditReport(plan=load_plan(plan), findings=kept, counts=counts)
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """The plan as plain values; figures as printed."""
+    dumped: dict[str, Any] = plan.model_dump(mode="json", fallback=str)
+    return dumped

@@ -1,0 +1,248 @@
+"""Readings: an indicator asked of a book, with parts, sources and the mark of synthetic data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from jidi.core.division import DivisionCode, Level
+from jidi.core.errors import InputError, JidiError, Language, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.core.period import Period, PeriodKind
+from jidi.indicators import periods_relation, placement_relation, rollup
+from jidi.model.indicator import Indicator
+from jidi.model.reading import Reading, Source, Status
+from jidi.service.books import Book
+from jidi.service.wording import STATUS_WORDS
+
+LEVELS = tuple(level for level in Level if level is not Level.COUNTRY)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The answer to one question, in division order.
+
+    :param unplaced: parts whose division the roster does not hold.
+    :param warnings: what was left out, as coded findings that were not raised.
+    :param names: division names by code, of the rows.
+    """
+
+    indicator: Indicator
+    level: Level
+    rows: tuple[Reading, ...]
+    unplaced: int
+    warnings: tuple[JidiError, ...]
+    version: int
+    names: Mapping[str, str]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any of the readings rests on synthetic rows."""
+        return any(row.status is Status.SYNTHETIC for row in self.rows)
+
+    def status_words(self, row: Reading) -> tuple[str, str]:
+        """The status in Chinese and English."""
+        return STATUS_WORDS[row.status]
+
+    def remarks(self, lang: Language) -> tuple[str, ...]:
+        """What must be said below the table."""
+        lines = [finding.message(lang) for finding in self.warnings]
+        if not self.rows:
+            lines.append(
+                "没有数据。" if lang == "zh" else "No data for this question."
+            )
+        if self.synthetic:
+            lines.append(
+                "※ 合成数据：由程序生成，不是真实统计。"
+                if lang == "zh"
+                else "※ Synthetic data: made by a program, not real statistics."
+            )
+        version = f"数据版本 {self.version}" if lang == "zh" else f"data version {self.version}"
+        return (*lines, version)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer with every part, for ``--json`` and the API."""
+        return {
+            "indicator": self.indicator.id,
+            "zh": self.indicator.zh,
+            "en": self.indicator.en,
+            "unit": self.indicator.unit,
+            "formula_zh": self.indicator.formula_zh,
+            "formula_en": self.indicator.formula_en,
+            "level": self.level.value,
+            "data_version": self.version,
+            "synthetic": self.synthetic,
+            "unplaced": self.unplaced,
+            "warnings": [finding.to_json() for finding in self.warnings],
+            "readings": [self._row_json(row) for row in self.rows],
+        }
+
+    def _row_json(self, row: Reading) -> dict[str, Any]:
+        return {"name": self.names.get(row.division, ""), **reading_json(row)}
+
+
+def reading_json(row: Reading) -> dict[str, Any]:
+    """A reading as plain values."""
+    return {
+        "division": row.division,
+        "period": str(row.period),
+        "value": row.value,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "unit": row.unit,
+        "status": row.status.value,
+        "parts": row.parts,
+        "missing_parts": row.missing_parts,
+        "scope": row.scope,
+        "price_base": row.price_base,
+        "sources": [{"name": s.name, "version": s.version} for s in row.sources],
+        "note": row.note,
+    }
+
+
+def read(
+    book: Book,
+    indicator_id: str,
+    *,
+    periods: Sequence[Period],
+    level: Level,
+    within: DivisionCode | None = None,
+) -> Readings:
+    """Readings of an indicator for all divisions of a level.
+
+    :param within: only divisions of this one.
+    :raises UnknownName: for an unknown indicator or division.
+    :raises LakeError: when the indicator's SQL does not fit the tables.
+    """
+    indicator = book.catalogue.indicator(indicator_id)
+    if within is not None:
+        book.tree.get(within)
+    if level > indicator.finest:
+        raise InputError(
+            "V-103", indicator=indicator.id, level=level.value, finest=indicator.finest.value
+        )
+    return _within(_whole(book, indicator, tuple(sorted(set(periods))), level), within)
+
+
+def read_as_asked(
+    book: Book, indicator_id: str, *, periods: str | None, level: str, within: str | None
+) -> Readings:
+    """As :func:`read`, from the words of a command line or an address.
+
+    :raises InputError: V-102 for an unknown level. :raises ValueProblem: for a bad period.
+    """
+    wanted = [Period.parse(text.strip()) for text in (periods or "").split(",") if text.strip()]
+    place = book.tree.find(within).code if within else None
+    return read(
+        book,
+        indicator_id,
+        periods=wanted or (Period.for_year(book.plan.target_year),),
+        level=level_of(level),
+        within=place,
+    )
+
+
+def level_of(text: str) -> Level:
+    """The level called ``text``.
+
+    :raises UnknownName: V-102 with the nearest.
+    """
+    known = {level.value: level for level in LEVELS}
+    if text not in known:
+        raise UnknownName("V-102", name=text, nearest=suggestion(text, known))
+    return known[text]
+
+
+def series(
+    book: Book, indicator_id: str, division: DivisionCode, kind: PeriodKind
+) -> tuple[Reading, ...]:
+    """Readings of one division for every period of a kind, oldest first; those with a value."""
+    level = book.tree.get(division).level
+    wanted = [period for period in book.periods if period.kind is kind]
+    found = read(book, indicator_id, periods=wanted, level=level, within=division)
+    mine = (row for row in found.rows if row.division == division.text and row.value is not None)
+    return tuple(sorted(mine, key=lambda row: row.period))
+
+
+def _whole(book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level) -> Readings:
+    key = ("readings", book.version, indicator.id, periods, level)
+    if key not in book.memory:
+        book.memory[key] = _computed(book, indicator, periods, level)
+    found: Readings = book.memory[key]
+    return found
+
+
+def _computed(
+    book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level
+) -> Readings:
+    rolled = rollup(
+        _parts(book, indicator, periods, level),
+        tree=book.tree,
+        indicator=indicator,
+        levels=(level,),
+    )
+    status, sources = _origin(book, indicator)
+    rows = tuple(
+        Reading(
+            indicator=indicator.id,
+            division=row["division"],
+            level=level,
+            period=Period.parse(row["period"]),
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+            value=row["value"],
+            unit=indicator.unit,
+            status=status,
+            sources=sources,
+            parts=row["parts"],
+            missing_parts=row["missing_parts"],
+            scope=indicator.scope_zh,
+        )
+        for row in rolled.readings.to_pylist()
+    )
+    names = {row.division: book.tree.get(DivisionCode.parse(row.division)).name for row in rows}
+    return Readings(
+        indicator=indicator,
+        level=level,
+        rows=rows,
+        unplaced=rolled.unplaced.num_rows,
+        warnings=rolled.warnings(),
+        version=book.version,
+        names=names,
+    )
+
+
+def _parts(
+    book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level
+) -> pa.Table:
+    relations = {"periods": periods_relation(periods)}
+    if indicator.rollup == "recompute":
+        relations["placement"] = placement_relation(book.tree, level)
+    return book.ask(
+        indicator.sql, relations, file=indicator.file, header_lines=indicator.header_lines
+    )
+
+
+def _origin(book: Book, indicator: Indicator) -> tuple[Status, tuple[Source, ...]]:
+    """Synthetic as soon as one table it reads holds a synthetic row."""
+    origins = frozenset().union(*(book.origins(name) for name in indicator.tables))
+    status = Status.SYNTHETIC if "synthetic" in origins else Status.COMPUTED
+    return status, tuple(Source(name, book.version) for name in indicator.tables)
+
+
+def _within(found: Readings, within: DivisionCode | None) -> Readings:
+    if within is None:
+        return found
+    kept = tuple(r for r in found.rows if DivisionCode(r.division).is_within(within))
+    return Readings(
+        indicator=found.indicator,
+        level=found.level,
+        rows=kept,
+        unplaced=found.unplaced,
+        warnings=found.warnings,
+        version=found.version,
+        names=found.names,
+    )
