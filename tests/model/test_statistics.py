@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import jidi
 from jidi.core.division import DivisionCode
 from jidi.core.errors import DefinitionError, ValueProblem
 from jidi.core.period import Period
 from jidi.core.units import Unit
 from jidi.model.divisions import load_country
-from jidi.model.observation import FLAGS, Observation
+from jidi.model.observation import FLAGS, SOURCE_KINDS, Observation
 from jidi.model.reading import Status
 from jidi.model.statistics import (
     difference,
@@ -156,6 +157,12 @@ def test_one_indicator_has_one_english_name_and_one_family():
             named.en,
             named.family,
         )
+
+
+def test_kinds_of_sources_are_those_of_the_code_list():
+    folder = Path(jidi.__file__).parent / "definitions/codes"
+    with (folder / "source_kind.csv").open(encoding="utf-8", newline="") as file:
+        assert tuple(row["code"] for row in csv.DictReader(file)) == SOURCE_KINDS
 
 
 def test_every_flag_in_use_is_explained():
