@@ -91,11 +91,7 @@ class Plan(Strict):
                     yield f"{target.id}: no target '{other}'; nearest: {suggestion(other, names)}"
 
     def _odd_shares(self) -> Iterator[str]:
-        levels = {
-            (target.indicator, target.level.printed.value)
-            for target in self.targets
-            if target.level is not None
-        }
+        levels = {(target.indicator, target.level.printed.value) for target in self.targets}
         for target in self.targets:
             for condition in target.conditions:
                 whole = condition.whole_level
@@ -128,9 +124,7 @@ class Plan(Strict):
         return {
             figure.ref: figure
             for record in self.records
-            for figure in figures_of(
-                record, base_year=self.base_year, target_year=self.target_year
-            )
+            for figure in figures_of(record, base_year=self.base_year, target_year=self.target_year)
         }
 
     @property

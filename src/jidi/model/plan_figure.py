@@ -198,17 +198,22 @@ def _as_printed(raw: object) -> object:
 PrintedText = Annotated[Printed, BeforeValidator(_as_printed)]
 """A field that is written as text in TOML and held as :class:`Printed`."""
 
+_COUNTED = ("个", "处", "家", "次")
+"""Counting words that differ between a plan and a return for the same things."""
+
 _PREFIXES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
 def unit_factor(unit: str, *, to: str) -> Decimal:
     """What a number in ``unit`` is multiplied by to stand in ``to`` (万件 → 亿件: 0.0001).
 
+    Meant for two figures of one indicator: there 16个 and 16处 count the same things.
+
     :raises ValueProblem: P-111 when the units measure different things.
     """
     factor, base = _split(unit)
     other, other_base = _split(to)
-    if base != other_base:
+    if base != other_base and not {base, other_base} <= set(_COUNTED):
         raise ValueProblem("P-111", unit=unit, other=to)
     return factor / other
 

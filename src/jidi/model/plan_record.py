@@ -127,7 +127,8 @@ class Target(Strict):
     :param printed_unit: the unit as the plan prints it, where it differs from ``unit``.
     :param baseline: the value of the base year as printed in the same record.
     :param area: the plan's own objective area or column heading (类别).
-    :param price_base: prices in which a money value stands; empty when not stated.
+    :param scope: what it covers: a scope of the published statistics; empty when not stated.
+    :param price_base: constant prices a money value stands at; empty for current prices.
     :param conflict_with: records that print the same target differently.
     """
 
@@ -162,6 +163,11 @@ class Target(Strict):
         needs_base = {ConditionKind.GROWTH, ConditionKind.INCREMENT} & set(kinds)
         if self.source == "table" and needs_base and self.baseline is None:
             raise ValueError(f"{self.id}: growth and increment need a baseline")
+        if ConditionKind.LEVEL not in kinds:
+            raise ValueError(f"{self.id}: a target states a level")
+        ends = (self.level.printed, self.baseline or self.level.printed)
+        if self.path == "geometric" and min(end.value for end in ends) <= 0:
+            raise ValueError(f"{self.id}: a geometric path runs between numbers above zero")
         return self
 
     def condition(self, kind: ConditionKind) -> Condition | None:
@@ -169,9 +175,9 @@ class Target(Strict):
         return next((c for c in self.conditions if c.kind is kind), None)
 
     @property
-    def level(self) -> Condition | None:
-        """The stated level, or None."""
-        return self.condition(ConditionKind.LEVEL)
+    def level(self) -> Condition:
+        """The stated level; of a merged target that of the official record."""
+        return next(c for c in self.conditions if c.kind is ConditionKind.LEVEL)
 
 
 class Fact(Strict):
@@ -217,7 +223,7 @@ class Milestone(Strict):
 
     id: str
     item: str
-    indicator: str
+    indicator: str = ""
     zh: str
     en: str
     printed: PrintedText

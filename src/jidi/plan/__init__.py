@@ -1,5 +1,35 @@
-"""Floor 3: what a plan asks for, whether it agrees with itself, and how far it is."""
+"""Floor 3: what a plan asks for, whether it agrees with itself, and how far it is.
 
+``audit(plan)`` judges the printed figures against each other; ``progress(target, actual)`` says how
+far one target is; ``summary(results)`` counts the grades and says so in a sentence.
+"""
+
+from jidi.plan.actual import Actual, actual, actual_of
 from jidi.plan.audit import audit
+from jidi.plan.condition import Evaluated, State
+from jidi.plan.demand import Demand, demands
+from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.grade import Grade, Tolerance
+from jidi.plan.progress import progress
+from jidi.plan.standing import Progress
+from jidi.plan.summary import Summary, summary
 
-__all__ = ["audit"]
+__all__ = [
+    "Actual",
+    "Demand",
+    "Evaluated",
+    "Family",
+    "Finding",
+    "Grade",
+    "Progress",
+    "State",
+    "Summary",
+    "Tolerance",
+    "Verdict",
+    "actual",
+    "actual_of",
+    "audit",
+    "demands",
+    "progress",
+    "summary",
+]

@@ -83,15 +83,14 @@ def _verdict(agrees: bool, *, outside: bool) -> tuple[Verdict, str, str]:
 def check_reached(plan: Plan) -> Iterator[Finding]:
     """Targets that the situation of the base year already meets."""
     for target in plan.targets:
-        level = target.level
-        if level is None or target.direction != "up":
+        if target.direction != "up":
             continue
         for fact in figures_of_base_year(plan, target.indicator):
             interval = None if fact.outside else in_unit(fact, target.unit)
             if interval is None or fact.printed.hedged:
                 continue
             value = fact.value * unit_factor(fact.unit, to=target.unit)
-            if value >= level.printed.value:
+            if value >= target.level.printed.value:
                 yield _reached(plan, target, fact)
 
 

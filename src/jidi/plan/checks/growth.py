@@ -87,7 +87,7 @@ def _cases(plan: Plan) -> Iterator[_Case]:
     for target in plan.targets:
         growth, level = target.condition(ConditionKind.GROWTH), target.level
         base = _base(plan, target.indicator)
-        if growth is None or level is None or base is None:
+        if growth is None or base is None:
             continue
         known = (
             name == target.indicator and growth.says_the_same_as(g) and level.says_the_same_as(v)

@@ -15,7 +15,7 @@ def check_increments(plan: Plan) -> Iterator[Finding]:
     """One finding per record that states an increment beside a level."""
     for target in plan.targets:
         stated, level = target.condition(ConditionKind.INCREMENT), target.level
-        if stated is None or level is None or target.baseline is None:
+        if stated is None or target.baseline is None:
             continue
         difference = level.printed.value - target.baseline.value
         rounding = plan.figure(f"{target.id}.level").rounding
