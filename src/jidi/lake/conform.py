@@ -46,21 +46,28 @@ def conform(
     findings: list[LakeError] = []
     arrays = []
     for field in table.arrow_schema:
-        array = _column(rows, field, origin)
-        try:
-            array = array.cast(field.type)
-        except pa.ArrowInvalid as error:
-            where = _place(table, field.name)
-            findings.append(
-                LakeError(
-                    "L-204", where=where, column=field.name, wanted=str(field.type),
-                    found=f"{array.type}: {error}",
-                )
-            )  # fmt: skip
-        findings += _value_findings(table, field, array, origin=origin, first_row=first_row)
+        given = _column(rows, field, origin)
+        array, faults = conform_column(table, field, given, origin=origin, first_row=first_row)
         arrays.append(array)
+        findings += faults
     _raise_all(findings)
     return pa.RecordBatch.from_arrays(arrays, schema=table.arrow_schema)
+
+
+def conform_column(
+    table: Table, field: pa.Field, given: pa.Array, *, origin: str, first_row: int
+) -> tuple[pa.Array, list[LakeError]]:
+    """One column in the lake's type, and what is wrong with its values."""
+    try:
+        array = given.cast(field.type)
+    except pa.ArrowInvalid as error:
+        where, found = _place(table, field.name), f"{given.type}: {error}"
+        wanted = str(field.type)
+        return given, [
+            LakeError("L-204", where=where, column=field.name, wanted=wanted, found=found)
+        ]
+    findings = _value_findings(table, field, array, origin=origin, first_row=first_row)
+    return array, list(findings)
 
 
 def _column(rows: pa.RecordBatch, field: pa.Field, origin: str) -> pa.Array:

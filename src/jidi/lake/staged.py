@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jidi.core.errors import LakeError, Place
-from jidi.lake.conform import check_columns, conform
+from jidi.lake.conform import check_columns, conform_column
 from jidi.lake.disk import Faults, sync_file, writing
 from jidi.lake.load import StagedFile
 from jidi.lake.segments import Draft, columns_of
 from jidi.model.table import Table
 
+_TIMES = (pa.timestamp("ms"), pa.timestamp("us"))
+"""Parquet has no times in seconds: a file holds them finer, and they must be whole seconds."""
 _BATCH_ROWS = 1 << 18
 """Rows looked at in one go where a file's statistics do not answer."""
 
@@ -39,8 +41,8 @@ def take_over(
     check_columns(table, schema)
     _check_exact(table, schema, staged.path)
     _check_rows(staged, metadata.num_rows)
-    if not _statistics_vouch(table, metadata, origin):
-        _check_values(table, staged.path, origin)
+    doubtful = [f for f in table.arrow_schema if not _is_vouched(f, metadata, origin)]
+    _check_values(table, doubtful, staged.path, origin)
     copy = folder / f"{table.name}-given-{number}.parquet"
     with writing(copy):
         _link(staged.path, copy)
@@ -56,7 +58,7 @@ def take_over(
         rows=metadata.num_rows,
         bytes=copy.stat().st_size,
         digest=digest,
-        columns=columns_of(schema),
+        columns=columns_of(table.arrow_schema),
         first_day=_day(first),
         last_day=_day(last),
         low=_text(low),
@@ -77,7 +79,7 @@ def _check_exact(table: Table, schema: pa.Schema, path: Path) -> None:
     """A written file is not rewritten, so its types must be the lake's own, every column there."""
     for field in table.arrow_schema:
         found = schema.field(field.name).type if field.name in schema.names else None
-        if found != field.type:
+        if found != field.type and not (pa.types.is_timestamp(field.type) and found in _TIMES):
             where = Place(file=str(path), column=field.name)
             raise LakeError("L-210", where=where, wanted=str(field.type), found=str(found))
 
@@ -88,17 +90,19 @@ def _check_rows(staged: StagedFile, found: int) -> None:
         raise LakeError("L-211", where=where, said=staged.rows, found=found)
 
 
-def _statistics_vouch(table: Table, metadata: pq.FileMetaData, origin: str) -> bool:
-    """Whether statistics alone prove that nothing required is empty and the origin is right."""
-    required = [field.name for field in table.arrow_schema if not field.nullable]
-    # Statistics do not tell whether a decimal is NaN: tables with decimals are read.
-    if any(pa.types.is_floating(field.type) for field in table.arrow_schema):
-        return False
+def _is_vouched(field: pa.Field, metadata: pq.FileMetaData, origin: str) -> bool:
+    """Whether statistics alone prove that the column's values are as they must be."""
+    if pa.types.is_floating(field.type) or pa.types.is_timestamp(field.type):
+        return False  # NaN, and parts of a second, do not show in statistics
+    if field.nullable:
+        return True
     return all(
         statistics is not None
-        and (name not in required or (statistics.has_null_count and statistics.null_count == 0))
-        and (name != "origin" or _is_always(statistics, origin))
+        and statistics.has_null_count
+        and statistics.null_count == 0
+        and (field.name != "origin" or _is_always(statistics, origin))
         for name, statistics in _statistics(metadata)
+        if name == field.name
     )
 
 
@@ -113,11 +117,16 @@ def _statistics(metadata: pq.FileMetaData) -> Iterator[tuple[str, Any]]:
             yield column.path_in_schema, column.statistics
 
 
-def _check_values(table: Table, path: Path, origin: str) -> None:
+def _check_values(table: Table, fields: list[pa.Field], path: Path, origin: str) -> None:
+    names = [field.name for field in fields]
     first = 1
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-            conform(table, batch, origin=origin, first_row=first)
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names):
+            for field in fields:
+                given = batch.column(field.name)
+                _, findings = conform_column(table, field, given, origin=origin, first_row=first)
+                if findings:
+                    raise findings[0]
             first += batch.num_rows
 
 

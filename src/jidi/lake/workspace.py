@@ -19,12 +19,13 @@ from typing import Self
 from sqlalchemy import URL
 
 from jidi.core.division import DivisionCode
-from jidi.core.errors import Interrupted, LakeError, WorkspaceError
+from jidi.core.errors import Interrupted, LakeError, Place, WorkspaceError
 from jidi.lake.disk import Faults, no_faults, sync_file, sync_folder, writing
 from jidi.lake.lake import Lake
 from jidi.lake.settings import FILE, WorkspaceSettings, check_settings, read_settings, toml_of
 from jidi.lake.sweep import STAGING
 from jidi.model.catalogue import Catalogue
+from jidi.model.strict import build
 from jidi.registry import Registry, append, sqlite_url
 
 _FOLDERS = (
@@ -78,13 +79,15 @@ class Workspace:
         :raises WorkspaceError: W-101 the folder exists and is not empty, W-105 unknown engine,
             W-106 not a province, W-107 the sibling holds files that are not ours, W-108 disk full,
             W-109 the folder cannot be written.
+        :raises DefinitionError: D-102 for an empty title or plan.
+        :raises ValueProblem: C-201 when the province is no code.
         :raises Interrupted: W-110 when the user stops it; nothing remains.
         """
         root = Path(root).absolute()
         code = province if isinstance(province, DivisionCode) else DivisionCode.parse(province)
-        settings = WorkspaceSettings(
-            title=title, province=code, plan=plan, engine=engine, registry=registry
-        )
+        given = {"title": title, "province": code, "plan": plan}
+        given |= {"engine": engine, "registry": registry}
+        settings = build(WorkspaceSettings, given, where=Place(file=FILE))
         check_settings(settings)
         if root.exists() and not _is_empty(root):
             raise WorkspaceError("W-101", path=str(root))
