@@ -116,7 +116,7 @@ def test_a_code_may_not_be_defined_twice(tmp_path, monkeypatch):
     folder.mkdir()
     for name in ("a.toml", "b.toml"):
         folder.joinpath(name).write_text('[X-1]\nzh=""\nen=""\ndo_zh=""\ndo_en=""\n')
-    folder.joinpath("note.txt").write_text("no texts here")
+    folder.joinpath("README").write_text("no texts here")
     monkeypatch.setattr(errors, "files", lambda _: tmp_path)
     with pytest.raises(AssertionError, match="X-1"):
         errors.wordings.__wrapped__()

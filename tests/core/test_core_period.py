@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -113,7 +114,7 @@ def test_a_month_has_as_many_days_as_the_calendar_says(year, month):
 def test_the_months_of_a_period_follow_each_other_and_fill_it(period):
     held = period.months()
     assert (held[0].start, held[-1].end) == (period.start, period.end)
-    assert all(a.end == b.start for a, b in zip(held, held[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(held))
     assert all(month.is_within(period) for month in held)
 
 

@@ -30,9 +30,9 @@ class AddressCode(FromText):
     """A delivery address code of the profile ``draft-1``, checked at birth.
 
     :param country: three digits of ISO 3166-1; 156 is China.
-    :param location: the grid cell of the door, cabinet or counter.
+    :param location: the grid cell of the door, cabinet or counter; less than a hemisphere.
     :param extension: capital letters and digits of the sender's own use, may be empty.
-    :raises ValueProblem: C-701 when country or extension have the wrong form.
+    :raises ValueProblem: C-701 when a part has the wrong form.
     """
 
     profile: ClassVar[str] = "draft-1"
@@ -45,7 +45,8 @@ class AddressCode(FromText):
 
     def __post_init__(self) -> None:
         country_fits = len(self.country) == 3 and self.country.isascii() and self.country.isdigit()
-        if not country_fits or _EXTENSION.fullmatch(self.extension) is None:
+        extension_fits = _EXTENSION.fullmatch(self.extension) is not None
+        if not (country_fits and extension_fits and self.location.level > 0):
             raise ValueProblem("C-701", text=f"{self.country}…{self.extension}")
 
     @classmethod

@@ -95,10 +95,13 @@ def _span(quantity: Quantity, lang: Language) -> str:
 def _english_span(quantity: Quantity) -> str:
     """Chinese multipliers turn into millions and billions, without rounding."""
     unit = quantity.unit
-    times = unit.size / unit.plain.size
-    ends = [end * times for end in (quantity.value, quantity.upper) if end is not None]
-    scale, word = _scale(ends[-1], 6, "en") if unit.multiplier else (Decimal(1), "")
-    span = "–".join(_exact(end / scale) for end in ends)
+    ends = [end for end in (quantity.value, quantity.upper) if end is not None]
+    word = ""
+    if unit.multiplier:
+        whole = [end * unit.size / unit.plain.size for end in ends]
+        scale, word = _scale(whole[-1], 6, "en")
+        ends = [(end / scale).normalize() for end in whole]
+    span = "–".join(_exact(end) for end in ends)
     return span + word + _unit_word(unit.plain, "en")
 
 

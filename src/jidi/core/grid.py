@@ -65,8 +65,7 @@ class GridCell(FromText):
         :raises ValueProblem: C-602 for a level, C-603 for a point outside the grid.
         """
         grid = _grid_of(level)
-        in_grid = abs(latitude) < POLAR_LIMIT and abs(longitude) < 180
-        if not in_grid:
+        if not _in_grid(latitude, longitude):
             raise ValueProblem("C-603", place=f"{latitude}, {longitude}")
         if level == 0:
             return cls(0, 0, 0 if latitude >= 0 else -1)
@@ -138,7 +137,7 @@ class GridCell(FromText):
         :param latitude: degrees, north positive.
         :param longitude: degrees, east positive.
         """
-        if abs(latitude) >= POLAR_LIMIT or abs(longitude) >= 180:
+        if not _in_grid(latitude, longitude):
             return False
         return GridCell.at(latitude=latitude, longitude=longitude, level=self.level) == self
 
@@ -203,6 +202,11 @@ def _grid_of(level: int) -> GridLevel:
     if not 0 <= level <= FINEST:
         raise ValueProblem("C-602", level=level)
     return GRID_LEVELS[level]
+
+
+def _in_grid(latitude: float, longitude: float) -> bool:
+    """Whether a point is coded at all; a missing number (NaN) is not."""
+    return abs(latitude) < POLAR_LIMIT and abs(longitude) < 180
 
 
 def _extent(grid: GridLevel) -> tuple[int, int]:

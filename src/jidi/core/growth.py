@@ -68,8 +68,10 @@ class Change:
 
 _RISES = ("增长", "增加", "提高", "提升", "上升", "扩大", "增速")
 _FALLS = ("下降", "减少", "降低", "下滑", "缩小")
+_SHORT_FALLS = ("降", "减")
 _VERB = re.compile(
-    rf"(?P<before>.*?)(?P<verb>{'|'.join(_RISES + _FALLS)})了?(?P<to>[到至])?(?P<rest>.+)"
+    rf"(?P<before>.*?)(?P<verb>{'|'.join(_RISES + _FALLS)}|[增升降减](?=[到至]))了?"
+    r"(?P<to>[到至])?(?P<rest>.+)"
 )
 _DOUBLED = re.compile(r".*?翻了?(?P<count>[一两二三四]?)番")
 _TIMES_THE_BASE = re.compile(r".*?(?:是|为|达|相当于|达到).*的(?P<amount>[^的]+倍)")
@@ -103,7 +105,7 @@ def parse_change(text: str) -> Change:
 
 def _stated_by_verb(match: re.Match[str], text: str) -> Change:
     amount = parse_quantity(match["rest"])
-    falls = match["verb"] in _FALLS
+    falls = match["verb"] in (*_FALLS, *_SHORT_FALLS)
     kind = _kind(amount, to=match["to"] is not None)
     if kind is None or (falls and amount.unit.dimension == "ratio"):
         raise ValueProblem("C-332", text=text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 
 _CLOSE_ENOUGH = 0.5
 
@@ -13,9 +13,17 @@ def nearest(unknown: str, known: Iterable[str]) -> str | None:
 
     Case is ignored. Ties fall to the name that stands first in ``known``.
     """
-    by_folded = {name.casefold(): name for name in reversed(list(known))}
-    matches = get_close_matches(unknown.casefold(), by_folded, n=1, cutoff=_CLOSE_ENOUGH)
-    return by_folded[matches[0]] if matches else None
+    asked = SequenceMatcher(b=unknown.casefold())
+    best, best_ratio = None, _CLOSE_ENOUGH
+    for name in known:
+        asked.set_seq1(name.casefold())
+        # The quick ratios are upper bounds: most names are ruled out without the full comparison.
+        if asked.real_quick_ratio() < best_ratio or asked.quick_ratio() < best_ratio:
+            continue
+        ratio = asked.ratio()
+        if ratio > best_ratio or (best is None and ratio == best_ratio):
+            best, best_ratio = name, ratio
+    return best
 
 
 def suggestion(unknown: str, known: Iterable[str], *, most: int = 8) -> str:

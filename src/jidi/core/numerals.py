@@ -99,7 +99,9 @@ def _whole(numerals: str, text: str) -> int:
     if all(sign in _DIGITS for sign in numerals):
         return _digit_or_year(numerals, text)
     for sign, size in (("亿", 10**8), ("万", 10**4)):
-        above, split, below = numerals.rpartition(sign)
+        above, split, below = numerals.partition(sign)
+        if sign in below:
+            raise ValueProblem("C-311", text=text)
         if split:
             return _whole(above, text) * size + _rest(below, size, text)
     return _below_ten_thousand(numerals, text)
@@ -118,10 +120,7 @@ def _rest(below: str, size: int, text: str) -> int:
         return 0
     if len(below) == 1 and _DIGITS.get(below, 0):
         return _DIGITS[below] * size // 10
-    rest = _whole(below.removeprefix("零"), text)
-    if rest >= size:
-        raise ValueProblem("C-311", text=text)
-    return rest
+    return _whole(below.removeprefix("零"), text)
 
 
 def _below_ten_thousand(numerals: str, text: str) -> int:

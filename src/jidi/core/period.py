@@ -168,7 +168,7 @@ class Period(FromText):
                 return f"{year}{self.part}月"
             case PeriodKind.YTD:
                 return f"{year}1–{self.part}月"
-            case PeriodKind.DAY:
+            case _:
                 return f"{year}{self.start.month}月{self.start.day}日"
 
     def __str__(self) -> str:
@@ -183,7 +183,7 @@ class Period(FromText):
                 return f"{self.year}-{self.part:02}"
             case PeriodKind.YTD:
                 return f"{self.year}-{self.part:02}ytd"
-            case PeriodKind.DAY:
+            case _:
                 return self.start.isoformat()
 
     def __lt__(self, other: Period) -> bool:

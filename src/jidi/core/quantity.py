@@ -16,7 +16,7 @@ from typing import Any
 from jidi.core.errors import ValueProblem
 from jidi.core.from_text import FromText
 from jidi.core.measure import Interval, half_unit
-from jidi.core.numerals import ARABIC_NUMBER, CHINESE_NUMBER, fold, parse_number
+from jidi.core.numerals import ARABIC_NUMBER, CHINESE_NUMBER, MULTIPLIERS, fold, parse_number
 from jidi.core.units import PERCENT, POINTS, Unit
 
 
@@ -163,7 +163,7 @@ class Quantity(FromText):
                 return Interval.below(self.value, closed=True)
             case Comparator.BETWEEN:
                 return Interval(self.value, self._top)
-            case Comparator.EQUAL:
+            case _:
                 return self.rounding
 
     def exactly(self) -> Quantity:
@@ -306,7 +306,8 @@ def _quantity(
         return Quantity(value, unit, comparator, certainty, half=half_unit(value))
     upper, carried = _split_multiplier(match["upper"], text)
     last = _PER.get(match["per"] or "", "") + carried + match["unit"]
-    if first not in ("", last):
+    multiplier_only = first in MULTIPLIERS and last.startswith(first)
+    if first not in ("", last) and not multiplier_only:
         raise ValueProblem("C-326", text=text, first=first, last=last)
     if comparator is not Comparator.EQUAL:
         raise ValueProblem("C-323", text=text, comparators=f"~、{comparator.value}")
