@@ -98,6 +98,7 @@ def survey_ground(
     people = np.array([population.get(c.code, 0) for c in counties], np.int64)
     shapes = tuple(polygons.get(c.code) for c in counties)
     _refuse_unpeopled(counties, people, shapes)
+    shapely.prepare([shape for shape in shapes if shape is not None])
     up_county, up_township = _parents(counties, cities), _parents(townships, counties)
     up_village = _parents(villages, townships)
     pull = np.array([_PULL.get(t.kind, _WEAK_PULL) for t in townships])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from jidi.core.division import DivisionTree
 from jidi.core.division_code import DivisionCode
+from jidi.core.errors import InputError
 from jidi.model.catalogue import Catalogue
 from jidi.model.table import Table
 from jidi.synth import civic, labour, oversight, registers, villages
@@ -18,11 +20,29 @@ from jidi.synth import fleet as vehicles
 from jidi.synth import lockers as boxes
 from jidi.synth import returns as monthly
 from jidi.synth.columns import batch
+from jidi.synth.faults import (
+    Truth,
+    plant,
+    tables_with_faults,
+    temperature_faults,
+    truth_table,
+)
 from jidi.synth.ground import Ground, survey_ground
+from jidi.synth.marks import deposit_columns, parcel_columns
+from jidi.synth.moving import reading_columns, trip_columns
+from jidi.synth.parcels import BLOCK, make_block
 from jidi.synth.recipe import Recipe
 from jidi.synth.registers import Columns
+from jidi.synth.scan_faults import DayFaults, faults_of, plant_in_block, plant_in_scans
+from jidi.synth.scans import event_columns, make_scans
+from jidi.synth.traffic import Day, Traffic, day_of
 
 Made = tuple[str, pa.RecordBatch]
+Progress = Callable[[str, int], None]
+"""Told what is being made, and how many events of it there are so far."""
+
+_PILOT = 4096
+"""Parcels from which the events of a parcel are counted."""
 
 
 class Province:
@@ -53,6 +73,10 @@ class Province:
         self.ground: Ground = survey_ground(
             recipe, tree=tree, population=population, polygons=polygons, seed=seed
         )
+        self._found: dict[str, list[Truth]] = {}
+        self._totals: dict[tuple[date, float], int] = {}
+        self._ready: Day | None = None
+        self._faults: DayFaults | None = None
 
     def stock_tables(self) -> Iterator[Made]:
         """Registers: operators, licences, facilities, lockers, fleet, villages, projects."""
@@ -161,8 +185,131 @@ class Province:
             seed=self.seed,
         )
 
+    def days(
+        self, days: Iterable[date], *, scale: float, on_progress: Progress | None = None
+    ) -> Iterator[Made]:
+        """Parcels, scans, locker deposits, runs and readings of the days, block by block.
+
+        :param scale: part of a full provincial day; 1 is all of it.
+        :param on_progress: told the day and the events made of it so far.
+        :raises InputError: S-109 for a scale outside (0, 1], S-110 for a day outside the recipe.
+        """
+        if not 0 < scale <= 1:
+            raise InputError("S-109", scale=scale)
+        for when in days:
+            yield from self._moving(when, scale)
+            events = 0
+            for block in range(self.blocks(when, scale=scale)):
+                made = self.block(when, block, scale=scale)
+                events += made["event"].num_rows
+                yield from made.items()
+                if on_progress is not None:
+                    on_progress(when.isoformat(), events)
+
+    def blocks(self, when: date, *, scale: float) -> int:
+        """Into how many blocks a day falls."""
+        return -(-self.parcels(when, scale=scale) // BLOCK)
+
+    def parcels(self, when: date, *, scale: float) -> int:
+        """Parcels of a day: its events at that scale over the events of a parcel."""
+        day = self._day(when)
+        pilot = make_block(self._traffic, day, first=0, last=_PILOT, total=_PILOT, seed=self.seed)
+        used = make_scans(self._traffic, day, pilot, seed=self.seed).used
+        return max(round(day.events * scale * _PILOT / float(used.sum())), 1)
+
+    def block(self, when: date, number: int, *, scale: float) -> dict[str, pa.RecordBatch]:
+        """One block of a day: ``parcel``, ``event`` and ``locker_deposit``."""
+        traffic, day, seed = self._traffic, self._day(when), self.seed
+        total = self._total(when, scale)
+        first, last = number * BLOCK, min((number + 1) * BLOCK, total)
+        faults = self._day_faults(when, total)
+        block = make_block(traffic, day, first=first, last=last, total=total, seed=seed)
+        plant_in_block(faults, block)
+        scans = make_scans(traffic, day, block, seed=seed)
+        self._found[f"event {when} {number}"] = plant_in_scans(traffic, faults, block, scans)
+        made = {
+            "parcel": parcel_columns(traffic, day, block, seed=seed),
+            "event": event_columns(traffic, day, block, scans, seed=seed),
+            "locker_deposit": deposit_columns(traffic, day, block, seed=seed),
+        }
+        return {name: batch(self.tables[name], columns) for name, columns in made.items()}
+
+    def planted_faults(self) -> pa.Table:
+        """The truth about every fault planted in what was made so far (see ``faults``).
+
+        Registers and returns that were not asked for yet are made for it.
+        """
+        if not set(tables_with_faults()) <= self._found.keys():
+            for _ in (*self.stock_tables(), *self.return_tables()):
+                pass
+        return truth_table(truth for truths in self._found.values() for truth in truths)
+
+    def _moving(self, when: date, scale: float) -> Iterator[Made]:
+        recipe, ground, seed = self.recipe, self.ground, self.seed
+        trips = trip_columns(
+            recipe, ground, self.routes, self.fleet, day=when, scale=scale, seed=seed
+        )
+        yield self._batch("trip", trips)
+        readings = reading_columns(ground, self.facilities, day=when, scale=scale, seed=seed)
+        self._found[f"reading {when}"] = temperature_faults(readings, recipe, day=when, seed=seed)
+        yield self._batch("reading", readings)
+
+    @cached_property
+    def _traffic(self) -> Traffic:
+        return Traffic(
+            recipe=self.recipe,
+            ground=self.ground,
+            own=self.operators,
+            at=self.facilities,
+            made=self.returns,
+            fleet=self.fleet,
+            lockers=self.lockers,
+        )
+
+    def _day(self, when: date) -> Day:
+        if self._ready is None or self._ready.date != when:
+            self._ready = day_of(self._traffic, when)
+        return self._ready
+
+    def _total(self, when: date, scale: float) -> int:
+        if (when, scale) not in self._totals:
+            self._totals[when, scale] = self.parcels(when, scale=scale)
+        return self._totals[when, scale]
+
+    def _day_faults(self, when: date, total: int) -> DayFaults:
+        if self._faults is None or self._faults.date != when:
+            self._faults = faults_of(self._traffic, self._day(when), total=total, seed=self.seed)
+        return self._faults
+
     def _batch(self, name: str, columns: Columns) -> Made:
+        self._found[name] = plant(name, columns, self.recipe, seed=self.seed)
         return name, batch(self.tables[name], columns)
 
 
-Progress = Callable[[str, int], None]
+def synthesise(
+    recipe: Recipe,
+    *,
+    tree: DivisionTree,
+    population: Mapping[DivisionCode, int],
+    polygons: Mapping[DivisionCode, Any],
+    seed: int,
+    days: Iterable[date] | None = None,
+    scale: float | None = None,
+    on_progress: Progress | None = None,
+) -> Iterator[Made]:
+    """A whole synthetic province as (table name, record batch), streamed.
+
+    Registers first, then returns, then the days. For the truth about planted faults, or for parts,
+    use :class:`Province`.
+
+    :param days: days whose parcels are made; the recipe's demo days when left out.
+    :param scale: part of a full provincial day; the recipe's demo scale when left out.
+    """
+    province = Province(recipe, tree=tree, population=population, polygons=polygons, seed=seed)
+    yield from province.stock_tables()
+    yield from province.return_tables()
+    yield from province.days(
+        recipe.demo.days if days is None else days,
+        scale=recipe.demo.scale if scale is None else scale,
+        on_progress=on_progress,
+    )

@@ -142,7 +142,6 @@ class Service(Strict):
     """Mean hours origin, transport, destination, delivery (寄出地处理, 运输, 寄达地处理, 投递)."""
     spread: Positive
     """Standard deviation of the logarithm of the whole hours."""
-    same_city_hours: Positive
     international_hours: Positive
     destinations: Mapping[str, Positive]
     """Province code (two digits) to its pull: volume over distance."""
