@@ -1,13 +1,16 @@
 """How figures are shown."""
 
+import math
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jidi.core import figures
 from jidi.core.errors import UnknownName
+from jidi.core.numbers_as_text import grouped
 from jidi.core.quantity import parse_quantity
 
 
@@ -23,15 +26,22 @@ from jidi.core.quantity import parse_quantity
         (Decimal("0.5"), 0, "1"),
         (999, 0, "999"),
         (None, 2, "—"),
+        (math.nan, 2, "—"),
+        (-math.inf, 2, "−∞"),
+        (math.inf, None, "∞"),
+        (9034.0, None, "9,034"),
+        (9034.5, None, "9,034.50"),
+        (np.float64(0.1), 1, "0.1"),
+        (1e30, 0, "1,000,000,000,000,000,000,000,000,000,000"),
     ],
 )
 def test_a_table_shows_full_numbers(value, decimals, text):
-    assert figures.table(value, decimals=decimals) == text
+    assert grouped(value, decimals) == text
 
 
 @given(st.decimals(-(10**9), 10**9, places=4), st.integers(0, 3))
 def test_a_table_number_is_within_half_a_unit_of_the_value(value, decimals):
-    shown = figures.table(value, decimals=decimals)
+    shown = grouped(value, decimals)
     back = Decimal(shown.replace(",", "").replace("−", "-"))
     assert abs(back - value) <= Decimal("0.5").scaleb(-decimals)
     assert "-" not in shown

@@ -1,19 +1,16 @@
-"""How figures are shown: 万 and 亿 in Chinese sentences, full numbers with commas in tables.
+"""How figures with units are shown in sentences: 万 and 亿 in Chinese, millions in English.
 
-One precision per figure is the caller's choice; rounding is half away from zero, as in print. The
-minus is a real minus (−), a missing value an em dash.
+Tables show plain numbers instead (:mod:`jidi.core.numbers_as_text`).
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from jidi.core.errors import Language
+from jidi.core.numbers_as_text import NO_DATA, exact, rounded, with_minus
 from jidi.core.quantity import Certainty, Comparator, Quantity
 from jidi.core.units import Unit
-
-MINUS = "−"
-MISSING = "—"
 
 _SCALES: dict[Language, tuple[tuple[Decimal, str], ...]] = {
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
@@ -26,14 +23,6 @@ _CERTAINTY: dict[Certainty, tuple[str, str]] = {
     Certainty.STRIVE: ("力争", "aiming at "),
     Certainty.IN_PRINCIPLE: ("原则上", "in principle "),
 }
-
-
-def table(value: Decimal | float | None, *, decimals: int = 0) -> str:
-    """A number for a table: ``9,034``, ``−3.2``; ``—`` when there is none."""
-    if value is None:
-        return MISSING
-    rounded = _rounded(value, decimals)
-    return _signed(f"{rounded:,.{decimals}f}")
 
 
 def sentence(
@@ -51,9 +40,9 @@ def sentence(
     :raises UnknownName: C-321 when the unit is not known.
     """
     if value is None:
-        return MISSING
+        return NO_DATA
     target = Unit.parse(unit) if isinstance(unit, str) else unit
-    plain, base = Decimal(value), target.plain
+    plain, base = exact(value), target.plain
     if target.base.scales:
         plain *= target.factor_to(base)
         scale, word = _scale(plain, decimals, lang)
@@ -75,10 +64,10 @@ def stated(quantity: Quantity, *, lang: Language = "zh") -> str:
 def difference(value: Decimal | float | None, *, decimals: int = 1, lang: Language = "zh") -> str:
     """The difference of two rates, signed, in points: ``+4.2个百分点``, ``−1.0 pp``."""
     if value is None:
-        return MISSING
-    rounded = _rounded(value, decimals)
-    sign = "+" if rounded > 0 else ""
-    return sign + _signed(f"{rounded:.{decimals}f}") + ("个百分点" if lang == "zh" else " pp")
+        return NO_DATA
+    points = rounded(value, decimals)
+    sign = "+" if points > 0 else ""
+    return sign + with_minus(f"{points:.{decimals}f}") + ("个百分点" if lang == "zh" else " pp")
 
 
 def _span(quantity: Quantity, lang: Language) -> str:
@@ -106,7 +95,7 @@ def _english_span(quantity: Quantity) -> str:
 
 
 def _exact(value: Decimal) -> str:
-    return _signed(f"{value:,f}")
+    return with_minus(f"{value:,f}")
 
 
 def _unit_word(unit: Unit, lang: Language) -> str:
@@ -119,24 +108,11 @@ def _unit_word(unit: Unit, lang: Language) -> str:
 def _scale(value: Decimal, decimals: int, lang: Language) -> tuple[Decimal, str]:
     """The scale under which the rounded number is at least one."""
     for scale, word in _SCALES[lang]:
-        if abs(_rounded(value / scale, decimals)) >= 1:
+        if abs(rounded(value / scale, decimals)) >= 1:
             return scale, word
     return Decimal(1), ""
 
 
 def _number(value: Decimal, decimals: int) -> str:
-    text = f"{_rounded(value, decimals):,.{decimals}f}"
-    return _signed(text.rstrip("0").rstrip(".") if "." in text else text)
-
-
-def _rounded(value: Decimal | float, decimals: int) -> Decimal:
-    """Half away from zero; a float is taken by its shortest print, so that 2.675 is 2.68."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
-
-def _signed(text: str) -> str:
-    """A real minus; and no minus before a number that rounds to zero."""
-    if not text.startswith("-"):
-        return text
-    return MINUS + text[1:] if text.strip("-0.,") else text[1:]
+    text = f"{rounded(value, decimals):,.{decimals}f}"
+    return with_minus(text.rstrip("0").rstrip(".") if "." in text else text)
