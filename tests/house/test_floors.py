@@ -27,8 +27,9 @@ FLOORS = {
     "cli": 5,
     "web": 5,
 }
-SAME_FLOOR = {("lake", "registry"), ("service", "report")}
-"""Neighbours that may be imported: the lake keeps its ledger in the registry."""
+SAME_FLOOR = {("lake", "registry"), ("service", "report"), ("cli", "web")}
+"""Neighbours that may be imported: the lake keeps its ledger in the registry, and ``jidi serve``
+starts the web face."""
 
 UPPER_LIBRARIES = {
     "duckdb": {"lake"},

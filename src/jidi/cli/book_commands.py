@@ -41,8 +41,8 @@ def new(
     province: Annotated[str, typer.Option("--province", help="省份或规划 / Province or plan.")],
     as_json: JsonOption = False,
 ) -> None:
-    """新建工作区：区划、规划与公布数据。Make a workspace with divisions, plan, published figures."""
-    from jidi.service.books import make_book
+    """新建工作区：区划、规划与公布数据。Make a workspace: divisions, plan, figures."""
+    from jidi.service.founding import make_book
 
     face: Face = context.obj
     with make_book(folder, plan=province, now=_now()) as book:
@@ -68,7 +68,7 @@ def demo(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """建演示工作区：真实规划与区划，合成运行数据。Make a demo book: real plan, synthetic operation."""
+    """建演示工作区：规划真实，运行数据合成。Make a demo: real plan, synthetic operation."""
     from jidi.service.demo import make_demo
 
     face: Face = context.obj

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jidi.cli.options import HERE, JsonOption, LevelOption, PeriodOption, WithinOption, WorkspaceOption
+from jidi.cli.options import (
+    HERE,
+    JsonOption,
+    LevelOption,
+    PeriodOption,
+    WithinOption,
+    WorkspaceOption,
+)
 from jidi.cli.output import Face, print_json, print_line, print_table
 from jidi.core.numbers_as_text import grouped
 
@@ -39,7 +46,9 @@ def list_indicators(
         return
     rows = [(i.id, face.say(i.zh, i.en), i.unit, i.topic, ", ".join(i.plan_items)) for i in found]
     heads = face.say("id,指标,单位,主题,规划条目", "id,indicator,unit,topic,plan items")
-    print_table(face.say(f"共 {len(rows)} 项指标", f"{len(rows)} indicators"), heads.split(","), rows)
+    print_table(
+        face.say(f"共 {len(rows)} 项指标", f"{len(rows)} indicators"), heads.split(","), rows
+    )
 
 
 @app.command("show")
@@ -56,7 +65,11 @@ def show_indicator(context: typer.Context, name: IdArgument, as_json: JsonOption
         ("指标", "Indicator", f"{indicator.zh} · {indicator.en} ({indicator.unit})"),
         ("公式", "Formula", face.say(indicator.formula_zh, indicator.formula_en)),
         ("分子", "Numerator", face.say(indicator.numerator_zh, indicator.numerator_en)),
-        ("分母", "Denominator", face.say(indicator.denominator_zh, indicator.denominator_en) or "—"),
+        (
+            "分母",
+            "Denominator",
+            face.say(indicator.denominator_zh, indicator.denominator_en) or "—",
+        ),
         ("口径", "Scope", face.say(indicator.scope_zh, indicator.scope_en)),
         ("数据表", "Tables", ", ".join(indicator.tables)),
         ("规划条目", "Plan items", ", ".join(indicator.plan_items) or "—"),
@@ -75,9 +88,7 @@ def run_indicator(
     period: PeriodOption = None,
     by: LevelOption = "city",
     within: WithinOption = None,
-    at: Annotated[
-        int | None, typer.Option("--at", help="数据版本 / Data version to read.")
-    ] = None,
+    at: Annotated[int | None, typer.Option("--at", help="数据版本 / Data version to read.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """计算指标，给出分子、分母与来源。Compute an indicator with its parts and sources."""

@@ -1,4 +1,4 @@
-"""``jidi``: the command line. Commands load what they need when they run, so that help is instant."""
+"""``jidi``: the command line. Commands load what they need when they run; help is instant."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _begin(
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """Run the command line; a failure is one coded message and a non-zero exit, never a traceback."""
+    """Run the command line; a failure is a coded message and a non-zero exit, no traceback."""
     words = sys.argv[1:] if arguments is None else arguments
     sys.exit(_outcome(words))
 
@@ -60,28 +60,32 @@ def run(arguments: list[str] | None = None) -> None:
 def _outcome(words: list[str]) -> int:
     try:
         status = app(args=words, prog_name="jidi", standalone_mode=False)
-    except JidiError as error:
-        return _refuse(error, words, 130 if isinstance(error, Interrupted) else 2)
-    except click.exceptions.Abort:
-        return _refuse(Interrupted("F-103"), words, 130)
-    except KeyboardInterrupt:
-        return _refuse(Interrupted("F-103"), words, 130)
-    except click.ClickException as error:
-        return _refuse(InputError("F-101", reason=error.format_message()), words, 2)
     except BrokenPipeError:
         _silence_stdout()
         return 141
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         if os.environ.get("JIDI_TRACE"):
             traceback.print_exc()
-        reason = f"{type(error).__name__}: {error}"
-        return _refuse(JidiError("F-100", reason=reason), words, 70)
+        return _refuse(_told(error), words)
     return status if isinstance(status, int) else 0
 
 
-def _refuse(error: JidiError, words: list[str], status: int) -> int:
+def _told(error: BaseException) -> JidiError:
+    """The error as a user may see it."""
+    if isinstance(error, JidiError):
+        return error
+    if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
+        return Interrupted("F-103")
+    if isinstance(error, click.ClickException):
+        return InputError("F-101", reason=error.format_message())
+    return JidiError("F-100", reason=f"{type(error).__name__}: {error}")
+
+
+def _refuse(error: JidiError, words: list[str]) -> int:
     print_error(error, lang=_language(words), as_json="--json" in words)
-    return status
+    if isinstance(error, Interrupted):
+        return 130
+    return 70 if error.code == "F-100" else 2
 
 
 def _language(words: list[str]) -> Language:

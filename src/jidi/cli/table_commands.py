@@ -25,7 +25,12 @@ def list_tables(context: typer.Context, as_json: JsonOption = False) -> None:
         print_json([t.model_dump(mode="json", exclude={"columns"}) for t in tables])
         return
     rows = [
-        (t.name, face.say(t.zh, t.en), str(len(t.columns)), face.say(t.describes_zh, t.describes_en))
+        (
+            t.name,
+            face.say(t.zh, t.en),
+            str(len(t.columns)),
+            face.say(t.describes_zh, t.describes_en),
+        )
         for t in tables
     ]
     heads = face.say("表,名称,列数,内容", "table,name,columns,content").split(",")
@@ -83,4 +88,6 @@ def write_template(
     if as_json:
         print_json({"table": table.name, "file": str(path), "columns": len(table.columns)})
         return
-    print_line(face.say(f"已写出 {table.zh} 模板：{path}", f"Wrote the template of {table.en}: {path}"))
+    print_line(
+        face.say(f"已写出 {table.zh} 模板：{path}", f"Wrote the template of {table.en}: {path}")
+    )

@@ -16,7 +16,7 @@ from jidi.core.nearest import suggestion
 class Strict(BaseModel):
     """A frozen value that refuses what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -57,7 +57,7 @@ def build(model: type[M], data: Mapping[str, Any], *, where: Place) -> M:
 
 
 def _finding(model: type[BaseModel], error: Any, where: Place) -> DefinitionError:
-    path = [part for part in error["loc"]]
+    path = list(error["loc"])
     key = ".".join(str(part) for part in path)
     if error["type"] == "extra_forbidden":
         known = _fields_at(model, path[:-1])

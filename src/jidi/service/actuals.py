@@ -46,7 +46,11 @@ def value_for(book: Book, target: Target, as_of: Period) -> Reading | None:
     if indicator is None:
         return None
     period = period_for(target, as_of)
-    published = published_readings(book, indicator, book.province.code)
+    published = [
+        reading
+        for reading in published_readings(book, indicator, book.province.code)
+        if reading.period.year > book.plan.base_year
+    ]
     exact = next((r for r in published if r.period == period), None)
     own = None if exact else _derived(book, target, indicator, period)
     computed = None if exact or own else _computed(book, indicator, period)
@@ -59,9 +63,7 @@ def _computed(book: Book, indicator: Indicator, period: Period) -> Reading | Non
     return next((row for row in found.rows if row.value is not None), None)
 
 
-def _derived(
-    book: Book, target: Target, indicator: Indicator, period: Period
-) -> Reading | None:
+def _derived(book: Book, target: Target, indicator: Indicator, period: Period) -> Reading | None:
     """The base grown by what was published for the whole plan period (增长2.8倍: 3.8 times)."""
     base = target.baseline
     if base is None or period != Period.for_year(book.plan.target_year):

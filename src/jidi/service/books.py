@@ -25,8 +25,6 @@ from jidi.model.plan_loader import load_plan
 from jidi.model.statistics_census import load_census
 
 
-
-
 @dataclass
 class Book:
     """An opened workspace at one data version.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,7 +55,7 @@ def make_book(
                     book.close()
         if root.exists():
             root.rmdir()
-        os.rename(folder, root)
+        folder.rename(root)
     with open_book(root) as book:
         yield book
 

@@ -30,8 +30,8 @@ USABLE: Final[Mapping[Status, int]] = {
 """Statuses that may stand as an actual, the best first. Forecasts and targets never do."""
 
 COUNTS_OF_SITES: Final = frozenset({"个", "处", "家", "座"})
-"""Counting words that bulletins use for the same sites in turn: 21 处 are 21 个. 组 and 格口 are not
-among them: they count different things."""
+"""Counting words that bulletins use for the same sites in turn: 21 处 are 21 个. 组 and 格口
+are not among them: they count different things."""
 
 _FIGURES: Final = """
 SELECT indicator, division, period, value, unit, status, scope, price_base, source, flags, note

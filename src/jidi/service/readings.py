@@ -51,9 +51,7 @@ class Readings:
         """What must be said below the table."""
         lines = [finding.message(lang) for finding in self.warnings]
         if not self.rows:
-            lines.append(
-                "没有数据。" if lang == "zh" else "No data for this question."
-            )
+            lines.append("没有数据。" if lang == "zh" else "No data for this question.")
         if self.synthetic:
             lines.append(
                 "※ 合成数据：由程序生成，不是真实统计。"
@@ -215,9 +213,7 @@ def _computed(
     )
 
 
-def _parts(
-    book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level
-) -> pa.Table:
+def _parts(book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level) -> pa.Table:
     relations = {"periods": periods_relation(periods)}
     if indicator.rollup == "recompute":
         relations["placement"] = placement_relation(book.tree, level)

@@ -1,4 +1,4 @@
-"""The scoreboard: every target of the plan against the best value there is, graded and explained."""
+"""The scoreboard: every target of the plan against the best value there is, and why so graded."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class Scoreboard:
             )
         return (
             f"Judged against the path: within {width * 100:.0f} points of it is on course; up to "
-            f"{far * 100:.0f} points behind is a watch, more an alert. The limits are our own choice."
+            f"{far * 100:.0f} points behind is a watch, more an alert. These limits are our own choice."
         )
 
     def remarks(self, lang: Language) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from jidi.model.table import CodeList, Column, Table
 HEAD_ROWS: Final = 3
 """Row 1 the Chinese and English head, row 2 the column's name and unit, row 3 how to fill it in."""
 LAST_ROW: Final = 1_048_575
+_EARLIEST: Final = date(1949, 10, 1)
 _DIVISION_PATTERN: Final = "AND(LEN({cell})=12,ISNUMBER(VALUE({cell})))"
 
 
@@ -106,9 +107,7 @@ def how_to_fill(column: Column, lang: Language) -> str:
     return "；".join([*words, note] if note else words)
 
 
-def _limit(
-    sheet: Worksheet, position: int, column: Column, spans: Mapping[str, str]
-) -> None:
+def _limit(sheet: Worksheet, position: int, column: Column, spans: Mapping[str, str]) -> None:
     rule = _validation(column, xl_col_to_name(position), spans)
     if rule is not None:
         message = {
@@ -132,8 +131,7 @@ def _validation(column: Column, letter: str, spans: Mapping[str, str]) -> dict[s
         high = column.max if column.max is not None else 1e15
         return {"validate": column.type, "criteria": "between", "minimum": low, "maximum": high}
     if column.type in ("date", "timestamp"):
-        earliest = datetime(1949, 10, 1)
-        return {"validate": "date", "criteria": ">=", "value": earliest}
+        return {"validate": "date", "criteria": ">=", "value": _EARLIEST}
     return None
 
 

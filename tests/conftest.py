@@ -1,0 +1,81 @@
+"""What all tests share: one small demonstration book, made once and only read."""
+
+from __future__ import annotations
+
+import fcntl
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+BEIJING = timezone(timedelta(hours=8))
+NOW = datetime(2026, 1, 20, 9, 0, tzinfo=BEIJING)
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--regenerate-golden", action="store_true", help="write golden files anew")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Soak tests run only when asked for by ``-m soak``."""
+    if "soak" in (config.option.markexpr or ""):
+        return
+    skip = pytest.mark.skip(reason="long; run by make soak")
+    for item in items:
+        if "soak" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """The clock of every test."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def shared_texts() -> Path:
+    """The folder of plan texts beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("the plan texts are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_books(tmp_path_factory) -> dict[str, Path]:
+    """Both demonstration books at a small scale, made once for all workers. Read only."""
+    from jidi.service.demo import make_demo
+
+    root = tmp_path_factory.getbasetemp()
+    if root.name.startswith("popen-"):
+        root = root.parent
+    folders = {}
+    for plan in ("shanxi", "inner-mongolia"):
+        folder = root / "demo" / plan
+        with (root / f"{plan}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            make_demo(
+                plan,
+                into=folder,
+                seed=14,
+                scale=0.0002,
+                keep=True,
+                now=NOW,
+                progress=lambda _step, _share: None,
+            )
+        folders[plan] = folder
+    return folders
+
+
+@pytest.fixture
+def golden(request):
+    """Compare a text with its golden file; ``--regenerate-golden`` writes the file instead."""
+
+    def check(name: str, text: str) -> None:
+        path = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--regenerate-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert path.read_text("utf-8") == text, f"{name} changed; read the difference"
+
+    return check

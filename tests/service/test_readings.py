@@ -1,0 +1,99 @@
+"""Readings of a real book: parts, wholes, marks and refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from jidi.core.division import DivisionCode, Level
+from jidi.core.errors import InputError, UnknownName, ValueProblem
+from jidi.core.period import Period, PeriodKind
+from jidi.model.reading import Status
+from jidi.service.books import open_book
+from jidi.service.readings import read, read_as_asked, series
+
+YEAR = Period.for_year(2025)
+SHANXI = DivisionCode.parse("14")
+
+
+@pytest.fixture(scope="module")
+def book(demo_books):
+    with open_book(demo_books["shanxi"]) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("level", [Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE])
+def test_the_parts_of_every_level_make_the_province(book, level):
+    whole = read(book, "village_coverage", periods=[YEAR], level=Level.PROVINCE).rows[0]
+    parts = read(book, "village_coverage", periods=[YEAR], level=level).rows
+    assert sum(row.numerator for row in parts) == whole.numerator
+    assert sum(row.denominator for row in parts) == whole.denominator
+    assert whole.denominator == 18851  # 建制村 of the 2023 roster
+
+
+def test_a_reading_from_synthetic_rows_says_so_and_names_its_tables(book):
+    row = read(book, "village_coverage", periods=[YEAR], level=Level.PROVINCE).rows[0]
+    assert row.status is Status.SYNTHETIC
+    assert {source.name for source in row.sources} == {"village_service"}
+    assert row.sources[0].version == book.version
+
+
+def test_within_keeps_only_the_division_asked_for(book):
+    found = read(
+        book,
+        "village_coverage",
+        periods=[YEAR],
+        level=Level.COUNTY,
+        within=DivisionCode.parse("1407"),
+    )
+    assert found.rows
+    assert all(row.division.startswith("1407") for row in found.rows)
+
+
+def test_a_level_finer_than_the_indicator_is_refused(book):
+    with pytest.raises(InputError) as refusal:
+        read(book, "industry_revenue", periods=[YEAR], level=Level.VILLAGE)
+    assert refusal.value.code == "V-103"
+    assert "county" in refusal.value.message("en")
+
+
+def test_an_unknown_indicator_offers_the_nearest(book):
+    with pytest.raises(UnknownName, match="village_coverage"):
+        read(book, "vilage_coverage", periods=[YEAR], level=Level.CITY)
+
+
+def test_an_unknown_level_offers_the_nearest(book):
+    with pytest.raises(UnknownName, match="county"):
+        read_as_asked(book, "village_coverage", periods=None, level="conty", within=None)
+
+
+def test_a_malformed_period_is_refused(book):
+    with pytest.raises(ValueProblem):
+        read_as_asked(book, "village_coverage", periods="last year", level="city", within=None)
+
+
+def test_a_place_may_be_named_in_words(book):
+    found = read_as_asked(
+        book, "village_coverage", periods="2024,2025", level="county", within="晋中"
+    )
+    assert {str(row.period) for row in found.rows} == {"2024", "2025"}
+    assert found.names["140725000000"] == "寿阳县"
+
+
+def test_a_series_comes_oldest_first_and_only_with_values(book):
+    rows = series(book, "village_coverage", SHANXI, PeriodKind.YEAR)
+    assert [row.period.year for row in rows] == sorted(row.period.year for row in rows)
+    assert all(row.value is not None for row in rows)
+    assert rows[-1].value > rows[0].value
+
+
+def test_a_month_without_returns_is_no_data_not_zero(book):
+    later = Period.for_year(2031)
+    found = read(book, "industry_revenue", periods=[later], level=Level.PROVINCE)
+    assert all(row.value is None for row in found.rows)
+
+
+def test_an_earlier_data_version_can_be_read(demo_books):
+    with open_book(demo_books["shanxi"], at=1) as before:
+        found = read(before, "village_coverage", periods=[YEAR], level=Level.PROVINCE)
+        assert all(row.value is None for row in found.rows)
+        assert not before.synthetic
