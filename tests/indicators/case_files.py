@@ -8,7 +8,7 @@ return and what the roll-up must make of it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -106,32 +106,24 @@ def rows(text: str, table: Table) -> pa.Table:
     for row in body:
         assert len(row) == len(head), f"{table.name}: {row}"
     types = {name: table.column(name).type for name in head}
-    given = {
-        name: [_cell(row[n], types[name]) for row in body] for n, name in enumerate(head)
-    }
+    given = {name: [_cell(row[n], types[name]) for row in body] for n, name in enumerate(head)}
     schema = pa.schema([field.with_nullable(True) for field in table.arrow_schema])
     columns = [given.get(name, [None] * len(body)) for name in schema.names]
     return pa.table(columns, schema=schema)
 
 
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "division": lambda text: text.ljust(12, "0"),
+    "integer": int,
+    "decimal": float,
+    "boolean": {"yes": True, "no": False}.__getitem__,
+    "date": date.fromisoformat,
+    "timestamp": datetime.fromisoformat,
+}
+
+
 def _cell(text: str, kind: str) -> Any:
-    if text == "":
-        return None
-    match kind:
-        case "division":
-            return text.ljust(12, "0")
-        case "integer":
-            return int(text)
-        case "decimal":
-            return float(text)
-        case "boolean":
-            return {"yes": True, "no": False}[text]
-        case "date":
-            return date.fromisoformat(text)
-        case "timestamp":
-            return datetime.fromisoformat(text)
-        case _:
-            return text
+    return None if text == "" else _READERS.get(kind, str)(text)
 
 
 def engine(case: Case, level: Level | None = None) -> duckdb.DuckDBPyConnection:

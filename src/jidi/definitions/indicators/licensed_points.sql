@@ -31,5 +31,4 @@ SELECT
   CAST(NULL AS DOUBLE) AS denominator
 FROM licence AS l
 JOIN periods AS p ON l.granted_on < p.end_date
-WHERE l.kind = 'all'
 GROUP BY l.division, p.period
