@@ -8,7 +8,7 @@ from typing import Literal
 
 from jidi.core.errors import InputError
 from jidi.core.measure import Interval, Number
-from jidi.core.period import Period
+from jidi.core.period import Period, PeriodKind
 from jidi.model.reading import Reading, Status
 
 Bound = Literal["", "lower", "upper"]
@@ -59,6 +59,8 @@ class Actual:
     @property
     def months(self) -> int:
         """Months the period covers; 0 for a day."""
+        if self.period.kind is PeriodKind.DAY:
+            return 0
         first, last = self.period.start, self.period.end
         return (last.year - first.year) * 12 + last.month - first.month
 

@@ -37,8 +37,8 @@ def obstacle(target: Target, actual: Actual) -> Reason | None:
         )
     if target.quantity.flows and actual.months != _YEAR:
         return (
-            f"只含{actual.months}个月，不能与全年目标相比",
-            f"it covers {actual.months} months and cannot be set against a whole year",
+            f"{actual.period.zh}不是全年，不能与全年目标相比",
+            f"{actual.period} is no whole year and cannot be set against a year's target",
         )
     return None
 
