@@ -1,0 +1,120 @@
+"""The JSON API: the same answers as the command line's ``--json``, under ``/api/v1``."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from jidi.core.errors import JidiError
+from jidi.core.period import Period
+from jidi.model.indicator import Indicator
+from jidi.web.shelf import Shelf
+
+router = APIRouter(prefix="/api/v1", tags=["v1"])
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {
+        "description": "A value does not fit: {error: {code, zh, en, where, do_zh, do_en, also}}"
+    },
+    404: {"description": "Unknown name, with the nearest known: same shape"},
+}
+
+PeriodQuery = Annotated[
+    str | None, Query(description="2025, 2025H1, 2025Q3, 2025-06, 2025-06ytd; several with commas")
+]
+LevelQuery = Annotated[str, Query(description="province, city, county, township or village")]
+WithinQuery = Annotated[str | None, Query(description="code or name of a division")]
+
+
+def _shelf(request: Request) -> Shelf:
+    shelf: Shelf = request.app.state.shelf
+    return shelf
+
+
+Shelved = Annotated[Shelf, Depends(_shelf)]
+
+
+@router.get("/books")
+def books(shelf: Shelved) -> Response:
+    """The books that are served."""
+    return _json([{"name": name, **_book_json(book)} for name, book in shelf])
+
+
+@router.get("/books/{book}", responses=_ERRORS)
+def one_book(shelf: Shelved, book: str) -> Response:
+    """A book: province, plan, data version, rows per table."""
+    return _json({"name": book, **_book_json(shelf.book(book))})
+
+
+@router.get("/books/{book}/scoreboard", responses=_ERRORS)
+def scoreboard(request: Request, shelf: Shelved, book: str, period: PeriodQuery = None) -> Response:
+    """As ``jidi status --json``."""
+    as_of = Period.parse(period) if period else None
+    return _json(request.app.state.provider.scoreboard(shelf.book(book), as_of).to_json())
+
+
+@router.get("/books/{book}/indicators", responses=_ERRORS)
+def indicators(shelf: Shelved, book: str) -> Response:
+    """As ``jidi indicators list --json``."""
+    known = shelf.book(book).catalogue.indicators.values()
+    return _json([_header(i) for i in sorted(known, key=lambda i: (i.topic, i.id))])
+
+
+@router.get("/books/{book}/indicators/{name}", responses=_ERRORS)
+def indicator(shelf: Shelved, book: str, name: str) -> Response:
+    """As ``jidi indicators show --json``."""
+    found = shelf.book(book).catalogue.indicator(name)
+    return _json({**_header(found), "sql": found.sql})
+
+
+@router.get("/books/{book}/indicators/{name}/readings", responses=_ERRORS)
+def readings(
+    request: Request,
+    shelf: Shelved,
+    book: str,
+    name: str,
+    period: PeriodQuery = None,
+    by: LevelQuery = "city",
+    within: WithinQuery = None,
+) -> Response:
+    """As ``jidi indicators run --json``."""
+    provider = request.app.state.provider
+    found = provider.read_as_asked(shelf.book(book), name, periods=period, level=by, within=within)
+    return _json(found.to_json())
+
+
+@router.get("/books/{book}/plan", responses=_ERRORS)
+def plan(shelf: Shelved, book: str) -> Response:
+    """As ``jidi plan show --json``."""
+    return _json(shelf.book(book).plan.model_dump(mode="json"))
+
+
+@router.get("/books/{book}/plan/audit", responses=_ERRORS)
+def audit(request: Request, shelf: Shelved, book: str) -> Response:
+    """As ``jidi plan audit --json``."""
+    found = request.app.state.provider.audit(shelf.book(book))
+    return _json([finding.to_json() for finding in found])
+
+
+def _book_json(book: Any) -> dict[str, Any]:
+    """The book without its folder: where it lies on the server is nobody's business."""
+    return {key: value for key, value in book.to_json().items() if key != "folder"}
+
+
+def _header(indicator: Indicator) -> dict[str, Any]:
+    return indicator.model_dump(mode="json", exclude={"sql", "file", "header_lines"})
+
+
+def _json(value: Any) -> Response:
+    body = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_text)
+    return Response(body, media_type="application/json")
+
+
+def _text(value: Any) -> str:
+    """Values that JSON does not know, such as decimals and dates, as text."""
+    if isinstance(value, JidiError):
+        return value.message("en")
+    return str(value)

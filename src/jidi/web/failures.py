@@ -1,0 +1,100 @@
+"""What a failure looks like: a page or JSON with code, cause and remedy; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from uuid import uuid4
+
+import htpy as h
+from fastapi import FastAPI, Request
+from htpy import Element
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from jidi.core.errors import InputError, JidiError, UnknownName, ValueProblem
+from jidi.core.nearest import suggestion
+from jidi.web.layout import NAVIGATION
+from jidi.web.static_files import StaticFiles
+from jidi.web.texts import Texts
+from jidi.web.visit import safe_language_of
+
+_log = logging.getLogger("jidi.web")
+
+
+def install(app: FastAPI) -> None:
+    """Let the application report every failure in one of two shapes."""
+    app.add_exception_handler(JidiError, _coded)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def status_of(error: JidiError) -> int:
+    """The HTTP status that fits: 404 unknown name, 400 bad value, 500 everything of ours."""
+    if isinstance(error, UnknownName):
+        return 404
+    if isinstance(error, ValueProblem | InputError):
+        return 400
+    return 500
+
+
+def _coded(request: Request, error: Exception) -> Response:
+    assert isinstance(error, JidiError)  # installed for it only
+    return answer(request, error, status_of(error))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # installed for it only
+    path = request.url.path
+    if error.status_code == 405:
+        refused = InputError("F-208", method=request.method, path=path)
+        return answer(request, refused, 405, headers={"Allow": "GET, HEAD"})
+    near = suggestion(path.rsplit("/", 1)[-1], [name for name, _ in NAVIGATION if name])
+    return answer(request, UnknownName("F-202", path=path, nearest=near), error.status_code)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    reference = uuid4().hex[:8]
+    _log.error("internal error %s at %s", reference, request.url.path, exc_info=error)
+    return answer(request, JidiError("F-299", reference=reference), 500)
+
+
+def answer(
+    request: Request, error: JidiError, status: int, *, headers: dict[str, str] | None = None
+) -> Response:
+    """The failure as the asker can read it: JSON under ``/api/`` and for scripts, else a page."""
+    wants_json = request.url.path.startswith("/api/") or request.url.path.endswith(".json")
+    if wants_json:
+        return JSONResponse({"error": error.to_json()}, status, headers=headers)
+    texts = Texts(safe_language_of(request))
+    page = _document(texts, request.app.state.static, error, status)
+    return HTMLResponse(str(page), status, headers=headers)
+
+
+def _document(t: Texts, static: StaticFiles, error: JidiError, status: int) -> Element:
+    title = {404: t("Not found"), 400: t("Not understood")}.get(status, t("Something went wrong"))
+    return h.html(lang="zh-CN" if t.lang == "zh" else "en")[
+        h.head[
+            h.meta(charset="utf-8"),
+            h.meta(name="viewport", content="width=device-width, initial-scale=1"),
+            h.title[f"{title} · {error.code}"],
+            h.link(rel="icon", href=static.url("icon.svg"), type="image/svg+xml"),
+            h.link(rel="stylesheet", href=static.url("app.css")),
+        ],
+        h.body[
+            h.header(class_="top")[h.a(class_="brand", href="/")[t("Jidi")]],
+            h.main(id="main", class_="failure")[
+                h.h1[title],
+                ([_finding(t, one) for one in (error, *error.also)]),
+                h.p[h.a(class_="button", href="/")[t("To the overview")]],
+            ],
+        ],
+    ]
+
+
+def _finding(t: Texts, error: JidiError) -> Element:
+    place = error.where.text(t.lang) if error.where else ""
+    return h.section(class_="card")[
+        h.p(class_="failure-what")[h.code[error.code], " ", error.what(t.lang)],
+        place and h.p(class_="fine")[place],
+        h.p[error.remedy(t.lang)],
+    ]

@@ -1,0 +1,70 @@
+"""Marks: a light or an origin as colour, shape and word, never colour alone."""
+
+from __future__ import annotations
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.model.reading import Status
+from jidi.web.texts import Texts, mark
+
+_DISC = "M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z"
+SHAPES = {
+    "circle": _DISC,
+    "triangle": "M7 1.5L13 12.5H1z",
+    "square": "M2 2h10v10H2z",
+    "ring": _DISC + "M7 3.5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7z",
+    "target": _DISC + "M7 5.4a1.6 1.6 0 1 0 0 3.2a1.6 1.6 0 1 0 0-3.2z",
+    "diamond": "M7 .8L13.2 7L7 13.2L.8 7z",
+}
+
+ORIGINS: dict[Status, tuple[str, str]] = {
+    Status.REPORTED: ("published", mark("published")),
+    Status.REVISED: ("published", mark("revised")),
+    Status.PRELIMINARY: ("published", mark("preliminary")),
+    Status.BOUND: ("published", mark("bound")),
+    Status.COMPUTED: ("computed", mark("computed")),
+    Status.INFERRED: ("computed", mark("inferred")),
+    Status.FORECAST: ("computed", mark("forecast")),
+    Status.TARGET: ("published", mark("target")),
+    Status.DOUBTFUL: ("doubtful", mark("doubtful")),
+    Status.SYNTHETIC: ("synthetic", mark("synthetic")),
+}
+
+
+def shape(name: str, *, class_: str = "") -> Element:
+    """A small filled shape in the colour of its text."""
+    return h.svg(
+        class_=f"shape {class_}".strip(), viewBox="0 0 14 14", aria_hidden="true", focusable="false"
+    )[h.path(d=SHAPES[name], fill_rule="evenodd")]
+
+
+def light(t: Texts, grade: str) -> Element:
+    """The light of a target: ● on track, ▲ watch, ■ alert, ○ not to be judged."""
+    form, word = LIGHTS[grade]
+    return h.span(class_=f"light light-{grade}")[shape(form), h.span[t(word)]]
+
+
+LIGHTS: dict[str, tuple[str, str]] = {
+    "met": ("circle", mark("met")),
+    "on_track": ("circle", mark("on track")),
+    "watch": ("triangle", mark("watch")),
+    "behind": ("square", mark("behind")),
+    "unknown": ("ring", mark("no data")),
+}
+
+
+def origin(t: Texts, status: Status) -> Element:
+    """Whether a figure is published, computed or synthetic."""
+    kind, word = ORIGINS[status]
+    return h.span(class_=f"origin origin-{kind}")[t(word)]
+
+
+def tag(text: str, kind: str = "plain") -> Element:
+    """A short word in a frame."""
+    return h.span(class_=f"tag tag-{kind}")[text]
+
+
+def legend_item(picture: Node, text: str) -> Element:
+    """A picture and what it means."""
+    return h.li[picture, h.span[text]]

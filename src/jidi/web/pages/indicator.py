@@ -1,0 +1,240 @@
+"""指标页: why is this number what it is? Definition, parts, series, ranking, query, lineage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.core.numbers_as_text import grouped
+from jidi.core.period import Period
+from jidi.model.indicator import Indicator
+from jidi.model.reading import Reading
+from jidi.web.grid import Grid
+from jidi.web.layout import (
+    Page,
+    card,
+    data_block,
+    definition_list,
+    export_link,
+    note,
+    period_choice,
+    print_button,
+)
+from jidi.web.marks import origin, tag
+from jidi.web.pages import ranking, series
+from jidi.web.pages.indicators import DIRECTIONS, LEVELS, MEASURES, topic_name
+from jidi.web.tables import table
+from jidi.web.visit import Visit
+from jidi.web.wording import unit_name, with_unit
+
+
+def page(visit: Visit, name: str) -> Page:
+    """One indicator for the division and period chosen.
+
+    :raises UnknownName: D-113 when there is no such indicator.
+    """
+    t = visit.t
+    indicator = visit.book.catalogue.indicator(name)
+    history = series.of(visit, indicator)
+    period = visit.period or series.latest(history) or Period.for_year(visit.book.plan.target_year)
+    return Page(
+        title=t.of(indicator.zh, indicator.en),
+        subtitle=f"{visit.place(visit.division)} · {visit.when(period)}",
+        actions=_actions(visit, indicator, period),
+        vendor=("vendor/echarts.js",),
+        modules=("js/chart.js",),
+        body=[
+            _trail(visit),
+            h.div(class_="two")[
+                _number_card(visit, indicator, period, history), _definition(visit, indicator)
+            ],
+            _series_card(visit, indicator, history),
+            ranking.card_of(visit, indicator, period),
+            _query(visit, indicator),
+            _lineage(visit, indicator),
+        ],
+    )
+
+
+def grids(visit: Visit, name: str) -> tuple[Grid, ...]:
+    """The ranking as chosen, and the series."""
+    indicator = visit.book.catalogue.indicator(name)
+    history = series.of(visit, indicator)
+    period = visit.period or series.latest(history) or Period.for_year(visit.book.plan.target_year)
+    below = ranking.grid_of(visit, indicator, period)
+    return (*([below] if below else []), series.grid_of(visit, indicator, history))
+
+
+def _actions(visit: Visit, indicator: Indicator, period: Period) -> Node:
+    t = visit.t
+    return [
+        period_choice(visit, period),
+        h.a(class_="button", href=visit.href("map", indicator=indicator.id, period=str(period)))[
+            t("On the map")
+        ],
+        print_button(visit),
+        export_link(visit, f"indicators/{indicator.id}"),
+    ]
+
+
+def _trail(visit: Visit) -> Element:
+    """The division chosen and those above it, each a link."""
+    path = visit.book.tree.path(visit.division.code)
+    return h.nav(class_="trail", aria_label=visit.t("Division"))[
+        h.ol[
+            (
+                h.li[
+                    h.span(aria_current="true")[visit.place(d)]
+                    if d is path[-1]
+                    else h.a(href=visit.href(division=d.code.text, level=None, page=None))[
+                        visit.place(d)
+                    ]
+                ]
+                for d in path
+            )
+        ]
+    ]
+
+
+def _number_card(
+    visit: Visit, indicator: Indicator, period: Period, history: tuple[Reading, ...]
+) -> Element:
+    t = visit.t
+    reading = next((r for r in history if r.period == period), None)
+    if reading is None:
+        text = t("No reading of {period} for this division.", period=visit.when(period))
+        return card(t("The number"), note(text))
+    digits = indicator.precision
+    return card(
+        t("The number"),
+        h.p(class_="big")[
+            h.strong[grouped(reading.value, digits)],
+            h.span(class_="unit")[unit_name(indicator.unit, visit.lang)],
+            " ",
+            origin(t, reading.status),
+        ],
+        _arithmetic(visit, indicator, reading),
+        definition_list(
+            {
+                t.of(indicator.numerator_zh, indicator.numerator_en): grouped(
+                    reading.numerator, None
+                ),
+                t.of(indicator.denominator_zh, indicator.denominator_en) or "—": (
+                    indicator.measure != "total" and grouped(reading.denominator, None)
+                ),
+                t("Parts summed"): reading.parts and f"{reading.parts:,}",
+                t("Parts without numbers"): reading.missing_parts and f"{reading.missing_parts:,}",
+                t("Source"): ", ".join(source.name for source in reading.sources),
+                t("Scope"): reading.scope,
+                t("Price base"): reading.price_base,
+                t("Note"): reading.note,
+                t("Data version"): f"{visit.book.version}",
+            }
+        ),
+    )
+
+
+def _arithmetic(visit: Visit, indicator: Indicator, reading: Reading) -> Element | None:
+    """The division written out, when there is one to write."""
+    if reading.numerator is None or reading.value is None or indicator.measure == "total":
+        return None
+    scale = "" if indicator.scale == 1 else f" × {indicator.scale:g}"
+    value = with_unit(grouped(reading.value, indicator.precision), indicator.unit, visit.lang)
+    above, below = grouped(reading.numerator, None), grouped(reading.denominator, None)
+    return h.p(class_="arithmetic")[f"{above} ÷ {below}{scale} = {value}"]
+
+
+def _definition(visit: Visit, indicator: Indicator) -> Element:
+    t = visit.t
+    return card(
+        t("Definition"),
+        definition_list(
+            {
+                t("Formula"): t.of(indicator.formula_zh, indicator.formula_en),
+                t("Numerator"): t.of(indicator.numerator_zh, indicator.numerator_en),
+                t("Denominator"): t.of(indicator.denominator_zh, indicator.denominator_en),
+                t("Scope"): t.of(indicator.scope_zh, indicator.scope_en),
+                t(
+                    "Kind"
+                ): f"{t(MEASURES[indicator.measure])} · {t(DIRECTIONS[indicator.direction])}",
+                t("Topic"): topic_name(visit, indicator.topic),
+                t("Finest level"): t(LEVELS[indicator.finest]),
+                t("Plan items"): _plan_items(visit, indicator),
+                t("Reference"): [
+                    indicator.reference,
+                    indicator.own_choice and [" ", tag(t("own choice"))],
+                ],
+            }
+        ),
+    )
+
+
+def _plan_items(visit: Visit, indicator: Indicator) -> Node:
+    known = {target.item: target.id for target in visit.book.plan.targets}
+    links = [
+        h.a(href=visit.href("plan") + f"#{known[item]}")[item] if item in known else item
+        for item in indicator.plan_items
+    ]
+    return links and h.span(class_="items")[([link, " "] for link in links)]
+
+
+def _series_card(visit: Visit, indicator: Indicator, history: tuple[Reading, ...]) -> Element:
+    t = visit.t
+    title = t("{name} over time", name=t.of(indicator.zh, indicator.en))
+    if len(series.known(history)) < 2:
+        return card(title, note(t("Fewer than two periods have a value: no line can be drawn.")))
+    return card(
+        title,
+        h.figure(class_="chart-figure")[
+            h.div(class_="chart", id="series", role="img", aria_label=title),
+            h.figcaption[series.caption(visit, indicator, history)],
+        ],
+        h.details(class_="twin")[
+            h.summary[t("Show the data")], table(series.grid_of(visit, indicator, history))
+        ],
+        data_block("series-data", series.as_json(visit, indicator, history)),
+    )
+
+
+def _query(visit: Visit, indicator: Indicator) -> Element:
+    t = visit.t
+    return card(
+        t("The query"),
+        h.details[
+            h.summary[indicator.file],
+            h.pre(class_="sql", tabindex="0")[h.code[indicator.sql.strip()]],
+        ],
+    )
+
+
+def _lineage(visit: Visit, indicator: Indicator) -> Element:
+    t = visit.t
+    tables = visit.book.catalogue.tables
+    return card(
+        t("Where it comes from"),
+        h.ol(class_="lineage")[
+            h.li[
+                h.strong[t("Tables")],
+                h.ul[(_table_line(visit, tables[n]) for n in indicator.tables)],
+            ],
+            h.li[h.strong[t("Query")], h.span[indicator.file]],
+            h.li[
+                h.strong[t("Roll-up")],
+                h.span[
+                    t("asked for anew at each level")
+                    if indicator.rollup == "recompute"
+                    else t("numerators and denominators are summed, then divided")
+                ],
+            ],
+            h.li[
+                h.strong[t("Published as")],
+                h.span[", ".join(indicator.published_as) or t("not published under its own name")],
+            ],
+        ],
+    )
+
+
+def _table_line(visit: Visit, found: Any) -> Element:
+    return h.li[visit.t.of(found.zh, found.en), " ", h.code[found.name]]

@@ -1,0 +1,168 @@
+"""一张图: where? Counties coloured by an indicator, villages by their state, and the way down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.core.division import Level
+from jidi.core.period import Period
+from jidi.model.indicator import Indicator
+from jidi.web.grid import Grid
+from jidi.web.layout import Page, data_block, export_link, period_choice, print_button
+from jidi.web.pages import panel, ranking
+from jidi.web.pages.county_map import as_json, colouring
+from jidi.web.visit import Visit
+
+
+def page(visit: Visit) -> Page:
+    """The map, the panel of the division chosen beside it."""
+    t = visit.t
+    indicator, period = chosen(visit)
+    return Page(
+        title=t("Map of the province"),
+        subtitle=f"{visit.place(visit.division)} · {visit.when(period)}",
+        actions=[
+            period_choice(visit, period),
+            print_button(visit),
+            export_link(visit, "map"),
+        ],
+        vendor=("vendor/leaflet.js",),
+        styles=("vendor/leaflet.css",),
+        modules=("js/map.js",),
+        wide=True,
+        body=[
+            h.div(class_="map-frame")[
+                h.div(
+                    id="map", tabindex="0", role="application", aria_label=t("Map of the counties")
+                )[h.noscript[t("The map needs scripts; the lists beside it do not.")]],
+                _layers(visit, indicator),
+                h.div(id="map-legend", class_="float legend-box", aria_live="polite"),
+                h.div(id="map-panel", class_="float panel", aria_live="polite")[
+                    panel.content(visit, indicator, period)
+                ],
+            ],
+            data_block("map-data", _map_data(visit, indicator, period)),
+        ],
+    )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """The counties that are coloured; inside a division, the divisions below it."""
+    indicator, period = chosen(visit)
+    below = ranking.grid_of(visit, indicator, period)
+    return (below,) if below is not None else ()
+
+
+def chosen(visit: Visit) -> tuple[Indicator, Period]:
+    """The indicator and the period that the address asks for, or those the page begins with.
+
+    :raises UnknownName: D-113 for an unknown indicator.
+    """
+    name = visit.asked.get("indicator")
+    indicator = visit.book.catalogue.indicator(name) if name else offered(visit)[0]
+    return indicator, visit.period or Period.for_year(visit.book.plan.target_year)
+
+
+def offered(visit: Visit) -> list[Indicator]:
+    """The indicators that counties have numbers of; those of the plan's targets first."""
+    known = visit.book.catalogue.indicators
+    aims = dict.fromkeys(target.indicator for target in visit.book.plan.targets)
+    ordered = [*(known[name] for name in aims if name in known)]
+    ordered += [i for i in known.values() if i.id not in aims]
+    fine = [i for i in ordered if i.finest >= Level.COUNTY]
+    return sorted(fine, key=lambda i: (i.finest < Level.VILLAGE, i.id not in aims)) or ordered
+
+
+def colours(visit: Visit) -> dict[str, Any]:
+    """What the map draws for the indicator and period chosen."""
+    indicator, period = chosen(visit)
+    if indicator.finest < Level.COUNTY:
+        t = visit.t
+        empty = {"classes": [], "counties": {}, "indicator": indicator.id, "period": str(period)}
+        return {**empty, "title": t.of(indicator.zh, indicator.en)}
+    return as_json(visit, colouring(visit, indicator, period))
+
+
+def panel_page(visit: Visit) -> Node:
+    """The panel alone, for the script of the map."""
+    return panel.content(visit, *chosen(visit))
+
+
+def _layers(visit: Visit, indicator: Indicator) -> Element:
+    t = visit.t
+    counties = visit.book.tree.at_level(Level.COUNTY)
+    cities = visit.book.tree.at_level(Level.CITY)
+    return h.div(class_="float layers")[
+        h.form(method="get", class_="map-choice")[
+            h.label(for_="map-indicator")[t("Indicator")],
+            h.select(id="map-indicator", name="indicator")[
+                (
+                    h.option(value=i.id, selected=i.id == indicator.id)[t.of(i.zh, i.en)]
+                    for i in offered(visit)
+                )
+            ],
+            (
+                h.input(type="hidden", name=key, value=visit.asked[key])
+                for key in ("period", "division")
+                if key in visit.asked
+            ),
+            h.button(class_="button go", type="submit")[t("Show")],
+        ],
+        h.fieldset(class_="layer-list")[
+            h.legend[t("Layers")],
+            _layer("counties", t("Counties by class"), len(counties), checked=True),
+            _layer("cities", t("City borders"), len(cities), checked=True),
+            h.div(id="village-layers"),
+            h.p(class_="fine", id="village-note")[
+                t("From zoom 9 all villages are drawn; before, only the states chosen.")
+            ],
+        ],
+    ]
+
+
+def _layer(name: str, text: str, count: int, *, checked: bool) -> Element:
+    return h.label(class_="layer")[
+        h.input(type="checkbox", data_layer=name, checked=checked),
+        h.span[text],
+        h.span(class_="count")[f"{count:,}"],
+    ]
+
+
+def _map_data(visit: Visit, indicator: Indicator, period: Period) -> dict[str, Any]:
+    t = visit.t
+    division = visit.division.code
+    own = {"indicator": None, "period": None, "division": None}
+    return {
+        "addresses": {
+            "counties": visit.href("map/counties.json", **own, v=str(visit.book.version)),
+            "cities": visit.href("map/cities.json", **own, v=str(visit.book.version)),
+            "villages": visit.href("map/villages.json", **own),
+            "colours": visit.href("map/colours.json", **own),
+            "panel": visit.href("map/panel", **own),
+            "page": visit.href("map", **own),
+            "export": visit.href("export/map.xlsx", **own),
+        },
+        "chosen": {
+            "indicator": indicator.id,
+            "period": str(period),
+            "division": "" if division.level is Level.PROVINCE else division.text,
+        },
+        "colours": colours(visit),
+        "cityNames": {d.code.text: visit.place(d) for d in visit.book.tree.at_level(Level.CITY)},
+        "texts": {
+            "noData": t("no data"),
+            "villages": t("villages"),
+            "loading": t("loading …"),
+            "failed": t("The server did not answer. Try again."),
+            "allVillages": t("All villages are drawn."),
+            "someVillages": t(
+                "From zoom 9 all villages are drawn; before, only the states chosen."
+            ),
+            "zoomIn": t("Zoom in"),
+            "zoomOut": t("Zoom out"),
+            "counties": t("counties"),
+        },
+    }

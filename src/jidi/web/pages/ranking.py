@@ -1,0 +1,170 @@
+"""An indicator by division, worst first, with the way further down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.core.division import DivisionCode, Level
+from jidi.core.period import Period
+from jidi.model.indicator import Indicator
+from jidi.model.reading import Reading, Status
+from jidi.web.draw.lines import bar
+from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.layout import card, note
+from jidi.web.marks import ORIGINS, origin
+from jidi.web.pages.indicators import LEVELS
+from jidi.web.pages.series import version_line
+from jidi.web.tables import paged_table, swapping
+from jidi.web.visit import Visit, levels_below
+from jidi.web.wording import unit_name
+
+if TYPE_CHECKING:
+    from jidi.service.readings import Readings
+
+
+def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element:
+    """The ranking at the level chosen, inside the division chosen."""
+    t = visit.t
+    title = t("By division, worst first")
+    grid = grid_of(visit, indicator, period)
+    if grid is None:
+        text = t(
+            "{place} is the finest level of this indicator ({level}).",
+            place=visit.place(visit.division),
+            level=t(LEVELS[indicator.finest]),
+        )
+        return card(title, note(text), id="ranking")
+    return card(
+        title,
+        h.p(class_="fine")[*_join(grid.notes)],
+        paged_table(visit, grid),
+        aside=_level_links(visit, indicator),
+        id="ranking",
+    )
+
+
+def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
+    """The ranking as a table; None when the indicator goes no further down."""
+    t, level = visit.t, level_of(visit, indicator)
+    if level is None:
+        return None
+    found = visit.provider.read(
+        visit.book, indicator.id, periods=[period], level=level, within=visit.division.code
+    )
+    rows = worst_first(indicator, [*found.rows, *_absent(visit, found, level, period)])
+    unit = unit_name(indicator.unit, visit.lang)
+    columns = (
+        Column(t("Rank"), kind="number", name="rank"),
+        Column(t("Division"), name="place"),
+        Column(t("Code"), kind="code", wide=True),
+        Column(t("Value"), unit, kind="number"),
+        Column("", kind="picture", wide=True),
+        Column(t("Numerator"), kind="number", wide=True),
+        Column(t("Denominator"), kind="number", wide=True),
+        Column(t("Origin")),
+    )
+    most = max((abs(r.value) for r in rows if r.value is not None), default=0.0)
+    grid_rows = tuple(
+        _row(visit, indicator, reading, rank, most) for rank, reading in enumerate(rows, start=1)
+    )
+    name = t.of(indicator.zh, indicator.en)
+    place = visit.place(visit.division)
+    notes: tuple[str, ...] = (
+        f"{place} · {t(LEVELS[level])} · {visit.when(period)}",
+        version_line(visit),
+    )
+    unplaced = found.unplaced
+    if unplaced:
+        notes += (t.count("{n} row fits no division", "{n} rows fit no division", unplaced),)
+    return Grid("ranking", name, columns, grid_rows, notes)
+
+
+def _absent(visit: Visit, found: Readings, level: Level, period: Period) -> Iterator[Reading]:
+    """Divisions the answer does not speak of: no data, which is not zero."""
+    spoken_of = {reading.division for reading in found.rows}
+    for division in visit.book.tree.at_level(level, visit.division.code):
+        if division.code.text not in spoken_of:
+            yield Reading(
+                indicator=found.indicator.id,
+                division=division.code.text,
+                level=level,
+                period=period,
+                numerator=None,
+                denominator=None,
+                value=None,
+                unit=found.indicator.unit,
+                status=Status.COMPUTED,
+            )
+
+
+def level_of(visit: Visit, indicator: Indicator) -> Level | None:
+    """The level whose divisions are listed: the one asked for, else the next below."""
+    below = levels_below(visit.division.level, indicator.finest)
+    if not below:
+        return None
+    names = tuple(level.value for level in below)
+    return Level(visit.choice("level", names, names[0]))
+
+
+def worst_first(indicator: Indicator, readings: Iterable[Reading]) -> list[Reading]:
+    """Sorted so that the division to look at stands first; those without data stand last."""
+    sign = -1 if indicator.direction == "down" else 1
+    if indicator.direction == "none":
+        sign = -1
+
+    def key(reading: Reading) -> tuple[bool, float, str]:
+        return (reading.value is None, sign * (reading.value or 0.0), reading.division)
+
+    return sorted(readings, key=key)
+
+
+def _row(visit: Visit, indicator: Indicator, reading: Reading, rank: int, most: float) -> Row:
+    t = visit.t
+    place = visit.place_of(reading.division)
+    share = None if reading.value is None or not most else abs(reading.value) / most
+    return Row(
+        (
+            Cell(None if reading.value is None else rank, digits=0),
+            Cell(place, _place_link(visit, indicator, reading.division, place)),
+            Cell(reading.division),
+            Cell(reading.value, digits=indicator.precision, strong=True),
+            Cell(None, bar(share, label=t("share of the largest value"))),
+            Cell(reading.numerator),
+            Cell(reading.denominator),
+            _origin(visit, reading),
+        )
+    )
+
+
+def _origin(visit: Visit, reading: Reading) -> Cell:
+    """The mark of the value; a value that is absent has none."""
+    if reading.value is None:
+        return Cell(visit.t("no data"))
+    return Cell(visit.t(ORIGINS[reading.status][1]), origin(visit.t, reading.status))
+
+
+def _place_link(visit: Visit, indicator: Indicator, code: str, place: str) -> Node:
+    if DivisionCode(code).level >= indicator.finest:
+        return h.a(href=visit.href("map", indicator=indicator.id, division=code))[place]
+    return h.a(href=visit.href(division=code, level=None, page=None) + "#ranking")[place]
+
+
+def _level_links(visit: Visit, indicator: Indicator) -> Element:
+    chosen = level_of(visit, indicator)
+    return h.nav(class_="tabs", aria_label=visit.t("Level"), **swapping("ranking"))[
+        (
+            h.a(
+                href=visit.href(level=level.value, page=None),
+                aria_current="true" if level is chosen else None,
+            )[visit.t(LEVELS[level])]
+            for level in levels_below(visit.division.level, indicator.finest)
+        )
+    ]
+
+
+def _join(notes: Iterable[str]) -> list[Node]:
+    return [" · ".join(notes)]

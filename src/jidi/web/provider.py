@@ -1,0 +1,110 @@
+"""What the pages ask of the services: one object, so that tests can answer in their stead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from jidi.service import maps, plans, readings, scoreboard
+
+if TYPE_CHECKING:
+    from jidi.core.division import DivisionCode, Level
+    from jidi.core.period import Period, PeriodKind
+    from jidi.model.reading import Reading
+    from jidi.plan.finding import Finding
+    from jidi.service.books import Book
+    from jidi.service.readings import Readings
+    from jidi.service.scoreboard import Scoreboard
+
+Columns = Mapping[str, Any]
+GeoJson = Mapping[str, Any]
+
+
+class Provider(Protocol):
+    """The services, as far as the pages use them."""
+
+    def scoreboard(self, book: Book, as_of: Period | None) -> Scoreboard:
+        """The plan's targets against the readings of a period."""
+
+    def read(
+        self,
+        book: Book,
+        indicator_id: str,
+        *,
+        periods: Sequence[Period],
+        level: Level,
+        within: DivisionCode | None = None,
+    ) -> Readings:
+        """Readings of an indicator for all divisions of a level."""
+
+    def series(
+        self, book: Book, indicator_id: str, division: DivisionCode, kind: PeriodKind
+    ) -> tuple[Reading, ...]:
+        """Readings of an indicator for one division over time."""
+
+    def read_as_asked(
+        self, book: Book, indicator_id: str, *, periods: str | None, level: str, within: str | None
+    ) -> Readings:
+        """As :meth:`read`, from the words of an address."""
+
+    def audit(self, book: Book) -> tuple[Finding, ...]:
+        """What the plan's own arithmetic says."""
+
+    def county_shapes(self, book: Book) -> GeoJson:
+        """Outlines of the counties."""
+
+    def city_borders(self, book: Book) -> GeoJson:
+        """Outlines of the cities, from the same lines."""
+
+    def village_points(self, book: Book, period: Period) -> Columns:
+        """Places and states of the villages, as columns."""
+
+
+class Services:
+    """The services themselves."""
+
+    def scoreboard(self, book: Book, as_of: Period | None) -> Scoreboard:
+        """See :func:`jidi.service.scoreboard.scoreboard`."""
+        return scoreboard.scoreboard(book, as_of)
+
+    def read(
+        self,
+        book: Book,
+        indicator_id: str,
+        *,
+        periods: Sequence[Period],
+        level: Level,
+        within: DivisionCode | None = None,
+    ) -> Readings:
+        """See :func:`jidi.service.readings.read`."""
+        return readings.read(book, indicator_id, periods=periods, level=level, within=within)
+
+    def series(
+        self, book: Book, indicator_id: str, division: DivisionCode, kind: PeriodKind
+    ) -> tuple[Reading, ...]:
+        """See :func:`jidi.service.readings.series`."""
+        return readings.series(book, indicator_id, division, kind)
+
+    def read_as_asked(
+        self, book: Book, indicator_id: str, *, periods: str | None, level: str, within: str | None
+    ) -> Readings:
+        """See :func:`jidi.service.readings.read_as_asked`."""
+        return readings.read_as_asked(
+            book, indicator_id, periods=periods, level=level, within=within
+        )
+
+    def audit(self, book: Book) -> tuple[Finding, ...]:
+        """See :func:`jidi.service.plans.audit`."""
+        return plans.audit(book.plan.id)
+
+    def county_shapes(self, book: Book) -> GeoJson:
+        """See :func:`jidi.service.maps.county_shapes`."""
+        return maps.county_shapes(book)
+
+    def city_borders(self, book: Book) -> GeoJson:
+        """See :func:`jidi.service.maps.city_borders`."""
+        return maps.city_borders(book)
+
+    def village_points(self, book: Book, period: Period) -> Columns:
+        """See :func:`jidi.service.maps.village_points`."""
+        return maps.village_points(book, period)

@@ -1,0 +1,246 @@
+"""The addresses of pages, fragments, data for scripts, exports and files."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from htpy import Node, fragment
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from jidi.core.errors import UnknownName
+from jidi.core.nearest import suggestion
+from jidi.web import excel
+from jidi.web.grid import Grid
+from jidi.web.layout import Page, render
+from jidi.web.pages import about, indicator, indicators, overview, plan
+from jidi.web.pages import map as map_page
+from jidi.web.texts import Texts
+from jidi.web.visit import LANGUAGE_COOKIE, Visit, language_of
+
+router = APIRouter(include_in_schema=False)
+_YEAR = 365 * 24 * 3600
+
+
+def visit_of(request: Request) -> Visit:
+    """The request, understood.
+
+    :raises UnknownName: F-201 for an unknown book, F-203 for an unknown language.
+    """
+    state = request.app.state
+    name = request.path_params.get("book") or state.shelf.first
+    prefix = f"/w/{name}/"
+    path = request.url.path
+    asked = {k: v for k, v in request.query_params.items() if k != "lang" and v}
+    state.shelf.book(name)
+    return Visit(
+        shelf=state.shelf,
+        provider=state.provider,
+        static=state.static,
+        t=Texts(language_of(request)),
+        name=name,
+        path=path.removeprefix(prefix) if path.startswith(prefix) else "",
+        asked=asked,
+    )
+
+
+Visiting = Annotated[Visit, Depends(visit_of)]
+
+
+def shown(request: Request, visit: Visit, page: Page) -> Response:
+    """A page; the language asked for is remembered."""
+    response = HTMLResponse(str(render(visit, page)))
+    response.headers["Vary"] = "Cookie"
+    if "lang" in request.query_params:
+        response.set_cookie(
+            LANGUAGE_COOKIE, visit.lang, max_age=_YEAR, samesite="lax", httponly=True
+        )
+    return response
+
+
+@router.get("/w/{book}/")
+def show_overview(request: Request, visit: Visiting) -> Response:
+    """The overview."""
+    return shown(request, visit, overview.page(visit))
+
+
+@router.get("/w/{book}/map")
+def show_map(request: Request, visit: Visiting) -> Response:
+    """The map."""
+    return shown(request, visit, map_page.page(visit))
+
+
+@router.get("/w/{book}/indicators")
+def show_indicators(request: Request, visit: Visiting) -> Response:
+    """The list of indicators."""
+    return shown(request, visit, indicators.page(visit))
+
+
+@router.get("/w/{book}/indicators/{name}")
+def show_indicator(request: Request, visit: Visiting, name: str) -> Response:
+    """One indicator."""
+    return shown(request, visit, indicator.page(visit, name))
+
+
+@router.get("/w/{book}/plan")
+def show_plan(request: Request, visit: Visiting) -> Response:
+    """The plan."""
+    return shown(request, visit, plan.page(visit))
+
+
+@router.get("/w/{book}/about")
+def show_about(request: Request, visit: Visiting) -> Response:
+    """Sources and licences."""
+    return shown(request, visit, about.page(visit))
+
+
+@router.get("/w/{book}/about/licences/{name}")
+def show_licence(request: Request, visit: Visiting, name: str) -> Response:
+    """The text of a licence."""
+    return shown(request, visit, about.licence(visit, name))
+
+
+@router.get("/w/{book}/map/panel")
+def map_panel(visit: Visiting) -> Response:
+    """The panel beside the map, alone."""
+    return _fragment(map_page.panel_page(visit))
+
+
+@router.get("/w/{book}/map/colours.json")
+def map_colours(visit: Visiting) -> Response:
+    """The counties' colours for an indicator and a period."""
+    return _json(map_page.colours(visit))
+
+
+@router.get("/w/{book}/map/counties.json")
+def map_counties(request: Request, visit: Visiting) -> Response:
+    """The outlines of the counties."""
+    return _kept(request, visit.provider.county_shapes(visit.book))
+
+
+@router.get("/w/{book}/map/cities.json")
+def map_cities(request: Request, visit: Visiting) -> Response:
+    """The outlines of the cities."""
+    return _kept(request, visit.provider.city_borders(visit.book))
+
+
+@router.get("/w/{book}/map/villages.json")
+def map_villages(request: Request, visit: Visiting) -> Response:
+    """Places and states of the villages, as columns."""
+    _, period = map_page.chosen(visit)
+    return _kept(request, visit.provider.village_points(visit.book, period))
+
+
+_EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
+    "overview": overview.grids,
+    "map": map_page.grids,
+    "indicators": indicators.grids,
+    "plan": plan.grids,
+    "about": about.grids,
+}
+
+
+@router.get("/w/{book}/export/indicators/{name}.xlsx")
+def export_indicator(visit: Visiting, name: str) -> Response:
+    """The tables of an indicator's page."""
+    return _workbook(visit, indicator.grids(visit, name))
+
+
+@router.get("/w/{book}/export/{page}.xlsx")
+def export_page(visit: Visiting, page: str) -> Response:
+    """The tables of a page.
+
+    :raises UnknownName: F-206 for a page that exports nothing.
+    """
+    if page not in _EXPORTS:
+        raise UnknownName("F-206", asked=page, what="page", nearest=suggestion(page, _EXPORTS))
+    return _workbook(visit, _EXPORTS[page](visit))
+
+
+@router.get("/static/{digest}/{name:path}")
+def static_file(request: Request, digest: str, name: str) -> Response:
+    """A file; kept for ever under its digest, asked for again under an old one."""
+    static = request.app.state.static
+    asset = static.get(name)
+    current = static.is_current(digest, name)
+    headers = {
+        "Cache-Control": f"public, max-age={_YEAR}, immutable" if current else "no-cache",
+        "Vary": "Accept-Encoding",
+    }
+    return _packed(request, asset.plain, asset.packed, asset.mime, headers)
+
+
+@router.get("/")
+def first_book(request: Request) -> Response:
+    """To the first book."""
+    return _to_first(request, "")
+
+
+@router.get("/{page}")
+def first_books_page(request: Request, page: str) -> Response:
+    """To the same page of the first book."""
+    return _to_first(request, page)
+
+
+@router.get("/indicators/{name}")
+def first_books_indicator(request: Request, name: str) -> Response:
+    """To the same indicator of the first book."""
+    return _to_first(request, f"indicators/{name}")
+
+
+def _to_first(request: Request, path: str) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/w/{quote(request.app.state.shelf.first)}/{path}{query}", 307)
+
+
+def _fragment(node: Node) -> Response:
+    return HTMLResponse(str(fragment[node]))
+
+
+def _json(value: Any) -> Response:
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Response(body, media_type="application/json")
+
+
+_PACKED: dict[int, tuple[Any, bytes, bytes, str]] = {}
+
+
+def _kept(request: Request, value: Any) -> Response:
+    """A large answer that the services keep: written and compressed once, named by its content."""
+    known = _PACKED.get(id(value))
+    if known is None or known[0] is not value:
+        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        known = (value, plain, gzip.compress(plain, 6, mtime=0), hashlib.sha256(plain).hexdigest())
+        if len(_PACKED) >= 32:
+            _PACKED.pop(next(iter(_PACKED)))
+        _PACKED[id(value)] = known
+    _, plain, packed, digest = known
+    tag = f'"{digest[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return _packed(request, plain, packed, "application/json", headers)
+
+
+def _packed(
+    request: Request, plain: bytes, packed: bytes, mime: str, headers: dict[str, str]
+) -> Response:
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type=mime, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(plain, media_type=mime, headers=headers)
+
+
+def _workbook(visit: Visit, grids: tuple[Grid, ...]) -> Response:
+    """The grids as a download, named after the first and the book."""
+    if not grids:
+        raise UnknownName(
+            "F-206", asked=visit.path, what="table", nearest=visit.t("a larger division")
+        )
+    name = quote(f"{visit.name} {grids[0].title}.xlsx")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(excel.workbook(grids), media_type=excel.MIME, headers=headers)

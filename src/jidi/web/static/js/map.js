@@ -1,0 +1,346 @@
+// The map: counties on canvas, city lines, villages from zoom 9; the address holds what is chosen.
+
+import { dataOf, element } from "./data.js";
+import { pointLayer, sprite } from "./points.js";
+
+const L = window.L;
+const VILLAGES_FROM = 9;
+const data = dataOf("map-data");
+const chosen = { ...data.chosen };
+const pane = document.getElementById("map-panel");
+let colours = data.colours;
+let counties = null;
+let cities = null;
+let points = null;
+let hatch = "#DDE3E9";
+
+const map = L.map("map", {
+  preferCanvas: true,
+  zoomControl: false,
+  zoomSnap: 0.25,
+  zoomDelta: 0.5,
+  wheelPxPerZoomLevel: 120,
+  minZoom: 5,
+  maxZoom: 14,
+  attributionControl: false,
+  zoomAnimation: false,
+  fadeAnimation: false,
+});
+map.setView([37.6, 112.3], 6.5);
+map.createPane("cities").style.zIndex = 420;
+map.createPane("points").style.zIndex = 430;
+map.createPane("names").style.zIndex = 440;
+map.getPane("cities").style.pointerEvents = "none";
+map.getPane("points").style.pointerEvents = "none";
+map.getPane("names").style.pointerEvents = "none";
+L.control
+  .zoom({
+    position: "bottomright",
+    zoomInTitle: data.texts.zoomIn,
+    zoomOutTitle: data.texts.zoomOut,
+  })
+  .addTo(map);
+L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+
+function hatching() {
+  const tile = document.createElement("canvas");
+  tile.width = 6;
+  tile.height = 6;
+  const context = tile.getContext("2d");
+  context.fillStyle = "#EEF1F4";
+  context.fillRect(0, 0, 6, 6);
+  context.strokeStyle = "#9AA5B1";
+  context.beginPath();
+  context.moveTo(-1, 7);
+  context.lineTo(7, -1);
+  context.moveTo(-1, 1);
+  context.lineTo(1, -1);
+  context.moveTo(5, 7);
+  context.lineTo(7, 5);
+  context.stroke();
+  return context.createPattern(tile, "repeat");
+}
+
+async function fetched(address) {
+  const response = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!response.ok) {
+    throw new Error(String(response.status));
+  }
+  return response;
+}
+
+function address(base, extra = {}) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries({ ...chosen, ...extra })) {
+    if (value) {
+      query.set(key, value);
+    }
+  }
+  return `${base}?${query}`;
+}
+
+// Counties
+
+// A city's division colours all its counties; a township's or village's, its county.
+function isInside(code) {
+  const { division } = chosen;
+  return !division || code.startsWith(division.slice(0, /^\d{4}0{8}$/.test(division) ? 4 : 6));
+}
+
+function countyStyle(feature) {
+  const code = feature.properties.code;
+  const county = colours.counties[code];
+  const on = document.querySelector("[data-layer=counties]").checked;
+  const inside = isInside(code);
+  const picked = Boolean(chosen.division) && inside;
+  return {
+    fillColor: county && county.colour ? county.colour : hatch,
+    fillOpacity: on ? (inside ? 1 : 0.4) : 0,
+    color: picked ? "#102A43" : on ? "#FFFFFF" : "#9FB3C8",
+    weight: picked ? 2.2 : 0.8,
+  };
+}
+
+function restyle() {
+  counties.setStyle(countyStyle);
+  counties.eachLayer((layer) => {
+    if (chosen.division && isInside(layer.feature.properties.code)) {
+      layer.bringToFront();
+    }
+  });
+}
+
+function onCounty(feature, layer) {
+  const code = feature.properties.code;
+  layer.on("click", (event) => {
+    L.DomEvent.stopPropagation(event);
+    choose({ division: code });
+  });
+  layer.bindTooltip(() => `${colours.counties[code].name}　${colours.counties[code].text}`, {
+    sticky: true,
+    direction: "top",
+    offset: [0, -8],
+  });
+}
+
+function drawCities(shapes) {
+  const lines = L.geoJSON(shapes, {
+    pane: "cities",
+    interactive: false,
+    style: { fill: false, color: "#243B53", weight: 1.3 },
+  });
+  const names = shapes.features.map((feature) => {
+    const [lon, lat] = feature.properties.label;
+    const text = data.cityNames[feature.properties.code] || feature.properties.name;
+    const icon = L.divIcon({
+      className: "city-name",
+      html: element("span", "", text),
+      iconSize: [120, 18],
+    });
+    return L.marker([lat, lon], { icon, pane: "names", interactive: false, keyboard: false });
+  });
+  return L.layerGroup([lines, ...names]).addTo(map);
+}
+
+function fit() {
+  const wide = window.innerWidth > 760;
+  const frame = wide
+    ? { paddingTopLeft: [250, 12], paddingBottomRight: [340, 12] }
+    : { padding: [8, 8] };
+  const picked = [];
+  counties.eachLayer((layer) => {
+    if (isInside(layer.feature.properties.code)) {
+      picked.push(layer.getBounds());
+    }
+  });
+  const bounds = picked.reduce((all, one) => all.extend(one), L.latLngBounds(picked[0]));
+  map.fitBounds(bounds, frame);
+}
+
+// Legend
+
+function drawLegend() {
+  const box = document.getElementById("map-legend");
+  const list = element("ul");
+  for (const one of colours.classes) {
+    list.append(legendLine(one.colour, one.label, one.count));
+  }
+  const valued = colours.classes.reduce((sum, one) => sum + one.count, 0);
+  const missing = Object.keys(colours.counties).length - valued;
+  if (missing > 0 || colours.classes.length === 0) {
+    list.append(legendLine(null, data.texts.noData, missing));
+  }
+  box.replaceChildren(element("p", "legend-title", colours.title), list);
+}
+
+function legendLine(colour, label, count) {
+  const line = element("li");
+  const picture = document.createElement("canvas");
+  picture.width = 18;
+  picture.height = 11;
+  const context = picture.getContext("2d");
+  context.fillStyle = colour || hatch;
+  context.fillRect(0, 0, 18, 11);
+  context.strokeStyle = "#B8C4D0";
+  context.strokeRect(0.5, 0.5, 17, 10);
+  line.append(picture, element("span", "", label), element("span", "legend-count", String(count)));
+  return line;
+}
+
+// Villages
+
+async function loadVillages() {
+  const columns = await (await fetched(address(data.addresses.villages))).json();
+  if (points) {
+    points.remove();
+  }
+  points = pointLayer(L, columns);
+  points.columns = columns;
+  drawVillageChoices(columns);
+  points.addTo(map);
+  showVillages();
+}
+
+function drawVillageChoices(columns) {
+  const box = document.getElementById("village-layers");
+  const before = new Set(
+    [...box.querySelectorAll("input:checked")].map((input) => Number(input.dataset.state)),
+  );
+  const first = box.childElementCount === 0;
+  const counts = columns.statuses.map(() => 0);
+  for (const state of columns.status) {
+    counts[state] += 1;
+  }
+  const lines = columns.statuses.map((state, i) => {
+    const line = element("label", "layer");
+    const input = element("input");
+    input.type = "checkbox";
+    input.dataset.state = String(i);
+    input.checked = first ? state.grade === "missing" : before.has(i);
+    input.addEventListener("change", showVillages);
+    const name = document.documentElement.lang === "en" ? state.en : state.zh;
+    const count = element("span", "count", counts[i].toLocaleString("en-US"));
+    line.append(input, sprite(state.grade, 12), element("span", "", name), count);
+    return line;
+  });
+  box.replaceChildren(...lines);
+}
+
+function showVillages() {
+  if (!points) {
+    return;
+  }
+  const near = map.getZoom() >= VILLAGES_FROM;
+  const states = near
+    ? points.columns.statuses.map((_, i) => i)
+    : [...document.querySelectorAll("#village-layers input:checked")].map((input) =>
+        Number(input.dataset.state),
+      );
+  points.show(states);
+  document.getElementById("village-note").textContent = near
+    ? data.texts.allVillages
+    : data.texts.someVillages;
+}
+
+const villageTip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 });
+
+function hover(event) {
+  const found = points ? points.nearest(event.containerPoint, 8) : -1;
+  if (found < 0) {
+    villageTip.remove();
+    return;
+  }
+  const { columns } = points;
+  const state = columns.statuses[columns.status[found]];
+  const word = document.documentElement.lang === "en" ? state.en : state.zh;
+  villageTip
+    .setLatLng([columns.lat[found], columns.lon[found]])
+    .setContent(`${columns.name[found]} · ${word} · ${columns.code[found]}`)
+    .addTo(map);
+}
+
+// What is chosen
+
+async function choose(change, { remember = true } = {}) {
+  const newNumbers = "indicator" in change || "period" in change;
+  Object.assign(chosen, change);
+  if (remember) {
+    window.history.pushState({ ...chosen }, "", address(data.addresses.page));
+  }
+  const exportLink = document.querySelector(".actions a[download]");
+  exportLink.href = address(data.addresses.export);
+  const panelAnswer = window.htmx.ajax("GET", address(data.addresses.panel), {
+    target: pane,
+    swap: "innerHTML show:top",
+  });
+  if (newNumbers) {
+    colours = await (await fetched(address(data.addresses.colours))).json();
+    drawLegend();
+  }
+  restyle();
+  await panelAnswer;
+}
+
+function guarded(work) {
+  return work.catch(() => {
+    const old = document.querySelector(".map-failure");
+    const box = old || element("p", "map-failure", data.texts.failed);
+    box.setAttribute("role", "alert");
+    document.querySelector(".map-frame").append(box);
+    window.setTimeout(() => box.remove(), 6000);
+  });
+}
+
+pane.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-division]");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    guarded(choose({ division: link.dataset.division }).then(fit));
+  }
+});
+
+document.getElementById("map-indicator").addEventListener("change", (event) => {
+  guarded(choose({ indicator: event.target.value }));
+});
+
+window.addEventListener("popstate", () => {
+  const query = new URLSearchParams(window.location.search);
+  const change = {};
+  for (const key of ["indicator", "period", "division"]) {
+    change[key] = query.get(key) || (key === "division" ? "" : data.chosen[key]);
+  }
+  document.getElementById("map-indicator").value = change.indicator;
+  guarded(choose(change, { remember: false }).then(fit));
+});
+
+for (const input of document.querySelectorAll("[data-layer]")) {
+  input.addEventListener("change", () => {
+    if (input.dataset.layer === "counties") {
+      restyle();
+    } else if (input.checked) {
+      cities.addTo(map);
+    } else {
+      cities.remove();
+    }
+  });
+}
+
+async function start() {
+  hatch = hatching();
+  const [countyShapes, cityShapes] = await Promise.all([
+    fetched(data.addresses.counties).then((answer) => answer.json()),
+    fetched(data.addresses.cities).then((answer) => answer.json()),
+  ]);
+  counties = L.geoJSON(countyShapes, { style: countyStyle, onEachFeature: onCounty }).addTo(map);
+  restyle();
+  cities = drawCities(cityShapes);
+  drawLegend();
+  fit();
+  map.on("zoomend", showVillages);
+  map.on("mousemove", hover);
+  window.addEventListener("resize", () => map.invalidateSize());
+  await loadVillages();
+  document.getElementById("map").dataset.ready = "true";
+}
+
+guarded(start());

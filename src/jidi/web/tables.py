@@ -1,0 +1,76 @@
+"""A grid as an HTML table: one header row, units in the header, the total always shown."""
+
+from __future__ import annotations
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.web.grid import Column, Grid, Row
+from jidi.web.visit import Visit
+
+PAGE_SIZE = 50
+
+
+def swapping(part: str) -> dict[str, str]:
+    """Attributes with which the links inside renew only one part of the page, and its actions.
+
+    Without scripts the same links load the whole page.
+    """
+    return {
+        "hx_boost": "true",
+        "hx_target": f"#{part}",
+        "hx_select": f"#{part}",
+        "hx_select_oob": "#actions",
+        "hx_swap": "outerHTML show:none",
+        "hx_push_url": "true",
+    }
+
+
+def table(grid: Grid, *, sticky: bool = False, class_: str = "") -> Element:
+    """The whole grid; its frame scrolls sideways where the screen is narrower, also by keyboard."""
+    return h.div(class_="table-frame", tabindex="0", role="region", aria_label=grid.title)[
+        h.table(class_=f"grid {class_}".strip())[
+            h.caption(class_="sr-only")[grid.title],
+            h.thead(class_="sticky" if sticky else None)[h.tr[(_head(c) for c in grid.columns)]],
+            h.tbody[(_row(grid, row) for row in grid.rows)],
+        ]
+    ]
+
+
+def paged_table(visit: Visit, grid: Grid, *, size: int = PAGE_SIZE) -> Node:
+    """One page of the grid with the total and the way to the others."""
+    pages = grid.pages(size)
+    page = visit.page(pages)
+    return [table(grid.part(page, size)), _pager(visit, len(grid.rows), page, pages)]
+
+
+def _pager(visit: Visit, total: int, page: int, pages: int) -> Element:
+    t = visit.t
+    said = t.count("{n} row in total", "{n} rows in total", total)
+    if pages <= 1:
+        return h.p(class_="result")[said]
+    return h.nav(class_="pager", aria_label=t("Pages"), **swapping("ranking"))[
+        h.span(class_="result")[said, " · ", t("page {page} of {pages}", page=page, pages=pages)],
+        page > 1 and h.a(class_="button", href=visit.href(page=str(page - 1)))[t("Previous")],
+        page < pages and h.a(class_="button", href=visit.href(page=str(page + 1)))[t("Next")],
+    ]
+
+
+def _head(column: Column) -> Element:
+    unit = h.span(class_="unit")[column.unit] if column.unit else None
+    return h.th(scope="col", class_=_classes(column))[column.head, unit and [" ", unit]]
+
+
+def _row(grid: Grid, row: Row) -> Element:
+    pairs = zip(grid.columns, row.cells, strict=True)
+    return h.tr(dict(row.attributes))[
+        (h.td(class_=_classes(column, strong=cell.strong))[cell.on_page] for column, cell in pairs)
+    ]
+
+
+def _classes(column: Column, *, strong: bool = False) -> str | None:
+    names: list[str] = [column.kind] if column.kind != "text" else []
+    names += ["wide"] if column.wide else []
+    names += [f"c-{column.name}"] if column.name else []
+    names += ["strong"] if strong else []
+    return " ".join(names) or None
