@@ -39,6 +39,11 @@ def test_a_unit_reads_back_as_the_same_size_of_the_same_thing(unit):
         ("件/百万件", "ppm", "1"),
         ("百分点", "个百分点", "1"),
         ("天", "小时", "24"),
+        ("万件/日", "件/日", "10000"),
+        ("件/小时", "件/日", "24"),
+        ("元/吨公里", "元/tkm", "1"),
+        ("mg/kg", "克/吨", "1"),
+        ("g CO2e/吨公里", "kgCO2e/吨公里", "0.001"),
     ],
 )
 def test_units_of_one_thing_convert(one, other, factor):
@@ -46,7 +51,17 @@ def test_units_of_one_thing_convert(one, other, factor):
 
 
 @pytest.mark.parametrize(
-    "one, other", [("件", "元"), ("%", "个百分点"), ("个", "处"), ("处", "家"), ("分", "分钟")]
+    "one, other",
+    [
+        ("件", "元"),
+        ("件/月", "件/日"),
+        ("次/周", "件/周"),
+        ("元/件", "元/公里"),
+        ("%", "个百分点"),
+        ("个", "处"),
+        ("处", "家"),
+        ("分", "分钟"),
+    ],
 )
 def test_units_of_different_things_do_not(one, other):
     with pytest.raises(ValueProblem) as caught:
@@ -67,6 +82,30 @@ def test_an_unknown_unit_offers_the_nearest(text, nearest):
 def test_a_multiplier_stands_only_where_it_is_used(text):
     with pytest.raises(UnknownName):
         Unit.parse(text)
+
+
+@pytest.mark.parametrize("text", ["件/日", "万件/日", "平方米/处", "个/组", "件/万件"])
+def test_a_rate_prints_as_it_was_written(text):
+    assert str(Unit.parse(text)) == text
+
+
+def test_a_rate_of_an_unknown_unit_is_refused():
+    for text in ("件/斤", "斤/件", "件/", "/件"):
+        with pytest.raises(UnknownName):
+            Unit.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text, en",
+    [
+        ("件/日", "parcels per day"),
+        ("平方米/家", "m² per company"),
+        ("个/组", "per set"),
+        ("元/万件", "yuan per 10,000 parcels"),
+    ],
+)
+def test_a_rate_has_an_english_name(text, en):
+    assert Unit.parse(text).base.en == en
 
 
 def test_the_plain_unit_has_no_multiplier():

@@ -1,13 +1,15 @@
 """Units of figures: a base unit (件, 元, %, 个 …) with an optional multiplier (万, 亿) before it.
 
 Conversion is strict. Units convert only within one dimension; every counting word (个, 处, 家 …)
-is a dimension of its own, because 5 处 and 5 家 are not 5 of the same.
+is a dimension of its own, because 5 处 and 5 家 are not 5 of the same. A rate (件/日, 元/公里)
+is made of two units and converts by both.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from jidi.core.errors import UnknownName, ValueProblem
 from jidi.core.from_text import FromText
@@ -21,20 +23,20 @@ class BaseUnit:
 
     :param name: as it is printed.
     :param dimension: what it measures; units of one dimension convert into each other.
-    :param size: how many of the dimension's smallest whole unit it is.
+    :param size: how many of the dimension's own unit it is.
     :param en: the English word, in the plural; empty when none is printed.
     :param scales: whether 万 and 亿 may stand before it.
     """
 
     name: str
     dimension: str
-    size: Decimal
+    size: Fraction
     en: str
     scales: bool = True
 
 
 def _row(name: str, dimension: str, size: str, en: str, *, scales: bool = True) -> BaseUnit:
-    return BaseUnit(name, dimension, Decimal(size), en, scales)
+    return BaseUnit(name, dimension, Fraction(size), en, scales)
 
 
 _COUNTED = {
@@ -62,6 +64,14 @@ _COUNTED = {
     "票": "shipments",
     "架次": "flights",
     "班": "runs",
+    "班次": "runs",
+    "种": "kinds",
+    "类": "classes",
+    "级": "levels",
+    "位": "digits",
+    "字": "characters",
+    "节": "sections",
+    "点": "points",
 }
 
 BASE_UNITS: tuple[BaseUnit, ...] = (
@@ -84,16 +94,27 @@ BASE_UNITS: tuple[BaseUnit, ...] = (
     _row("千米", "length", "1000", "km"),
     _row("公里", "length", "1000", "km"),
     _row("平方米", "area", "1", "m²"),
+    _row("立方米", "volume", "1", "m³"),
     _row("平方公里", "area", "1000000", "km²"),
+    _row("毫克", "mass", "0.000001", "mg", scales=False),
     _row("克", "mass", "0.001", "g", scales=False),
     _row("千克", "mass", "1", "kg"),
     _row("公斤", "mass", "1", "kg"),
     _row("吨", "mass", "1000", "t"),
     _row("吨公里", "freight", "1", "t·km"),
+    _row("gCO2e", "emission", "0.001", "g CO2e", scales=False),
+    _row("kgCO2e", "emission", "1", "kg CO2e"),
+    _row("tCO2e", "emission", "1000", "t CO2e"),
+    _row("kgCO2", "carbon dioxide", "1", "kg CO2", scales=False),
     _row("分钟", "time", "60", "minutes", scales=False),
     _row("小时", "time", "3600", "hours", scales=False),
     _row("天", "time", "86400", "days", scales=False),
+    _row("日", "time", "86400", "days", scales=False),
+    _row("周", "time", "604800", "weeks", scales=False),
+    _row("工作日", "working days", "1", "working days", scales=False),
+    _row("月", "months", "1", "months", scales=False),
     _row("年", "years", "1", "years", scales=False),
+    _row("°", "angle", "1", "°", scales=False),
     _row("℃", "temperature", "1", "°C", scales=False),
     _row("千瓦时", "energy", "1", "kWh"),
     *(_row(name, name, "1", en) for name, en in _COUNTED.items()),
@@ -101,7 +122,24 @@ BASE_UNITS: tuple[BaseUnit, ...] = (
 _BY_NAME = {unit.name: unit for unit in BASE_UNITS}
 # The longest multiplier first, so that 万亿元 is not read as 万 of 亿元.
 _PREFIXES = tuple(sorted(MULTIPLIERS, key=len, reverse=True))
-_ALSO_WRITTEN = {"km": "公里", "kg": "千克", "t": "吨", "h": "小时", "°C": "℃", "kWh": "千瓦时"}
+_ALSO_WRITTEN = {
+    "mm": "毫米",
+    "cm": "厘米",
+    "m": "米",
+    "km": "公里",
+    "mg": "毫克",
+    "g": "克",
+    "kg": "千克",
+    "t": "吨",
+    "tkm": "吨公里",
+    "m2": "平方米",
+    "m²": "平方米",
+    "km²": "平方公里",
+    "m³": "立方米",
+    "h": "小时",
+    "°C": "℃",
+    "kWh": "千瓦时",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +163,9 @@ class Unit(FromText):
         name = _ALSO_WRITTEN.get(name, name)
         if name in _BY_NAME:
             return cls("", _BY_NAME[name])
+        above, _, below = name.partition("/")
+        if above and below:
+            return _rate(above, below)
         prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
         base = _BY_NAME.get(name.removeprefix(prefix))
         if base is None or not base.scales:
@@ -139,7 +180,12 @@ class Unit(FromText):
     @property
     def size(self) -> Decimal:
         """How many of the dimension's own unit it is: 10⁸ for 亿件, 0.01 for %."""
-        return MULTIPLIERS.get(self.multiplier, Decimal(1)) * self.base.size
+        return _decimal(self.exact_size)
+
+    @property
+    def exact_size(self) -> Fraction:
+        """The same as a fraction: a rate per hour is 1/3600 of one per second."""
+        return int(MULTIPLIERS.get(self.multiplier, 1)) * self.base.size
 
     @property
     def plain(self) -> Unit:
@@ -153,10 +199,37 @@ class Unit(FromText):
         """
         if self.dimension != other.dimension:
             raise ValueProblem("C-322", unit=str(self), other=str(other))
-        return self.size / other.size
+        return _decimal(self.exact_size / other.exact_size)
 
     def __str__(self) -> str:
         return self.multiplier + self.base.name
+
+
+def _rate(numerator: str, denominator: str) -> Unit:
+    """The unit of so much per something: 万件/日, 元/公里.
+
+    Times of different length convert into each other (件/日, 件/小时), months only into months.
+    """
+    above, below = Unit.parse(numerator), Unit.parse(denominator)
+    base = BaseUnit(
+        f"{above.base.name}/{below}",
+        f"{above.dimension}/{below.dimension}",
+        above.base.size / below.exact_size,
+        f"{above.base.en} per {_singular(below)}".strip(),
+        above.base.scales,
+    )
+    return Unit(above.multiplier, base)
+
+
+def _singular(unit: Unit) -> str:
+    """The English word for one: company, site, m²."""
+    word = unit.base.en or "unit"
+    word = word.removesuffix("ies") + "y" if word.endswith("ies") else word.removesuffix("s")
+    return f"{unit.size:,f} {unit.base.en}" if unit.multiplier else word
+
+
+def _decimal(fraction: Fraction) -> Decimal:
+    return Decimal(fraction.numerator) / fraction.denominator
 
 
 def _known_names() -> list[str]:
