@@ -160,7 +160,7 @@ class Scoreboard:
             )
         return (
             f"Judged against the path: within {width * 100:.0f} points of it is on course; up to "
-            f"{far * 100:.0f} points behind is a watch, more an alert. These limits are our own choice."
+            f"{far * 100:.0f} points behind is a watch, more an alert. Limits: our own choice."
         )
 
     def remarks(self, lang: Language) -> tuple[str, ...]:

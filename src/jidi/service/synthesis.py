@@ -8,22 +8,26 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from jidi.core.division import Level
 from jidi.core.errors import ValueProblem
 from jidi.core.period import Period, PeriodKind
-from jidi.lake.load import Receipt
+from jidi.lake import Load, Receipt
 from jidi.model.boundaries import packaged_boundaries
 from jidi.service.books import Book
-from jidi.synth.province import Province
-from jidi.synth.recipe import read_recipe
+from jidi.synth import Province, read_recipe
 
 Progress = Callable[[str, float], None]
 
 FAULTS_FILE: Final = "synthetic_faults.parquet"
-"""The key to the planted faults; beside the lake, so that no rule can read it by accident."""
+"""The key to the planted faults; beside the lake, so that no rule reads it by accident."""
 
-_STREAMED: Final = ("parcel", "event", "locker_deposit", "trip", "reading")
+OUTLINE_TOLERANCE: Final = 0.001
+"""Degrees, about 100 m: villages lie inside their county, and no one needs the full outline."""
+
+_BY_BLOCK: Final = ("parcel", "event", "locker_deposit")
+_BY_DAY: Final = ("trip", "reading")
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,9 @@ def synthesise_into(
     recipe = read_recipe(book.plan.id.replace("-", "_"))
     chosen = tuple(_day(text) for text in days) if days else recipe.demo.days
     share = recipe.demo.scale if scale is None else scale
-    progress("outlines", 0.02)
-    outlines = packaged_boundaries(book.tree, tolerance=0.0)
-    progress("ground", 0.05)
+    progress("outlines", 0.01)
+    outlines = packaged_boundaries(book.tree, tolerance=OUTLINE_TOLERANCE)
+    progress("ground", 0.03)
     province = Province(
         recipe,
         tree=book.tree,
@@ -81,30 +85,55 @@ def synthesise_into(
         seed=seed,
         tables=book.catalogue.tables,
     )
-    loads = _loads(province)
-    progress("commit", 0.6)
+    loads = {**_standing(province), **_moving(province, chosen, share, progress)}
     receipt = _commit(book, loads, seed=seed, now=now)
+    faults = province.planted_faults()
+    pq.write_table(faults, book.workspace.root / FAULTS_FILE)
     progress("", 1.0)
     return SynthReport(
         seed=seed,
         scale=share,
         days=chosen,
         rows=dict(sorted(receipt.rows.items())),
-        faults=0,
+        faults=faults.num_rows,
         version=receipt.version,
     )
 
 
-def _loads(province: Province) -> dict[str, list[pa.RecordBatch]]:
-    loads: dict[str, list[pa.RecordBatch]] = {}
+def _standing(province: Province) -> dict[str, Load]:
+    """Registers and returns; they fit into memory."""
+    batches: dict[str, list[pa.RecordBatch]] = {}
     for name, batch in (*province.stock_tables(), *province.return_tables()):
-        loads.setdefault(name, []).append(batch)
-    return loads
+        batches.setdefault(name, []).append(batch)
+    return dict(batches)
 
 
-def _commit(
-    book: Book, loads: Mapping[str, list[pa.RecordBatch]], *, seed: int, now: datetime
-) -> Receipt:
+def _moving(
+    province: Province, days: Sequence[date], share: float, progress: Progress
+) -> dict[str, Load]:
+    """Parcels, scans and runs as streams, so that a full provincial day needs no more memory.
+
+    The lake takes one table after the other; the blocks are made anew for each, which costs less
+    than keeping them.
+    """
+    steps = len(days) * len(_BY_BLOCK)
+
+    def blocks(table: str, turn: int) -> Iterator[pa.RecordBatch]:
+        for number, when in enumerate(days):
+            done = (turn * len(days) + number) / steps
+            progress(f"{table} {when}", 0.15 + 0.8 * done)
+            for block in range(province.blocks(when, scale=share)):
+                yield province.block(when, block, scale=share)[table]
+
+    streams: dict[str, Load] = {table: blocks(table, turn) for turn, table in enumerate(_BY_BLOCK)}
+    daily: dict[str, list[pa.RecordBatch]] = {table: [] for table in _BY_DAY}
+    for when in days:
+        for name, batch in province.moving(when, scale=share):
+            daily[name].append(batch)
+    return {**daily, **streams}
+
+
+def _commit(book: Book, loads: Mapping[str, Load], *, seed: int, now: datetime) -> Receipt:
     return book.workspace.lake.commit(
         loads,
         source=f"synthetic, seed {seed}",

@@ -197,7 +197,7 @@ class Province:
         if not 0 < scale <= 1:
             raise InputError("S-109", scale=scale)
         for when in days:
-            yield from self._moving(when, scale)
+            yield from self.moving(when, scale=scale)
             events = 0
             for block in range(self.blocks(when, scale=scale)):
                 made = self.block(when, block, scale=scale)
@@ -244,7 +244,8 @@ class Province:
                 pass
         return truth_table(truth for truths in self._found.values() for truth in truths)
 
-    def _moving(self, when: date, scale: float) -> Iterator[Made]:
+    def moving(self, when: date, *, scale: float) -> Iterator[Made]:
+        """Runs and sensor readings of a day."""
         recipe, ground, seed = self.recipe, self.ground, self.seed
         trips = trip_columns(
             recipe, ground, self.routes, self.fleet, day=when, scale=scale, seed=seed
