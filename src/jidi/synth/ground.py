@@ -23,6 +23,8 @@ from jidi.synth.streams import stream
 _PULL = {"street": 3.0, "town": 1.6}
 _WEAK_PULL = 0.7
 """Of every other kind: townships, sumu, farms."""
+_DISTRICTS = ("district", "development_zone")
+_RURAL = ("town", "rural_township", "ethnic_township", "sumu")
 _URBAN_LEAN = 1.4
 """Parcels per person in a county that is all streets, against one that has none, less one."""
 
@@ -61,6 +63,10 @@ class Ground:
     townships: Units
     villages: Units
     population: Ints
+    district: NDArray[np.bool_]
+    """Whether a county is an urban district or a development zone."""
+    rural: NDArray[np.bool_]
+    """Whether a township is a town, a township or a sumu: no street, no farm or park."""
     administrative: NDArray[np.bool_]
     """Whether a village-level unit is an 建制村."""
     centre: Floats
@@ -123,6 +129,8 @@ def survey_ground(
         townships=_units(townships, up_township, township_weight),
         villages=_units(villages, up_village, village_weight),
         population=people,
+        district=np.array([c.kind in _DISTRICTS for c in counties], bool),
+        rural=np.array([t.kind in _RURAL for t in townships], bool),
         administrative=np.array([v.code.is_administrative_village for v in villages], bool),
         centre=_centres(up_township, shapes, seed),
         polygons=shapes,

@@ -35,25 +35,34 @@ class Lives:
         return (self.opened <= day) & (np.isnat(self.closed) | (self.closed > day))
 
 
-def lives(recipe: Recipe, series: str, rng: np.random.Generator, *, closing: float = 0.0) -> Lives:
+def lives(
+    recipe: Recipe, series: str, rng: np.random.Generator, *, closing: float = 0.0, staying: int = 0
+) -> Lives:
     """Rows whose number alive at the end of each year is exactly the series' figure.
 
     The stock of the first year is spread over the years before it. ``closing`` of each year's
-    stock ends in the year after (more when the stock falls faster).
+    stock ends in the year after (more when the stock falls faster); the ``staying`` first ones are
+    the last to go.
     """
     targets = [recipe.count(series, y) for y in range(FIRST_STOCK_YEAR, recipe.last_year + 1)]
-    opened = _days(rng, np.full(targets[0], FIRST_STOCK_YEAR), back=8)
+    opened = np.sort(_days(rng, np.full(targets[0], FIRST_STOCK_YEAR), back=8))
     closed = np.full(targets[0], "NaT", "datetime64[D]")
     for year, target in enumerate(targets[1:], start=FIRST_STOCK_YEAR + 1):
         living = np.flatnonzero(np.isnat(closed))
         ends = max(round(closing * len(living)), len(living) - target)
-        ending = rng.choice(living, ends, replace=False)
+        ending = _ending(living, ends, staying, rng)
         closed[ending] = _days(rng, np.full(ends, year))
         births = target - (len(living) - ends)
-        opened = np.concatenate([opened, _days(rng, np.full(births, year))])
+        opened = np.concatenate([opened, np.sort(_days(rng, np.full(births, year)))])
         closed = np.concatenate([closed, np.full(births, "NaT", "datetime64[D]")])
-    order = np.argsort(opened, kind="stable")
-    return Lives(opened[order], closed[order])
+    return Lives(opened, closed)
+
+
+def _ending(living: Ints, ends: int, staying: int, rng: np.random.Generator) -> Ints:
+    mobile = living[living >= staying]
+    going = rng.permutation(mobile)[:ends]
+    left = ends - len(going)
+    return np.concatenate([going, rng.permutation(living[living < staying])[:left]])
 
 
 def year_of(days: Days) -> Ints:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from jidi.synth.apportion import Ints, apportion
+from jidi.synth.apportion import Floats, Ints, apportion
 from jidi.synth.columns import Texts, coded, numbered, picked
 from jidi.synth.ground import Ground, places_near
 from jidi.synth.lives import Days, lives, year_end
@@ -17,6 +17,8 @@ from jidi.synth.streams import stream
 
 _KINDS = ("new", "old", "other")
 _CELL_SHARE = (0.44, 0.40, 0.16)
+_IN_COMMUNITIES = 0.86
+"""Share of the locker sets that stand in a community."""
 _USABLE = 0.965
 """Cells that work and are free to use, of all; the recipe states the usable ones."""
 
@@ -42,11 +44,26 @@ def community_table(recipe: Recipe, ground: Ground, *, seed: int) -> tuple[Colum
         "built": coded(_KINDS, kind),
         "households": households,
         "station_m2": np.round(station, 1),
-        "daily_parcels": np.round(households * rng.uniform(0.35, 0.75, count), 1),
+        "daily_parcels": np.round(_daily(recipe, households, rng), 1),
         "equipped_on": np.where(
             rng.random(count) < np.array([0.93, 0.72, 0.6])[kind], equipped, np.datetime64("NaT")
         ).astype("M8[D]"),
     }, townships
+
+
+def _daily(recipe: Recipe, households: Ints, rng: np.random.Generator) -> Floats:
+    """Parcels a day, so that the cells in communities are the recipe's number to a parcel."""
+    last = recipe.last_year
+    cells = recipe.at("locker.cells_usable", last) * _IN_COMMUNITIES
+    a_household = cells / recipe.at("community.cells_per_parcel", last) / households.sum()
+    daily: Floats = households * a_household * rng.uniform(0.75, 1.25, len(households))
+    return daily
+
+
+def _homes(households: Ints, count: int, rng: np.random.Generator) -> Ints:
+    """The community of each locker set, in proportion to households."""
+    shares = apportion(count, households.astype(np.float64))
+    return rng.permutation(np.repeat(np.arange(len(households)), shares))
 
 
 @dataclass(frozen=True)
@@ -79,7 +96,7 @@ def lockers(
     born = lives(recipe, "locker.sets", rng, closing=0.012)
     count = len(born)
     table, townships_of = communities
-    community = rng.integers(0, len(townships_of), count)
+    community = _homes(table["households"], count, rng)
     townships = townships_of[community]
     counties = ground.township_county(townships)
     place = places_near(ground, townships, rng)
@@ -100,7 +117,7 @@ def lockers(
         "installed_on": born.opened,
         "removed_on": born.closed,
         "community_id": picked(
-            table["community_id"], np.where(rng.random(count) < 0.86, community, -1)
+            table["community_id"], np.where(rng.random(count) < _IN_COMMUNITIES, community, -1)
         ),
         "cells_small": small,
         "cells_medium": medium,

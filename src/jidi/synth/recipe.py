@@ -118,11 +118,14 @@ class Stock(Strict):
 
     kind: str
     series: str
-    spread: Literal["population", "counties", "townships", "cities"] = "population"
-    """``population`` in proportion; otherwise one to each unit, the most populous first."""
+    each: Literal["cities", "counties", "townships"] | None = None
+    """One to each such unit before any other place gets one; the rest in proportion to demand.
+
+    Counties proper, banners and county cities come before urban districts; of townships only towns,
+    townships and sumu count."""
     owner: Literal["postal", "brands", "shared"] = "shared"
     where: tuple[str, ...] = ()
-    """Counties (short codes) that hold one each, in order of opening; instead of ``spread``."""
+    """Counties (short codes) that hold one each, in order of opening; instead of ``each``."""
     closing: Share = 0.0
     """Share of the stock that closes in a year."""
     area_m2: Positive = 60.0

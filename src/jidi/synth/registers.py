@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jidi.core.errors import InputError
 from jidi.synth.apportion import Floats, Ints, apportion
 from jidi.synth.columns import Texts, coded, known_if, numbered, picked
-from jidi.synth.ground import Ground, Units, places_near, village_places
+from jidi.synth.ground import Ground, places_near, village_places
 from jidi.synth.lives import Lives, chance, lives, year_of
 from jidi.synth.recipe import Recipe, Stock
 from jidi.synth.streams import stream
@@ -231,7 +231,8 @@ _VILLAGE_LEVEL = ("postal_outlet", "express_outlet", "end_point", "postbox", "ki
 
 def _facilities(recipe: Recipe, ground: Ground, own: Operators, stock: Stock, seed: int) -> Columns:
     rng = stream(seed, "facility", stock.series)
-    born = lives(recipe, stock.series, rng, closing=stock.closing)
+    staying = len(_first_places(ground, stock, rng))
+    born = lives(recipe, stock.series, rng, closing=stock.closing, staying=staying)
     townships = _where(ground, stock, born, rng)
     counties = ground.township_county(townships)
     operator = np.full(len(born), -1)
@@ -304,7 +305,7 @@ def _flags(recipe: Recipe, kind: str, years: Ints, rng: np.random.Generator) -> 
     def drawn(series: str, where: tuple[str, ...]) -> NDArray[np.bool_]:
         return chance(recipe, series, years, rng) & (kind in where)
 
-    always = np.full(len(years), kind in ("hub", "park"))
+    always = np.full(len(years), kind in ("hub", "park", "county_centre"))
     return {
         "standardised": drawn("flag.standardised", _BUILDINGS),
         "cold_storage": drawn("flag.cold_storage", _BUILDINGS) | (kind == "cold_store"),
@@ -318,19 +319,34 @@ def _flags(recipe: Recipe, kind: str, years: Ints, rng: np.random.Generator) -> 
 def _where(ground: Ground, stock: Stock, born: Lives, rng: np.random.Generator) -> Ints:
     """The township of each facility, in order of birth."""
     count = len(born)
-    if stock.spread == "population":
-        shares = apportion(count, ground.townships.weight)
-        return rng.permutation(np.repeat(np.arange(len(ground.townships)), shares))
     if stock.where:
         return _named_seats(ground, stock, count)
-    units: Units = getattr(ground, stock.spread)
-    weighing = units.ranked[: int((units.weight > 0).sum())]
-    if count > len(weighing):
-        raise InputError("S-108", kind=stock.kind, wanted=count, units=len(weighing))
-    # The populous first, with some disorder, as networks grow.
-    order = np.argsort(np.arange(len(weighing)) + rng.normal(0, len(weighing) / 8, len(weighing)))
-    chosen = weighing[order][:count] if stock.spread == "townships" else weighing[:count]
-    return chosen if stock.spread == "townships" else _seats(ground, stock.spread)[chosen]
+    first = _first_places(ground, stock, rng)[:count]
+    shares = apportion(count - len(first), ground.townships.weight)
+    rest = rng.permutation(np.repeat(np.arange(len(ground.townships)), shares))
+    return np.concatenate([first, rest])
+
+
+def _first_places(ground: Ground, stock: Stock, rng: np.random.Generator) -> Ints:
+    """A township in each unit that gets one before others, in order."""
+    if stock.each is None:
+        return np.zeros(0, np.int64)
+    if stock.each == "cities":
+        return _seats(ground, "cities")[ground.cities.ranked]
+    if stock.each == "counties":
+        counties = _disordered(ground.counties.ranked, rng)
+        peopled = counties[ground.counties.weight[counties] > 0]
+        order = np.argsort(ground.district[peopled], kind="stable")
+        return _seats(ground, "counties")[peopled[order]]
+    townships = _disordered(ground.townships.ranked, rng)
+    return townships[ground.rural[townships]]
+
+
+def _disordered(ranked: Ints, rng: np.random.Generator) -> Ints:
+    """The populous first, with some disorder, as networks grow."""
+    places = np.arange(len(ranked))
+    found: Ints = ranked[np.argsort(places + rng.normal(0, len(ranked) / 8, len(ranked)))]
+    return found
 
 
 def _named_seats(ground: Ground, stock: Stock, count: int) -> Ints:
