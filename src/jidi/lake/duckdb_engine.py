@@ -28,6 +28,9 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 """No extension is fetched or loaded, and no variable of the calling program is a table."""
 
+_STOPPED = "Query interrupted"
+"""How DuckDB's Python side says that a signal came while a query ran."""
+
 
 class DuckDBEngine:
     """Queries over some tables of a lake at one data version.
@@ -41,7 +44,8 @@ class DuckDBEngine:
         What does not fit is put into the lake's staging folder for the time of the query.
     :raises UnknownName: D-112 for a table that does not exist.
     :raises LakeError: L-301 no such version, L-302 a file is missing, L-304 a column's type has
-        changed, L-409 an amount of memory or number of threads that DuckDB does not take.
+        changed, L-408 a file is damaged, L-409 an amount of memory or a number of threads
+        that DuckDB does not take.
     """
 
     def __init__(
@@ -68,7 +72,7 @@ class DuckDBEngine:
             self._connection.execute("SET lock_configuration = true")
         except duckdb.Error as error:
             self.close()
-            raise coded(error, file="", header_lines=0) from error
+            raise LakeError("L-408", reason=str(error).split("\n")[0]) from error
 
     def register(self, name: str, rows: pa.Table) -> None:
         """Offer ``rows`` under ``name``; a relation registered under it before is replaced.
@@ -93,7 +97,9 @@ class DuckDBEngine:
         _check_parameters(query, parameters or {}, file)
         try:
             return self._rows(sql, dict(parameters or {}))
-        except (KeyboardInterrupt, duckdb.InterruptException) as stop:
+        except (KeyboardInterrupt, RuntimeError) as stop:
+            if isinstance(stop, RuntimeError) and str(stop) != _STOPPED:
+                raise
             raise Interrupted("L-411", where=Place(file=file)) from stop
         except duckdb.Error as error:
             raise coded(error, file=file, header_lines=header_lines) from error
@@ -103,8 +109,7 @@ class DuckDBEngine:
             relation = self._connection.sql(sql, params=parameters)
         except duckdb.Error:
             # The same refusal, but this way round DuckDB tells the line.
-            self._connection.execute(sql, parameters)
-            raise
+            return self._connection.execute(sql, parameters).to_arrow_table()
         return relation.to_arrow_table()
 
     def close(self) -> None:

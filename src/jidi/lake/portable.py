@@ -10,12 +10,16 @@ from sqlglot import exp
 from jidi.core.errors import LakeError, Place
 from jidi.lake.guard import line_of, the_select
 
-_ONLY_DUCKDB = (exp.Columns, exp.Comprehension, exp.Pivot, exp.PositionalColumn)
-"""Clauses that other engines do not have, though the translator may let them pass."""
+_ONLY_DUCKDB = (
+    *(exp.Columns, exp.Comprehension, exp.Pivot, exp.PositionalColumn),
+    *(exp.PercentileCont, exp.PercentileDisc, exp.Quantile, exp.ApproxQuantile),
+    *(exp.DateDiff, exp.TimestampDiff),
+)
+"""What the translator lets pass though other engines do not have it, or not with the same answer:
+quantiles become approximate ones (a median stays exact), and differences of dates count boundaries
+here but whole units there."""
 
 _JOINS = ("ASOF", "POSITIONAL")
-_QUANTILES = (exp.PercentileCont, exp.PercentileDisc)
-"""Standard as ``percentile_cont(0.5) WITHIN GROUP (ORDER BY x)``; ``quantile_cont`` is not."""
 
 
 def transpiled(sql: str, *, dialect: str = "spark", file: str = "", header_lines: int = 0) -> str:
@@ -31,7 +35,9 @@ def transpiled(sql: str, *, dialect: str = "spark", file: str = "", header_lines
         where = Place(file=file, line=line_of(node, header_lines))
         raise LakeError("L-412", where=where, what=node.sql(dialect="duckdb")[:80], dialect=dialect)
     try:
-        return query.sql(dialect=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
+        return query.sql(
+            dialect=dialect, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE
+        )
     except sqlglot.errors.UnsupportedError as error:
         reason = str(error)
         raise LakeError("L-412", where=Place(file=file), what=reason, dialect=dialect) from error
@@ -46,6 +52,4 @@ def _is_stuck(node: exp.Expr) -> bool:
         return bool(node.args.get("except_") or node.args.get("replace"))
     if isinstance(node, exp.Join):
         return node.method in _JOINS
-    if isinstance(node, _QUANTILES):
-        return not isinstance(node.parent, exp.WithinGroup)
     return isinstance(node, (exp.Anonymous, *_ONLY_DUCKDB))

@@ -169,10 +169,6 @@ class HashedFile:
         self.length += len(data)
         return len(data)
 
-    def flush(self) -> None:
-        """Hand everything to the operating system."""
-        self._file.flush()
-
     def close(self) -> None:
         """Close the file."""
         self._file.close()

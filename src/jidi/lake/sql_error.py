@@ -6,14 +6,14 @@ import re
 
 import duckdb
 
-from jidi.core.errors import JidiError, LakeError, Place
+from jidi.core.errors import LakeError, Place
 
 _LINE = re.compile(r"^LINE (\d+):", re.MULTILINE)
 _CANDIDATES = re.compile(r"^(?:Candidate \w+:|Did you mean) ?(.+)$", re.MULTILINE)
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
-def coded(error: duckdb.Error, *, file: str, header_lines: int) -> JidiError:
+def coded(error: duckdb.Error, *, file: str, header_lines: int) -> LakeError:
     """The engine's refusal as a coded error.
 
     L-405 refused, with the names DuckDB holds for near; L-406 refused, without; L-407 out of
@@ -25,7 +25,8 @@ def coded(error: duckdb.Error, *, file: str, header_lines: int) -> JidiError:
     where = Place(file=file, line=header_lines + int(line[1]) if line else None)
     if isinstance(error, duckdb.OutOfMemoryException):
         return LakeError("L-407", where=where, reason=reason)
-    if isinstance(error, duckdb.IOException):
+    # The database may read the lake's files only; the guard has let no other name through.
+    if isinstance(error, (duckdb.IOException, duckdb.PermissionException)):
         return LakeError("L-408", where=where, reason=reason)
     near = [name for found in _CANDIDATES.findall(text) for name in _QUOTED.findall(found)]
     if near:

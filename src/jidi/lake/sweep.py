@@ -8,11 +8,10 @@ lock, belongs to a writer that died. Staging folders are older than any lock: th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
 from jidi.lake.disk import writing
 from jidi.lake.ledger import Ledger
@@ -60,17 +59,12 @@ def sweep_orphans(folder: Path, *, registry: Registry, ledger: Ledger) -> int:
 
 
 def _unknown(folder: Path, known: frozenset[str]) -> list[Path]:
-    return [path for path in _files(folder) if path.relative_to(folder).as_posix() not in known]
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.glob("*/*.parquet")):
-        if path.parent.name != STAGING:
-            yield path
+    files = sorted(folder.glob("*/*.parquet"))
+    return [path for path in files if path.relative_to(folder).as_posix() not in known]
 
 
 def _sweep_staging(staging: Path, older_than: timedelta) -> int:
-    stages = sorted(staging.iterdir()) if staging.is_dir() else []
+    stages = sorted(path for path in staging.glob("*") if path.is_dir())
     if not stages:
         return 0
     now = _time_of_the_disk(staging)
@@ -82,8 +76,8 @@ def _sweep_staging(staging: Path, older_than: timedelta) -> int:
 
 def _time_of_the_disk(folder: Path) -> float:
     """Now, by the clock that stamps the files; on a network disk that is not ours."""
-    with writing(folder), NamedTemporaryFile(dir=folder) as probe:
-        return Path(probe.name).stat().st_mtime
+    with writing(folder), TemporaryDirectory(dir=folder) as probe:
+        return Path(probe).stat().st_mtime
 
 
 def _touched(stage: Path) -> float:
