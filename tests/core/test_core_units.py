@@ -89,6 +89,13 @@ def test_a_rate_prints_as_it_was_written(text):
     assert str(Unit.parse(text)) == text
 
 
+def test_an_unknown_unit_within_a_rate_offers_the_whole_rate():
+    with pytest.raises(UnknownName) as caught:
+        Unit.parse("公里/时辰")
+    assert caught.value.facts["unit"] == "公里/时辰"
+    assert caught.value.facts["nearest"].startswith("公里/")
+
+
 def test_a_rate_of_an_unknown_unit_is_refused():
     for text in ("件/斤", "斤/件", "件/", "/件"):
         with pytest.raises(UnknownName):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from jidi.core.division_code import COUNTRY, DivisionCode, Level
@@ -139,7 +140,6 @@ class DivisionTree:
             if division.parent is not None:
                 self._children.setdefault(division.parent, []).append(division)
         _refuse_gaps(self._by_code)
-        self._by_name = _names(self._by_code.values())
 
     def __len__(self) -> int:
         return len(self._by_code)
@@ -200,7 +200,7 @@ class DivisionTree:
         asked = name_or_code.strip()
         if asked.isascii() and asked.isdigit():
             return self.get(DivisionCode.parse(asked))
-        bearers = self._by_name.get(asked.casefold(), [])
+        bearers = self._bearers.get(asked.casefold(), [])
         held = [d for d in bearers if within is None or d.code.is_within(within)]
         if not held:
             raise UnknownName("C-207", asked=asked, nearest=self._near_names(asked, within))
@@ -214,6 +214,15 @@ class DivisionTree:
     def as_of(self, day: date) -> DivisionTree:
         """The tree of the divisions that stood on ``day``."""
         return DivisionTree(d for d in self._all if d.is_valid_on(day))
+
+    @cached_property
+    def _bearers(self) -> dict[str, list[Division]]:
+        """Every way to say a name, folded, to the divisions that bear it; made when first asked."""
+        by_name: dict[str, list[Division]] = {}
+        for division in self:
+            for name in {way.casefold() for way in _ways_to_say(division)}:
+                by_name.setdefault(name, []).append(division)
+        return by_name
 
     def _spelled(self, division: Division) -> str:
         names = "".join(d.name for d in self.path(division.code))
@@ -271,15 +280,6 @@ _ENDINGS = (
 )
 
 _VILLAGE_COMMITTEES = ("村民委员会", "村委会")
-
-
-def _names(divisions: Iterable[Division]) -> dict[str, list[Division]]:
-    """Every way to say a division's name, folded, to the divisions that bear it."""
-    by_name: dict[str, list[Division]] = {}
-    for division in divisions:
-        for name in {way.casefold() for way in _ways_to_say(division)}:
-            by_name.setdefault(name, []).append(division)
-    return by_name
 
 
 def _ways_to_say(division: Division) -> Iterator[str]:

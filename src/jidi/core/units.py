@@ -210,7 +210,9 @@ def _rate(numerator: str, denominator: str) -> Unit:
 
     Times of different length convert into each other (件/日, 件/小时), months only into months.
     """
-    above, below = Unit.parse(numerator), Unit.parse(denominator)
+    above, below = (
+        _part_of_rate(part, f"{numerator}/{denominator}") for part in (numerator, denominator)
+    )
     base = BaseUnit(
         f"{above.base.name}/{below}",
         f"{above.dimension}/{below.dimension}",
@@ -219,6 +221,14 @@ def _rate(numerator: str, denominator: str) -> Unit:
         above.base.scales,
     )
     return Unit(above.multiplier, base)
+
+
+def _part_of_rate(part: str, rate: str) -> Unit:
+    try:
+        return Unit.parse(part)
+    except UnknownName as error:
+        near = rate.replace(part, error.facts["nearest"], 1)
+        raise UnknownName("C-321", unit=rate, nearest=near) from error
 
 
 def _singular(unit: Unit) -> str:
