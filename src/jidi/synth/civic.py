@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from jidi.synth.apportion import apportion, thin
-from jidi.synth.columns import coded, known_if, numbered
+from jidi.synth.columns import Columns, coded, known_if, numbered
+from jidi.synth.facilities import Facilities
 from jidi.synth.ground import Ground
 from jidi.synth.lives import year_end
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns, Facilities
 from jidi.synth.returns import month_starts
 from jidi.synth.streams import stream
 

@@ -17,6 +17,8 @@ from jidi.core.errors import InputError
 from jidi.model.table import Table
 
 Texts = NDArray[np.bytes_]
+Columns = dict[str, Any]
+"""Columns of a table by name, all of one length."""
 
 _FOUR = np.array([f"{n:04}" for n in range(10_000)], "S4")
 _ORIGIN = b"synthetic"
@@ -111,3 +113,19 @@ def _array(values: Any, type_: pa.DataType) -> pa.Array:
     if values.dtype.kind == "f":
         return pa.array(values, type_, from_pandas=True)
     return pa.array(values).cast(type_)
+
+
+def joined_columns(parts: list[Columns]) -> Columns:
+    """Columns of the same names, one part after the other."""
+    return {name: _joined([part[name] for part in parts]) for name in parts[0]}
+
+
+def _joined(parts: list[Any]) -> Any:
+    if isinstance(parts[0], list):
+        return [item for part in parts for item in part]
+    if any(isinstance(p, np.ma.MaskedArray) for p in parts):
+        masks = [np.ma.getmaskarray(p) for p in parts]
+        return np.ma.masked_array(
+            np.concatenate([np.ma.getdata(p) for p in parts]), np.concatenate(masks)
+        )
+    return np.concatenate(parts)

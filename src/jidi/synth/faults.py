@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from jidi.synth.apportion import Ints
+from jidi.synth.columns import Columns
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns
 from jidi.synth.streams import stream
 
 TRUTH_SCHEMA = pa.schema(

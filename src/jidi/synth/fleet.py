@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from jidi.synth.apportion import Floats, Ints
-from jidi.synth.columns import Texts, coded, numbered
+from jidi.synth.columns import Columns, Texts, coded, numbered
 from jidi.synth.ground import Ground
 from jidi.synth.lives import Days, chance, lives
+from jidi.synth.operators import Operators, owners
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns, Operators, owners
 from jidi.synth.streams import stream
 
 KINDS = ("tricycle", "van", "light_truck", "medium_truck", "heavy_truck")

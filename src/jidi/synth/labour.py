@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from jidi.synth.apportion import Floats, Ints, apportion, thin
+from jidi.synth.columns import Columns
 from jidi.synth.ground import Ground
+from jidi.synth.operators import Operators
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns, Operators
 from jidi.synth.returns import Returns, month_starts
 from jidi.synth.streams import stream
 

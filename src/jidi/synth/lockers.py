@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from jidi.synth.apportion import Floats, Ints, apportion
-from jidi.synth.columns import Texts, coded, numbered, picked
+from jidi.synth.columns import Columns, Texts, coded, numbered, picked
 from jidi.synth.ground import Ground, places_near
 from jidi.synth.lives import Days, lives, year_end
+from jidi.synth.operators import Operators
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns, Operators
 from jidi.synth.streams import stream
 
 _KINDS = ("new", "old", "other")

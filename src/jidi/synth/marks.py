@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jidi.synth.apportion import Ints
-from jidi.synth.columns import Texts, coded, known_if, numbered
+from jidi.synth.columns import Columns, Texts, coded, known_if, numbered
 from jidi.synth.parcels import (
     COLD,
     DAMAGED,
@@ -20,7 +20,6 @@ from jidi.synth.parcels import (
     Block,
     draws,
 )
-from jidi.synth.registers import Columns
 from jidi.synth.streams import stream
 from jidi.synth.traffic import INTERNATIONAL, QUANTILES, SAME_CITY, Day, Traffic, dial, threshold
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from jidi.model.factor import load_factors
 from jidi.synth.apportion import Floats, Ints
-from jidi.synth.columns import coded, known_if, numbered, picked
+from jidi.synth.columns import Columns, coded, known_if, numbered, picked
+from jidi.synth.facilities import Facilities
 from jidi.synth.fleet import ENERGIES, Fleet, Routes
 from jidi.synth.ground import Ground
 from jidi.synth.marks import seconds
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns, Facilities
 from jidi.synth.streams import stream
 
 _MODES = ("road", "bus", "hsr", "rail", "air")

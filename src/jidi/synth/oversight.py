@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from jidi.synth.apportion import Floats, Ints, apportion
-from jidi.synth.columns import coded, known_if, numbered, picked
+from jidi.synth.columns import Columns, coded, known_if, numbered, picked
+from jidi.synth.facilities import Facilities
 from jidi.synth.ground import Ground
 from jidi.synth.lives import Days, chance, year_end
+from jidi.synth.operators import Operators
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns, Facilities, Operators
 from jidi.synth.returns import Returns, month_starts
 from jidi.synth.streams import stream
 

@@ -15,11 +15,12 @@ from jidi.core.division_code import DivisionCode
 from jidi.core.errors import InputError
 from jidi.model.catalogue import Catalogue
 from jidi.model.table import Table
-from jidi.synth import civic, labour, oversight, registers, villages
+from jidi.synth import civic, labour, oversight, villages
 from jidi.synth import fleet as vehicles
 from jidi.synth import lockers as boxes
 from jidi.synth import returns as monthly
-from jidi.synth.columns import batch
+from jidi.synth.columns import Columns, batch
+from jidi.synth.facilities import Facilities, facilities
 from jidi.synth.faults import (
     Truth,
     plant,
@@ -28,11 +29,12 @@ from jidi.synth.faults import (
     truth_table,
 )
 from jidi.synth.ground import Ground, survey_ground
+from jidi.synth.licences import licence_table
 from jidi.synth.marks import deposit_columns, parcel_columns
 from jidi.synth.moving import reading_columns, trip_columns
+from jidi.synth.operators import Operators, operator_table, operators
 from jidi.synth.parcels import BLOCK, make_block
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Columns
 from jidi.synth.scan_faults import DayFaults, faults_of, plant_in_block, plant_in_scans
 from jidi.synth.scans import event_columns, make_scans
 from jidi.synth.traffic import Day, Traffic, day_of
@@ -83,7 +85,7 @@ class Province:
         yield self._batch("operator", self._operator_columns())
         yield self._batch(
             "licence",
-            registers.licence_table(self.recipe, self.ground, self.operators, seed=self.seed),
+            licence_table(self.recipe, self.ground, self.operators, seed=self.seed),
         )
         yield self._batch("facility", self.facilities.columns)
         yield self._batch("community", self._communities[0])
@@ -122,9 +124,9 @@ class Province:
         yield self._batch("dispatch", civic.dispatch_table(recipe, ground, at, seed=seed))
 
     @cached_property
-    def operators(self) -> registers.Operators:
+    def operators(self) -> Operators:
         """The operators and where they work."""
-        return registers.operators(self.recipe, self.ground)
+        return operators(self.recipe, self.ground)
 
     @cached_property
     def returns(self) -> monthly.Returns:
@@ -137,11 +139,11 @@ class Province:
         return villages.village_lives(self.recipe, self.ground, seed=self.seed)
 
     @cached_property
-    def facilities(self) -> registers.Facilities:
+    def facilities(self) -> Facilities:
         """The facilities."""
         own = self.village_lives
         has = ~np.isnat(own.point)
-        return registers.facilities(
+        return facilities(
             self.recipe,
             self.ground,
             self.operators,
@@ -176,7 +178,7 @@ class Province:
         express = made.express
         volume = made.volume[last, express].sum(axis=0)
         revenue = made.revenue[last].sum(axis=0)
-        return registers.operator_table(
+        return operator_table(
             self.recipe,
             self.ground,
             self.operators,

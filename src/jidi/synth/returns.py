@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jidi.synth.apportion import Floats, Ints, apportion
-from jidi.synth.columns import coded
+from jidi.synth.columns import Columns, coded
 from jidi.synth.ground import Ground
 from jidi.synth.months import monthly_money, monthly_volumes
+from jidi.synth.operators import Operators
 from jidi.synth.recipe import VOLUMES, Recipe
-from jidi.synth.registers import Columns, Operators
 from jidi.synth.streams import stream
 
 BUSINESSES = (*VOLUMES, "other_postal")

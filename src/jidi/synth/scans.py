@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jidi.synth.apportion import Ints
-from jidi.synth.columns import Texts, coded, numbered
+from jidi.synth.columns import Columns, Texts, coded, numbered
 from jidi.synth.marks import seconds
 from jidi.synth.parcels import DOOR, IN_TRANSIT, LOST, Block, draws
-from jidi.synth.registers import Columns
 from jidi.synth.streams import stream
 from jidi.synth.traffic import INTERNATIONAL, SAME_CITY, Day, Traffic, threshold
 

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from jidi.core.errors import InputError
 from jidi.synth.apportion import Floats, Ints
 from jidi.synth.columns import Texts
+from jidi.synth.facilities import Facilities
 from jidi.synth.fleet import Fleet
 from jidi.synth.ground import Ground
 from jidi.synth.lockers import Lockers
+from jidi.synth.operators import Operators
 from jidi.synth.recipe import Recipe
-from jidi.synth.registers import Facilities, Operators
 from jidi.synth.returns import Returns
 
 SAME_CITY, INTER_CITY, INTERNATIONAL = 0, 1, 2

@@ -1,152 +1,20 @@
-"""Operators, licences and facilities."""
+"""Facilities: outlets, stations, hubs and all other places, each inside its division."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jidi.core.errors import InputError
-from jidi.synth.apportion import Floats, Ints, apportion
-from jidi.synth.columns import Texts, coded, known_if, numbered, picked
+from jidi.synth.apportion import Ints, apportion
+from jidi.synth.columns import Columns, Texts, coded, joined_columns, known_if, numbered, picked
 from jidi.synth.ground import Ground, places_near, village_places
 from jidi.synth.lives import Lives, chance, lives, year_of
+from jidi.synth.operators import Operators, owners
 from jidi.synth.recipe import Recipe, Stock
 from jidi.synth.streams import stream
-
-Columns = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Operators:
-    """The operators in recipe order: their ids, and where each works."""
-
-    ids: Texts
-    share: Floats
-    """Share of express volume."""
-    present: NDArray[np.bool_]
-    """Operator × county: whether it works there. The postal enterprise works everywhere."""
-    postal: int
-    """Place of the postal enterprise."""
-    lockers: Ints
-    """Places of the locker operators."""
-
-    @property
-    def carriers(self) -> Ints:
-        """Places of those that carry parcels."""
-        return np.flatnonzero(self.share > 0)
-
-
-def operators(recipe: Recipe, ground: Ground) -> Operators:
-    """The operators and the counties they work in: the most populous up to their reach."""
-    count = len(recipe.brands)
-    peopled = ground.counties.ranked[: int((ground.counties.weight > 0).sum())]
-    present = np.zeros((count, len(ground.counties)), bool)
-    for place, brand in enumerate(recipe.brands):
-        present[place, peopled[: max(1, round(brand.reach * len(peopled)))]] = True
-    kinds = [b.kind for b in recipe.brands]
-    return Operators(
-        ids=numbered(f"{recipe.prefix}-Q", np.arange(1, count + 1), digits=3),
-        share=np.array([b.share for b in recipe.brands]),
-        present=present,
-        postal=kinds.index("postal"),
-        lockers=np.array([i for i, k in enumerate(kinds) if k == "locker"], np.int64),
-    )
-
-
-def operator_table(
-    recipe: Recipe, ground: Ground, own: Operators, *, volume: Ints, revenue: Floats, seed: int
-) -> Columns:
-    """Columns of ``operator``.
-
-    :param volume: items of the last year by operator; ``revenue`` likewise in yuan.
-    """
-    rng = stream(seed, "operator")
-    years = rng.integers(1998, 2015, len(own.ids))
-    opened = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]")
-    capital = ground.counties.ranked[0]
-    home = ground.counties.codes[rng.choice(ground.counties.ranked[:6], len(own.ids))]
-    home[own.postal] = ground.counties.codes[capital]
-    return {
-        "operator_id": own.ids,
-        "name": [f"{b.name}（{recipe.zh[:2]}示例）有限公司" for b in recipe.brands],
-        "brand": [b.name for b in recipe.brands],
-        "kind": [b.kind for b in recipe.brands],
-        "ownership": [b.ownership for b in recipe.brands],
-        "division": home,
-        "opened_on": opened + rng.integers(0, 365, len(own.ids)),
-        "annual_volume": volume,
-        "annual_revenue": revenue,
-    }
-
-
-def licence_table(recipe: Recipe, ground: Ground, own: Operators, *, seed: int) -> Columns:
-    """Columns of ``licence``: licences, branches and end points, stocks as the series say."""
-    parts = [
-        _licences(recipe, ground, own, kind, series, closing, seed)
-        for kind, series, closing in (
-            ("licence", "licence.licence", 0.03),
-            ("branch", "licence.branch", 0.04),
-            ("end_point", "licence.end_point", 0.06),
-        )
-    ]
-    joined = {name: _join([p[name] for p in parts]) for name in parts[0]}
-    joined["licence_id"] = numbered(
-        f"{recipe.prefix}-L", np.arange(1, len(joined["granted_on"]) + 1), digits=6
-    )
-    return joined
-
-
-def _licences(
-    recipe: Recipe,
-    ground: Ground,
-    own: Operators,
-    kind: str,
-    series: str,
-    closing: float,
-    seed: int,
-) -> Columns:
-    rng = stream(seed, "licence", kind)
-    born = lives(recipe, series, rng, closing=closing)
-    townships = rng.choice(len(ground.townships), len(born), p=ground.townships.weight)
-    counties = ground.township_county(townships)
-    where = ground.townships.codes[townships] if kind == "end_point" else None
-    # A licence runs five years and was renewed until it reaches past the horizon or its end.
-    age = recipe.last_year + 1 - born.opened_year
-    terms = np.maximum(np.ceil(age / 5).astype(np.int64), 1)
-    months = born.opened.astype("datetime64[M]") + 60 * terms
-    expires = months.astype("datetime64[D]") + rng.integers(0, 28, len(born))
-    return {
-        "operator_id": own.ids[owners(own, counties, rng, outlets=True)],
-        "kind": [kind] * len(born),
-        "division": ground.counties.codes[counties] if where is None else where,
-        "granted_on": born.opened,
-        "opened_on": born.opened - (rng.integers(1, 20, len(born)) if kind != "licence" else 0),
-        "expires_on": expires if kind != "end_point" else np.full(len(born), "NaT", "M8[D]"),
-        "ended_on": born.closed,
-        "electronic": chance(recipe, "licence.electronic", born.opened_year, rng)
-        | np.isnat(born.closed),
-    }
-
-
-def owners(
-    own: Operators, counties: Ints, rng: np.random.Generator, *, outlets: bool = False
-) -> Ints:
-    """An express operator for each row, among those that work in its county.
-
-    Chances follow the square root of the share for ``outlets`` (small brands keep relatively more
-    of them), else the share itself.
-    """
-    express = own.share * (np.arange(len(own.share)) != own.postal)
-    pull = np.sqrt(express) if outlets else express
-    chances = np.cumsum(pull[:, None] * own.present, axis=0)
-    # A statistical zone has no operator of its own; it is served as the province is.
-    chances[:, chances[-1] == 0] = np.cumsum(pull)[:, None]
-    drawn = rng.random(len(counties)) * chances[-1, counties]
-    found: Ints = np.argmax(chances[:, counties] > drawn, axis=0)
-    return found
 
 
 @dataclass(frozen=True)
@@ -186,7 +54,7 @@ def facilities(
     """
     parts = [_facilities(recipe, ground, own, stock, seed) for stock in recipe.stocks]
     parts.append(_village_points(recipe, ground, village_points, seed))
-    joined = {name: _join([p[name] for p in parts]) for name in parts[0]}
+    joined = joined_columns(parts)
     kind = joined.pop("kind")
     ids = numbered(f"{recipe.prefix}-F", np.arange(1, len(kind) + 1), digits=6)
     labels, places = np.unique(kind, return_inverse=True)
@@ -368,14 +236,3 @@ def _seats(ground: Ground, spread: str) -> Ints:
     rising = np.argsort(ground.townships.weight, kind="stable")
     seats[unit[rising]] = rising
     return seats
-
-
-def _join(parts: list[Any]) -> Any:
-    if isinstance(parts[0], list):
-        return [item for part in parts for item in part]
-    if any(isinstance(p, np.ma.MaskedArray) for p in parts):
-        masks = [np.ma.getmaskarray(p) for p in parts]
-        return np.ma.masked_array(
-            np.concatenate([np.ma.getdata(p) for p in parts]), np.concatenate(masks)
-        )
-    return np.concatenate(parts)
