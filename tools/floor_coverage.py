@@ -25,9 +25,8 @@ def main() -> int:
         share = 100 * covered / total if total else 100.0
         wanted = 100.0 if package in COMPLETE else WANTED_ABOVE
         short = short or share < wanted
-        print(
-            f"{package:12} {share:6.2f} %  wanted {wanted:g} %{'' if share >= wanted else '  SHORT'}"
-        )
+        verdict = "enough" if share >= wanted else "SHORT"
+        print(f"{package:12} {share:6.2f} % of {wanted:g} % wanted: {verdict}")
     return 1 if short else 0
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-import click
+import typer
 import typer.main
 
 from jidi.core.errors import wordings
@@ -111,7 +112,7 @@ def codes(catalogue: Catalogue) -> str:
 
 def plans() -> str:
     """The targets of each plan with everything they state."""
-    from jidi.model.plan import load_plans
+    from jidi.model.plan_loader import load_plans
 
     sections = []
     for plan in load_plans():
@@ -123,7 +124,7 @@ def plans() -> str:
                 t.en,
                 t.unit,
                 t.indicator,
-                "; ".join(c.printed for c in t.conditions),
+                "; ".join(c.printed.text for c in t.conditions),
             )
             for t in plan.targets
         ]
@@ -137,17 +138,17 @@ def commands() -> str:
     from jidi.cli.main import app
 
     group = typer.main.get_command(app)
-    context = click.Context(group, info_name="jidi")
+    context = typer.Context(group, info_name="jidi")
     return "\n".join([f"# 命令 Commands\n\n{MADE}", *_command_sections(group, context)])
 
 
-def _command_sections(command: click.Command, context: click.Context) -> Iterable[str]:
+def _command_sections(command: Any, context: typer.Context) -> Iterable[str]:
     subcommands = getattr(command, "commands", None)
     if subcommands is None:
         yield f"\n## {context.command_path}\n\n```text\n{command.get_help(context)}\n```"
         return
     for name, inner in sorted(subcommands.items()):
-        yield from _command_sections(inner, click.Context(inner, info_name=name, parent=context))
+        yield from _command_sections(inner, typer.Context(inner, info_name=name, parent=context))
 
 
 def errors() -> str:

@@ -7,8 +7,8 @@ import sys
 import traceback
 from typing import Annotated, cast
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 import jidi
 from jidi.cli import book_commands, indicator_commands, plan_commands, table_commands
@@ -63,7 +63,7 @@ def _outcome(words: list[str]) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return 141
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
         if os.environ.get("JIDI_TRACE"):
             traceback.print_exc()
         return _refuse(_told(error), words)
@@ -74,11 +74,17 @@ def _told(error: BaseException) -> JidiError:
     """The error as a user may see it."""
     if isinstance(error, JidiError):
         return error
-    if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
+    # Typer turns Ctrl-C into an exit of its own.
+    if isinstance(error, (KeyboardInterrupt, SystemExit, typer.Abort)):
         return Interrupted("F-103")
-    if isinstance(error, click.ClickException):
-        return InputError("F-101", reason=error.format_message())
+    if isinstance(error, TyperException):
+        return InputError("F-101", reason=_reason(error))
     return JidiError("F-100", reason=f"{type(error).__name__}: {error}")
+
+
+def _reason(error: TyperException) -> str:
+    told = getattr(error, "format_message", None)
+    return str(told()) if callable(told) else str(error)
 
 
 def _refuse(error: JidiError, words: list[str]) -> int:

@@ -11,6 +11,7 @@ from jidi.cli.output import Face, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from jidi.model.plan import Plan
+    from jidi.model.plan_record import Milestone, Project
     from jidi.plan import Finding
 
 app = typer.Typer(help="规划 / Plans.", no_args_is_help=True)
@@ -73,9 +74,10 @@ def _print_plan(plan: Plan, face: Face) -> None:
     ]
     print_table(face.say("基期事实", "Stated facts"), heads.split(","), facts)
     heads = face.say("条目,名称,期限,行", "item,title,due,line")
+    records: tuple[Milestone | Project, ...] = (*plan.milestones, *plan.projects)
     works = [
         (w.item, face.say(w.zh, w.en), str(w.due or "—"), ",".join(str(p.line) for p in w.at))
-        for w in (*plan.milestones, *plan.projects)
+        for w in records
     ]
     print_table(face.say("里程碑与项目", "Milestones and projects"), heads.split(","), works)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from jidi.core.errors import UnknownName
 from jidi.core.period import Period, PeriodKind
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Source, Status
-from jidi.plan import Actual, actual
+from jidi.model.statistics import scopes
+from jidi.plan import Actual
+from jidi.plan.actual import actual_of
 from jidi.service.books import Book
 from jidi.service.publishing import growth_facts, published_readings
 from jidi.service.readings import read
 
-_NEAR = Decimal("0.5")
+HALF_A_PRINTED_TENTH: Final = Decimal("0.05")
+"""Growth over a plan period is printed with one decimal: 2.8 times is 2.75 to 2.85."""
 
 
 def indicator_of(book: Book, target: Target) -> Indicator | None:
@@ -90,21 +95,24 @@ def _derived(book: Book, target: Target, indicator: Indicator, period: Period) -
 def as_actual(reading: Reading, target: Target) -> Actual:
     """The reading as the plan's progress wants it, with what rounding leaves open.
 
-    A derived value is as vague as the printed base and growth it comes from.
+    A derived value is as vague as the printed base and growth it comes from. A computed one has
+    the plan's own scope: its indicator was written for the target.
     """
-    half = Decimal(0)
-    if reading.status is Status.INFERRED and target.baseline is not None:
-        value = Decimal(str(reading.value))
-        half = value * (target.baseline.half / target.baseline.value) + target.baseline.value * (
-            _NEAR / 10
-        )
-    return actual(
-        Decimal(str(reading.value)),
-        unit=reading.unit,
-        period=reading.period,
-        status=reading.status.value,
-        bound="lower" if reading.status is Status.BOUND else "",
-        half=half,
-        price_base=reading.price_base,
-        source=", ".join(source.name for source in reading.sources),
-    )
+    made = actual_of(reading, continues=earlier_scopes(reading.scope))
+    if made is None:
+        raise AssertionError("a reading without a value stands for no target")
+    if reading.status is not Status.INFERRED or target.baseline is None:
+        return made
+    base = target.baseline
+    half = made.value * (base.half / base.value) + base.value * HALF_A_PRINTED_TENTH
+    return replace(made, half=half)
+
+
+def earlier_scopes(scope: str) -> tuple[str, ...]:
+    """The scopes that a published scope continues, nearest first."""
+    known = scopes()
+    found: list[str] = []
+    while scope in known and (before := known[scope].continues):
+        found.append(before)
+        scope = before
+    return tuple(found)

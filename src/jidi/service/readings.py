@@ -70,6 +70,8 @@ class Readings:
             "unit": self.indicator.unit,
             "formula_zh": self.indicator.formula_zh,
             "formula_en": self.indicator.formula_en,
+            "scope_zh": self.indicator.scope_zh,
+            "scope_en": self.indicator.scope_en,
             "level": self.level.value,
             "data_version": self.version,
             "synthetic": self.synthetic,
@@ -197,7 +199,6 @@ def _computed(
             sources=sources,
             parts=row["parts"],
             missing_parts=row["missing_parts"],
-            scope=indicator.scope_zh,
         )
         for row in rolled.readings.to_pylist()
     )
