@@ -15,6 +15,8 @@ from jidi.cli import book_commands, indicator_commands, plan_commands, table_com
 from jidi.cli.output import Face, print_error
 from jidi.core.errors import InputError, Interrupted, JidiError, Language
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="jidi",
     help="寄递：规划、监测、评估一省的邮政快递网络。Plan, supervise and evaluate a province's "
@@ -63,10 +65,13 @@ def _outcome(words: list[str]) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return 141
-    except (Exception, KeyboardInterrupt, SystemExit) as error:
+    except (Exception, KeyboardInterrupt) as error:
         if os.environ.get("JIDI_TRACE"):
             traceback.print_exc()
         return _refuse(_told(error), words)
+    if status == INTERRUPTED:
+        # Typer turns Ctrl-C into this status.
+        return _refuse(Interrupted("F-103"), words)
     return status if isinstance(status, int) else 0
 
 
@@ -74,8 +79,7 @@ def _told(error: BaseException) -> JidiError:
     """The error as a user may see it."""
     if isinstance(error, JidiError):
         return error
-    # Typer turns Ctrl-C into an exit of its own.
-    if isinstance(error, (KeyboardInterrupt, SystemExit, typer.Abort)):
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         return Interrupted("F-103")
     if isinstance(error, TyperException):
         return InputError("F-101", reason=_reason(error))
@@ -90,7 +94,7 @@ def _reason(error: TyperException) -> str:
 def _refuse(error: JidiError, words: list[str]) -> int:
     print_error(error, lang=_language(words), as_json="--json" in words)
     if isinstance(error, Interrupted):
-        return 130
+        return INTERRUPTED
     return 70 if error.code == "F-100" else 2
 
 
