@@ -49,14 +49,11 @@ class Registry:
 
         :param url: ``sqlite_url(path)`` or any SQLAlchemy URL.
         :param wait_seconds: how long a writer waits for another one.
-        :raises WorkspaceError: W-207 when the URL cannot be used, W-201 to W-204.
+        :raises WorkspaceError: W-207 when the URL cannot be used, W-201 to W-204, W-208.
         """
         registry = cls(_engine(url, wait_seconds=wait_seconds))
-        with coded(registry._name), registry._engine.begin() as connection:
-            metadata.create_all(connection)
-            known = select(setting.c.value).where(setting.c.name == "schema")
-            if connection.scalar(known) is None:
-                connection.execute(insert(setting).values(name="schema", value=str(SCHEMA_VERSION)))
+        with registry._closed_on_failure():
+            registry._make_tables()
         return registry
 
     @classmethod
@@ -64,17 +61,15 @@ class Registry:
         """An existing registry.
 
         :raises WorkspaceError: W-205 when it holds no tables of ours, W-206 when it is of a newer
-            Jidi, W-207 when the URL cannot be used, W-201 to W-204 when the database refuses.
+            Jidi, W-207 when the URL cannot be used, W-201 to W-204 and W-208 when the database
+            refuses.
         """
         parsed = _parsed(url)
         if _is_absent(parsed):  # SQLite would make an empty file of that name
             raise WorkspaceError("W-205", database=_name_of(parsed))
         registry = cls(_engine(url, wait_seconds=wait_seconds))
-        try:
+        with registry._closed_on_failure():
             registry._check_schema()
-        except BaseException:
-            registry.close()
-            raise
         return registry
 
     @property
@@ -117,6 +112,21 @@ class Registry:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @contextmanager
+    def _closed_on_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
+    def _make_tables(self) -> None:
+        with coded(self._name), self._engine.begin() as connection:
+            metadata.create_all(connection)
+            known = select(setting.c.value).where(setting.c.name == "schema")
+            if connection.scalar(known) is None:
+                connection.execute(insert(setting).values(name="schema", value=str(SCHEMA_VERSION)))
 
     def _check_schema(self) -> None:
         with self.reading() as connection:
