@@ -1,0 +1,99 @@
+import pytest
+
+from jidi.core.errors import DefinitionError, Place, UnknownName
+from jidi.model.strict import build
+from jidi.synth.recipe import Control, Recipe, Series, read_recipe
+
+SHANXI = read_recipe("shanxi")
+
+
+def _control(**changes):
+    plain = {
+        "measure": "postal_delivery",
+        "period": "2024",
+        "value": "12.345",
+        "unit": "万件",
+        "status": "own choice",
+    }
+    return build(Control, plain | changes, where=Place("x.toml"))
+
+
+def test_a_control_counts_in_whole_items():
+    assert _control().whole == 123_450
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"measure": "postal_delivry"}, "postal_delivery"),
+        ({"unit": "万个"}, "万件"),
+        ({"status": "published"}, "source"),
+        ({"value": "-1"}, "negative"),
+        ({"period": "2024-13"}, "C-101"),
+    ],
+)
+def test_a_control_that_does_not_hold_is_refused_with_its_reason(changes, said):
+    with pytest.raises(DefinitionError) as refused:
+        _control(**changes)
+    assert said in refused.value.message("en")
+
+
+def test_years_between_two_given_ones_lie_on_a_line():
+    series = Series(name="x", values={2015: 10, 2020: 20, 2025: 0})
+    assert [series.at(y) for y in (2010, 2015, 2018, 2020, 2024, 2030)] == [10, 10, 16, 20, 4, 0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"values": {}}, "no values"),
+        ({"values": {2020: 1}, "published": {2021: "plan"}}, "2021"),
+    ],
+)
+def test_a_series_without_ground_is_refused(fields, said):
+    with pytest.raises(DefinitionError) as refused:
+        build(Series, {"name": "x", **fields}, where=Place("x.toml"))
+    assert said in refused.value.message("en")
+
+
+def test_an_unknown_series_names_the_nearest():
+    with pytest.raises(UnknownName) as refused:
+        SHANXI.at("village.servd", 2024)
+    assert (refused.value.code, refused.value.facts["nearest"]) == ("S-103", "village.served")
+
+
+def test_an_unknown_recipe_names_the_nearest():
+    with pytest.raises(UnknownName) as refused:
+        read_recipe("shanxl")
+    assert (refused.value.code, refused.value.facts["nearest"]) == ("S-104", "shanxi")
+
+
+def _broken(**changes):
+    data = {
+        ("series" if name == "series_" else name): getattr(SHANXI, name)
+        for name in Recipe.model_fields
+    }
+    return build(Recipe, data | changes, where=Place("x.toml"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"series": SHANXI.series_ * 2}, "stand twice"),
+        ({"brands": SHANXI.brands[1:]}, "shares sum"),
+        (
+            {"brands": tuple(b.model_copy(update={"kind": "express"}) for b in SHANXI.brands)},
+            "postal",
+        ),
+    ],
+)
+def test_a_recipe_that_contradicts_itself_is_refused(changes, said):
+    with pytest.raises(DefinitionError) as refused:
+        _broken(**changes)
+    assert said in refused.value.message("en")
+
+
+def test_shanxi_has_the_brands_of_its_plan_and_no_real_name():
+    brands = [b.name for b in SHANXI.brands if b.kind != "locker"]
+    assert len(brands) == 35
+    assert all(name.startswith(("合成", "示例")) for name in brands)
