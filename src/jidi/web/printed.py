@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import htpy as h
+
 from jidi.core.errors import Language
 from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.model.plan_figure import Operator, Printed
 from jidi.web.grid import Cell
+from jidi.web.wording import unit_name
 
 _CERTAINTY_EN = {
     "基本实现": "largely",
@@ -36,6 +39,12 @@ def figure_cell(printed: Printed | None, lang: Language, *, strong: bool = False
     """The figure as a cell: shown as printed, exported as the number."""
     value = None if printed is None else printed.number
     return Cell(value, figure(printed, lang), strong=strong)
+
+
+def unit_cell(unit: str, lang: Language) -> Cell:
+    """The unit; plain counts have none in English, which is not missing data."""
+    name = unit_name(unit, lang)
+    return Cell(name, h.span[name])
 
 
 def _number(printed: Printed) -> str:

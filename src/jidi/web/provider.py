@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from jidi.service import maps, plans, readings, scoreboard
+from jidi.service import maps, plans, publishing, readings, scoreboard
 
 if TYPE_CHECKING:
     from jidi.core.division import DivisionCode, Level
     from jidi.core.period import Period, PeriodKind
+    from jidi.model.indicator import Indicator
     from jidi.model.reading import Reading
     from jidi.plan.finding import Finding
     from jidi.service.books import Book
@@ -41,6 +42,11 @@ class Provider(Protocol):
         self, book: Book, indicator_id: str, division: DivisionCode, kind: PeriodKind
     ) -> tuple[Reading, ...]:
         """Readings of an indicator for one division over time."""
+
+    def published(
+        self, book: Book, indicator: Indicator, division: DivisionCode, kind: PeriodKind
+    ) -> tuple[Reading, ...]:
+        """What bulletins say of an indicator for one division."""
 
     def read_as_asked(
         self, book: Book, indicator_id: str, *, periods: str | None, level: str, within: str | None
@@ -84,6 +90,12 @@ class Services:
     ) -> tuple[Reading, ...]:
         """See :func:`jidi.service.readings.series`."""
         return readings.series(book, indicator_id, division, kind)
+
+    def published(
+        self, book: Book, indicator: Indicator, division: DivisionCode, kind: PeriodKind
+    ) -> tuple[Reading, ...]:
+        """See :func:`jidi.service.publishing.published_readings`."""
+        return publishing.published_readings(book, indicator, division, kind)
 
     def read_as_asked(
         self, book: Book, indicator_id: str, *, periods: str | None, level: str, within: str | None

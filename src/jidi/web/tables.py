@@ -37,19 +37,22 @@ def table(grid: Grid, *, sticky: bool = False, class_: str = "") -> Element:
     ]
 
 
-def paged_table(visit: Visit, grid: Grid, *, size: int = PAGE_SIZE) -> Node:
-    """One page of the grid with the total and the way to the others."""
+def paged_table(visit: Visit, grid: Grid, *, part: str, size: int = PAGE_SIZE) -> Node:
+    """One page of the grid with the total and the way to the others.
+
+    :param part: id of the element that the way to the others renews.
+    """
     pages = grid.pages(size)
     page = visit.page(pages)
-    return [table(grid.part(page, size)), _pager(visit, len(grid.rows), page, pages)]
+    return [table(grid.part(page, size)), _pager(visit, len(grid.rows), page, pages, part)]
 
 
-def _pager(visit: Visit, total: int, page: int, pages: int) -> Element:
+def _pager(visit: Visit, total: int, page: int, pages: int, part: str) -> Element:
     t = visit.t
     said = t.count("{n} row in total", "{n} rows in total", total)
     if pages <= 1:
         return h.p(class_="result")[said]
-    return h.nav(class_="pager", aria_label=t("Pages"), **swapping("ranking"))[
+    return h.nav(class_="pager", aria_label=t("Pages"), **swapping(part))[
         h.span(class_="result")[said, " · ", t("page {page} of {pages}", page=page, pages=pages)],
         page > 1 and h.a(class_="button", href=visit.href(page=str(page - 1)))[t("Previous")],
         page < pages and h.a(class_="button", href=visit.href(page=str(page + 1)))[t("Next")],

@@ -158,10 +158,13 @@ def _boundaries(visit: Visit) -> Element:
         ),
         h.p(class_="fine")[
             t(
-                "The outlines lie some hundred metres off satellite coordinates. They are for "
-                "orientation, not for measuring, and need an approval number before they leave "
-                "the house in print."
+                "The outlines are for orientation, not for measuring, and need an approval number "
+                "before they leave the house in print."
             )
+        ],
+        shapes["datum"] == "GCJ-02"
+        and h.p(class_="fine")[
+            t("They lie some hundred metres off satellite coordinates (GCJ-02).")
         ],
     )
 

@@ -23,7 +23,7 @@ from jidi.web.layout import (
     print_button,
 )
 from jidi.web.marks import origin, tag
-from jidi.web.pages import ranking, series
+from jidi.web.pages import aim, ranking, series
 from jidi.web.pages.indicators import DIRECTIONS, LEVELS, MEASURES, topic_name
 from jidi.web.tables import table
 from jidi.web.visit import Visit
@@ -38,7 +38,7 @@ def page(visit: Visit, name: str) -> Page:
     t = visit.t
     indicator = visit.book.catalogue.indicator(name)
     history = series.of(visit, indicator)
-    period = visit.period or series.latest(history) or Period.for_year(visit.book.plan.target_year)
+    period = _period(visit, history)
     return Page(
         title=t.of(indicator.zh, indicator.en),
         subtitle=f"{visit.place(visit.division)} · {visit.when(period)}",
@@ -48,7 +48,11 @@ def page(visit: Visit, name: str) -> Page:
         body=[
             _trail(visit),
             h.div(class_="two")[
-                _number_card(visit, indicator, period, history), _definition(visit, indicator)
+                h.div(class_="stack")[
+                    _number_card(visit, indicator, period, history),
+                    aim.card_of(visit, indicator, period),
+                ],
+                _definition(visit, indicator),
             ],
             _series_card(visit, indicator, history),
             ranking.card_of(visit, indicator, period),
@@ -58,12 +62,16 @@ def page(visit: Visit, name: str) -> Page:
     )
 
 
+def _period(visit: Visit, history: series.History) -> Period:
+    """The period asked for, else the latest with a value, else the plan's target year."""
+    return visit.period or history.latest or Period.for_year(visit.book.plan.target_year)
+
+
 def grids(visit: Visit, name: str) -> tuple[Grid, ...]:
     """The ranking as chosen, and the series."""
     indicator = visit.book.catalogue.indicator(name)
     history = series.of(visit, indicator)
-    period = visit.period or series.latest(history) or Period.for_year(visit.book.plan.target_year)
-    below = ranking.grid_of(visit, indicator, period)
+    below = ranking.grid_of(visit, indicator, _period(visit, history))
     return (*([below] if below else []), series.grid_of(visit, indicator, history))
 
 
@@ -99,41 +107,59 @@ def _trail(visit: Visit) -> Element:
 
 
 def _number_card(
-    visit: Visit, indicator: Indicator, period: Period, history: tuple[Reading, ...]
+    visit: Visit, indicator: Indicator, period: Period, history: series.History
 ) -> Element:
     t = visit.t
-    reading = next((r for r in history if r.period == period), None)
-    if reading is None:
+    readings = history.at(period)
+    if not readings:
         text = t("No reading of {period} for this division.", period=visit.when(period))
         return card(t("The number"), note(text))
-    digits = indicator.precision
     return card(
-        t("The number"),
+        t("The number"), (_number(visit, indicator, reading) for reading in readings), class_="now"
+    )
+
+
+def _number(visit: Visit, indicator: Indicator, reading: Reading) -> Node:
+    """The value with everything it was made of."""
+    t = visit.t
+    return [
         h.p(class_="big")[
-            h.strong[grouped(reading.value, digits)],
+            h.strong[grouped(reading.value, indicator.precision)],
             h.span(class_="unit")[unit_name(indicator.unit, visit.lang)],
-            " ",
+            h.span(class_="gap"),
             origin(t, reading.status),
         ],
         _arithmetic(visit, indicator, reading),
-        definition_list(
-            {
-                t.of(indicator.numerator_zh, indicator.numerator_en): grouped(
-                    reading.numerator, None
-                ),
-                t.of(indicator.denominator_zh, indicator.denominator_en) or "—": (
-                    indicator.measure != "total" and grouped(reading.denominator, None)
-                ),
-                t("Parts summed"): reading.parts and f"{reading.parts:,}",
-                t("Parts without numbers"): reading.missing_parts and f"{reading.missing_parts:,}",
-                t("Source"): ", ".join(source.name for source in reading.sources),
-                t("Scope"): reading.scope,
-                t("Price base"): reading.price_base,
-                t("Note"): reading.note,
-                t("Data version"): f"{visit.book.version}",
-            }
-        ),
-    )
+        definition_list({**_parts(visit, indicator, reading), **_provenance(visit, reading)}),
+    ]
+
+
+def _parts(visit: Visit, indicator: Indicator, reading: Reading) -> dict[str, Node]:
+    """Numerator and denominator under their own names; published values have none."""
+    t = visit.t
+    if reading.numerator is None:
+        return {}
+    names = [
+        (t.of(indicator.numerator_zh, indicator.numerator_en), reading.numerator),
+        (t.of(indicator.denominator_zh, indicator.denominator_en), reading.denominator),
+    ]
+    missing = reading.missing_parts
+    return {
+        **{name: grouped(value, None) for name, value in names if name and value is not None},
+        t("Parts summed"): reading.parts and f"{reading.parts:,}",
+        t("Parts without numbers"): missing and f"{missing:,}",
+    }
+
+
+def _provenance(visit: Visit, reading: Reading) -> dict[str, Node]:
+    t = visit.t
+    versions = {source.version for source in reading.sources if source.version is not None}
+    return {
+        t("Source"): series.source_names(visit, reading),
+        t("Price base"): reading.price_base,
+        t("Note"): reading.note,
+        t("Data version"): ", ".join(str(version) for version in sorted(versions)),
+    }
 
 
 def _arithmetic(visit: Visit, indicator: Indicator, reading: Reading) -> Element | None:
@@ -180,10 +206,10 @@ def _plan_items(visit: Visit, indicator: Indicator) -> Node:
     return links and h.span(class_="items")[([link, " "] for link in links)]
 
 
-def _series_card(visit: Visit, indicator: Indicator, history: tuple[Reading, ...]) -> Element:
+def _series_card(visit: Visit, indicator: Indicator, history: series.History) -> Element:
     t = visit.t
     title = t("{name} over time", name=t.of(indicator.zh, indicator.en))
-    if len(series.known(history)) < 2:
+    if len(history.periods) < 2:
         return card(title, note(t("Fewer than two periods have a value: no line can be drawn.")))
     return card(
         title,

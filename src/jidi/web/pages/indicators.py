@@ -12,10 +12,10 @@ from jidi.model.indicator import Indicator
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link
 from jidi.web.marks import tag
-from jidi.web.tables import table
+from jidi.web.printed import unit_cell
+from jidi.web.tables import paged_table
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
-from jidi.web.wording import unit_name
 
 LEVELS = {
     Level.COUNTRY: mark("country"),
@@ -61,7 +61,14 @@ def page(visit: Visit) -> Page:
         title=t("Indicators"),
         subtitle=t("{n} of {total} indicators", n=len(found), total=total),
         actions=[export_link(visit, "indicators")],
-        body=[_filter(visit), card(t("What is measured, and how"), table(_grid(visit, found)))],
+        body=[
+            _filter(visit),
+            card(
+                t("What is measured, and how"),
+                paged_table(visit, _grid(visit, found), part="list"),
+                id="list",
+            ),
+        ],
     )
 
 
@@ -126,7 +133,7 @@ def _grid(visit: Visit, found: Iterable[Indicator]) -> Grid:
         Column(t("Better"), wide=True),
         Column(t("Finest level"), wide=True),
         Column(t("Plan items"), kind="code", wide=True),
-        Column("id", kind="code"),
+        Column("id", kind="code", wide=True),
     )
     rows = tuple(_row(visit, indicator) for indicator in found)
     return Grid("indicators", t("Indicators"), columns, rows, (visit.book.title(visit.lang),))
@@ -141,7 +148,7 @@ def _row(visit: Visit, indicator: Indicator) -> Row:
         (
             Cell(topic_name(visit, indicator.topic)),
             Cell(name, h.span[link, own]),
-            Cell(unit_name(indicator.unit, visit.lang)),
+            unit_cell(indicator.unit, visit.lang),
             Cell(t(MEASURES[indicator.measure])),
             Cell(t(DIRECTIONS[indicator.direction])),
             Cell(t(LEVELS[indicator.finest])),

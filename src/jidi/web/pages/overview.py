@@ -10,13 +10,14 @@ from htpy import Element
 
 from jidi.core.division import Level
 from jidi.core.numbers_as_text import NO_DATA, grouped
+from jidi.core.period import Period
 from jidi.model.reading import Reading
 from jidi.web.draw.lines import bullet, sparkline
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, period_choice, print_button
 from jidi.web.marks import LIGHTS, ORIGINS, legend_item, light, origin, shape
 from jidi.web.pages.county_map import colouring, county_thumbnail
-from jidi.web.printed import figure, figure_cell
+from jidi.web.printed import figure, figure_cell, unit_cell
 from jidi.web.tables import table
 from jidi.web.texts import Texts
 from jidi.web.visit import Visit
@@ -122,13 +123,13 @@ def _grid(visit: Visit, board: Scoreboard) -> Grid:
         Column(t("Trend"), kind="picture", name="trend"),
         Column(t("Gap"), kind="number", name="gap"),
     )
-    rows = tuple(_row(visit, row) for row in _worst_first(board.rows))
+    rows = tuple(_row(visit, row, board.as_of) for row in _worst_first(board.rows))
     return Grid(
         "overview", t("Scoreboard of the plan's targets"), columns, rows, _notes(visit, board)
     )
 
 
-def _row(visit: Visit, row: ScoreRow) -> Row:
+def _row(visit: Visit, row: ScoreRow, as_of: Period) -> Row:
     t, target, reading, digits = visit.t, row.target, row.reading, _digits(row)
     name = t.of(target.zh, target.en)
     share = row.progress.share
@@ -137,10 +138,10 @@ def _row(visit: Visit, row: ScoreRow) -> Row:
         (
             Cell(t(LIGHTS[row.progress.grade][1]), _light(t, row)),
             Cell(name, h.a(href=_leads_to(visit, row))[name]),
-            Cell(unit_name(target.unit, visit.lang)),
+            unit_cell(target.unit, visit.lang),
             figure_cell(target.baseline, visit.lang),
             _actual(visit, row),
-            _origin(visit, reading),
+            _origin(visit, reading, as_of),
             figure_cell(target.level.printed, visit.lang),
             Cell(None, _bullet(t, row)),
             Cell(percent, digits=0),
@@ -151,14 +152,13 @@ def _row(visit: Visit, row: ScoreRow) -> Row:
     )
 
 
-def _origin(visit: Visit, reading: Reading | None) -> Cell:
-    """Where the value comes from, and of which period it is."""
+def _origin(visit: Visit, reading: Reading | None, as_of: Period) -> Cell:
+    """Where the value comes from; and its period, where that is not the board's."""
     if reading is None:
         return Cell("")
     word, when = visit.t(ORIGINS[reading.status][1]), visit.when(reading.period)
-    return Cell(
-        f"{word} {when}", [origin(visit.t, reading.status), h.span(class_="of-period")[when]]
-    )
+    other = reading.period != as_of and h.span(class_="of-period")[when]
+    return Cell(f"{word} {when}", [origin(visit.t, reading.status), other])
 
 
 def _actual(visit: Visit, row: ScoreRow) -> Cell:
@@ -179,6 +179,8 @@ def _value(row: ScoreRow) -> float | None:
 
 def _bullet(t: Texts, row: ScoreRow) -> Element:
     share = row.progress.share
+    if share is None and row.target.baseline is None:
+        return h.span(class_="fine")[t("no base stated")]
     said = NO_DATA if share is None else f"{share * 100:.0f}%"
     return bullet(
         share,

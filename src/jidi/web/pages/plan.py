@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import htpy as h
 from htpy import Element, Node
 
-from jidi.model.plan_record import ConditionKind, Milestone, Passage, Project, Target
+from jidi.model.plan_record import Milestone, Passage, Project, Target
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape, tag
-from jidi.web.printed import figure, figure_cell
+from jidi.web.pages.aim import condition_text
+from jidi.web.printed import figure_cell, unit_cell
 from jidi.web.tables import swapping, table
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
-from jidi.web.wording import unit_name
 
 if TYPE_CHECKING:
     from jidi.plan.finding import Finding
@@ -28,12 +28,6 @@ VERDICTS = {
     "inconsistent": ("square", mark("contradiction")),
     "ambiguous": ("triangle", mark("ambiguous")),
     "consistent": ("circle", mark("consistent")),
-}
-CONDITIONS = {
-    ConditionKind.LEVEL: mark("level"),
-    ConditionKind.GROWTH: mark("growth a year"),
-    ConditionKind.INCREMENT: mark("increase"),
-    ConditionKind.SHARE: mark("share"),
 }
 NATURES = {"约束": mark("binding"), "预期": mark("expected"), "未标注": mark("not stated")}
 SOURCES = {
@@ -150,11 +144,7 @@ def _targets(visit: Visit) -> Grid:
 def _target_row(visit: Visit, target: Target) -> Row:
     t, lang = visit.t, visit.lang
     name = t.of(target.zh, target.en)
-    conditions = [
-        f"{t(CONDITIONS[c.kind])} {figure(c.printed, lang)}"
-        + ("%" if c.kind in (ConditionKind.GROWTH, ConditionKind.SHARE) else "")
-        for c in target.conditions
-    ]
+    conditions = [condition_text(visit, condition) for condition in target.conditions]
     linked: Node = name
     if target.indicator in visit.book.catalogue.indicators:
         linked = h.a(href=visit.href(f"indicators/{target.indicator}"))[name]
@@ -163,7 +153,7 @@ def _target_row(visit: Visit, target: Target) -> Row:
             Cell(target.item),
             Cell(name, linked),
             Cell(t(NATURES[target.nature])),
-            Cell(unit_name(target.unit, lang)),
+            unit_cell(target.unit, lang),
             figure_cell(target.baseline, lang),
             figure_cell(target.level.printed if target.level else None, lang, strong=True),
             Cell(
@@ -295,7 +285,7 @@ def _milestone_row(visit: Visit, milestone: Milestone) -> Row:
             Cell(milestone.item),
             Cell(name, [name, milestone.per and [" ", tag(milestone.per)]]),
             figure_cell(milestone.printed, lang),
-            Cell(unit_name(milestone.unit, lang)),
+            unit_cell(milestone.unit, lang),
             _places(visit, milestone.at),
         ),
         {"id": milestone.id},
@@ -351,7 +341,7 @@ def _facts(visit: Visit) -> Grid:
                 Cell(fact.item),
                 Cell(t.of(fact.zh, fact.en)),
                 figure_cell(fact.printed, lang),
-                Cell(unit_name(fact.unit, lang)),
+                unit_cell(fact.unit, lang),
                 Cell(f"{fact.year}"),
                 _places(visit, fact.at),
             ),

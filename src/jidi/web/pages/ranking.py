@@ -41,7 +41,7 @@ def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element:
     return card(
         title,
         h.p(class_="fine")[*_join(grid.notes)],
-        paged_table(visit, grid),
+        paged_table(visit, grid, part="ranking"),
         aside=_level_links(visit, indicator),
         id="ranking",
     )
@@ -68,8 +68,9 @@ def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
         Column(t("Origin")),
     )
     most = max((abs(r.value) for r in rows if r.value is not None), default=0.0)
+    valued = sum(reading.value is not None for reading in rows)
     grid_rows = tuple(
-        _row(visit, indicator, reading, rank, most) for rank, reading in enumerate(rows, start=1)
+        _row(visit, indicator, reading, valued - above, most) for above, reading in enumerate(rows)
     )
     name = t.of(indicator.zh, indicator.en)
     place = visit.place(visit.division)

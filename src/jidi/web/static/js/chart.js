@@ -1,11 +1,17 @@
-// The series of an indicator: values as a line, the plan's target dotted, synthetic points hollow.
+// An indicator over time: published values solid, computed ones as a line, synthetic ones hollow,
+// the plan's target dotted.
 
 import { dataOf, element } from "./data.js";
 
-const LINE = "#1D4F91";
 const TARGET = "#5F6B77";
-const SYNTHETIC = "#7A1F62";
 const TEXT = "#52606D";
+const LOOKS = {
+  published: { color: "#12436D", symbol: "diamond", size: 11 },
+  computed: { color: "#1D4F91", symbol: "circle", size: 8 },
+  doubtful: { color: "#8A5300", symbol: "triangle", size: 9 },
+  synthetic: { color: "#7A1F62", symbol: "circle", size: 7 },
+};
+const LINES = ["#12436D", "#1D4F91"];
 
 const place = document.getElementById("series");
 const data = place ? dataOf("series-data") : null;
@@ -23,30 +29,44 @@ function shown(value) {
 
 // An element, not a string: the content policy forbids inline styles in HTML.
 function tip(items) {
-  const point = data.points[items[0].dataIndex];
+  const at = items[0].dataIndex;
   const box = element("div", "chart-tip");
-  box.append(
-    element("div", "fine", point.period),
-    element("strong", "", `${shown(point.value)} ${data.unit}`),
-    element("span", `origin origin-${point.kind}`, point.status),
-  );
+  box.append(element("div", "fine", data.periods[at]));
+  for (const line of data.lines) {
+    const point = line.points[at];
+    if (point) {
+      const row = element("div");
+      row.append(
+        element("strong", "", `${shown(point.value)} ${data.unit} `),
+        element("span", `origin origin-${point.kind}`, point.status),
+      );
+      box.append(row);
+    }
+  }
   return box;
 }
 
 function mark(point) {
-  const synthetic = point.kind === "synthetic";
+  if (!point) {
+    return { value: null };
+  }
+  const look = LOOKS[point.kind];
+  const hollow = point.kind === "synthetic";
   return {
     value: point.value,
-    symbol: "circle",
-    symbolSize: synthetic ? 7 : 8,
-    itemStyle: synthetic
-      ? { color: "#fff", borderColor: SYNTHETIC, borderWidth: 2 }
-      : { color: LINE },
+    symbol: look.symbol,
+    symbolSize: look.size,
+    itemStyle: hollow
+      ? { color: "#fff", borderColor: look.color, borderWidth: 2 }
+      : { color: look.color },
   };
 }
 
 function bounds() {
-  const values = data.points.map((point) => point.value).filter((value) => value !== null);
+  const values = data.lines
+    .reduce((all, line) => all.concat(line.points), [])
+    .filter((point) => point)
+    .map((point) => point.value);
   if (data.target !== null) {
     values.push(data.target);
   }
@@ -56,15 +76,45 @@ function bounds() {
   return { min: low >= 0 ? Math.max(0, low - room) : low - room, max: high + room };
 }
 
+function targetLine() {
+  return {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: TARGET, type: "dotted", width: 2 },
+    label: { formatter: data.targetName, color: TARGET, position: "insideStartTop" },
+    data: [{ yAxis: data.target }],
+  };
+}
+
+function drawn(line, i) {
+  return {
+    type: "line",
+    name: line.name,
+    data: line.points.map(mark),
+    connectNulls: false,
+    showAllSymbol: true,
+    lineStyle: { color: LINES[i], width: i === 0 ? 1.5 : 2.5 },
+    endLabel: {
+      show: true,
+      color: LINES[i],
+      fontWeight: 600,
+      formatter: (item) => `${shown(item.value)} ${line.points[item.dataIndex].status}`,
+    },
+    labelLayout: { moveOverlap: "shiftY" },
+    markLine: i === 0 && data.target !== null ? targetLine() : undefined,
+  };
+}
+
 function options() {
-  const limits = bounds();
+  const narrow = place.clientWidth < 500;
   return {
     animation: false,
-    grid: { left: 8, right: 96, top: 28, bottom: 8, containLabel: true },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    grid: { left: 8, right: narrow ? 84 : 120, top: 30, bottom: 8, containLabel: true },
     tooltip: { trigger: "axis", formatter: tip, confine: true, padding: 8 },
     xAxis: {
       type: "category",
-      data: data.points.map((point) => point.period),
+      data: data.periods,
       axisLabel: { color: TEXT },
       axisLine: { lineStyle: { color: "#9FB3C8" } },
     },
@@ -72,40 +122,11 @@ function options() {
       type: "value",
       name: data.unit,
       nameTextStyle: { color: TEXT, align: "left" },
-      min: limits.min,
-      max: limits.max,
+      ...bounds(),
       axisLabel: { color: TEXT, showMinLabel: false, showMaxLabel: false, formatter: shown },
       splitLine: { lineStyle: { color: "#E8EDF2" } },
     },
-    series: [
-      {
-        type: "line",
-        name: data.name,
-        data: data.points.map(mark),
-        connectNulls: false,
-        lineStyle: { color: LINE, width: 2.5 },
-        endLabel: {
-          show: true,
-          color: LINE,
-          fontWeight: 600,
-          formatter: (item) => shown(item.value),
-        },
-        markLine:
-          data.target === null
-            ? undefined
-            : {
-                silent: true,
-                symbol: "none",
-                lineStyle: { color: TARGET, type: "dotted", width: 2 },
-                label: {
-                  formatter: data.targetName,
-                  color: TARGET,
-                  position: "insideStartTop",
-                },
-                data: [{ yAxis: data.target }],
-              },
-      },
-    ],
+    series: data.lines.map(drawn),
   };
 }
 

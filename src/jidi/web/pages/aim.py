@@ -1,0 +1,133 @@
+"""The plan's target for an indicator: every stated condition, the one that binds, what remains."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.core.numbers_as_text import NO_DATA, grouped
+from jidi.core.period import Period
+from jidi.model.indicator import Indicator
+from jidi.model.plan_record import Condition, ConditionKind
+from jidi.web.layout import card, definition_list
+from jidi.web.marks import light, shape, tag
+from jidi.web.printed import figure
+from jidi.web.texts import mark
+from jidi.web.visit import Visit
+from jidi.web.wording import difference, unit_name, with_unit
+
+if TYPE_CHECKING:
+    from jidi.plan import Evaluated
+    from jidi.service.scoreboard import ScoreRow
+
+CONDITIONS = {
+    ConditionKind.LEVEL: mark("level"),
+    ConditionKind.GROWTH: mark("growth a year"),
+    ConditionKind.INCREMENT: mark("increase"),
+    ConditionKind.SHARE: mark("share"),
+}
+STATES = {
+    "met": ("circle", "consistent", mark("fulfilled")),
+    "not_met": ("square", "inconsistent", mark("not fulfilled")),
+    "unknown": ("ring", "unknown", mark("cannot be told")),
+}
+
+
+def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element | None:
+    """How the province stands against the target; None elsewhere and without a target."""
+    if visit.division.code != visit.book.province.code:
+        return None
+    board = visit.provider.scoreboard(visit.book, period)
+    row = next((r for r in board.rows if r.target.indicator == indicator.id), None)
+    if row is None:
+        return None
+    t, detail = visit.t, row.detail
+    return card(
+        t("Against the plan"),
+        h.p[t.of(detail.judgement.reason_zh, detail.judgement.reason_en)],
+        _conditions(visit, row),
+        definition_list(_remaining(visit, row)),
+        aside=light(t, row.progress.grade),
+        class_="aim",
+    )
+
+
+def condition_text(visit: Visit, condition: Condition) -> str:
+    """``年均增长 > 5.9%``: what is asked for, as printed."""
+    printed = figure(condition.printed, visit.lang)
+    percent = condition.kind in (ConditionKind.GROWTH, ConditionKind.SHARE)
+    return f"{visit.t(CONDITIONS[condition.kind])} {printed}{'%' if percent else ''}"
+
+
+def _conditions(visit: Visit, row: ScoreRow) -> Element:
+    t = visit.t
+    unit = unit_name(row.target.unit, visit.lang)
+    heads = (t("Stated condition"), t("Asks for"), t("Reached"), t("State"))
+    frame = h.div(
+        class_="table-frame", tabindex="0", role="region", aria_label=t("Stated conditions")
+    )
+    return frame[_condition_table(visit, row, heads, unit)]
+
+
+def _condition_table(
+    visit: Visit, row: ScoreRow, heads: tuple[str, str, str, str], unit: str
+) -> Element:
+    return h.table(class_="grid small conditions")[
+        h.caption(class_="sr-only")[visit.t("Stated conditions")],
+        h.thead[
+            h.tr[
+                h.th(scope="col")[heads[0]],
+                h.th(scope="col", class_="number")[heads[1], " ", h.span(class_="unit")[unit]],
+                h.th(scope="col", class_="number")[heads[2]],
+                h.th(scope="col")[heads[3]],
+            ]
+        ],
+        h.tbody[(_condition(visit, row, one) for one in row.detail.conditions)],
+    ]
+
+
+def _condition(visit: Visit, row: ScoreRow, one: Evaluated) -> Element:
+    t = visit.t
+    form, look, word = STATES[one.state.value]
+    binds = one.condition is row.detail.binding and len(row.detail.conditions) > 1
+    return h.tr[
+        h.td[condition_text(visit, one.condition), binds and [" ", tag(t("binds"))]],
+        h.td(class_="number")[_number(one.required)],
+        h.td(class_="number")[_measured(visit, row, one)],
+        h.td[h.span(class_=f"light verdict-{look}")[shape(form), t(word)]],
+    ]
+
+
+def _measured(visit: Visit, row: ScoreRow, one: Evaluated) -> str:
+    """What was reached, in the measure of the condition: a level, or per cent."""
+    percent = one.condition.kind in (ConditionKind.GROWTH, ConditionKind.SHARE)
+    return with_unit(_number(one.measured), "%" if percent else row.target.unit, visit.lang)
+
+
+def _remaining(visit: Visit, row: ScoreRow) -> dict[str, Node]:
+    """What is due by now, and what still has to be done each year."""
+    t, detail, unit = visit.t, row.detail, row.target.unit
+    growth = detail.rest_growth_binding or detail.rest_growth
+    due, step = detail.course.due_value, detail.rest_step
+    digits = 1 if row.indicator is None else row.indicator.precision
+    return {
+        t("Due by now"): (
+            None if due is None else with_unit(grouped(float(due), digits), unit, visit.lang)
+        ),
+        t("Gap to the target"): (
+            row.gap is not None and difference(row.gap, digits, unit, visit.lang)
+        ),
+        t("Growth still needed"): None if growth is None else f"{growth:.1f}%",
+        t("Step still needed a year"): (
+            None if step is None else with_unit(_number(step), unit, visit.lang)
+        ),
+    }
+
+
+def _number(value: Decimal | None) -> str:
+    if value is None:
+        return NO_DATA
+    return grouped(float(value), 0 if value == value.to_integral_value() else 2)
