@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 import pytest
@@ -62,3 +62,8 @@ def _world(name: str) -> World:
     if name not in _WORLDS:
         _WORLDS[name] = World(name)
     return _WORLDS[name]
+
+
+@pytest.fixture(scope="session")
+def worlds() -> Callable[[str], World]:
+    return _world
