@@ -104,7 +104,7 @@ def _cast(table: pa.Table, indicator: Indicator) -> pa.Table:
     rows = table.select(PARTS.names)
     try:
         rows = rows.cast(pa.schema([f.with_nullable(True) for f in PARTS]))
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise InputError("I-100", indicator=indicator.id, found=str(table.schema)) from error
     if rows["division"].null_count or rows["period"].null_count:
         raise InputError("I-100", indicator=indicator.id, found="NULL")
