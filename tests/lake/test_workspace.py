@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jidi.core.division import DivisionCode
-from jidi.core.errors import DefinitionError, Interrupted, JidiError, ValueProblem, WorkspaceError
+from jidi.core.errors import (
+    DefinitionError,
+    Interrupted,
+    JidiError,
+    UnknownName,
+    ValueProblem,
+    WorkspaceError,
+)
 from jidi.lake import Workspace, WorkspaceSettings
 from jidi.lake.settings import FORMAT, read_settings, toml_of
 
@@ -143,11 +150,19 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path):
     assert failed.value.code == "W-109"
 
 
+@pytest.mark.parametrize("named", ["14", "140000", "山西省", DivisionCode.parse("14")])
+def test_a_province_may_be_given_by_code_or_name(root, named):
+    with _create(root, province=named) as book:
+        assert book.settings.province == DivisionCode.parse("14")
+
+
 @pytest.mark.parametrize(
     ("wrong", "kind", "code"),
     [
         ({"province": "1401"}, WorkspaceError, "W-106"),
-        ({"province": "Shanxi"}, ValueProblem, "C-201"),
+        ({"province": "山西西省"}, UnknownName, "C-207"),
+        ({"province": "14015"}, ValueProblem, "C-201"),
+        ({"province": "99"}, UnknownName, "C-207"),
         ({"province": DivisionCode.parse("140105")}, WorkspaceError, "W-106"),
         ({"engine": "duckbd"}, WorkspaceError, "W-105"),
         ({"title": ""}, DefinitionError, "D-102"),

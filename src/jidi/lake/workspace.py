@@ -18,13 +18,14 @@ from typing import Self
 
 from sqlalchemy import URL
 
-from jidi.core.division import DivisionCode
+from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import Interrupted, LakeError, Place, WorkspaceError
 from jidi.lake.disk import Faults, no_faults, sync_file, sync_folder, writing
 from jidi.lake.lake import Lake
 from jidi.lake.settings import FILE, WorkspaceSettings, check_settings, read_settings, toml_of
 from jidi.lake.sweep import STAGING
 from jidi.model.catalogue import Catalogue
+from jidi.model.divisions import load_country
 from jidi.model.strict import build
 from jidi.registry import Registry, append, sqlite_url
 
@@ -73,18 +74,20 @@ class Workspace:
         It is made in the sibling folder ``<name>.partial`` and renamed when it is on the disk; what
         an earlier attempt left there is removed.
 
-        :param province: code of the province, in any form ``DivisionCode.parse`` takes.
+        :param province: code of the province in any form ``DivisionCode.parse`` takes, or its name.
         :param by: who makes it, for the audit log.
         :param registry: URL of a registry elsewhere; empty for ``registry.db`` in the folder.
         :raises WorkspaceError: W-101 the folder exists and is not empty, W-105 unknown engine,
             W-106 not a province, W-107 the sibling holds files that are not ours, W-108 disk full,
             W-109 the folder cannot be written.
         :raises DefinitionError: D-102 for an empty title or plan.
-        :raises ValueProblem: C-201 when the province is no code.
+        :raises ValueProblem: C-201 for digits that are no code.
+        :raises UnknownName: C-207 for an unknown division, with the nearest; C-208 when several
+            are called so.
         :raises Interrupted: W-110 when the user stops it; nothing remains.
         """
         root = Path(root).absolute()
-        code = province if isinstance(province, DivisionCode) else DivisionCode.parse(province)
+        code = _division_of(str(province))
         given = {"title": title, "province": code, "plan": plan}
         given |= {"engine": engine, "registry": registry}
         settings = build(WorkspaceSettings, given, where=Place(file=FILE))
@@ -156,6 +159,14 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _division_of(asked: str) -> DivisionCode:
+    """The code that is meant; a province must be one of the country's."""
+    if not asked.strip().isdigit():
+        return load_country().find(asked).code
+    code = DivisionCode.parse(asked)
+    return load_country().get(code).code if code.level is Level.PROVINCE else code
 
 
 @contextmanager
