@@ -166,6 +166,24 @@ def test_scans_of_a_parcel_follow_its_way_except_for_a_few(full):
     assert np.mean(order[1:][same] < order[:-1][same]) < 0.002
 
 
+def test_many_outlets_lockers_vehicles_and_bags_take_part(full):
+    events = full["event"]
+    for column, least in (("facility_id", 3000), ("vehicle_id", 3000), ("bag_id", 5000)):
+        assert pc.count_distinct(events[column]).as_py() > least, column
+    assert pc.count_distinct(full["locker_deposit"]["locker_id"]).as_py() > 1000
+    assert pc.count_distinct(full["parcel"]["sender_key"]).as_py() > 0.99 * len(full["parcel"])
+
+
+def test_bags_and_vehicles_go_with_the_scans_of_hubs_and_delivery(full):
+    events = full["event"]
+    bagged = events.filter(pc.is_valid(events["bag_id"]))
+    steps = {"departed_hub", "arrived_hub", "customs_released"}
+    assert set(pc.unique(bagged["step"]).to_pylist()) == steps
+    driven = events.filter(pc.is_valid(events["vehicle_id"]))
+    assert "out_for_delivery" in pc.unique(driven["step"]).to_pylist()
+    assert pc.all(pc.starts_with(driven["division"], "14")).as_py()
+
+
 def test_a_full_day_of_shanxi_has_26_million_events(shanxi):
     events = 0
     parcels = shanxi.province.parcels(DAY, scale=1.0)

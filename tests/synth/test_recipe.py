@@ -1,7 +1,8 @@
 import pytest
 
-from jidi.core.errors import DefinitionError, Place, UnknownName
+from jidi.core.errors import DefinitionError, InputError, Place, UnknownName
 from jidi.model.strict import build
+from jidi.synth.province import Province
 from jidi.synth.recipe import Control, Recipe, Series, read_recipe
 
 SHANXI = read_recipe("shanxi")
@@ -97,3 +98,47 @@ def test_shanxi_has_the_brands_of_its_plan_and_no_real_name():
     brands = [b.name for b in SHANXI.brands if b.kind != "locker"]
     assert len(brands) == 35
     assert all(name.startswith(("合成", "示例")) for name in brands)
+
+
+def _world_with(shanxi, **changes):
+    arguments = {
+        "tree": shanxi.tree,
+        "population": shanxi.population,
+        "polygons": shanxi.outlines,
+        "seed": 1,
+    }
+    return Province(shanxi.recipe, **(arguments | changes))
+
+
+def test_a_county_with_an_outline_but_no_people_is_refused(shanxi):
+    lacking = {c: n for c, n in shanxi.population.items() if c.short not in ("140105", "140106")}
+    with pytest.raises(InputError) as refused:
+        _world_with(shanxi, population=lacking)
+    assert (refused.value.code, refused.value.facts["county"]) == ("S-107", "140105000000")
+    assert [error.facts["county"] for error in refused.value.also] == ["140106000000"]
+
+
+def test_a_province_without_any_people_is_refused(shanxi):
+    with pytest.raises(InputError) as refused:
+        _world_with(shanxi, population={}, polygons={})
+    assert (refused.value.code, refused.value.facts["county"]) == ("S-107", "*")
+
+
+def test_more_offices_than_named_counties_are_refused(shanxi):
+    stocks = tuple(
+        s.model_copy(update={"where": ("140105",), "series": "facility.park"})
+        if s.kind == "exchange_office"
+        else s
+        for s in SHANXI.stocks
+    )
+    province = Province(
+        SHANXI.model_copy(update={"stocks": stocks}),
+        tree=shanxi.tree,
+        population=shanxi.population,
+        polygons=shanxi.outlines,
+        seed=1,
+    )
+    with pytest.raises(InputError) as refused:
+        _ = province.facilities
+    assert refused.value.code == "S-108"
+    assert refused.value.facts["units"] == 1

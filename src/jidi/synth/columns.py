@@ -7,6 +7,7 @@ What stands for «unknown» in a column handed to :func:`batch`: NaN in numbers,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,6 @@ Columns = dict[str, Any]
 """Columns of a table by name, all of one length."""
 
 _FOUR = np.array([f"{n:04}" for n in range(10_000)], "S4")
-_ORIGIN = b"synthetic"
 
 
 def numbered(prefix: str, numbers: NDArray[np.int64], *, digits: int) -> Texts:
@@ -59,13 +59,19 @@ def fixed(texts: Texts) -> pa.StringArray:
 
 def coded(labels: Sequence[str], places: NDArray[Any]) -> pa.StringArray:
     """The label at each place; a place below zero is null."""
-    index = pa.array(places.astype(np.int32), mask=places < 0)
+    unknown = places < 0
+    index = pa.array(places.astype(np.int32), mask=unknown if unknown.any() else None)
     return pa.DictionaryArray.from_arrays(index, pa.array(labels, pa.string())).cast(pa.string())
 
 
-def constant(text: str, count: int) -> pa.StringArray:
-    """The same text in every row."""
-    return fixed(np.full(count, text.encode()))
+def _origin(count: int) -> pa.StringArray:
+    """``synthetic`` in every row."""
+    return _origins(1 << max(count - 1, 0).bit_length()).slice(0, count)
+
+
+@cache
+def _origins(count: int) -> pa.StringArray:
+    return fixed(np.full(count, b"synthetic"))
 
 
 def known_if(condition: NDArray[np.bool_], values: NDArray[Any]) -> Any:
@@ -96,9 +102,7 @@ def batch(table: Table, columns: Mapping[str, Any]) -> pa.RecordBatch:
         else pa.nulls(count, c.arrow_type)
         for c in table.columns
     ]
-    return pa.RecordBatch.from_arrays(
-        [*arrays, constant(_ORIGIN.decode(), count)], schema=table.arrow_schema
-    )
+    return pa.RecordBatch.from_arrays([*arrays, _origin(count)], schema=table.arrow_schema)
 
 
 def _array(values: Any, type_: pa.DataType) -> pa.Array:

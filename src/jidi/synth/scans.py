@@ -8,6 +8,7 @@ used, they are the rows, in order of parcel and step.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from jidi.synth.columns import Columns, Texts, coded, numbered
 from jidi.synth.marks import seconds
 from jidi.synth.parcels import DOOR, IN_TRANSIT, LOST, Block, draws
 from jidi.synth.streams import stream
-from jidi.synth.traffic import INTERNATIONAL, SAME_CITY, Day, Traffic, threshold
+from jidi.synth.traffic import DIAL, INTERNATIONAL, SAME_CITY, Day, Traffic, threshold
 
 STEPS = (
     "accepted",
@@ -42,6 +43,7 @@ DOUBLES = 3
 SLOTS = END + 1 + DOUBLES
 _MISSABLE = (IN_HUB, OUT_HUB, FAR_HUB, OUTLET, OUT)
 _LATE_HOURS = (6, 30)
+_MOST_HUBS = 400
 _SKEW = 0.002
 """Share of scans whose clock was up to ten minutes off."""
 
@@ -76,22 +78,38 @@ def make_scans(traffic: Traffic, day: Day, block: Block, *, seed: int) -> Scans:
 def event_columns(traffic: Traffic, day: Day, block: Block, scans: Scans, *, seed: int) -> Columns:
     """Columns of ``event``."""
     rng = stream(seed, "event.rows", day.date.isoformat(), block.first)
-    used = scans.used
-    row = np.repeat(np.arange(len(block), dtype=np.int32), used.sum(axis=1))
-    slot = np.broadcast_to(np.arange(SLOTS, dtype=np.int8), used.shape)[used]
-    at, place = scans.at[used], scans.place[used]
+    rows = _Rows.of(scans)
+    parcel = block.ids[rows.parcel]
+    at, place = scans.at.ravel()[rows.cell], scans.place.ravel()[rows.cell]
     return {
-        "event_id": _event_ids(block.ids, row, slot),
-        "parcel_id": block.ids[row],
-        "step": coded(STEPS, scans.step[used]),
-        "operator_id": traffic.own.ids[block.operator][row],
+        "event_id": _event_ids(parcel, rows.slot),
+        "parcel_id": parcel,
+        "step": coded(STEPS, scans.step.ravel()[rows.cell]),
+        "operator_id": traffic.own.ids[block.operator][rows.parcel],
         "division": traffic.places[place],
-        "facility_id": _padded(traffic.at.ids)[scans.facility[used]],
+        "facility_id": traffic.facility_ids[scans.facility.ravel()[rows.cell]],
         "occurred_at": seconds(at),
-        "received_at": seconds(at + _delays(traffic, day, rng, len(row))),
-        "bag_id": _bags(traffic, day, block, row, slot),
-        "vehicle_id": _vehicles(traffic, block, row, slot, place, rng),
+        "received_at": seconds(at + _delays(traffic, day, rng, len(parcel))),
+        "bag_id": _bags(traffic, day, block, rows),
+        "vehicle_id": _vehicles(traffic, rows, place < traffic.inside, rng),
     }
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The scans that are used: their cell in the flattened arrays, their parcel, their slot."""
+
+    cell: Ints
+    parcel: NDArray[np.int32]
+    slot: NDArray[np.int8]
+
+    @classmethod
+    def of(cls, scans: Scans) -> _Rows:
+        used = scans.used
+        cell = np.flatnonzero(used)
+        parcel = np.repeat(np.arange(len(used), dtype=np.int32), used.sum(axis=1))
+        slot = np.tile(np.arange(SLOTS, dtype=np.int8), len(used))[cell]
+        return cls(cell, parcel, slot)
 
 
 def _used(block: Block) -> NDArray[np.bool_]:
@@ -207,55 +225,54 @@ def repeat(scans: Scans, rows: Ints, slots: Ints, into: int) -> None:
 _SLOT_NUMBERS = np.array([f"{n:02}" for n in range(SLOTS)], "S2")
 
 
-def _event_ids(ids: Texts, row: NDArray[np.int32], slot: NDArray[np.int8]) -> Texts:
+def _event_ids(parcel: Texts, slot: NDArray[np.int8]) -> Texts:
     """The parcel's id and the number of the slot."""
-    width = ids.dtype.itemsize
-    pair = np.dtype([("parcel", ids.dtype), ("slot", "S2")])
-    joined = np.empty(len(row), pair)
-    joined["parcel"] = ids[row]
+    width = parcel.dtype.itemsize
+    pair = np.dtype([("parcel", parcel.dtype), ("slot", "S2")])
+    joined = np.empty(len(parcel), pair)
+    joined["parcel"] = parcel
     joined["slot"] = _SLOT_NUMBERS[slot]
     return joined.view(f"S{width + 2}")
 
 
-def _padded(texts: Texts) -> Texts:
-    """With an empty text behind the last, which the place -1 finds."""
-    return np.append(texts, np.array([b""], texts.dtype))
-
-
 def _delays(traffic: Traffic, day: Day, rng: np.random.Generator, count: int) -> Ints:
     """Seconds until a scan was received: a few, for some hours."""
-    drawn = draws(rng, count)
     late = threshold(traffic.recipe.at("service.late_arrival", day.year))
-    ladder = 2 + (-40 * np.log((np.arange(65_536) + 0.5) / 65_536)).astype(np.int64)
+    return _ladder(late)[draws(rng, count)]
+
+
+@cache
+def _ladder(late: int) -> Ints:
+    """The delay of each draw; the first ``late`` draws are the late ones."""
+    ladder = 2 + (-40 * np.log((np.arange(DIAL) + 0.5) / DIAL)).astype(np.int64)
     low, high = (hours * 3600 for hours in _LATE_HOURS)
     ladder[:late] = np.linspace(low, high, late).astype(np.int64)
-    return ladder[drawn]
+    return ladder
 
 
-def _bags(
-    traffic: Traffic, day: Day, block: Block, row: NDArray[np.int32], slot: NDArray[np.int8]
-) -> Texts:
+def _bags(traffic: Traffic, day: Day, block: Block, rows: _Rows) -> Texts:
     """The bag between the hubs: one for each operator, pair of hubs and hour of acceptance."""
     near, far = traffic.hub_of[block.origin].astype(np.int64), traffic.hub_of[block.target]
     hour = block.accepted // 3600 % 24
-    number = ((block.operator * 400 + near) * 400 + far) * 24 + hour
-    bags = _padded(numbered(f"G{day.date:%y%m%d}", number, digits=9))
-    bagged = (slot == OUT_HUB) | (slot == FAR_HUB)
-    return bags[np.where(bagged, row, -1)]
+    number = ((block.operator * _MOST_HUBS + near) * _MOST_HUBS + far) * 24 + hour
+    bags = numbered(f"G{day.date:%y%m%d}", number, digits=9)
+    found = np.zeros(len(rows.slot), bags.dtype)
+    bagged = np.flatnonzero((rows.slot == OUT_HUB) | (rows.slot == FAR_HUB))
+    found[bagged] = bags[rows.parcel[bagged]]
+    return found
 
 
 def _vehicles(
     traffic: Traffic,
-    block: Block,
-    row: NDArray[np.int32],
-    slot: NDArray[np.int8],
-    place: NDArray[np.int32],
+    rows: _Rows,
+    inside: NDArray[np.bool_],
     rng: np.random.Generator,
 ) -> Texts:
     """A vehicle of the province for what leaves a hub or goes out for delivery inside it."""
-    vehicles = _padded(traffic.fleet.ids)
-    trunk = traffic.trunk[draws(rng, len(block)) * len(traffic.trunk) >> 16]
-    last = traffic.last_mile[draws(rng, len(block)) * len(traffic.last_mile) >> 16]
-    inside = place < traffic.inside
-    own = np.where(slot == OUT, last[row], np.where(slot == OUT_HUB, trunk[row], -1))
-    return vehicles[np.where(inside, own, -1)]
+    found = np.zeros(len(rows.slot), traffic.fleet.ids.dtype)
+    for slot, among in ((OUT_HUB, traffic.trunk), (OUT, traffic.last_mile)):
+        here = np.flatnonzero((rows.slot == slot) & inside)
+        # 64 bits wide before it is multiplied: a 16-bit draw would overflow.
+        chosen = among[draws(rng, len(here)).astype(np.int64) * len(among) >> 16]
+        found[here] = traffic.fleet.ids[chosen]
+    return found

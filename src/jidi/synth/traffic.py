@@ -77,6 +77,11 @@ class Traffic:
         tail = np.array([*others, b"0" * 12], "S12")
         return np.concatenate([self.ground.counties.codes, tail])
 
+    @cached_property
+    def facility_ids(self) -> Texts:
+        """Ids of the facilities, and an empty text behind the last, which the place -1 finds."""
+        return np.append(self.at.ids, np.array([b""], self.at.ids.dtype))
+
     @property
     def inside(self) -> int:
         """Places below it are counties of the province."""
