@@ -100,12 +100,14 @@ class Table(Strict):
     sort: tuple[str, ...] = ()
     """Row order inside a segment; decides what can be found without reading everything."""
     partition: str | None = None
-    """A date or timestamp column: one segment holds one day of it."""
+    """A date or timestamp column by whose days the segments are cut; small days share one."""
     columns: tuple[Column, ...]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         names = [column.name for column in self.columns]
+        if not self.key:
+            raise ValueError("a table needs a key: the columns that tell its rows apart")
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"columns stand twice: {', '.join(twice)}")
@@ -121,6 +123,8 @@ class Table(Strict):
         for name in self.key:
             if not self.column(name).required:
                 raise ValueError(f"key column {name} must be required")
+        if self.partition and self.column(self.partition).type not in ("date", "timestamp"):
+            raise ValueError(f"partition column {self.partition} must be a date or a timestamp")
         return self
 
     def column(self, name: str) -> Column:

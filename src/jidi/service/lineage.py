@@ -1,4 +1,4 @@
-"""Where an indicator's numbers come from: tables, columns, rows, origins, and who committed them."""
+"""Where an indicator's numbers come from: tables, columns, rows, origins, commits."""
 
 from __future__ import annotations
 
