@@ -117,8 +117,6 @@ def _cast(table: pa.Table, indicator: Indicator) -> pa.Table:
 def _encoded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Ints]:
     """The distinct texts in order, and where each row points among them."""
     coded = column.combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.combine_chunks()
     texts = coded.dictionary.to_pylist()
     order = sorted(range(len(texts)), key=texts.__getitem__)
     rank = np.empty(len(texts), dtype=np.int64)

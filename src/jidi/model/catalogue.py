@@ -43,8 +43,7 @@ class Catalogue:
     def tables(self) -> Mapping[str, Table]:
         """Tables by name, every code list and reference in them known to exist."""
         tables = {
-            table.name: table
-            for table in map(read_table, _entries(self._ours / "tables", ".toml"))
+            table.name: table for table in map(read_table, _entries(self._ours / "tables", ".toml"))
         }
         dangling = check_references(tables, self.code_lists)
         if dangling:
@@ -101,23 +100,28 @@ class Catalogue:
 def read_code_list(path: Traversable) -> CodeList:
     """A code list: columns ``code, zh, en``.
 
-    :raises DefinitionError: D-108 when the columns differ, D-109 when a code stands twice.
+    :raises DefinitionError: D-108 when the columns differ or a cell is empty, missing or one too
+        many, D-109 when a code stands twice.
     """
-    rows = csv.DictReader(io.StringIO(read_text(path)))
-    if tuple(rows.fieldnames or ()) != ("code", "zh", "en"):
-        raise DefinitionError("D-108", where=Place(file=path.name), columns=rows.fieldnames)
+    rows = csv.reader(io.StringIO(read_text(path)))
+    head = next(rows, [])
+    if head != ["code", "zh", "en"]:
+        raise DefinitionError("D-108", where=Place(file=path.name), columns=", ".join(head))
     entries: dict[str, tuple[str, str]] = {}
-    for line, row in enumerate(rows, start=2):
-        if row["code"] in entries:
-            raise DefinitionError(
-                "D-109", where=Place(file=path.name, line=line), value=row["code"]
-            )
-        entries[row["code"]] = (row["zh"], row["en"])
+    for row in filter(None, rows):
+        where = Place(file=path.name, line=rows.line_num)
+        if len(row) != 3 or not all(cell.strip() for cell in row):
+            raise DefinitionError("D-108", where=where, columns=", ".join(row))
+        code, zh, en = row
+        if code in entries:
+            raise DefinitionError("D-109", where=where, value=code)
+        entries[code] = (zh, en)
     return CodeList(name=path.name.removesuffix(".csv"), entries=entries)
 
 
 def _entries(folder: Traversable, ending: str) -> list[Traversable]:
-    found = [entry for entry in folder.iterdir() if entry.name.endswith(ending)]
+    """The files of that ending, in capitals too: such a one is then refused for its name."""
+    found = [entry for entry in folder.iterdir() if entry.name.lower().endswith(ending)]
     return sorted(found, key=lambda entry: entry.name)
 
 

@@ -15,6 +15,7 @@ from pydantic import model_validator
 
 from jidi.core.division import Level
 from jidi.core.errors import DefinitionError, Place
+from jidi.core.nearest import suggestion
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 _HEADER = re.compile(r"\A\s*/\*\s*\n(?P<header>.*?)\n\s*\*/\s*\n(?P<query>.*)\Z", re.DOTALL)
@@ -93,21 +94,31 @@ def read_indicator(path: Traversable) -> Indicator:
 
     :raises DefinitionError: D-100 to D-104, D-107.
     """
-    return build(Indicator, _header_and_sql(path), where=Place(file=path.name))
+    return build(Indicator, _header_and_sql(path, Indicator), where=Place(file=path.name))
 
 
 def read_check(path: Traversable) -> Check:
     """One strictly read data check; its id must be the file's name."""
-    return build(Check, _header_and_sql(path), where=Place(file=path.name))
+    return build(Check, _header_and_sql(path, Check), where=Place(file=path.name))
 
 
-def _header_and_sql(path: Traversable) -> dict[str, Any]:
+_GIVEN_BY_THE_FILE = ("sql", "file", "header_lines")
+
+
+def _header_and_sql(path: Traversable, model: type[Strict]) -> dict[str, Any]:
+    where = Place(file=path.name)
     text = read_text(path)
     match = _HEADER.match(text)
     if match is None:
-        raise DefinitionError("D-107", where=Place(file=path.name))
-    header = read_toml(match["header"], file=path.name)
+        raise DefinitionError("D-107", where=where)
+    # Empty lines before the header, so that the parser's line numbers are those of the file.
+    lines_before = text[: match.start("header")].count("\n")
+    header = read_toml("\n" * lines_before + match["header"], file=path.name)
     if f"{header.get('id')}.sql" != path.name:
-        raise DefinitionError("D-104", where=Place(file=path.name), name=header.get("id"))
+        raise DefinitionError("D-104", where=where, name=header.get("id"))
+    for key in _GIVEN_BY_THE_FILE:
+        if key in header:
+            known = [name for name in model.model_fields if name not in _GIVEN_BY_THE_FILE]
+            raise DefinitionError("D-101", where=where, key=key, nearest=suggestion(key, known))
     lines = text[: match.start("query")].count("\n")
     return {**header, "sql": match["query"], "file": path.name, "header_lines": lines}

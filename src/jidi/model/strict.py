@@ -34,12 +34,12 @@ def read_toml(text: str, *, file: str) -> dict[str, Any]:
 
 
 def read_text(path: Traversable) -> str:
-    """The UTF-8 text of a definition file.
+    """The UTF-8 text of a definition file, without the mark that some editors put before it.
 
     :raises DefinitionError: D-103 when the bytes are not UTF-8.
     """
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DefinitionError("D-103", where=Place(file=path.name), reason=str(error)) from error
 
