@@ -39,6 +39,7 @@ def _between_cities(rows):
 
 def _sampled(world):
     rows = _between_cities(world.tables["parcel"])
+    rows = rows.filter(pc.starts_with(rows["from_division"], world.recipe.province[:2]))
     faulty = world.province.planted_faults().filter(pc.field("table") == "parcel")
     cells = [tuple(subject.split("@")) for subject in faulty["subject"].to_pylist()]
     kept = np.ones(len(rows), bool)

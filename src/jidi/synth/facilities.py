@@ -128,7 +128,8 @@ def _facilities(recipe: Recipe, ground: Ground, own: Operators, stock: Stock, se
         ),
         "shared": np.full(len(born), stock.owner == "shared"),
         **_flags(recipe, stock.kind, years, rng),
-        "sorting_lines": np.round(stock.lines * size).astype(np.int64),
+        "sorting_lines": np.round(stock.lines * size).astype(np.int64)
+        * chance(recipe, "flag.automated", years, rng),
         "capacity_daily": np.ma.masked_equal(np.round(stock.capacity * size).astype(np.int64), 0),
         "area_m2": np.round(stock.area_m2 * size, 1),
         "_operator": operator,

@@ -1,12 +1,8 @@
-"""Runs of routes and readings of cold sensors on a day.
-
-Both are thinned by the square root of the scale, so that a small sample still shows every kind.
-"""
+"""Runs of routes and readings of cold sensors on a day, as many as the scale says."""
 
 from __future__ import annotations
 
 from datetime import date
-from math import sqrt
 
 import numpy as np
 
@@ -57,7 +53,7 @@ def trip_columns(
     today = np.datetime64(day)
     runs = (lines.opened <= today) & (np.isnat(lines.closed) | (lines.closed > today))
     weekly = np.asarray(lines.columns["runs_weekly"])
-    runs &= rng.random(len(runs)) < np.minimum(weekly / 7, 1) * sqrt(scale)
+    runs &= rng.random(len(runs)) < np.minimum(weekly / 7, 1) * scale
     route = np.flatnonzero(runs)
     count = len(route)
     mode = np.array([_MODES.index(m) for m in lines.mode])[route]
@@ -71,7 +67,7 @@ def trip_columns(
     takes = (km / _SPEED_KMH[mode] * 3600).astype(np.int64) + 1200
     late = np.where(rng.random(count) < _LATE_SHARE, rng.exponential(2400, count), 0)
     left = planned + rng.normal(60, 240, count).astype(np.int64)
-    came = left + (takes * rng.normal(0.98, 0.05, count) + late).astype(np.int64)
+    came = left + (takes * rng.normal(0.91, 0.04, count) + late).astype(np.int64)
     ran = rng.random(count) >= _CANCELLED_SHARE
     return {
         "trip_id": numbered(f"{recipe.prefix}-T{day:%y%m%d}", np.arange(count), digits=6),

@@ -22,8 +22,9 @@ from jidi.synth.traffic import DIAL, INTERNATIONAL, SAME_CITY, Day, Traffic, thr
 
 STEPS = (
     "accepted",
-    "arrived_hub",
+    "departed_origin",
     "departed_hub",
+    "arrived_hub",
     "arrived_outlet",
     "out_for_delivery",
     "deposited",
@@ -36,12 +37,13 @@ STEPS = (
     "customs_released",
 )
 _STEP = {step: place for place, step in enumerate(STEPS)}
-ACCEPT, IN_HUB, OUT_HUB, FAR_HUB, OUTLET, OUT, ATTEMPT, END = range(8)
-"""Slots: acceptance, hub in and out, hub of the target, outlet, out, first attempt, end."""
+ACCEPT, LEAVE, OUT_HUB, FAR_HUB, OUTLET, OUT, ATTEMPT, END = range(8)
+"""Slots: acceptance, off from the outlet, off from the hub, at the target's hub and outlet, out for
+delivery, first attempt, end."""
 DOUBLES = 3
 """Slots behind these hold scans that were sent twice."""
 SLOTS = END + 1 + DOUBLES
-_MISSABLE = (IN_HUB, OUT_HUB, FAR_HUB, OUTLET, OUT)
+_MISSABLE = (LEAVE, OUT_HUB, FAR_HUB, OUTLET, OUT)
 _LATE_HOURS = (6, 30)
 _MOST_HUBS = 400
 _SKEW = 0.002
@@ -115,7 +117,7 @@ class _Rows:
 def _used(block: Block) -> NDArray[np.bool_]:
     used = np.zeros((len(block), SLOTS), bool)
     used[:, : END + 1] = True
-    used[:, [IN_HUB, FAR_HUB]] = (block.segment != SAME_CITY)[:, None]
+    used[:, FAR_HUB] = block.segment != SAME_CITY
     used[:, ATTEMPT] = (block.mode != DOOR) | block.failed
     # Abroad there is no word of what follows the departure.
     used[block.outward & (block.segment == INTERNATIONAL), FAR_HUB:] = False
@@ -137,7 +139,7 @@ def _moments(traffic: Traffic, block: Block, rng: np.random.Generator) -> Ints:
     leave, reach, out = (ends[:, k] for k in range(3))
     shares = np.empty((len(block), END - 1), np.float32)
     shares[:, ACCEPT] = 0
-    shares[:, IN_HUB] = leave * np.float32(0.6)
+    shares[:, LEAVE] = leave * np.float32(0.5)
     shares[:, OUT_HUB] = leave
     shares[:, FAR_HUB] = reach
     shares[:, OUTLET] = reach + (out - reach) * np.float32(0.8)
@@ -152,8 +154,8 @@ def _moments(traffic: Traffic, block: Block, rng: np.random.Generator) -> Ints:
 def _whereabouts(traffic: Traffic, block: Block) -> NDArray[np.int32]:
     place = np.empty((len(block), SLOTS), np.int32)
     near, far = traffic.hub_of[block.origin], traffic.hub_of[block.target]
-    place[:, ACCEPT] = block.origin
-    place[:, IN_HUB] = place[:, OUT_HUB] = near
+    place[:, ACCEPT] = place[:, LEAVE] = block.origin
+    place[:, OUT_HUB] = near
     place[:, FAR_HUB] = far
     place[:, OUTLET : END + 1] = block.target[:, None]
     place[:, END + 1 :] = 0
@@ -165,8 +167,9 @@ def _handlers(
 ) -> NDArray[np.int32]:
     """The facility of each scan, -1 where it lies outside or is not known."""
     facility = np.full((len(block), SLOTS), -1, np.int32)
-    facility[:, ACCEPT] = _outlet(traffic, day, block.operator, block.origin, rng)
-    facility[:, IN_HUB] = facility[:, OUT_HUB] = day.hubs[block.origin]
+    start = _outlet(traffic, day, block.operator, block.origin, rng)
+    facility[:, ACCEPT] = facility[:, LEAVE] = start
+    facility[:, OUT_HUB] = day.hubs[block.origin]
     facility[:, FAR_HUB] = day.hubs[block.target]
     outlet = _outlet(traffic, day, block.operator, block.target, rng)
     facility[:, OUTLET : END + 1] = outlet[:, None]
@@ -183,7 +186,7 @@ def _outlet(
 
 
 def _steps(block: Block) -> NDArray[np.int8]:
-    plain = ("accepted", "arrived_hub", "departed_hub", "arrived_hub", "arrived_outlet")
+    plain = ("accepted", "departed_origin", "departed_hub", "arrived_hub", "arrived_outlet")
     step = np.zeros((len(block), SLOTS), np.int8)
     step[:, : len(plain)] = [_STEP[s] for s in plain]
     step[:, OUT] = _STEP["out_for_delivery"]
@@ -191,7 +194,7 @@ def _steps(block: Block) -> NDArray[np.int8]:
     ends = ("delivered", "returned", "lost", "damaged", "departed_hub")
     step[:, END] = np.array([_STEP[s] for s in ends], np.int8)[block.outcome]
     abroad = block.segment == INTERNATIONAL
-    step[abroad, IN_HUB] = _STEP["customs_presented"]
+    step[abroad, LEAVE] = _STEP["customs_presented"]
     step[abroad, OUT_HUB] = _STEP["customs_released"]
     return step
 

@@ -105,11 +105,15 @@ class Traffic:
 
     @cached_property
     def distance(self) -> NDArray[np.float32]:
-        """Standard scores of the way between the province and a place, by share of traffic."""
+        """Standard scores of the way to a place, by the share of what is sent between cities.
+
+        What arrives comes from other provinces only and so takes longer on average.
+        """
         service = self.recipe.service
         pull = np.array(list(service.destinations.values()))
         km = np.log(np.array([service.distance[code] for code in service.destinations]))
-        near = service.outward * service.to_same_province
+        cities = np.bincount(self.ground.counties.above, self.ground.counties.weight)
+        near = service.to_same_province * float(1 - (cities**2).sum())
         share = pull / pull.sum() * (1 - near)
         mean = float((share * km).sum() + near * _NEAR)
         var = float((share * (km - mean) ** 2).sum()) + near * (_NEAR - mean) ** 2
