@@ -78,9 +78,9 @@ def test_the_parts_of_the_way_keep_their_published_proportions(full, shanxi):
     delivery = pc.mean(_hours(joined, "occurred_at", "first_attempt_at")).as_py()
     whole = pc.mean(_hours(parcels, "accepted_at", "first_attempt_at")).as_py()
     hours = shanxi.recipe.service.hours
-    total = sum(hours.values())
-    assert origin / whole == pytest.approx(hours["origin"] / total, abs=0.02)
-    assert delivery / whole == pytest.approx(hours["delivery"] / total, abs=0.02)
+    total = sum(hours.parts)
+    assert origin / whole == pytest.approx(hours.origin / total, abs=0.02)
+    assert delivery / whole == pytest.approx(hours.delivery / total, abs=0.02)
 
 
 @pytest.mark.parametrize(

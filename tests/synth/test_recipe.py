@@ -1,9 +1,11 @@
+from datetime import date
+
 import pytest
 
 from jidi.core.errors import DefinitionError, InputError, Place, UnknownName
 from jidi.model.strict import build
 from jidi.synth.province import Province
-from jidi.synth.recipe import Control, Recipe, Series, read_recipe
+from jidi.synth.recipe import Control, Plant, Recipe, Series, Service, read_recipe
 
 SHANXI = read_recipe("shanxi")
 
@@ -82,6 +84,8 @@ def _broken(**changes):
     [
         ({"series": SHANXI.series_ * 2}, "stand twice"),
         ({"brands": SHANXI.brands[1:]}, "shares sum"),
+        ({"price": {**SHANXI.price, "letters": 1.0}}, "letters"),
+        ({"demo": SHANXI.demo.model_copy(update={"days": (date(2031, 1, 1),)})}, "2031"),
         (
             {"brands": tuple(b.model_copy(update={"kind": "express"}) for b in SHANXI.brands)},
             "postal",
@@ -92,6 +96,20 @@ def test_a_recipe_that_contradicts_itself_is_refused(changes, said):
     with pytest.raises(DefinitionError) as refused:
         _broken(**changes)
     assert said in refused.value.message("en")
+
+
+def test_a_fault_that_nobody_can_plant_is_refused_with_the_nearest():
+    with pytest.raises(DefinitionError) as refused:
+        build(Plant, {"kind": "sensor_gab", "count": 1}, where=Place("x.toml"))
+    assert "sensor_gap" in refused.value.message("en")
+
+
+def test_a_destination_without_distance_is_refused():
+    service = SHANXI.service.model_dump()
+    service["distance"].pop("11")
+    with pytest.raises(DefinitionError) as refused:
+        build(Service, service, where=Place("x.toml"))
+    assert "11" in refused.value.message("en")
 
 
 def test_shanxi_has_the_brands_of_its_plan_and_no_real_name():

@@ -29,6 +29,26 @@ VOLUMES = (
     "postal_delivery",
 )
 """Businesses counted in items; a control's measure for volume is one of these."""
+BUSINESSES = (*VOLUMES, "other_postal")
+FAULT_KINDS = (
+    "camera_offline",
+    "complaint_spike",
+    "courier_shortage",
+    "delivery_stopped",
+    "duplicate_scans",
+    "excessive_fines",
+    "hazard_left_open",
+    "impossible_speed",
+    "licence_expired",
+    "machine_offline",
+    "outlet_backlog",
+    "sensor_gap",
+    "temperature_excursion",
+    "time_reversed",
+    "volume_misplaced",
+    "wrong_county",
+)
+"""Kinds of faults that can be planted; what each does stands in ``faults`` and ``scan_faults``."""
 MONEY = ("express_revenue", "industry_revenue", "business_total")
 
 _UNITS = {"件": 1, "万件": 10**4, "亿件": 10**8, "元": 1, "亿元": 10**8}
@@ -133,6 +153,20 @@ class Stock(Strict):
     lines: int = 0
 
 
+class Hours(Strict):
+    """Mean hours of the four parts of a parcel's way (寄出地处理, 运输, 寄达地处理, 投递)."""
+
+    origin: Positive
+    transport: Positive
+    destination: Positive
+    delivery: Positive
+
+    @property
+    def parts(self) -> tuple[float, float, float, float]:
+        """In the order of the way."""
+        return (self.origin, self.transport, self.destination, self.delivery)
+
+
 class Service(Strict):
     """How parcels move: shares, hours, marks."""
 
@@ -141,8 +175,7 @@ class Service(Strict):
     outward: Share
     """Share of the parcels that were accepted in the province; the others arrive in it."""
     to_same_province: Share
-    hours: Mapping[str, Positive]
-    """Mean hours origin, transport, destination, delivery (寄出地处理, 运输, 寄达地处理, 投递)."""
+    hours: Hours
     spread: Positive
     """Standard deviation of the logarithm of the whole hours."""
     international_hours: Positive
@@ -151,12 +184,26 @@ class Service(Strict):
     distance: Mapping[str, Positive]
     """Province code to kilometres by road from the capital."""
 
+    @model_validator(mode="after")
+    def _same_provinces(self) -> Self:
+        one_sided = sorted(self.destinations.keys() ^ self.distance.keys())
+        if one_sided:
+            raise ValueError(f"destination without distance or the reverse: {one_sided}")
+        return self
+
 
 class Plant(Strict):
     """A kind of fault and how many of it are planted."""
 
     kind: str
     count: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.kind not in FAULT_KINDS:
+            near = suggestion(self.kind, FAULT_KINDS)
+            raise ValueError(f"fault '{self.kind}' is unknown; nearest: {near}")
+        return self
 
 
 class ProjectRow(Strict):
@@ -207,6 +254,12 @@ class Recipe(Strict):
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice:
             raise ValueError(f"series stand twice: {', '.join(twice)}")
+        unpriced = sorted(self.price.keys() ^ set(BUSINESSES))
+        if unpriced:
+            raise ValueError(f"prices are needed for just {BUSINESSES}; amiss: {unpriced}")
+        outside = [day for day in self.demo.days if day.year not in self.years]
+        if outside:
+            raise ValueError(f"demo days outside the years: {outside}")
         if abs(sum(b.share for b in self.brands) - 1) > 1e-9:
             raise ValueError(f"brand shares sum to {sum(b.share for b in self.brands)}, not 1")
         if sum(b.kind == "postal" for b in self.brands) != 1:

@@ -12,10 +12,9 @@ from jidi.synth.columns import Columns, coded
 from jidi.synth.ground import Ground
 from jidi.synth.months import monthly_money, monthly_volumes
 from jidi.synth.operators import Operators
-from jidi.synth.recipe import VOLUMES, Recipe
+from jidi.synth.recipe import BUSINESSES, VOLUMES, Recipe
 from jidi.synth.streams import stream
 
-BUSINESSES = (*VOLUMES, "other_postal")
 _EXPRESS = 3
 """The first three businesses are express."""
 _ABROAD_REACH = 0.3

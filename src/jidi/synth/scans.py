@@ -129,8 +129,7 @@ def _used(block: Block) -> NDArray[np.bool_]:
 
 def _moments(traffic: Traffic, block: Block, rng: np.random.Generator) -> Ints:
     """When each scan happens: shares of the whole way, varied and brought back to the whole."""
-    hours = traffic.recipe.service.hours
-    mean = np.array([hours[k] for k in ("origin", "transport", "destination", "delivery")])
+    mean = np.array(traffic.recipe.service.hours.parts)
     varied = rng.random((len(block), 4), np.float32) * 0.8 + 0.6
     parts = varied * mean.astype(np.float32)
     ends = np.cumsum(parts, axis=1)
