@@ -116,11 +116,18 @@ function onCounty(feature, layer) {
     L.DomEvent.stopPropagation(event);
     choose({ division: code });
   });
-  layer.bindTooltip(() => `${colours.counties[code].name}　${colours.counties[code].text}`, {
+  // Elements, not strings: names are data and never markup.
+  layer.bindTooltip(() => countyTip(code), {
     sticky: true,
     direction: "top",
     offset: [0, -8],
   });
+}
+
+function countyTip(code) {
+  const box = element("span", "", `${colours.counties[code].name} `);
+  box.append(element("strong", "", colours.counties[code].text));
+  return box;
 }
 
 function drawCities(shapes) {
@@ -255,7 +262,7 @@ function hover(event) {
   const word = document.documentElement.lang === "en" ? state.en : state.zh;
   villageTip
     .setLatLng([columns.lat[found], columns.lon[found]])
-    .setContent(`${columns.name[found]} · ${word} · ${columns.code[found]}`)
+    .setContent(element("span", "", `${columns.name[found]} · ${word} · ${columns.code[found]}`))
     .addTo(map);
 }
 

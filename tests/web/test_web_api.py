@@ -1,0 +1,69 @@
+"""The JSON API gives what the services give."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jidi.service import plans
+from jidi.service.readings import read_as_asked
+from jidi.service.scoreboard import scoreboard_as_asked
+
+BASE = "/api/v1/books"
+
+
+def plain(value):
+    """The value as JSON carries it."""
+    return json.loads(json.dumps(value, default=str))
+
+
+def test_the_books_are_listed_without_the_places_they_lie_in(client, tmp_path_factory):
+    found = client.get(BASE).json()
+    assert [book["name"] for book in found] == ["shanxi", "inner-mongolia"]
+    assert str(tmp_path_factory.getbasetemp()) not in json.dumps(found)
+
+
+def test_a_book_says_what_it_is(client, books):
+    found = client.get(f"{BASE}/shanxi").json()
+    assert found["province"] == "140000000000"
+    assert found["version"] == books["shanxi"].version
+
+
+@pytest.mark.parametrize("period", [None, "2024"])
+def test_the_scoreboard_is_the_command_lines(client, books, period):
+    found = client.get(f"{BASE}/shanxi/scoreboard", params={"period": period} if period else {})
+    assert found.json() == plain(scoreboard_as_asked(books["shanxi"], period).to_json())
+
+
+def test_readings_are_the_command_lines(client, books):
+    question = {"periods": "2024", "level": "city", "within": None}
+    expected = read_as_asked(books["inner-mongolia"], "village_coverage", **question)
+    asked = f"{BASE}/inner-mongolia/indicators/village_coverage/readings?period=2024&by=city"
+    assert client.get(asked).json() == plain(expected.to_json())
+
+
+def test_every_indicator_is_listed_and_can_be_asked_for(client, books):
+    found = client.get(f"{BASE}/shanxi/indicators").json()
+    assert {one["id"] for one in found} == set(books["shanxi"].catalogue.indicators)
+    one = client.get(f"{BASE}/shanxi/indicators/village_coverage").json()
+    assert one["sql"] == books["shanxi"].catalogue.indicator("village_coverage").sql
+
+
+def test_the_plan_and_its_audit(client, books):
+    plan = client.get(f"{BASE}/shanxi/plan").json()
+    assert len(plan["targets"]) == len(books["shanxi"].plan.targets)
+    audit = client.get(f"{BASE}/shanxi/plan/audit").json()
+    assert audit == plain([finding.to_json() for finding in plans.audit("shanxi")])
+
+
+def test_the_api_describes_itself(client):
+    described = client.get("/api/v1/openapi.json").json()
+    assert f"{BASE}/{{book}}/scoreboard" in described["paths"]
+    assert all(path.startswith("/api/v1/") for path in described["paths"])
+    assert all(op["get"]["summary"] for op in described["paths"].values())
+
+
+def test_no_page_of_the_framework_that_loads_from_elsewhere_is_served(client):
+    for path in ("/docs", "/redoc"):
+        assert "cdn" not in client.get(path, follow_redirects=True).text

@@ -1,0 +1,148 @@
+"""Small pictures: classes, sparklines, bullets, the thumbnail of the province."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jidi.core.numbers_as_text import grouped
+from jidi.web.draw.classes import COLOURS, classify
+from jidi.web.draw.lines import BULLET_WIDTH, HEIGHT, WIDTH, bar, bullet, sparkline
+from jidi.web.draw.thumbnail import Frame, thumbnail
+
+VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=150)
+SQUARE = {
+    "features": [
+        {
+            "properties": {"code": code},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 37], [x + 1, 37], [x + 1, 38], [x, 38], [x, 37]]],
+            },
+        }
+        for code, x in (("140105000000", 112), ("140106000000", 113))
+    ]
+}
+
+
+@given(VALUES, st.integers(0, 3))
+def test_every_value_falls_into_one_class_and_the_counts_say_so(values, digits):
+    classes = classify(values, digits=digits)
+    found = [classes.index(value) for value in values]
+    assert tuple(found.count(i) for i in range(len(classes.counts))) == classes.counts
+    assert sum(classes.counts) == len(values)
+
+
+@given(VALUES, st.integers(0, 3))
+def test_no_class_is_empty_and_there_are_at_most_five(values, digits):
+    classes = classify(values, digits=digits)
+    assert 1 <= len(classes.counts) <= 5
+    assert all(classes.counts)
+    assert len(classes.colours) == len(classes.labels()) == len(classes.counts)
+
+
+@given(VALUES, st.integers(0, 3))
+def test_values_that_print_alike_have_one_colour(values, digits):
+    classes = classify(values, digits=digits)
+    by_print: dict[str, set[str]] = {}
+    for value in values:
+        by_print.setdefault(grouped(round(value, digits), digits), set()).add(classes.colour(value))
+    assert all(len(colours) == 1 for colours in by_print.values())
+
+
+@given(VALUES)
+def test_a_larger_value_is_never_lighter(values):
+    classes = classify(values, digits=1)
+    shades = [classes.index(value) for value in sorted(values)]
+    assert shades == sorted(shades)
+
+
+def test_no_values_make_no_classes():
+    assert classify([], digits=1) is None
+
+
+def test_quantiles_split_evenly_and_the_labels_name_the_bounds():
+    classes = classify([float(n) for n in range(100)], digits=0)
+    assert classes.counts == (20, 20, 20, 20, 20)
+    assert classes.labels() == ("< 20", "20–40", "40–60", "60–80", "≥ 80")
+    assert classes.colours == COLOURS
+
+
+def test_one_value_is_one_class_named_by_it():
+    assert classify([7.0, 7.0], digits=1).labels() == ("7.0",)
+
+
+def numbers(picture) -> list[float]:
+    path = re.search(r'class="line" d="([^"]*)"', str(picture)).group(1)
+    return [float(n) for n in re.findall(r"-?\d+\.\d", path)]
+
+
+@given(st.lists(st.none() | st.floats(-1e9, 1e9), max_size=40))
+def test_a_sparkline_stays_inside_its_frame(values):
+    found = numbers(sparkline(values, label="x"))
+    assert len(found) == 2 * sum(value is not None for value in values)
+    assert all(0 <= x <= WIDTH for x in found[::2])
+    assert all(0 <= y <= HEIGHT for y in found[1::2])
+
+
+def test_a_sparkline_breaks_where_a_value_is_missing():
+    drawn = str(sparkline([1, 2, None, 3, 4], label="x"))
+    assert re.search(r'd="([^"]*)"', drawn).group(1).count("M") == 2
+
+
+def test_noise_around_a_constant_looks_flat():
+    calm = numbers(sparkline([100.0, 100.05, 100.0, 99.95], label="x"))[1::2]
+    assert max(calm) - min(calm) < 2
+
+
+def test_a_rising_series_rises_on_the_picture():
+    heights = numbers(sparkline([1, 2, 3], label="x"))[1::2]
+    assert heights == sorted(heights, reverse=True)
+
+
+@given(st.none() | st.floats(-5, 5), st.none() | st.floats(-5, 5))
+def test_a_bullet_stays_inside_its_frame(share, expected):
+    drawn = str(bullet(share, expected=expected, grade="watch", label="x"))
+    rects = re.findall(r'<rect class="\w+" x="([\d.-]+)" y="\d+" width="([\d.-]+)"', drawn)
+    for left, width in rects:
+        assert float(width) >= 0
+        assert float(left) + float(width) <= BULLET_WIDTH
+
+
+def test_a_bullet_without_a_share_shows_no_bar():
+    assert 'class="done"' not in str(bullet(None, expected=0.5, grade="unknown", label="x"))
+
+
+def test_a_bar_begins_at_zero_and_ends_at_its_share():
+    assert 'x="0"' in str(bar(0.5, label="x"))
+    assert 'width="60.0"' in str(bar(0.5, label="x"))
+    assert 'width="0.0"' in str(bar(None, label="x"))
+
+
+def test_the_thumbnail_fills_counties_and_hatches_those_without_data():
+    fills = {"140105000000": ("#125197", "A 90"), "140106000000": (None, "B —")}
+    drawn = str(
+        thumbnail(SQUARE, SQUARE, fill=fills.__getitem__, href=lambda code: f"/{code}", label="x")
+    )
+    assert 'fill="#125197"' in drawn
+    assert drawn.count('fill="url(#hatch)"') == 1
+    assert "<title>B —</title>" in drawn
+    assert 'href="/140105000000"' in drawn
+
+
+def test_the_frame_keeps_the_shape_of_the_land():
+    frame = Frame.around(SQUARE, width=400, height=400)
+    left, top = frame.pixel((112, 38))
+    right, bottom = frame.pixel((114, 37))
+    assert abs((right - left) / (bottom - top) - 2 * 0.793) < 0.03
+    assert frame.width <= 400 and frame.height <= 400
+
+
+def test_neighbours_still_meet_on_the_picture():
+    drawn = str(thumbnail(SQUARE, None, fill=lambda _: ("#fff", ""), href=lambda _: "/", label="x"))
+    first, second = (
+        set(re.findall(r"[\d.]+ [\d.]+", d)) for d in re.findall(r' d="(M[^"]+z)"', drawn)
+    )
+    assert len(first & second) == 2
