@@ -11,7 +11,7 @@ SELECT
   from_division AS division,
   parcel_id AS subject,
   'first_attempt_at' AS detail,
-  CAST((EPOCH(first_attempt_at) - EPOCH(delivered_at)) / 3600.0 AS DOUBLE) AS value,
+  CAST((EPOCH(first_attempt_at) - EPOCH(delivered_at)) / 3600 AS DOUBLE) AS value,
   CAST(0 AS DOUBLE) AS expected
 FROM parcel
 WHERE first_attempt_at > delivered_at

@@ -13,7 +13,7 @@ SELECT
   CASE WHEN delivered_at < accepted_at THEN 'delivered_at' ELSE 'first_attempt_at' END AS detail,
   CAST(
     (EPOCH(CASE WHEN delivered_at < accepted_at THEN delivered_at ELSE first_attempt_at END)
-      - EPOCH(accepted_at)) / 3600.0
+      - EPOCH(accepted_at)) / 3600
     AS DOUBLE
   ) AS value,
   CAST(0 AS DOUBLE) AS expected

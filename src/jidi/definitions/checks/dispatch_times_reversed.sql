@@ -11,7 +11,7 @@ SELECT
   division,
   dispatch_id AS subject,
   direction AS detail,
-  CAST((EPOCH(released_at) - EPOCH(presented_at)) / 3600.0 AS DOUBLE) AS value,
+  CAST((EPOCH(released_at) - EPOCH(presented_at)) / 3600 AS DOUBLE) AS value,
   CAST(0 AS DOUBLE) AS expected
 FROM dispatch
 WHERE released_at < presented_at

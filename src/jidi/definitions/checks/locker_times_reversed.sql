@@ -12,7 +12,7 @@ SELECT
   deposit_id AS subject,
   locker_id AS detail,
   CAST(
-    (EPOCH(COALESCE(picked_up_at, returned_at)) - EPOCH(deposited_at)) / 3600.0 AS DOUBLE
+    (EPOCH(COALESCE(picked_up_at, returned_at)) - EPOCH(deposited_at)) / 3600 AS DOUBLE
   ) AS value,
   CAST(0 AS DOUBLE) AS expected
 FROM locker_deposit

@@ -25,7 +25,7 @@ own_choice = true
 SELECT
   a.ancestor AS division,
   p.period,
-  MEDIAN((EPOCH(d.released_at) - EPOCH(d.presented_at)) / 3600.0) AS numerator,
+  MEDIAN((EPOCH(d.released_at) - EPOCH(d.presented_at)) / 3600) AS numerator,
   1.0 AS denominator
 FROM dispatch AS d
 JOIN placement AS a ON a.division = d.division

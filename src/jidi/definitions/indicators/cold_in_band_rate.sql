@@ -32,7 +32,7 @@ WITH spaced AS (
     r.band_low_c,
     r.band_high_c,
     (EPOCH(r.measured_at)
-      - EPOCH(LAG(r.measured_at) OVER (PARTITION BY r.sensor_id ORDER BY r.measured_at))) / 60.0
+      - EPOCH(LAG(r.measured_at) OVER (PARTITION BY r.sensor_id ORDER BY r.measured_at))) / 60
       AS minutes
   FROM reading AS r
 ),

@@ -25,7 +25,7 @@ SELECT
   e.division,
   p.period,
   SUM(CASE WHEN e.received_at >= e.occurred_at
-    THEN (EPOCH(e.received_at) - EPOCH(e.occurred_at)) / 60.0 END) AS numerator,
+    THEN (EPOCH(e.received_at) - EPOCH(e.occurred_at)) / 60 END) AS numerator,
   SUM(1.0) AS denominator
 FROM event AS e
 JOIN periods AS p ON e.occurred_at >= p.start_date AND e.occurred_at < p.end_date

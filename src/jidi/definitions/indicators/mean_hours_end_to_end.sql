@@ -25,7 +25,7 @@ SELECT
   c.from_division AS division,
   p.period,
   SUM(CASE WHEN c.first_attempt_at >= c.accepted_at
-    THEN (EPOCH(c.first_attempt_at) - EPOCH(c.accepted_at)) / 3600.0 END) AS numerator,
+    THEN (EPOCH(c.first_attempt_at) - EPOCH(c.accepted_at)) / 3600 END) AS numerator,
   SUM(1.0) AS denominator
 FROM parcel AS c
 JOIN periods AS p ON c.accepted_at >= p.start_date AND c.accepted_at < p.end_date

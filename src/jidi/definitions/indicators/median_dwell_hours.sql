@@ -26,7 +26,7 @@ SELECT
   a.ancestor AS division,
   p.period,
   MEDIAN(
-    (EPOCH(COALESCE(d.picked_up_at, d.returned_at)) - EPOCH(d.deposited_at)) / 3600.0
+    (EPOCH(COALESCE(d.picked_up_at, d.returned_at)) - EPOCH(d.deposited_at)) / 3600
   ) AS numerator,
   1.0 AS denominator
 FROM locker_deposit AS d

@@ -25,7 +25,7 @@ own_choice = true
 SELECT
   a.ancestor AS division,
   p.period,
-  MEDIAN((EPOCH(c.first_attempt_at) - EPOCH(c.accepted_at)) / 3600.0) AS numerator,
+  MEDIAN((EPOCH(c.first_attempt_at) - EPOCH(c.accepted_at)) / 3600) AS numerator,
   1.0 AS denominator
 FROM parcel AS c
 JOIN placement AS a ON a.division = c.from_division
