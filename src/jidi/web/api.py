@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from jidi.core.errors import JidiError
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
+from jidi.service.plans import plan_json
 from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
@@ -89,7 +89,7 @@ def readings(
 @router.get("/books/{book}/plan", responses=_ERRORS)
 def plan(shelf: Shelved, book: str) -> Response:
     """As ``jidi plan show --json``."""
-    return _json(shelf.book(book).plan.model_dump(mode="json"))
+    return _json(plan_json(shelf.book(book).plan))
 
 
 @router.get("/books/{book}/plan/audit", responses=_ERRORS)
@@ -109,12 +109,5 @@ def _header(indicator: Indicator) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Response:
-    body = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_text)
+    body = json.dumps(value, ensure_ascii=False, allow_nan=False)
     return Response(body, media_type="application/json")
-
-
-def _text(value: Any) -> str:
-    """Values that JSON does not know, such as decimals and dates, as text."""
-    if isinstance(value, JidiError):
-        return value.message("en")
-    return str(value)

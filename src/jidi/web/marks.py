@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import htpy as h
 from htpy import Element, Node
 
 from jidi.model.reading import Status
 from jidi.web.texts import Texts, mark
+
+if TYPE_CHECKING:
+    from jidi.service.scoreboard import ScoreRow
 
 _DISC = "M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z"
 SHAPES = {
@@ -39,10 +44,20 @@ def shape(name: str, *, class_: str = "") -> Element:
     )[h.path(d=SHAPES[name], fill_rule="evenodd")]
 
 
-def light(t: Texts, grade: str) -> Element:
-    """The light of a target: ● on track, ▲ watch, ■ alert, ○ not to be judged."""
-    form, word = LIGHTS[grade]
-    return h.span(class_=f"light light-{grade}")[shape(form), h.span[t(word)]]
+def light(t: Texts, row: ScoreRow) -> Element:
+    """The light of a target, ● on course, ▲ watch, ■ alert, ○ not to be judged; and why."""
+    grade, why = row.progress.grade, row.detail.judgement
+    return h.span(class_=f"light light-{grade}", title=t.of(why.reason_zh, why.reason_en))[
+        shape(LIGHTS[grade][0]), h.span[light_word(t, row)]
+    ]
+
+
+def light_word(t: Texts, row: ScoreRow) -> str:
+    """The word beside the light; where it cannot be judged, the reason in a word."""
+    grade = row.detail.grade
+    if row.progress.grade == "unknown":
+        return t.of(grade.zh, grade.en)
+    return t(LIGHTS[row.progress.grade][1])
 
 
 LIGHTS: dict[str, tuple[str, str]] = {

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import uvicorn
 
-from jidi.core.errors import InputError
+from jidi.core.errors import InputError, JidiError
 from jidi.service.books import Book, open_book
 from jidi.web.app import create_app
+from jidi.web.provider import Provider
 from jidi.web.shelf import Shelf
+
+_log = logging.getLogger("jidi.web")
 
 
 def serve_books(roots: Sequence[Path], *, host: str, port: int) -> None:
@@ -27,7 +32,39 @@ def serve_books(roots: Sequence[Path], *, host: str, port: int) -> None:
         listening = opened.enter_context(_listen(host, port))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         _announce(host, listening.getsockname()[1])
+        opened.callback(_WarmUp(books, app.state.provider).stop)
         uvicorn.Server(config).run(sockets=[listening])
+
+
+class _WarmUp:
+    """Asks the first questions of every visitor before the first visitor does."""
+
+    def __init__(self, books: Sequence[Book], provider: Provider) -> None:
+        self._books = books
+        self._provider = provider
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._ask, name="warm-up", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Return when nothing is asked of the books any more."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _ask(self) -> None:
+        for book in self._books:
+            for question in (
+                self._provider.county_shapes,
+                self._provider.city_borders,
+                lambda one: self._provider.scoreboard(one, None),
+            ):
+                if self._stopped.is_set():
+                    return
+                try:
+                    question(book)
+                except JidiError as error:
+                    # The visitor who asks the same will be told in full.
+                    _log.warning("%s", error)
 
 
 def named(books: Sequence[Book]) -> dict[str, Book]:

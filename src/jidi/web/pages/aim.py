@@ -50,7 +50,7 @@ def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element | Non
         h.p[t.of(detail.judgement.reason_zh, detail.judgement.reason_en)],
         _conditions(visit, row),
         definition_list(_remaining(visit, row)),
-        aside=light(t, row.progress.grade),
+        aside=light(t, row),
         class_="aim",
     )
 

@@ -15,8 +15,9 @@ from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading
 from jidi.web.draw.classes import Classes, classify
 from jidi.web.draw.thumbnail import thumbnail
+from jidi.web.marks import ORIGINS
 from jidi.web.visit import Visit
-from jidi.web.wording import with_unit
+from jidi.web.wording import unit_name, with_unit
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ def as_json(visit: Visit, coloured: Colouring) -> dict[str, Any]:
     return {
         "indicator": indicator.id,
         "title": visit.t.of(indicator.zh, indicator.en),
-        "period": str(coloured.period),
+        "unit": unit_name(indicator.unit, visit.lang),
+        "period": visit.when(coloured.period),
+        "origins": _origins(visit, coloured),
         "classes": classes.to_json() if classes else [],
         "counties": {
             d.code.text: {
@@ -104,6 +107,14 @@ def as_json(visit: Visit, coloured: Colouring) -> dict[str, Any]:
             for d in counties
         },
     }
+
+
+def _origins(visit: Visit, coloured: Colouring) -> list[dict[str, str]]:
+    """The marks of the values, each once."""
+    kinds = dict.fromkeys(
+        ORIGINS[r.status] for r in coloured.readings.values() if r.value is not None
+    )
+    return [{"kind": kind, "text": visit.t(word)} for kind, word in kinds]
 
 
 def _value_text(visit: Visit, coloured: Colouring, code: str) -> str:

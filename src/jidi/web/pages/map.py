@@ -15,6 +15,7 @@ from jidi.web.layout import Page, data_block, export_link, period_choice, print_
 from jidi.web.pages import panel, ranking
 from jidi.web.pages.county_map import as_json, colouring
 from jidi.web.visit import Visit
+from jidi.web.wording import unit_name
 
 
 def page(visit: Visit) -> Page:
@@ -40,6 +41,7 @@ def page(visit: Visit) -> Page:
                 )[h.noscript[t("The map needs scripts; the lists beside it do not.")]],
                 _layers(visit, indicator),
                 h.div(id="map-legend", class_="float legend-box", aria_live="polite"),
+                _attribution(visit),
                 h.div(id="map-panel", class_="float panel", aria_live="polite")[
                     panel.content(visit, indicator, period)
                 ],
@@ -62,7 +64,7 @@ def chosen(visit: Visit) -> tuple[Indicator, Period]:
     :raises UnknownName: D-113 for an unknown indicator.
     """
     name = visit.asked.get("indicator")
-    indicator = visit.book.catalogue.indicator(name) if name else offered(visit)[0]
+    indicator = visit.book.catalogue.indicator(name) if name else _first_shown(visit)
     return indicator, visit.period or Period.for_year(visit.book.plan.target_year)
 
 
@@ -72,8 +74,14 @@ def offered(visit: Visit) -> list[Indicator]:
     aims = dict.fromkeys(target.indicator for target in visit.book.plan.targets)
     ordered = [*(known[name] for name in aims if name in known)]
     ordered += [i for i in known.values() if i.id not in aims]
-    fine = [i for i in ordered if i.finest >= Level.COUNTY]
-    return sorted(fine, key=lambda i: (i.finest < Level.VILLAGE, i.id not in aims)) or ordered
+    return [i for i in ordered if i.finest >= Level.COUNTY] or ordered
+
+
+def _first_shown(visit: Visit) -> Indicator:
+    """A ratio that reaches the villages if there is one: unequal areas compare by ratios."""
+    found = offered(visit)
+    ratios = [i for i in found if i.measure != "total"]
+    return next((i for i in ratios if i.finest is Level.VILLAGE), (ratios or found)[0])
 
 
 def colours(visit: Visit) -> dict[str, Any]:
@@ -81,8 +89,9 @@ def colours(visit: Visit) -> dict[str, Any]:
     indicator, period = chosen(visit)
     if indicator.finest < Level.COUNTY:
         t = visit.t
-        empty = {"classes": [], "counties": {}, "indicator": indicator.id, "period": str(period)}
-        return {**empty, "title": t.of(indicator.zh, indicator.en)}
+        empty = {"classes": [], "counties": {}, "indicator": indicator.id, "origins": []}
+        name, unit = t.of(indicator.zh, indicator.en), unit_name(indicator.unit, visit.lang)
+        return {**empty, "title": name, "unit": unit, "period": visit.when(period)}
     return as_json(visit, colouring(visit, indicator, period))
 
 
@@ -121,6 +130,13 @@ def _layers(visit: Visit, indicator: Indicator) -> Element:
             ],
         ],
     ]
+
+
+def _attribution(visit: Visit) -> Element:
+    """Whose outlines these are, and what they are not."""
+    shapes = visit.provider.county_shapes(visit.book)
+    whose = visit.t.of(shapes["attribution_zh"], shapes["attribution_en"])
+    return h.p(class_="attribution")[f"{whose} · {shapes['datum']}"]
 
 
 def _layer(name: str, text: str, count: int, *, checked: bool) -> Element:

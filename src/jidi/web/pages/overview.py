@@ -15,7 +15,7 @@ from jidi.model.reading import Reading
 from jidi.web.draw.lines import bullet, sparkline
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, period_choice, print_button
-from jidi.web.marks import LIGHTS, ORIGINS, legend_item, light, origin, shape
+from jidi.web.marks import ORIGINS, legend_item, light, light_word, origin, shape
 from jidi.web.pages.county_map import colouring, county_thumbnail
 from jidi.web.printed import figure, figure_cell, unit_cell
 from jidi.web.tables import table
@@ -75,7 +75,7 @@ def _key_number(visit: Visit, row: ScoreRow) -> Element:
     goal = figure(row.target.level.printed, visit.lang)
     return h.a(class_="key", href=_leads_to(visit, row))[
         h.span(class_="key-head")[
-            h.span(class_="key-name")[t.of(row.target.zh, row.target.en)], _light(t, row)
+            h.span(class_="key-name")[t.of(row.target.zh, row.target.en)], light(t, row)
         ],
         h.span(class_="key-body")[
             h.span(class_="key-number")[
@@ -136,7 +136,7 @@ def _row(visit: Visit, row: ScoreRow, as_of: Period) -> Row:
     percent = None if share is None else share * 100
     return Row(
         (
-            Cell(t(LIGHTS[row.progress.grade][1]), _light(t, row)),
+            Cell(light_word(t, row), light(t, row)),
             Cell(name, h.a(href=_leads_to(visit, row))[name]),
             unit_cell(target.unit, visit.lang),
             figure_cell(target.baseline, visit.lang),
@@ -188,10 +188,6 @@ def _bullet(t: Texts, row: ScoreRow) -> Element:
         grade=row.progress.grade,
         label=t("{share} of the way from base to target", share=said),
     )
-
-
-def _light(t: Texts, row: ScoreRow) -> Element:
-    return light(t, row.progress.grade)
 
 
 def _leads_to(visit: Visit, row: ScoreRow) -> str:
@@ -255,7 +251,15 @@ def _map(visit: Visit, board: Scoreboard) -> Element | None:
 
 
 def _notices(visit: Visit, board: Scoreboard) -> Element | None:
-    remarks = board.remarks(visit.lang)
+    remarks = [*board.remarks(visit.lang), *_without_outline(visit)]
     if not remarks:
         return None
     return card(visit.t("Notes on the data"), (note(text) for text in remarks), class_="notices")
+
+
+def _without_outline(visit: Visit) -> list[str]:
+    """Counties that no map can show."""
+    missing = visit.provider.county_shapes(visit.book)["missing"]
+    names = "、".join(visit.place_of(one["code"]) for one in missing)
+    said = visit.t("Not on the map, because they have no outline: {names}", names=names)
+    return [said] if missing else []

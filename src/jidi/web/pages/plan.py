@@ -224,7 +224,7 @@ def _audit(visit: Visit) -> Grid:
     t = visit.t
     columns = (
         Column(t("Verdict")),
-        Column(t("Rule"), wide=True),
+        Column(t("Rule"), wide=True, name="rule"),
         Column(t("Item"), kind="code", wide=True),
         Column(t("Statement")),
         Column(t("Printed"), wide=True),

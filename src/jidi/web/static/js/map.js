@@ -152,7 +152,7 @@ function drawCities(shapes) {
 function fit() {
   const wide = window.innerWidth > 760;
   const frame = wide
-    ? { paddingTopLeft: [250, 12], paddingBottomRight: [340, 12] }
+    ? { paddingTopLeft: [250, 12], paddingBottomRight: [340, 28] }
     : { padding: [8, 8] };
   const picked = [];
   counties.eachLayer((layer) => {
@@ -177,7 +177,11 @@ function drawLegend() {
   if (missing > 0 || colours.classes.length === 0) {
     list.append(legendLine(null, data.texts.noData, missing));
   }
-  box.replaceChildren(element("p", "legend-title", colours.title), list);
+  const line = element("p", "fine", [colours.unit, colours.period].filter(Boolean).join(" · "));
+  for (const origin of colours.origins) {
+    line.append(" ", element("span", `origin origin-${origin.kind}`, origin.text));
+  }
+  box.replaceChildren(element("p", "legend-title", colours.title), line, list);
 }
 
 function legendLine(colour, label, count) {
@@ -346,6 +350,12 @@ async function start() {
   map.on("zoomend", showVillages);
   map.on("mousemove", hover);
   window.addEventListener("resize", () => map.invalidateSize());
+  for (const moment of ["beforeprint", "afterprint"]) {
+    window.addEventListener(moment, () => {
+      map.invalidateSize({ animate: false });
+      fit();
+    });
+  }
   await loadVillages();
   document.getElementById("map").dataset.ready = "true";
 }
