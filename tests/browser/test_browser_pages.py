@@ -163,3 +163,24 @@ def test_paper_shows_no_controls_and_cuts_nothing_off(visitor):
     assert not visitor.page.is_visible(".pages")
     assert visitor.page.is_visible(".score")
     assert visitor.page.is_visible(".ribbon")
+
+
+def test_the_controls_around_the_map_ask_for_what_the_map_shows(visitor):
+    page = ready_map(visitor, "map?indicator=village_coverage")
+    page.select_option("#map-indicator", "express_volume")
+    page.click("#map-panel a[data-division='140700000000']")
+    page.wait_for_selector("#map-panel strong:has-text('晋中市')")
+    assert page.input_value("#choice-division") == "140700000000"
+    with page.expect_navigation():
+        page.select_option("#choice-period", "2024")
+    assert "indicator=express_volume" in page.url
+    assert "division=140700000000" in page.url
+    assert "period=2024" in page.url
+
+
+def test_a_place_can_be_chosen_by_name(visitor):
+    visitor.go("indicators/village_coverage?level=county")
+    with visitor.page.expect_navigation():
+        visitor.page.select_option("#choice-division", label="寿阳县")
+    assert "寿阳县" in visitor.page.inner_text(".subtitle")
+    assert visitor.wrong == []

@@ -86,7 +86,7 @@ def test_every_unit_in_use_has_an_english_name():
 
 def test_units_stand_as_printed_in_chinese():
     assert unit_name("亿元", "zh") == "亿元"
-    assert unit_name("亿元", "en") == "100m CNY"
+    assert unit_name("亿元", "en") == "×10⁸ CNY"
     assert unit_name("平方米/处", "en").startswith("m²")
     assert unit_name("不认识的单位", "en") == "不认识的单位"
 

@@ -12,6 +12,7 @@ from htpy import Element, Node
 from markupsafe import Markup
 
 import jidi
+from jidi.core.division import Division, Level
 from jidi.core.period import Period, PeriodKind
 from jidi.web.marks import shape
 from jidi.web.texts import mark
@@ -197,6 +198,24 @@ def period_choice(visit: Visit, chosen: Period, kinds: Sequence[PeriodKind] = ()
     return select_form(visit, "period", visit.t("Period"), groups, str(chosen))
 
 
+def division_choice(visit: Visit) -> Element:
+    """The choice of a province, city or county; one further down stays on offer once chosen."""
+    tree, chosen = visit.book.tree, visit.division
+    groups = [(visit.t("Province"), [_division_option(visit, visit.book.province)])]
+    if chosen.level > Level.COUNTY:
+        groups.append((visit.t("Chosen"), [_division_option(visit, chosen)]))
+    for city in tree.at_level(Level.CITY):
+        below = [city, *tree.at_level(Level.COUNTY, city.code)]
+        groups.append((visit.place(city), [_division_option(visit, one) for one in below]))
+    value = _division_option(visit, chosen)[0]
+    return select_form(visit, "division", visit.t("Division"), groups, value)
+
+
+def _division_option(visit: Visit, division: Division) -> tuple[str, str]:
+    code = "" if division.level is Level.PROVINCE else division.code.text
+    return code, visit.place(division)
+
+
 def select_form(
     visit: Visit,
     key: str,
@@ -208,7 +227,8 @@ def select_form(
 
     Without scripts its button sends it. ``groups`` hold a title, then pairs of value and text.
     """
-    kept = {k: v for k, v in visit.asked.items() if k not in (key, "page")}
+    gone = {key, "page"} | ({"level"} if key == "division" else set())
+    kept = {k: v for k, v in visit.asked.items() if k not in gone}
     return h.form(class_="choice", method="get", action=address(visit.name, visit.path, {}))[
         (h.input(type="hidden", name=name, value=value) for name, value in kept.items()),
         h.label(class_="sr-only", for_=f"choice-{key}")[label],

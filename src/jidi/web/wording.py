@@ -42,7 +42,7 @@ _WORDS_EN = {
     "gCO2e": "g CO₂e",
     "百万件": "million items",
 }
-_SCALES_EN = {"万": "10k", "亿": "100m"}
+_SCALES_EN = {"万": "×10⁴", "亿": "×10⁸"}
 
 
 def unit_name(unit: str, lang: Language) -> str:

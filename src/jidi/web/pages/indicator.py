@@ -17,6 +17,7 @@ from jidi.web.layout import (
     card,
     data_block,
     definition_list,
+    division_choice,
     export_link,
     note,
     period_choice,
@@ -78,6 +79,7 @@ def grids(visit: Visit, name: str) -> tuple[Grid, ...]:
 def _actions(visit: Visit, indicator: Indicator, period: Period) -> Node:
     t = visit.t
     return [
+        division_choice(visit),
         period_choice(visit, period),
         h.a(class_="button", href=visit.href("map", indicator=indicator.id, period=str(period)))[
             t("On the map")

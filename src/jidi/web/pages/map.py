@@ -11,7 +11,14 @@ from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.web.grid import Grid
-from jidi.web.layout import Page, data_block, export_link, period_choice, print_button
+from jidi.web.layout import (
+    Page,
+    data_block,
+    division_choice,
+    export_link,
+    period_choice,
+    print_button,
+)
 from jidi.web.pages import panel, ranking
 from jidi.web.pages.county_map import as_json, colouring
 from jidi.web.visit import Visit
@@ -26,6 +33,7 @@ def page(visit: Visit) -> Page:
         title=t("Map of the province"),
         subtitle=f"{visit.place(visit.division)} · {visit.when(period)}",
         actions=[
+            division_choice(visit),
             period_choice(visit, period),
             print_button(visit),
             export_link(visit, "map"),

@@ -1,6 +1,7 @@
 // The map: counties on canvas, city lines, villages from zoom 9; the address holds what is chosen.
 
 import { dataOf, element } from "./data.js";
+import { pictureOf } from "./picture.js";
 import { pointLayer, sprite } from "./points.js";
 
 const L = window.L;
@@ -272,14 +273,44 @@ function hover(event) {
 
 // What is chosen
 
+// The controls around the map ask for what the map shows now.
+function keepUp() {
+  document.querySelector(".actions a[download]").href = address(data.addresses.export);
+  const language = document.querySelector("a.language");
+  language.href = address(data.addresses.page, { lang: language.hreflang });
+  for (const form of document.querySelectorAll(".choice")) {
+    const own = form.querySelector("select").name;
+    for (const [key, value] of Object.entries(chosen)) {
+      if (key !== own) {
+        hiddenInput(form, key).value = value;
+      }
+    }
+  }
+  const select = document.getElementById("choice-division");
+  if (![...select.options].some((option) => option.value === chosen.division)) {
+    select.add(new Option(pane.querySelector(".trail strong").textContent, chosen.division));
+  }
+  select.value = chosen.division;
+}
+
+function hiddenInput(form, name) {
+  const found = form.querySelector(`input[name=${name}]`);
+  if (found) {
+    return found;
+  }
+  const made = element("input");
+  made.type = "hidden";
+  made.name = name;
+  form.append(made);
+  return made;
+}
+
 async function choose(change, { remember = true } = {}) {
   const newNumbers = "indicator" in change || "period" in change;
   Object.assign(chosen, change);
   if (remember) {
     window.history.pushState({ ...chosen }, "", address(data.addresses.page));
   }
-  const exportLink = document.querySelector(".actions a[download]");
-  exportLink.href = address(data.addresses.export);
   const panelAnswer = window.htmx.ajax("GET", address(data.addresses.panel), {
     target: pane,
     swap: "innerHTML show:top",
@@ -290,6 +321,7 @@ async function choose(change, { remember = true } = {}) {
   }
   restyle();
   await panelAnswer;
+  keepUp();
 }
 
 function guarded(work) {
@@ -349,13 +381,18 @@ async function start() {
   fit();
   map.on("zoomend", showVillages);
   map.on("mousemove", hover);
-  window.addEventListener("resize", () => map.invalidateSize());
-  for (const moment of ["beforeprint", "afterprint"]) {
-    window.addEventListener(moment, () => {
-      map.invalidateSize({ animate: false });
-      fit();
-    });
-  }
+  window.addEventListener("resize", () => {
+    if (!window.matchMedia("print").matches) {
+      map.invalidateSize();
+    }
+  });
+  window.addEventListener("beforeprint", () => {
+    const frame = document.getElementById("map");
+    frame.append(pictureOf(frame));
+  });
+  window.addEventListener("afterprint", () => {
+    document.querySelector(".print-picture").remove();
+  });
   await loadVillages();
   document.getElementById("map").dataset.ready = "true";
 }
