@@ -51,7 +51,8 @@ bench: $(SETUP) ## Measure speed and memory (prints ratios against peers)
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 soak: $(SETUP) ## The long checks: a full provincial day, crash drills at length
-	$(BIN)/python -m pytest -m soak -p no:cacheprovider
+	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=soak tests/core tests/indicators tests/lake tests/synth
 
 docs: $(SETUP) ## Build the documentation site into site/
 	$(BIN)/python tools/write_reference.py

@@ -7,6 +7,13 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No timing in tests: a busy machine is no fault of the code. The same examples every time, so that
+# a red run can be repeated; `make soak` looks for new ones.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, max_examples=1_000)
+settings.load_profile("house")
 
 BEIJING = timezone(timedelta(hours=8))
 NOW = datetime(2026, 1, 20, 9, 0, tzinfo=BEIJING)

@@ -165,7 +165,7 @@ def test_an_indicator_of_the_users_own_is_run_like_ours(jidi, demo_books, tmp_pa
     assert json.loads(out)["readings"][0]["value"] > 0
 
 
-def test_a_wrong_column_in_ones_own_sql_is_refused_with_file_and_line(jidi, demo_books, tmp_path):
+def test_a_wrong_column_in_ones_own_sql_is_refused_by_file(jidi, demo_books, tmp_path):
     book = tmp_path / "book"
     shutil.copytree(demo_books["shanxi"], book)
     _, ours, _ = jidi("indicators", "show", "express_parks", "--json")
@@ -179,9 +179,10 @@ def test_a_wrong_column_in_ones_own_sql_is_refused_with_file_and_line(jidi, demo
     path.write_text(f"/*\n{toml}\n*/\n{sql}", "utf-8")
     status, _, err = jidi("indicators", "run", "own_parks", "-w", str(book))
     assert status == 2
-    assert err.startswith("L-4")
+    assert err.startswith("I-115")
     assert "own_parks.sql" in err
     assert "knd" in err
+    assert "kind" in err
 
 
 def test_checks_report_counts_and_first_rows(jidi, demo_books):

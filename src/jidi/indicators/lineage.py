@@ -131,7 +131,10 @@ def _qualified(definition: Definition, tables: Mapping[str, Table]) -> exp.Query
     try:
         return qualify(query, schema=schema, dialect="duckdb", identify=False)
     except (OptimizeError, SqlglotError) as error:
-        raise _fault("I-115", definition, reason=_plain(error)) from error
+        reason = _plain(error)
+        columns = dict.fromkeys(name for part in known.values() for name in part.names)
+        near = suggestion(reason.rpartition(" ")[2], columns)
+        raise _fault("I-115", definition, reason=reason, nearest=near) from error
 
 
 def _read_names(query: exp.Query) -> set[str]:

@@ -77,6 +77,21 @@ class Catalogue:
         """The check of that id, or UnknownName D-114 with the nearest."""
         return _by_name(self.checks, name, "D-114")
 
+    @property
+    def own_indicators(self) -> tuple[Indicator, ...]:
+        """The indicators that the user's folder brings, new or in place of ours."""
+        return tuple(self.indicators[name] for name in self._own_names("indicators"))
+
+    @property
+    def own_checks(self) -> tuple[Check, ...]:
+        """The checks that the user's folder brings, new or in place of ours."""
+        return tuple(self.checks[name] for name in self._own_names("checks"))
+
+    def _own_names(self, folder: str) -> tuple[str, ...]:
+        if self._own is None or not (self._own / folder).is_dir():
+            return ()
+        return tuple(path.name[:-4] for path in _entries(self._own / folder, ".sql"))
+
     def _overlaid(self, folder: str, read: Callable[[Traversable], T]) -> Mapping[str, T]:
         paths = {path.name: path for path in _entries(self._ours / folder, ".sql")}
         if self._own is not None and (self._own / folder).is_dir():

@@ -23,6 +23,7 @@ from jidi.model.divisions import load_divisions
 from jidi.model.plan import Plan
 from jidi.model.plan_loader import load_plan
 from jidi.model.statistics_census import load_census
+from jidi.service.own_definitions import check_own
 
 
 @dataclass
@@ -172,11 +173,13 @@ def open_book(root: Path, *, at: int | None = None) -> Iterator[Book]:
 
 
 def book_of(workspace: Workspace, *, at: int | None = None) -> Book:
-    """The book of an open workspace."""
+    """The book of an open workspace, its own definitions checked."""
     settings = workspace.settings
+    catalogue = Catalogue(workspace.definitions_folder)
+    check_own(catalogue)
     return Book(
         workspace=workspace,
-        catalogue=Catalogue(workspace.definitions_folder),
+        catalogue=catalogue,
         plan=load_plan(settings.plan),
         tree=load_divisions(settings.province),
         at=at,

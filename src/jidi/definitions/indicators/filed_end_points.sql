@@ -18,6 +18,7 @@ formula_en = "sum of valid end-point filings"
 numerator_zh = "有效的末端网点备案"
 numerator_en = "valid end-point filings"
 reference = "快递暂行条例第十八条"
+published_as = ["filed_end_points"]
 */
 SELECT
   l.division,

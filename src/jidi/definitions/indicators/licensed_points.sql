@@ -18,7 +18,6 @@ formula_en = "sum of valid licences, branch filings and end-point filings"
 numerator_zh = "有效许可、分支机构备案与末端网点备案"
 numerator_en = "valid licences, branch filings and end-point filings"
 reference = "山西规划专栏1第5项"
-published_as = ["licensed_points"]
 */
 SELECT
   l.division,

@@ -1,0 +1,24 @@
+"""The definitions a workspace brings along, held to the same rules as ours."""
+
+from __future__ import annotations
+
+from jidi.core.errors import JidiError
+from jidi.indicators import faults
+from jidi.model.catalogue import Catalogue
+from jidi.model.indicator import Check, Indicator
+
+
+def check_own(catalogue: Catalogue) -> None:
+    """Refuse a workspace's own indicators and checks that break the rules, all in one pass.
+
+    Ours are held to them by the tests; reading them again at every opening would be waste.
+
+    :raises DefinitionError: as :func:`jidi.indicators.faults`; the others hang on ``also``.
+    """
+    own: tuple[Indicator | Check, ...] = (*catalogue.own_indicators, *catalogue.own_checks)
+    found: list[JidiError] = [
+        fault for definition in own for fault in faults(definition, catalogue.tables)
+    ]
+    if found:
+        found[0].also = tuple(found[1:])
+        raise found[0]
