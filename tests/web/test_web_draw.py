@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jidi.core.numbers_as_text import grouped
 from jidi.web.draw.classes import COLOURS, classify
 from jidi.web.draw.lines import BULLET_WIDTH, HEIGHT, WIDTH, bar, bullet, sparkline
-from jidi.web.draw.thumbnail import Frame, thumbnail
+from jidi.web.draw.thumbnail import Frame, Outlines, thumbnail
 
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=150)
 SQUARE = {
@@ -123,8 +123,9 @@ def test_a_bar_begins_at_zero_and_ends_at_its_share():
 
 def test_the_thumbnail_fills_counties_and_hatches_those_without_data():
     fills = {"140105000000": ("#125197", "A 90"), "140106000000": (None, "B —")}
+    outlines = Outlines.of(SQUARE, SQUARE, width=320, height=460)
     drawn = str(
-        thumbnail(SQUARE, SQUARE, fill=fills.__getitem__, href=lambda code: f"/{code}", label="x")
+        thumbnail(outlines, fill=fills.__getitem__, href=lambda code: f"/{code}", label="x")
     )
     assert 'fill="#125197"' in drawn
     assert drawn.count('fill="url(#hatch)"') == 1
@@ -141,8 +142,14 @@ def test_the_frame_keeps_the_shape_of_the_land():
 
 
 def test_neighbours_still_meet_on_the_picture():
-    drawn = str(thumbnail(SQUARE, None, fill=lambda _: ("#fff", ""), href=lambda _: "/", label="x"))
-    first, second = (
-        set(re.findall(r"[\d.]+ [\d.]+", d)) for d in re.findall(r' d="(M[^"]+z)"', drawn)
-    )
+    outlines = Outlines.of(SQUARE, {"features": []}, width=320, height=460)
+    first, second = (set(path[1:-1].split("L")) for path in outlines.counties.values())
     assert len(first & second) == 2
+
+
+def test_what_is_smaller_than_a_pixel_is_left_out():
+    speck = [[112, 37], [112.0001, 37], [112, 37.0001], [112, 37]]
+    island = {"type": "MultiPolygon", "coordinates": [[speck]]}
+    shapes = {"features": [*SQUARE["features"], {"properties": {"code": "x"}, "geometry": island}]}
+    outlines = Outlines.of(shapes, {"features": []}, width=320, height=460)
+    assert outlines.counties["x"] == ""

@@ -49,52 +49,63 @@ class Frame:
         return (round(x * 2) / 2, round(y * 2) / 2)
 
 
+@dataclass(frozen=True)
+class Outlines:
+    """The paths of a province's counties and of its cities' borders; drawn once, filled often."""
+
+    width: int
+    height: int
+    counties: Mapping[str, str]
+    cities: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, shapes: Mapping[str, Any], borders: Mapping[str, Any], *, width: int, height: int
+    ) -> Outlines:
+        """The paths of GeoJSON features that have a ``code`` among their properties.
+
+        :param borders: features of the cities, drawn as lines on top.
+        """
+        frame = Frame.around(shapes, width=width, height=height)
+        counties = {
+            f["properties"]["code"]: outline(f["geometry"], frame) for f in shapes["features"]
+        }
+        cities = tuple(outline(f["geometry"], frame) for f in borders["features"])
+        return cls(frame.width, frame.height, counties, cities)
+
+
 def thumbnail(
-    shapes: Mapping[str, Any],
-    borders: Mapping[str, Any] | None,
+    outlines: Outlines,
     *,
     fill: Callable[[str], tuple[str | None, str]],
     href: Callable[[str], str],
     label: str,
-    size: tuple[int, int] = (320, 460),
 ) -> Element:
     """The counties filled by ``fill(code)`` → (colour or None for no data, text on hover).
 
-    :param shapes: GeoJSON features with ``code`` in their properties.
-    :param borders: GeoJSON features of the cities, drawn as lines on top.
     :param href: where a click on a county leads.
     """
-    frame = Frame.around(shapes, width=size[0], height=size[1])
     return h.svg(
         class_="thumbnail",
-        viewBox=f"0 0 {frame.width} {frame.height}",
-        width=str(frame.width),
-        height=str(frame.height),
+        viewBox=f"0 0 {outlines.width} {outlines.height}",
+        width=str(outlines.width),
+        height=str(outlines.height),
         role="group",
         aria_label=label,
     )[
         h.defs[_hatch()],
-        h.g(class_="counties")[(_county(f, frame, fill, href) for f in shapes["features"])],
-        borders
-        and h.g(class_="cities")[
-            (h.path(d=outline(f["geometry"], frame)) for f in borders["features"])
+        h.g(class_="counties")[
+            (_county(path, fill(code), href(code)) for code, path in outlines.counties.items())
         ],
+        h.g(class_="cities")[(h.path(d=path) for path in outlines.cities)],
     ]
 
 
-def _county(
-    feature: Mapping[str, Any],
-    frame: Frame,
-    fill: Callable[[str], tuple[str | None, str]],
-    href: Callable[[str], str],
-) -> Element:
-    code = feature["properties"]["code"]
-    colour, text = fill(code)
+def _county(path: str, filled: tuple[str | None, str], href: str) -> Element:
+    colour, text = filled
     # The list beside the map leads to the same places; here the keyboard would need 117 stops.
-    return h.a(href=href(code), tabindex="-1", aria_label=text)[
-        h.path(d=outline(feature["geometry"], frame), fill=colour or f"url(#{HATCH})")[
-            h.title[text]
-        ]
+    return h.a(href=href, tabindex="-1", aria_label=text)[
+        h.path(d=path, fill=colour or f"url(#{HATCH})")[h.title[text]]
     ]
 
 

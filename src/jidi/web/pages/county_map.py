@@ -14,10 +14,14 @@ from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading
 from jidi.web.draw.classes import Classes, classify
-from jidi.web.draw.thumbnail import thumbnail
+from jidi.web.draw.thumbnail import Outlines, thumbnail
 from jidi.web.marks import ORIGINS
 from jidi.web.visit import Visit
 from jidi.web.wording import unit_name, with_unit
+
+
+SIZE = (320, 460)
+"""Pixels that the small map may take."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,24 @@ def county_thumbnail(visit: Visit, coloured: Colouring) -> list[Element]:
     chosen = {"indicator": indicator.id, "period": str(coloured.period)}
     return [
         thumbnail(
-            visit.provider.county_shapes(visit.book),
-            visit.provider.city_borders(visit.book),
+            _outlines(visit),
             fill=lambda code: (coloured.colour(code), coloured.text(visit, code)),
             href=lambda code: visit.href("map", **chosen, division=code),
             label=label,
         ),
         legend(visit, coloured),
     ]
+
+
+def _outlines(visit: Visit) -> Outlines:
+    """The paths of the small map; the book remembers them."""
+    memory, key = visit.book.memory, ("thumbnail", SIZE)
+    if key not in memory:
+        shapes = visit.provider.county_shapes(visit.book)
+        borders = visit.provider.city_borders(visit.book)
+        memory[key] = Outlines.of(shapes, borders, width=SIZE[0], height=SIZE[1])
+    found: Outlines = memory[key]
+    return found
 
 
 def legend(visit: Visit, coloured: Colouring) -> Element:
