@@ -19,7 +19,6 @@ from jidi.web.marks import ORIGINS
 from jidi.web.visit import Visit
 from jidi.web.wording import unit_name, with_unit
 
-
 SIZE = (320, 460)
 """Pixels that the small map may take."""
 
