@@ -8,8 +8,8 @@ measure = "ratio"
 scale = 100
 precision = 1
 direction = "up"
-scope_zh = "按呈验时间；账册最后一次呈验之时未满24小时也未放行的未定，计缺数。"
-scope_en = "By time of presentation; those neither released nor 24 hours old at the last presentation of the book are undecided and missing."
+scope_zh = "按呈验时间；账册最后一次呈验之时未满24小时也未放行的未定，计缺数；先放行后呈验的记录为缺数。"
+scope_en = "By time of presentation; those neither released nor 24 hours old at the last presentation of the book are undecided and missing; releases before presentation are missing."
 tables = ["dispatch"]
 finest = "county"
 plan_items = ["IM-049"]
@@ -30,6 +30,7 @@ judged AS (
     d.division,
     d.presented_at,
     CASE
+      WHEN d.released_at < d.presented_at THEN NULL
       WHEN EPOCH(d.released_at) - EPOCH(d.presented_at) <= 24 * 3600 THEN 1.0
       WHEN d.released_at IS NOT NULL OR EPOCH(h.seen) - EPOCH(d.presented_at) > 24 * 3600 THEN 0.0
     END AS hit
