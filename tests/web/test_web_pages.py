@@ -179,3 +179,27 @@ def test_long_answers_are_compressed(client):
 def test_the_other_language_keeps_the_question(client):
     text = client.get("/w/shanxi/map?indicator=village_coverage&division=140725&lang=zh").text
     assert 'href="/w/shanxi/map?indicator=village_coverage&amp;division=140725&amp;lang=en"' in text
+
+
+def test_head_is_answered_like_get_without_a_body(client):
+    asked, shown = client.head("/w/shanxi/about"), client.get("/w/shanxi/about")
+    assert asked.status_code == 200
+    assert asked.content == b""
+    assert asked.headers["content-type"] == shown.headers["content-type"]
+
+
+def test_a_period_before_the_plan_shows_the_latest_board_and_says_so(client):
+    text = client.get("/w/shanxi/?period=2020").text
+    assert "规划评价从基期 2020 年之后开始，现显示2025年。" in text
+    assert "规划评价从基期" not in client.get("/w/shanxi/?period=2024").text
+
+
+def test_the_base_year_is_not_on_offer_where_it_cannot_be_judged(client):
+    assert 'value="2020"' not in client.get("/w/shanxi/").text
+    assert 'value="2020"' in client.get("/w/shanxi/map").text
+
+
+def test_an_indicator_of_the_base_year_has_no_judgement(client):
+    path = "/w/shanxi/indicators/industry_revenue?period="
+    assert "对照规划" not in client.get(path + "2020").text
+    assert "对照规划" in client.get(path + "2025").text

@@ -187,13 +187,13 @@ _KINDS = {
 }
 
 
-def period_choice(visit: Visit, chosen: Period, kinds: Sequence[PeriodKind] = ()) -> Element:
-    """The choice of a period, newest first; ``kinds`` keeps only some kinds of periods."""
-    offered = sorted({*visit.book.periods, chosen}, reverse=True)
+def period_choice(visit: Visit, chosen: Period, *, after: int | None = None) -> Element:
+    """The choice of a period, newest first; only those after the year ``after`` when given."""
+    known = [p for p in visit.book.periods if after is None or p.year > after]
+    offered = sorted({*known, chosen}, reverse=True)
     groups = [
         (visit.t(text), [(str(p), visit.when(p)) for p in offered if p.kind is kind])
         for kind, text in _KINDS.items()
-        if not kinds or kind in kinds
     ]
     return select_form(visit, "period", visit.t("Period"), groups, str(chosen))
 

@@ -26,7 +26,7 @@ HEADERS = {
 
 
 class Protection:
-    """Adds the headers to every answer, errors included."""
+    """Adds the headers to every answer, errors included; answers HEAD like GET, without a body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -34,7 +34,11 @@ class Protection:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers added."""
 
+        head = scope["type"] == "http" and scope["method"] == "HEAD"
+
         async def send_protected(message: Message) -> None:
+            if head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -43,4 +47,4 @@ class Protection:
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
-        await self._app(scope, receive, send_protected)
+        await self._app({**scope, "method": "GET"} if head else scope, receive, send_protected)

@@ -84,6 +84,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)  # who comes before the server is ready waits instead of failing
     except OSError as error:
         listening.close()
         raise InputError("F-210", host=host, port=port, reason=error.strerror) from error

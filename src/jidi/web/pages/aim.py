@@ -37,8 +37,9 @@ STATES = {
 
 
 def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element | None:
-    """How the province stands against the target; None elsewhere and without a target."""
-    if visit.division.code != visit.book.province.code:
+    """How the province stands against the target; None elsewhere, before, and without a target."""
+    beyond = visit.division.code != visit.book.province.code
+    if beyond or period.year <= visit.book.plan.base_year:
         return None
     board = visit.provider.scoreboard(visit.book, period)
     row = next((r for r in board.rows if r.target.indicator == indicator.id), None)

@@ -32,17 +32,18 @@ KEY_NUMBERS = 4
 def page(visit: Visit) -> Page:
     """The overview."""
     t = visit.t
-    board = visit.provider.scoreboard(visit.book, visit.period)
+    board = _board(visit)
     place = visit.place(visit.book.province)
     return Page(
         title=t("Is the plan on track?"),
         subtitle=f"{place} · {visit.when(board.as_of)}",
         actions=[
-            period_choice(visit, board.as_of),
+            period_choice(visit, board.as_of, after=visit.book.plan.base_year),
             print_button(visit),
             export_link(visit, "overview"),
         ],
         body=[
+            _too_early(visit, board),
             h.p(class_="sentence")[board.sentence(visit.lang)],
             h.div(class_="keys")[(_key_number(visit, row) for row in leading(board.rows))],
             h.div(class_="overview")[
@@ -55,7 +56,30 @@ def page(visit: Visit) -> Page:
 
 def grids(visit: Visit) -> tuple[Grid, ...]:
     """The scoreboard."""
-    return (_grid(visit, visit.provider.scoreboard(visit.book, visit.period)),)
+    return (_grid(visit, _board(visit)),)
+
+
+def _board(visit: Visit) -> Scoreboard:
+    """The board of the period chosen; of the latest when nothing can have been reached by then."""
+    period = visit.period
+    early = period is not None and period.year <= visit.book.plan.base_year
+    return visit.provider.scoreboard(visit.book, None if early else period)
+
+
+def _too_early(visit: Visit, board: Scoreboard) -> Element | None:
+    """Says so when the board is not of the period chosen, as on the way from another page."""
+    if visit.period is None or visit.period == board.as_of:
+        return None
+    base = visit.book.plan.base_year
+    shown = visit.when(board.as_of)
+    return note(
+        visit.t(
+            "The plan is judged after its base year {base}: shown is {shown}.",
+            base=base,
+            shown=shown,
+        ),
+        "warning",
+    )
 
 
 def leading(rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
