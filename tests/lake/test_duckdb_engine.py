@@ -148,6 +148,17 @@ def test_registered_rows_can_be_joined_and_replaced(filled):
         assert _first(engine, sql) == {"n": 2}
 
 
+def test_withdrawn_rows_are_gone_and_tables_of_the_lake_stay(filled):
+    with DuckDBEngine(filled.lake) as engine:
+        engine.register("wanted", pa.table({"w": ["here"]}))
+        engine.withdraw("wanted")
+        with pytest.raises(LakeError) as failed:
+            engine.run("SELECT count(*) AS n FROM wanted")
+        assert failed.value.code == "L-404"
+        engine.withdraw("place")
+        assert _first(engine, "SELECT count(*) AS n FROM place WHERE name = 'here'") == {"n": 1}
+
+
 def test_a_table_of_the_lake_cannot_be_hidden_by_registered_rows(filled):
     with DuckDBEngine(filled.lake) as engine, pytest.raises(LakeError) as failed:
         engine.register("place", places("made up"))

@@ -84,6 +84,12 @@ class DuckDBEngine:
         self._connection.register(name, rows)
         self._relations.add(name)
 
+    def withdraw(self, name: str) -> None:
+        """Stop offering what was registered under ``name``; the tables of the lake stay."""
+        if name not in self._tables:
+            self._connection.unregister(name)
+            self._relations.discard(name)
+
     def run(
         self,
         sql: str,

@@ -16,6 +16,10 @@ class Engine(Protocol):
         """Offer ``rows`` under ``name``; a relation of that name that was there is replaced."""
         ...
 
+    def withdraw(self, name: str) -> None:
+        """Stop offering what was registered under ``name``."""
+        ...
+
     def run(
         self,
         sql: str,

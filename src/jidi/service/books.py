@@ -116,13 +116,19 @@ class Book:
     ) -> pa.Table:
         """The answer of the engine to one SELECT over the tables and ``relations``.
 
+        The relations are there for this question only: what was asked before changes no answer.
+
         :raises LakeError: when the query does not fit the tables; names file and line.
         """
         with self._lock:
             engine = self._engine()
-            for name, relation in relations.items():
-                engine.register(name, relation)
-            return engine.run(sql, file=file, header_lines=header_lines)
+            try:
+                for name, relation in relations.items():
+                    engine.register(name, relation)
+                return engine.run(sql, file=file, header_lines=header_lines)
+            finally:
+                for name in relations:
+                    engine.withdraw(name)
 
     def _engine(self) -> DuckDBEngine:
         version = self.version
