@@ -5,7 +5,7 @@ The whole question stands in the address, so every view can be bookmarked, sent 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -125,6 +125,10 @@ class Visit:
     def place_of(self, code: str) -> str:
         """The name of the division with that 12-digit code."""
         return self.place(self.book.tree.get(DivisionCode(code)))
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names in a row, with the mark that the language puts between them."""
+        return ("、" if self.lang == "zh" else ", ").join(names)
 
     def when(self, period: Period) -> str:
         """The period's name in the language of the page."""

@@ -146,7 +146,7 @@ def _origins(visit: Visit, origins: Iterable[str]) -> Node:
 def _boundaries(visit: Visit) -> Element:
     t = visit.t
     shapes = visit.provider.county_shapes(visit.book)
-    missing = "、".join(one["name"] for one in shapes["missing"])
+    missing = visit.listed(visit.place_of(one["code"]) for one in shapes["missing"])
     return card(
         t("Outlines on the map"),
         definition_list(

@@ -284,6 +284,6 @@ def _notices(visit: Visit, board: Scoreboard) -> Element | None:
 def _without_outline(visit: Visit) -> list[str]:
     """Counties that no map can show."""
     missing = visit.provider.county_shapes(visit.book)["missing"]
-    names = "、".join(visit.place_of(one["code"]) for one in missing)
+    names = visit.listed(visit.place_of(one["code"]) for one in missing)
     said = visit.t("Not on the map, because they have no outline: {names}", names=names)
     return [said] if missing else []

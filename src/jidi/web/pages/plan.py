@@ -317,7 +317,7 @@ def _project_row(visit: Visit, project: Project) -> Row:
             Cell(kind),
             Cell(t.of(project.zh, project.en)),
             figure_cell(project.count, visit.lang),
-            Cell("、".join(project.places)),
+            Cell(visit.listed(project.places)),
             Cell(project.due.isoformat() if project.due else ""),
             _places(visit, project.at),
         ),
