@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from jidi.core.measure import Interval
+from jidi.core.numbers_as_text import grouped
 
 
 class Grade(StrEnum):
@@ -88,8 +89,8 @@ def judge(
     if worst is Grade.BEHIND:
         return Judgement(
             Grade.NO_DATA,
-            f"只知界限（{_percent(covered)}），应完成{due:.0%}，不能判断",
-            f"only a bound is known ({_percent(covered)}); {due:.0%} is due",
+            f"只知界限（{_bound(covered)}），应完成{_percent(due)}，不能判断",
+            f"only a bound is known ({_bound(covered)}); {_percent(due)} is due",
         )
     return _reasoned(worst, covered.low, due, bound=True, at_least=True)
 
@@ -100,13 +101,17 @@ def _reasoned(
     zh, en = ("（界限）", " (a bound)") if bound else ("", "")
     return Judgement(
         grade,
-        f"已完成{covered:.0%}{zh}，应完成{due:.0%}",
-        f"{covered:.0%}{en} of the way, {due:.0%} due",
+        f"已完成{_percent(covered)}{zh}，应完成{_percent(due)}",
+        f"{_percent(covered)}{en} of the way, {_percent(due)} due",
         at_least,
     )
 
 
-def _percent(covered: Interval) -> str:
+def _bound(covered: Interval) -> str:
     if covered.high.is_infinite():
-        return f"≥ {covered.low:.0%}"
-    return f"≤ {covered.high:.0%}"
+        return f"≥ {_percent(covered.low)}"
+    return f"≤ {_percent(covered.high)}"
+
+
+def _percent(share: Decimal) -> str:
+    return f"{grouped(share * 100, 0)}%"

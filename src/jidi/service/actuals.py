@@ -46,11 +46,14 @@ def value_for(book: Book, target: Target, as_of: Period) -> Reading | None:
 
     In this order: published for the period; derived from the published growth since the base
     year; computed from what was reported; synthetic, marked so; the newest published before.
+    None when no whole year of the plan has passed yet for a target counted over a year.
     """
     indicator = indicator_of(book, target)
     if indicator is None:
         return None
     period = period_for(target, as_of)
+    if period.year <= book.plan.base_year:
+        return None
     published = [
         reading
         for reading in published_readings(book, indicator, book.province.code)
@@ -96,11 +99,14 @@ def as_actual(reading: Reading, target: Target) -> Actual:
     """The reading as the plan's progress wants it, with what rounding leaves open.
 
     A derived value is as vague as the printed base and growth it comes from. A computed one has
-    the plan's own scope: its indicator was written for the target.
+    the plan's own scope: its indicator was written for the target. A total that lacks parts is
+    «at least»: half a year's returns are no low year.
     """
     made = actual_of(reading, continues=earlier_scopes(reading.scope))
     if made is None:
         raise AssertionError("a reading without a value stands for no target")
+    if reading.missing_parts and reading.denominator is None:
+        return replace(made, bound="lower")
     if reading.status is not Status.INFERRED or target.baseline is None:
         return made
     base = target.baseline

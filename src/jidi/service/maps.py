@@ -49,10 +49,11 @@ SELECT d.code, d.name, v.longitude, v.latitude, s.access, s.express_served
 FROM divisions d
 LEFT JOIN village v ON v.village = d.code
 LEFT JOIN (
-  SELECT x.village, x.access, x.express_served
+  SELECT x.village, x.access, x.express_served,
+    ROW_NUMBER() OVER (PARTITION BY x.village ORDER BY x.valid_from DESC) AS latest
   FROM village_service x JOIN periods p ON x.valid_from < p.end_date
    AND (x.valid_to IS NULL OR x.valid_to >= p.end_date)
-) s ON s.village = d.code
+) s ON s.village = d.code AND s.latest = 1
 WHERE d.administrative_village
 ORDER BY d.code
 """

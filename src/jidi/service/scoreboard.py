@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from jidi.core.errors import Language
+from jidi.core.errors import InputError, Language
 from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.core.period import Period, PeriodKind
 from jidi.model.indicator import Indicator
@@ -76,8 +76,8 @@ class ScoreRow:
             status,
             grouped(self.progress.expected, digits),
             self.target.level.printed.text,
-            NO_DATA if share is None else f"{float(share):.0%}",
-            NO_DATA if detail.rest_growth is None else f"{detail.rest_growth:.1f}%",
+            NO_DATA if share is None else f"{grouped(share * 100, 0)}%",
+            NO_DATA if detail.rest_growth is None else f"{grouped(detail.rest_growth, 1)}%",
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -189,8 +189,13 @@ class Scoreboard:
 
 
 def scoreboard(book: Book, as_of: Period | None = None) -> Scoreboard:
-    """The board at ``as_of``; at the end of the plan's target year when not given."""
+    """The board at ``as_of``; at the end of the plan's target year when not given.
+
+    :raises InputError: P-130 for a period that ends before the plan begins.
+    """
     when = as_of or Period.for_year(book.plan.target_year)
+    if when.year <= book.plan.base_year:
+        raise InputError("P-130", at=when, base=book.plan.base_year)
     key = ("scoreboard", book.version, when)
     if key not in book.memory:
         book.memory[key] = _board(book, when)
@@ -310,6 +315,7 @@ def _notes(rows: tuple[ScoreRow, ...]) -> tuple[tuple[str, str], ...]:
                     f"{row.reading.note}.",
                 )
             )
+    notes += [_incomplete(r, r.reading) for r in rows if r.reading and r.reading.missing_parts]
     if bare:
         notes.append(
             (
@@ -318,6 +324,14 @@ def _notes(rows: tuple[ScoreRow, ...]) -> tuple[tuple[str, str], ...]:
             )
         )
     return tuple(notes)
+
+
+def _incomplete(row: ScoreRow, reading: Reading) -> tuple[str, str]:
+    missing, parts = reading.missing_parts, reading.parts
+    return (
+        f"{row.target.zh}：{parts:,} 个部分中 {missing:,} 个缺数，数值只含其余部分。",
+        f"{row.target.en}: {missing:,} of {parts:,} parts are missing; the value holds the others.",
+    )
 
 
 def _condition_json(evaluated: Evaluated) -> dict[str, Any]:
