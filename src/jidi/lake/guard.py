@@ -28,8 +28,12 @@ _AMBIENT_NODES = (
     exp.CurrentTime,
     exp.CurrentTimestamp,
     exp.CurrentUser,
+    exp.Localtime,
+    exp.Localtimestamp,
     exp.Rand,
     exp.Randn,
+    exp.SessionUser,
+    exp.TableSample,
     exp.Uuid,
 )
 """What depends on the moment, the user or chance."""
@@ -64,6 +68,7 @@ _AMBIENT_NAMES = frozenset(
         "uuidv4",
         "uuidv7",
         "version",
+        "write_log",
     )
 )
 """The same by name, where the parser knows no more than the name."""
@@ -113,10 +118,17 @@ def line_of(node: exp.Expr, header_lines: int) -> int | None:
 
 def _is_forbidden(node: exp.Expr) -> bool:
     if isinstance(node, exp.Anonymous):
-        return node.name.lower() in _AMBIENT_NAMES
+        return node.name.lower() in _AMBIENT_NAMES or _is_age_today(node)
     if isinstance(node, exp.Table):
         return not isinstance(node.this, (exp.Identifier, *_ROW_SOURCES))
+    if isinstance(node, exp.Lateral):
+        return not isinstance(node.this, (exp.Subquery, *_ROW_SOURCES))
     return isinstance(node, (*_FORBIDDEN_NODES, *_AMBIENT_NODES))
+
+
+def _is_age_today(node: exp.Anonymous) -> bool:
+    """``age(x)`` counts to the day of the question, ``age(x, y)`` does not."""
+    return node.name.lower() == "age" and len(node.expressions) == 1
 
 
 def _check_table(
