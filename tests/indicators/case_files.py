@@ -40,6 +40,7 @@ ROSTER = """
 140121200000 柳杜乡
 140121200201 丁村
 140121200301 戊村
+140171000000 某开发区
 140200000000 大同市
 140221000000 阳高县
 140221100000 龙泉镇
@@ -47,7 +48,8 @@ ROSTER = """
 140281000000 某市
 140281100000 某镇
 """
-"""One province: two cities, a district, two counties and a county-level city, six 建制村."""
+"""One province: two cities, a district, a development zone, two counties and a
+county-level city, six 建制村."""
 
 TREE = DivisionTree(
     Division.of(*line.split(" ", 1)) for line in ROSTER.strip().splitlines() if line

@@ -8,8 +8,8 @@ measure = "ratio"
 scale = 100
 precision = 1
 direction = "up"
-scope_zh = "分母为名录中的县（县、旗、县级市，不含市辖区）；所在县台账期末没有任何设施的，按无数据计，不按零计。"
-scope_en = "Denominator: counties of the roster (counties, banners and county-level cities, no city districts); where the register of its county holds no facility at all at the end, there is no data, not zero."
+scope_zh = "分母为名录中的县（县、旗、县级市，不含市辖区和开发区）；所在县台账期末没有任何设施的，按无数据计，不按零计。"
+scope_en = "Denominator: counties of the roster (counties, banners and county-level cities, no city districts or development zones); where the register of its county holds no facility at all at the end, there is no data, not zero."
 tables = ["facility"]
 finest = "county"
 over_time = "stock"
@@ -47,4 +47,9 @@ FROM divisions AS d
 CROSS JOIN periods AS p
 LEFT JOIN served AS s ON s.period = p.period AND s.place = SUBSTR(d.code, 1, 6)
 LEFT JOIN known AS k ON k.period = p.period AND k.register = SUBSTR(d.code, 1, 6)
-WHERE d.level = 'county' AND CAST(SUBSTR(d.code, 5, 2) AS INTEGER) >= 21
+-- Third pair of digits: 01–20 districts, below a league (second pair 21–50) cities; 71–80 zones.
+WHERE d.level = 'county'
+  AND (CAST(SUBSTR(d.code, 5, 2) AS INTEGER) BETWEEN 21 AND 70
+    OR CAST(SUBSTR(d.code, 5, 2) AS INTEGER) >= 81
+    OR CAST(SUBSTR(d.code, 3, 2) AS INTEGER) BETWEEN 21 AND 50
+      AND CAST(SUBSTR(d.code, 5, 2) AS INTEGER) <= 20)
