@@ -1,47 +1,40 @@
 /*
 id = "emissions_per_parcel"
 zh = "单件运输排放"
-en = "Transport emissions per parcel"
+en = "Transport emissions per parcel carried"
 topic = "green"
 unit = "gCO2e/件"
 measure = "mean"
 scale = 1000.0
 precision = 1
 direction = "down"
-scope_zh = "只计班次与快件都有记录、且班次排放齐全的日子；快件须是全量，逐级重算。"
-scope_en = "Only days with records of both trips and parcels and with all emissions known; parcels must be complete; recomputed at every level."
-tables = ["trip", "parcel"]
+scope_zh = "每件每程：一件快件乘几个班次就计几次；按计划发车时间与归属区划。排放或件数未登记的班次为缺数。"
+scope_en = "Per parcel and trip: a parcel that takes several trips counts several times; by planned departure and home division. Trips without emissions or parcels are missing."
+tables = ["trip"]
 finest = "county"
-rollup = "recompute"
 plan_items = ["SX-030", "IM-035"]
-formula_zh = "班次的全生命周期排放（千克） ÷ 收寄快件"
-formula_en = "emissions of the trips, well to wheel, in kg ÷ parcels accepted"
+formula_zh = "班次的全生命周期排放（千克） ÷ 班次所载件数"
+formula_en = "emissions of the trips, well to wheel, in kg ÷ parcels carried on them"
 numerator_zh = "班次的全生命周期排放（千克）"
 numerator_en = "emissions of the trips, well to wheel, in kg"
-denominator_zh = "收寄快件"
-denominator_en = "parcels accepted"
-reference = "ISO 14083:2023；按收寄件数分摊"
+denominator_zh = "班次所载件数"
+denominator_en = "parcels carried on the trips"
+reference = "ISO 14083:2023；按所载件数分摊"
 own_choice = true
 */
-WITH emitted AS (
-  SELECT a.ancestor, CAST(t.planned_departure AS DATE) AS day, SUM(t.emissions_kg) AS kg,
-    SUM(CASE WHEN t.emissions_kg IS NULL THEN 1 ELSE 0 END) AS unknown
+WITH run AS (
+  SELECT
+    t.division,
+    p.period,
+    t.emissions_kg AS numerator,
+    CASE WHEN t.emissions_kg IS NOT NULL THEN CAST(t.parcels AS DOUBLE) END AS denominator
   FROM trip AS t
-  JOIN placement AS a ON a.division = t.division
-  GROUP BY a.ancestor, CAST(t.planned_departure AS DATE)
-),
-accepted AS (
-  SELECT a.ancestor, CAST(c.accepted_at AS DATE) AS day, COUNT(*) AS parcels
-  FROM parcel AS c
-  JOIN placement AS a ON a.division = c.from_division
-  GROUP BY a.ancestor, CAST(c.accepted_at AS DATE)
+  JOIN periods AS p ON t.planned_departure >= p.start_date AND t.planned_departure < p.end_date
 )
 SELECT
-  e.ancestor AS division,
-  p.period,
-  SUM(CASE WHEN e.unknown = 0 THEN e.kg END) AS numerator,
-  SUM(CASE WHEN e.unknown = 0 THEN CAST(c.parcels AS DOUBLE) END) AS denominator
-FROM emitted AS e
-JOIN accepted AS c ON c.ancestor = e.ancestor AND c.day = e.day
-JOIN periods AS p ON e.day >= p.start_date AND e.day < p.end_date
-GROUP BY e.ancestor, p.period
+  division,
+  period,
+  SUM(CASE WHEN denominator IS NOT NULL THEN numerator END) AS numerator,
+  SUM(denominator) AS denominator
+FROM run
+GROUP BY division, period, denominator IS NULL
