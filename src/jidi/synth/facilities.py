@@ -11,7 +11,7 @@ from jidi.core.errors import InputError
 from jidi.synth.apportion import Ints, apportion
 from jidi.synth.columns import Columns, Texts, coded, joined_columns, known_if, numbered, picked
 from jidi.synth.ground import Ground, places_near, village_places
-from jidi.synth.lives import Lives, chance, lives, year_of
+from jidi.synth.lives import Days, Lives, lasting, lives
 from jidi.synth.operators import Operators, owners
 from jidi.synth.recipe import Recipe, Stock
 from jidi.synth.streams import stream
@@ -109,7 +109,6 @@ def _facilities(recipe: Recipe, ground: Ground, own: Operators, stock: Stock, se
     elif stock.owner == "brands":
         operator = owners(own, counties, rng, outlets=stock.kind != "hub")
     place = places_near(ground, townships, rng)
-    years = np.maximum(born.opened_year, 2015)
     size = rng.lognormal(0, 0.35, len(born))
     return {
         "kind": np.full(len(born), stock.kind, "U20"),
@@ -126,10 +125,10 @@ def _facilities(recipe: Recipe, ground: Ground, own: Operators, stock: Stock, se
             np.full(len(born), stock.kind == "end_point"),
             born.opened + rng.integers(1, 30, len(born)),
         ),
-        "shared": np.full(len(born), stock.owner == "shared"),
-        **_flags(recipe, stock.kind, years, rng),
+        "shared": _shared(recipe, stock, born, rng),
+        **_flags(recipe, stock.kind, born.opened, born.closed, rng),
         "sorting_lines": np.round(stock.lines * size).astype(np.int64)
-        * chance(recipe, "flag.automated", years, rng),
+        * lasting(recipe, "flag.automated", born.opened, born.closed, rng),
         "capacity_daily": np.ma.masked_equal(np.round(stock.capacity * size).astype(np.int64), 0),
         "area_m2": np.round(stock.area_m2 * size, 1),
         "_operator": operator,
@@ -146,6 +145,7 @@ def _village_points(
     townships = ground.villages.above[villages]
     place = village_places(ground, seed=seed)[villages]
     count = len(villages)
+    never = np.full(count, "NaT", "M8[D]")
     return {
         "kind": np.full(count, "village_point", "U20"),
         "name": [f"{ground.villages.names[v]}{_NAMES['village_point']}" for v in villages],
@@ -153,10 +153,10 @@ def _village_points(
         "longitude": place[:, 0],
         "latitude": place[:, 1],
         "opened_on": since,
-        "closed_on": np.full(count, "NaT", "M8[D]"),
-        "filed_on": np.full(count, "NaT", "M8[D]"),
+        "closed_on": never,
+        "filed_on": never,
         "shared": np.ones(count, bool),
-        **_flags(recipe, "village_point", year_of(since), rng),
+        **_flags(recipe, "village_point", since, never, rng),
         "sorting_lines": np.zeros(count, np.int64),
         "capacity_daily": np.ma.masked_array(np.zeros(count, np.int64), True),
         "area_m2": np.round(rng.lognormal(3.0, 0.3, count), 1),
@@ -170,16 +170,31 @@ _DEVICE_KINDS = ("express_outlet", "hub", "county_centre", "postal_outlet")
 _BUILDINGS = (*_DEVICE_KINDS, "end_point", "township_station", "village_point", "campus_station")
 
 
-def _flags(recipe: Recipe, kind: str, years: Ints, rng: np.random.Generator) -> Columns:
-    def drawn(series: str, where: tuple[str, ...]) -> NDArray[np.bool_]:
-        return chance(recipe, series, years, rng) & (kind in where)
+def _shared(
+    recipe: Recipe, stock: Stock, born: Lives, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Whether several brands use it: end points in part, the others by their owner."""
+    if stock.kind == "end_point":
+        return lasting(recipe, "flag.shared", born.opened, born.closed, rng)
+    return np.full(len(born), stock.owner == "shared")
 
-    always = np.full(len(years), kind in ("hub", "park", "county_centre"))
+
+def _flags(
+    recipe: Recipe, kind: str, opened: Days, closed: Days, rng: np.random.Generator
+) -> Columns:
+    def drawn(series: str, where: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Of the kinds in ``where``, the share that the kind's own series gives, or that of all."""
+        if kind not in where:
+            return np.zeros(len(opened), bool)
+        own = f"{series}.{kind}"
+        return lasting(recipe, own if recipe.names(own) else series, opened, closed, rng)
+
+    always = np.full(len(opened), kind in ("hub", "park", "county_centre"))
     return {
         "standardised": drawn("flag.standardised", _BUILDINGS),
         "cold_storage": drawn("flag.cold_storage", _BUILDINGS) | (kind == "cold_store"),
         "recycling_bin": drawn("flag.recycling_bin", _BUILDINGS),
-        "green_box": np.full(len(years), kind == "postal_outlet"),
+        "green_box": np.full(len(opened), kind == "postal_outlet"),
         "screening_machine": drawn("flag.screening_machine", _DEVICE_KINDS) | always,
         "video_linked": drawn("flag.video_linked", _BUILDINGS) | always,
     }

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jidi.core.errors import InputError
 from jidi.synth.apportion import Floats, Ints
 from jidi.synth.columns import Columns, Texts, coded, numbered
 from jidi.synth.ground import Ground
-from jidi.synth.lives import Days, chance, lives
+from jidi.synth.lives import Days, chance, lasting, lives
 from jidi.synth.operators import Operators, owners
 from jidi.synth.recipe import Recipe
 from jidi.synth.streams import stream
@@ -47,7 +48,8 @@ def fleet(recipe: Recipe, ground: Ground, own: Operators, *, seed: int) -> Fleet
     fuel = np.where(kind == 1, 3, np.where(rng.random(count) < 0.08 * kind, 2, 4))
     plugged = np.where(rng.random(count) < 0.93, 0, 1)
     energy = np.where(kind == 0, 0, np.where(clean, plugged, fuel))
-    standard = np.where(energy == 0, 0, np.where(years >= 2020, 1, np.where(years >= 2017, 2, 3)))
+    cleaner = chance(recipe, "vehicle.china_6", years, rng)
+    standard = np.where(energy == 0, 0, np.where(cleaner, 1, np.where(years >= 2017, 2, 3)))
     payload = np.array(_PAYLOAD)[kind] * rng.choice((0.8, 1.0, 1.2), count)
     ids = numbered(f"{recipe.prefix}-V", np.arange(1, count + 1), digits=6)
     columns = {
@@ -60,7 +62,7 @@ def fleet(recipe: Recipe, ground: Ground, own: Operators, *, seed: int) -> Fleet
         "energy": coded(ENERGIES, energy),
         "emission_standard": coded(_STANDARDS, standard),
         "urban": kind <= 2,
-        "gps": chance(recipe, "vehicle.gps", years, rng),
+        "gps": lasting(recipe, "vehicle.gps", born.opened, born.closed, rng),
         "payload_kg": payload,
         "registered_on": born.opened,
         "retired_on": born.closed,
@@ -78,6 +80,9 @@ _ROUTES = {
     "rail_europe": ("postal", "rail", 7800.0),
     "bus": ("brands", "bus", 34.0),
 }
+_CLOSING = {"mail": 0.02, "express": 0.02, "delivery": 0.03}
+_RAIL_FARTHER = 7.5
+"""How much farther a mail route by rail goes than one by road."""
 _HSR_ENDS = ("11", "31", "12", "13", "37")
 
 
@@ -101,7 +106,7 @@ def routes(recipe: Recipe, ground: Ground, own: Operators, *, seed: int) -> Rout
     kind = tuple(k for k, p in zip(_ROUTES, parts, strict=True) for _ in range(len(p["opened_on"])))
     joined = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
     county = joined.pop("_county")
-    mode = tuple(_ROUTES[k][1] for k in kind)
+    mode = tuple(str(m) for m in joined.pop("mode"))
     ids = numbered(f"{recipe.prefix}-R", np.arange(1, len(kind) + 1), digits=6)
     columns = {"route_id": ids, "kind": list(kind), "mode": list(mode), **joined}
     return Routes(
@@ -118,25 +123,60 @@ def routes(recipe: Recipe, ground: Ground, own: Operators, *, seed: int) -> Rout
 
 def _routes(recipe: Recipe, ground: Ground, own: Operators, kind: str, seed: int) -> Columns:
     rng = stream(seed, "route", kind)
-    born = lives(recipe, f"route.{kind}", rng, closing=0.02 if kind in ("mail", "express") else 0)
+    born = lives(recipe, f"route.{kind}", rng, closing=_CLOSING.get(kind, 0))
     count = len(born)
-    owner, _, length = _ROUTES[kind]
+    owner, mode, length = _ROUTES[kind]
     county = rng.choice(len(ground.counties), count, p=ground.counties.weight)
     if kind in ("hsr_mail", "international", "rail_europe"):
         county[:] = ground.counties.ranked[0]
     operator = np.full(count, own.postal) if owner == "postal" else owners(own, county, rng)
-    return {
-        "operator_id": own.ids[operator],
-        "division": ground.counties.codes[county],
-        "from_division": ground.counties.codes[county],
-        "to_division": _far_ends(recipe, ground, kind, county, rng),
+    columns: Columns = {
         "opened_on": born.opened,
         "closed_on": born.closed,
         "length_km": np.round(length * rng.lognormal(0, 0.35, count), 1),
         "runs_weekly": rng.choice((3.0, 5.0, 7.0, 14.0), count, p=(0.1, 0.2, 0.5, 0.2)),
-        "motorised": chance(recipe, "route.motorised", born.opened_year, rng)
-        | (kind not in ("mail", "delivery")),
+        "motorised": np.full(count, True),
+        "mode": np.full(count, mode, "U4"),
         "_county": county,
+    }
+    if kind == "delivery":
+        columns["motorised"] = lasting(recipe, "route.motorised", born.opened, born.closed, rng)
+    elif kind == "mail":
+        _by_rail(recipe, columns, rng)
+    elif kind == "rail_europe":
+        columns["runs_weekly"] = np.ones(count)
+    elif kind == "international":
+        columns |= _through_gates(recipe, ground, count)
+    county = columns["_county"]
+    return columns | {
+        "operator_id": own.ids[operator],
+        "division": ground.counties.codes[county],
+        "from_division": ground.counties.codes[county],
+        "to_division": _far_ends(recipe, ground, kind, county, rng),
+    }
+
+
+def _by_rail(recipe: Recipe, columns: Columns, rng: np.random.Generator) -> None:
+    """Puts a few trunk routes of the mail on trains, daily and far."""
+    opened, closed = columns["opened_on"], columns["closed_on"]
+    rail = lasting(recipe, "route.mail_by_rail", opened, closed, rng)
+    columns["mode"][rail] = "rail"
+    columns["runs_weekly"][rail] = 7.0
+    columns["length_km"][rail] *= _RAIL_FARTHER
+
+
+def _through_gates(recipe: Recipe, ground: Ground, count: int) -> Columns:
+    """The gate of each international route, in order of opening."""
+    gates = recipe.gates[:count]
+    place = {code[:6].decode(): i for i, code in enumerate(ground.counties.codes)}
+    known = [gate for gate in gates if gate.county in place]
+    if len(known) < count:
+        raise InputError("S-108", kind="international", wanted=count, units=len(known))
+    return {
+        "length_km": np.array([gate.length_km for gate in known]),
+        "runs_weekly": np.array([gate.runs_weekly for gate in known]),
+        "mode": np.array([gate.mode for gate in known], "U4"),
+        "_county": np.array([place[gate.county] for gate in known], np.int64),
     }
 
 

@@ -12,6 +12,8 @@ from jidi.synth.recipe import Recipe
 
 Days = NDArray[np.datetime64]
 FIRST_STOCK_YEAR = 2015
+_LIVES_ON = 0.7
+"""How much likelier those that live on have a thing; 1 would put all of them first."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,40 @@ def chance(recipe: Recipe, series: str, years: Ints, rng: np.random.Generator) -
     first, last = int(years.min(initial=recipe.first_year)), int(years.max(initial=0))
     table = np.array([recipe.at(series, y) for y in range(first, max(last, first) + 1)])
     return np.asarray(rng.random(len(years)) < table[years - first])
+
+
+def lasting(
+    recipe: Recipe, series: str, opened: Days, closed: Days, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Which rows have, from their birth to their end, a thing that a share of the stock has.
+
+    At each year's end the share of the living is the series', to one row, or as near to it as the
+    births of the year allow: what was opened without it stays without. Those that live on are
+    likelier to have it than those that end, as old places close first.
+    """
+    living_on = np.isnat(closed)
+    keenness = rng.random(len(opened)) + _LIVES_ON * living_on
+    has = np.zeros(len(opened), bool)
+    decided = np.zeros(len(opened), bool)
+    for year in recipe.years:
+        born = opened <= year_end(year)
+        alive = born & (living_on | (closed > year_end(year)))
+        fresh = np.flatnonzero(alive & ~decided)
+        wanted = round(recipe.at(series, year) * int(alive.sum())) - int((has & alive).sum())
+        order = fresh[np.argsort(-keenness[fresh], kind="stable")]
+        has[order[: max(wanted, 0)]] = True
+        decided |= born
+    return has
+
+
+def evenly(share: float, count: int, turn: float, start: float) -> NDArray[np.bool_]:
+    """Of rows in order, a ``share``, so even that every run of them has it to a row or two.
+
+    The fractions of the multiples of an irrational ``turn`` fill [0, 1) evenly; different turns
+    give marks that are independent of each other.
+    """
+    places, _ = np.modf(start + turn * np.arange(count))
+    return np.asarray(places < share)
 
 
 def _days(rng: np.random.Generator, years: Ints, *, back: int = 0) -> Days:

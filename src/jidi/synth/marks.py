@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from jidi.synth.apportion import Ints
+from jidi.synth.apportion import Floats, Ints
 from jidi.synth.columns import Columns, Texts, coded, known_if, numbered
 from jidi.synth.parcels import (
     COLD,
@@ -19,6 +19,7 @@ from jidi.synth.parcels import (
     RETURNED,
     Block,
     draws,
+    even_draws,
 )
 from jidi.synth.streams import stream
 from jidi.synth.traffic import INTERNATIONAL, QUANTILES, SAME_CITY, Day, Traffic, dial, threshold
@@ -26,7 +27,16 @@ from jidi.synth.traffic import INTERNATIONAL, QUANTILES, SAME_CITY, Day, Traffic
 _SEGMENTS = ("same_city", "inter_city", "international")
 _PACKAGING = ("carton", "bag", "envelope", "reusable_box", "original", "insulated")
 _PURPOSES = ("consumption", "farm", "manufacturing", "medical", "document")
-_PURPOSE_SHARE = np.array([0.71, 0.11, 0.13, 0.02, 0.03])
+_PRODUCTIVE = np.array([0, 0.42, 0.5, 0.08, 0])
+"""Farming, manufacturing and medicine among the parcels that serve production."""
+_CONSUMED = np.array([0.96, 0, 0, 0, 0.04])
+_PURPOSE_TURN = np.sqrt(2)
+_TURNS = {
+    "service.real_name": np.sqrt(3),
+    "service.inspected": np.sqrt(5),
+    "service.screened": np.sqrt(7),
+}
+"""Irrational steps that spread the marks evenly over the parcels."""
 _PROMISE_HOURS = np.array([72, 60, 24, 12, 48, 360])
 _CONTRACT_SHARE = 0.12
 """Senders with a safety agreement, whom the real-name check does not need."""
@@ -49,9 +59,11 @@ def parcel_columns(traffic: Traffic, day: Day, block: Block, *, seed: int) -> Co
     weight = np.clip(weight, 0.05, 50)
     tariff = _BASE_YUAN[block.segment] + _KG_YUAN[block.segment] * np.maximum(weight - 1, 0)
     required = draws(rng, count) >= threshold(_CONTRACT_SHARE)
+    purpose = dial(_purposes(traffic, day))[even_draws(count, _PURPOSE_TURN, rng.random())]
 
     def marked(series: str) -> NDArray[np.bool_]:
-        return draws(rng, count) < threshold(recipe.at(series, day.year))
+        drawn = even_draws(count, _TURNS[series], rng.random())
+        return drawn < threshold(recipe.at(series, day.year))
 
     return {
         "parcel_id": block.ids,
@@ -77,7 +89,7 @@ def parcel_columns(traffic: Traffic, day: Day, block: Block, *, seed: int) -> Co
         "repackaged": known_if(online, ~once),
         "packaging": coded(_PACKAGING, _packaging(block, rng)),
         "cold": block.product == COLD,
-        "purpose": coded(_PURPOSES, dial(_PURPOSE_SHARE)[draws(rng, count)]),
+        "purpose": coded(_PURPOSES, purpose),
         "sender_key": pseudonyms(rng, count, seed),
         "recipient_key": pseudonyms(rng, count, seed),
     }
@@ -111,6 +123,11 @@ def deposit_columns(traffic: Traffic, day: Day, block: Block, *, seed: int) -> C
         "consented": block.consented[rows],
         "notified": draws(rng, len(rows)) < threshold(0.996),
     }
+
+
+def _purposes(traffic: Traffic, day: Day) -> Floats:
+    productive = traffic.recipe.at("service.production", day.year)
+    return _PRODUCTIVE * productive + _CONSUMED * (1 - productive)
 
 
 def seconds(values: Ints) -> NDArray[np.datetime64]:

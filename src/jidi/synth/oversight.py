@@ -8,7 +8,7 @@ from jidi.synth.apportion import Floats, Ints, apportion
 from jidi.synth.columns import Columns, coded, known_if, numbered, picked
 from jidi.synth.facilities import Facilities
 from jidi.synth.ground import Ground
-from jidi.synth.lives import Days, chance, year_end
+from jidi.synth.lives import Days, chance, evenly, year_end
 from jidi.synth.operators import Operators
 from jidi.synth.recipe import Recipe
 from jidi.synth.returns import Returns, month_starts
@@ -19,6 +19,14 @@ _COMPLAINT_SHARE = (0.30, 0.21, 0.24, 0.14, 0.06, 0.03, 0.02)
 _COMPLAINT_BUSINESS = ("express", "parcel", "letter", "other")
 MATTERS = ("plastics", "packaging_limits", "safety", "universal_service", "fire", "privacy")
 _MATTER_SHARE = (0.18, 0.08, 0.36, 0.10, 0.20, 0.08)
+_TURNS = {
+    "on_time": np.sqrt(2),
+    "closed_once": np.sqrt(3),
+    "proper": np.sqrt(5),
+    "form": np.sqrt(7),
+    "satisfied": np.sqrt(11),
+}
+"""Marks of a case and the irrational step that spreads each evenly over the cases."""
 _ANSWER_DAYS = 30
 """邮政法 Art. 65: an answer within 30 days of receipt."""
 _MINUTES = 1440.0
@@ -54,11 +62,14 @@ def _complaints(
     month, cell = np.divmod(np.repeat(np.arange(volume.size), cells), volume.shape[1])
     starts = month_starts(recipe)[rows][month]
     received = starts + (rng.random(count) * 28).astype(np.int64)
-    on_time = rng.random(count) < recipe.at("complaint.on_time", year)
+    marks = {
+        name: evenly(recipe.at(f"complaint.{name}", year), count, turn, rng.random())
+        for name, turn in _TURNS.items()
+    }
+    on_time = marks["on_time"]
     days = np.where(on_time, 3 + rng.gamma(3, 3, count), _ANSWER_DAYS + 1 + rng.gamma(1, 6, count))
     days = np.where(on_time, np.minimum(days, _ANSWER_DAYS), days).astype(np.int64)
     answered = received + days
-    once = rng.random(count) < recipe.at("complaint.closed_once", year)
     company = recipe.at("complaint.company", year)
     fault = rng.choice(3, count, p=(company, 0.6 * (1 - company), 0.4 * (1 - company)))
     return {
@@ -70,11 +81,11 @@ def _complaints(
         "received_on": received,
         "due_on": received + _ANSWER_DAYS,
         "answered_on": answered,
-        "closed_on": answered + np.where(once, 1, rng.integers(5, 26, count)),
-        "closed_once": once,
-        "answer_proper": rng.random(count) < recipe.at("complaint.proper", year),
-        "form_proper": rng.random(count) < recipe.at("complaint.form", year),
-        "satisfied": rng.random(count) < recipe.at("complaint.satisfied", year),
+        "closed_on": answered + np.where(marks["closed_once"], 1, rng.integers(5, 26, count)),
+        "closed_once": marks["closed_once"],
+        "answer_proper": marks["proper"],
+        "form_proper": marks["form"],
+        "satisfied": marks["satisfied"],
         "lead": (fault == 0) & (rng.random(count) < 0.12),
     }
 

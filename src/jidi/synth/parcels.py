@@ -117,6 +117,15 @@ def draws(rng: np.random.Generator, count: int) -> Draws:
     return rng.integers(0, 65_536, count, np.uint16)
 
 
+def even_draws(count: int, turn: float, start: float) -> Draws:
+    """16-bit draws that fill their range evenly, so that a block has its shares to a parcel or two.
+
+    See :func:`jidi.synth.lives.evenly`; independent marks need different turns.
+    """
+    places = (start + turn * np.arange(count)) % 1
+    return (places * 65_536).astype(np.uint16)
+
+
 def _chance(
     traffic: Traffic, day: Day, series: str, rng: np.random.Generator, count: int
 ) -> NDArray[np.bool_]:

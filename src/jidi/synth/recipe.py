@@ -153,6 +153,16 @@ class Stock(Strict):
     lines: int = 0
 
 
+class Gate(Strict):
+    """Where international routes leave the province: one to each route, in order of opening."""
+
+    county: str
+    """Short code."""
+    mode: Literal["road", "rail", "air"] = "air"
+    runs_weekly: Positive
+    length_km: Positive
+
+
 class Hours(Strict):
     """Mean hours of the four parts of a parcel's way (寄出地处理, 运输, 寄达地处理, 投递)."""
 
@@ -243,6 +253,7 @@ class Recipe(Strict):
     series_: tuple[Series, ...] = Field(alias="series")
     brands: tuple[Brand, ...]
     stocks: tuple[Stock, ...]
+    gates: tuple[Gate, ...]
     service: Service
     plants: tuple[Plant, ...]
     projects: tuple[ProjectRow, ...]
@@ -286,6 +297,10 @@ class Recipe(Strict):
                 "S-103", name=name, recipe=self.en, nearest=suggestion(name, self._series)
             )
         return found.at(year)
+
+    def names(self, name: str) -> bool:
+        """Whether it has a series of that name."""
+        return name in self._series
 
     def count(self, name: str, year: int) -> int:
         """A yearly figure that counts things."""
