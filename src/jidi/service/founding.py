@@ -11,6 +11,7 @@ from typing import Final
 
 from jidi.core.errors import WorkspaceError
 from jidi.lake import Workspace
+from jidi.lake.settings import FILE
 from jidi.model.plan_loader import load_plan
 from jidi.service.books import Book, book_of, open_book
 from jidi.service.publishing import commit_published
@@ -30,7 +31,8 @@ def make_book(
     :param plan: the plan's id or any of its aliases (山西, 14, shanxi).
     :param fill: what else belongs into it before anyone may see it.
     :raises UnknownName: when there is no such plan; offers the nearest.
-    :raises WorkspaceError: when the folder holds something already or cannot be written.
+    :raises WorkspaceError: W-101 when the folder holds something already, W-107 when the sibling
+        folder holds something that is not ours, W-109 when it cannot be written.
     """
     chosen = load_plan(plan)
     root = root.absolute()
@@ -64,16 +66,20 @@ def make_book(
 def _aside(root: Path) -> Iterator[Path]:
     """A sibling folder to build in; whatever goes wrong, nothing of it stays."""
     folder = root.with_name(root.name + _ASIDE)
-    _remove(folder)
+    _sweep(folder)
     try:
         yield folder
     except OSError as error:
         raise WorkspaceError("W-109", path=str(root), reason=str(error)) from error
     finally:
-        _remove(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove(folder: Path) -> None:
-    if (folder / "jidi.toml").exists() or folder.with_name(folder.name + ".partial").exists():
-        shutil.rmtree(folder.with_name(folder.name + ".partial"), ignore_errors=True)
+def _sweep(folder: Path) -> None:
+    """Remove what an earlier attempt left: a book. Anything else of that name is left alone."""
+    if not folder.exists():
+        return
+    found = sorted(path.name for path in folder.iterdir())
+    if found and FILE not in found:
+        raise WorkspaceError("W-107", path=str(folder), found=found[0])
     shutil.rmtree(folder, ignore_errors=True)
