@@ -88,6 +88,9 @@ class FakeServices(Services):
             "status": [0 if x < 0.6 else 1 if x < 0.8 else 2 if x < 0.94 else 3 for x in luck],
             "statuses": [vars(state) for state in maps.STATES],
             "unplaced": 0,
+            "unplaced_code": [
+                d.code.text for d in villages if d.code.at(Level.COUNTY).text not in boxes
+            ],
             "mark": "synthetic",
             "period": str(period),
             "version": book.version,

@@ -145,6 +145,7 @@ def _points(book: Book, period: Period) -> Mapping[str, Any]:
         "status": states,
         "statuses": [vars(state) for state in STATES],
         "unplaced": rows.num_rows - placed.num_rows,
+        "unplaced_code": rows.filter(rows["longitude"].is_null())["code"].to_pylist(),
         "mark": (Status.SYNTHETIC if synthetic else Status.COMPUTED).value,
         "period": str(period),
         "version": book.version,

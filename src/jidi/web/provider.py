@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from jidi.service import maps, plans, publishing, readings, scoreboard
+from jidi.service import lineage, maps, plans, publishing, readings, scoreboard
 
 if TYPE_CHECKING:
     from jidi.core.division import DivisionCode, Level
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jidi.model.reading import Reading
     from jidi.plan.finding import Finding
     from jidi.service.books import Book
+    from jidi.service.lineage import LineageRow
     from jidi.service.readings import Readings
     from jidi.service.scoreboard import Scoreboard
 
@@ -64,6 +65,9 @@ class Provider(Protocol):
 
     def village_points(self, book: Book, period: Period) -> Columns:
         """Places and states of the villages, as columns."""
+
+    def lineage(self, book: Book, indicator: Indicator) -> Sequence[LineageRow]:
+        """The tables an indicator reads, with rows, origins and the newest commit."""
 
 
 class Services:
@@ -120,3 +124,7 @@ class Services:
     def village_points(self, book: Book, period: Period) -> Columns:
         """See :func:`jidi.service.maps.village_points`."""
         return maps.village_points(book, period)
+
+    def lineage(self, book: Book, indicator: Indicator) -> Sequence[LineageRow]:
+        """See :func:`jidi.service.lineage.lineage_of`."""
+        return lineage.lineage_of(book, indicator)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import htpy as h
 from htpy import Element, Node
@@ -10,7 +10,7 @@ from htpy import Element, Node
 from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
-from jidi.model.reading import Reading
+from jidi.model.reading import Reading, Status
 from jidi.web.grid import Grid
 from jidi.web.layout import (
     Page,
@@ -29,6 +29,11 @@ from jidi.web.pages.indicators import DIRECTIONS, LEVELS, MEASURES, topic_name
 from jidi.web.tables import table
 from jidi.web.visit import Visit
 from jidi.web.wording import unit_name, with_unit
+
+if TYPE_CHECKING:
+    from jidi.service.lineage import LineageRow
+
+_STATUS_OF_ORIGIN = {"synthetic": Status.SYNTHETIC, "published": Status.REPORTED}
 
 
 def page(visit: Visit, name: str) -> Page:
@@ -239,13 +244,13 @@ def _query(visit: Visit, indicator: Indicator) -> Element:
 
 def _lineage(visit: Visit, indicator: Indicator) -> Element:
     t = visit.t
-    tables = visit.book.catalogue.tables
+    rows = visit.provider.lineage(visit.book, indicator)
     return card(
         t("Where it comes from"),
         h.ol(class_="lineage")[
             h.li[
                 h.strong[t("Tables")],
-                h.ul[(_table_line(visit, tables[n]) for n in indicator.tables)],
+                h.ul[(_table_line(visit, row) for row in rows)],
             ],
             h.li[h.strong[t("Query")], h.span[indicator.file]],
             h.li[
@@ -264,5 +269,15 @@ def _lineage(visit: Visit, indicator: Indicator) -> Element:
     )
 
 
-def _table_line(visit: Visit, found: Any) -> Element:
-    return h.li[visit.t.of(found.zh, found.en), " ", h.code[found.name]]
+def _table_line(visit: Visit, row: LineageRow) -> Element:
+    t = visit.t
+    return h.li[
+        t.of(row.zh, row.en),
+        " ",
+        h.code[row.table],
+        " · ",
+        t.count("{n} row", "{n} rows", row.rows),
+        ([" ", origin(t, _STATUS_OF_ORIGIN.get(name, Status.COMPUTED))] for name in row.origins),
+        row.source and h.span(class_="fine")[f" {row.source}, {row.committed_at[:10]}"],
+        h.p(class_="fine")[", ".join(row.columns)],
+    ]

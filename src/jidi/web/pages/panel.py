@@ -135,7 +135,9 @@ def _other_numbers(visit: Visit, indicator: Indicator, period: Period) -> Elemen
                         h.a(href=visit.href(f"indicators/{one.id}"))[visit.t.of(one.zh, one.en)]
                     ],
                     h.td(class_="number")[
-                        with_unit(grouped(r.value, one.precision), one.unit, visit.lang)
+                        with_unit(grouped(r.value, one.precision), one.unit, visit.lang),
+                        " ",
+                        origin(visit.t, r.status),
                     ],
                 ]
                 for one, r in rows
@@ -181,8 +183,22 @@ def _villages(visit: Visit, period: Period) -> Node:
                 if counts[i]
             )
         ],
+        _without_place(visit, points),
         _worst_villages(visit, points, inside),
     ]
+
+
+def _without_place(visit: Visit, points: Any) -> Node:
+    """Villages that no point shows are said, not left out in silence."""
+    missing = len(_inside(points["unplaced_code"], visit.division.code))
+    if not missing:
+        return None
+    said = visit.t.count(
+        "and {n} village without a place on the map",
+        "and {n} villages without a place on the map",
+        missing,
+    )
+    return h.p(class_="fine")[said]
 
 
 def _inside(codes: Sequence[str], division: DivisionCode) -> list[int]:
@@ -251,7 +267,11 @@ def _below(visit: Visit, indicator: Indicator, period: Period) -> Node:
     rows = worst_first(indicator, found.rows)
     title = f"{t(_BELOW[level])} ({len(rows):,})"
     return [
-        h.p(class_="panel-head")[title, h.span(class_="fine")[" ", t("worst first")]],
+        h.p(class_="panel-head")[
+            title,
+            h.span(class_="fine")[" ", t("worst first"), " "],
+            origin(t, rows[0].status) if rows else None,
+        ],
         h.table(class_="grid small")[
             h.caption(class_="sr-only")[title],
             h.tbody[(_below_row(visit, indicator, reading) for reading in rows[:LISTED])],
