@@ -51,7 +51,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 def print_line(text: str) -> None:
     """One line on stdout."""
-    _console().print(text, highlight=False, markup=False)
+    _console().print(text)
 
 
 def print_error(error: JidiError, *, lang: Language, as_json: bool) -> None:
@@ -83,7 +83,8 @@ def _console() -> Console:
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else 160
-    return Console(width=width, highlight=False)
+    # Names from a book are names: [b] is no bold and :on: no picture.
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def _looks_numeric(cell: str) -> bool:
