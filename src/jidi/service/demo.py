@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jidi.core.errors import Language
+from jidi.core.errors import Language, WorkspaceError
 from jidi.model.plan_loader import load_plan
 from jidi.service.books import Book, open_book
 from jidi.service.founding import make_book
@@ -69,12 +69,15 @@ def make_demo(
 
     :param into: its folder; ``demo/PLAN`` when None.
     :raises UnknownName: when there is no such plan; offers the nearest.
-    :raises WorkspaceError: when the folder holds something and ``keep`` is not given.
+    :raises WorkspaceError: W-101 when the folder holds something and ``keep`` is not given, or
+        the book of another plan.
     """
     plan = load_plan(province)
     root = into or Path("demo") / plan.id
     if keep and (root / "jidi.toml").is_file():
         with open_book(root) as book:
+            if book.plan.id != plan.id:
+                raise WorkspaceError("W-101", path=str(root))
             return _demo(root, book, None)
     root.parent.mkdir(parents=True, exist_ok=True)
     reports: list[SynthReport] = []

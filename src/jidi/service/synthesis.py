@@ -14,6 +14,7 @@ from jidi.core.division import Level
 from jidi.core.errors import ValueProblem
 from jidi.core.period import Period, PeriodKind
 from jidi.lake import Load, Receipt
+from jidi.lake.disk import writing
 from jidi.model.boundaries import packaged_boundaries
 from jidi.service.books import Book
 from jidi.synth import Province, read_recipe
@@ -68,11 +69,11 @@ def synthesise_into(
     Earlier synthetic rows stop being live; reported and published ones stay.
 
     :param scale: share of a full provincial day's parcels; the recipe's demonstration when None.
-    :param days: days of parcels (``2025-11-11``); the recipe's when None.
+    :param days: days of parcels (``2025-11-11``), each made once; the recipe's when None.
     :raises ValueProblem: V-106 for something that is not a day.
     """
     recipe = read_recipe(book.plan.id.replace("-", "_"))
-    chosen = tuple(_day(text) for text in days) if days else recipe.demo.days
+    chosen = tuple(sorted({_day(text) for text in days})) if days else recipe.demo.days
     share = recipe.demo.scale if scale is None else scale
     progress("outlines", 0.01)
     outlines = packaged_boundaries(book.tree, tolerance=OUTLINE_TOLERANCE)
@@ -88,7 +89,8 @@ def synthesise_into(
     loads = {**_standing(province), **_moving(province, chosen, share, progress)}
     receipt = _commit(book, loads, seed=seed, now=now)
     faults = province.planted_faults()
-    pq.write_table(faults, book.workspace.root / FAULTS_FILE)
+    with writing(book.workspace.root / FAULTS_FILE):
+        pq.write_table(faults, book.workspace.root / FAULTS_FILE)
     progress("", 1.0)
     return SynthReport(
         seed=seed,
