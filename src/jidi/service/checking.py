@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from jidi.core.period import Period
-from jidi.indicators import periods_relation
+from jidi.indicators import FINDING_COLUMNS, periods_relation
 from jidi.model.indicator import Check
 from jidi.service.books import Book
 
@@ -18,7 +18,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found: how many rows, and the first few."""
+    """What a check found: how many rows, and the first few in order of place and subject."""
 
     check: Check
     count: int
@@ -65,7 +65,9 @@ def _run(book: Book, check: Check) -> CheckResult:
         found: pa.Table = book.ask(
             check.sql, {"periods": relation}, file=check.file, header_lines=check.header_lines
         )
-        rows = tuple(found.slice(0, SHOWN).to_pylist())
+        # The engine answers in any order; the same data must show the same rows.
+        ordered = found.sort_by([(name, "ascending") for name in FINDING_COLUMNS])
+        rows = tuple(ordered.slice(0, SHOWN).to_pylist())
         book.memory[key] = CheckResult(check=check, count=found.num_rows, rows=rows)
     result: CheckResult = book.memory[key]
     return result
