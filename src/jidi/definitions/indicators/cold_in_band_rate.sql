@@ -24,6 +24,7 @@ own_choice = true
 */
 -- A reading speaks for the minutes since the one before it. Gaps above 20 minutes (twice the
 -- recording interval) and readings without temperature or band are no data, never in range.
+-- Whole seconds are added and divided last: their sum is exact in whatever order they come.
 WITH spaced AS (
   SELECT
     r.division,
@@ -31,28 +32,28 @@ WITH spaced AS (
     r.temperature_c,
     r.band_low_c,
     r.band_high_c,
-    (EPOCH(r.measured_at)
-      - EPOCH(LAG(r.measured_at) OVER (PARTITION BY r.sensor_id ORDER BY r.measured_at))) / 60
-      AS minutes
+    EPOCH(r.measured_at)
+      - EPOCH(LAG(r.measured_at) OVER (PARTITION BY r.sensor_id ORDER BY r.measured_at))
+      AS seconds
   FROM reading AS r
 ),
 judged AS (
   SELECT
     division,
     measured_at,
-    minutes,
-    CASE WHEN minutes <= 20 THEN
-      CASE WHEN temperature_c >= band_low_c AND temperature_c <= band_high_c THEN minutes
+    seconds,
+    CASE WHEN seconds <= 20 * 60 THEN
+      CASE WHEN temperature_c >= band_low_c AND temperature_c <= band_high_c THEN seconds
         WHEN temperature_c < band_low_c OR temperature_c > band_high_c THEN 0.0 END
     END AS in_band
   FROM spaced
-  WHERE minutes IS NOT NULL
+  WHERE seconds IS NOT NULL
 )
 SELECT
   j.division,
   p.period,
-  SUM(j.in_band) AS numerator,
-  SUM(j.minutes) AS denominator
+  SUM(j.in_band) / 60 AS numerator,
+  SUM(j.seconds) / 60 AS denominator
 FROM judged AS j
 JOIN periods AS p ON j.measured_at >= p.start_date AND j.measured_at < p.end_date
 GROUP BY j.division, p.period, j.in_band IS NULL

@@ -21,11 +21,12 @@ denominator_en = "events"
 reference = "YZ/T 0131"
 own_choice = true
 */
+-- Whole seconds are added and divided last: their sum is exact in whatever order they come.
 SELECT
   e.division,
   p.period,
   SUM(CASE WHEN e.received_at >= e.occurred_at
-    THEN (EPOCH(e.received_at) - EPOCH(e.occurred_at)) / 60 END) AS numerator,
+    THEN EPOCH(e.received_at) - EPOCH(e.occurred_at) END) / 60 AS numerator,
   SUM(1.0) AS denominator
 FROM event AS e
 JOIN periods AS p ON e.occurred_at >= p.start_date AND e.occurred_at < p.end_date
