@@ -71,6 +71,30 @@ def test_a_malformed_period_is_refused(book):
         read_as_asked(book, "village_coverage", periods="last year", level="city", within=None)
 
 
+@pytest.mark.parametrize(
+    ("periods", "level", "most"),
+    [
+        (
+            ",".join(f"{year}-{month:02}" for year in range(2015, 2026) for month in range(1, 13)),
+            "province",
+            120,
+        ),
+        ("2023,2024,2025,2022", "village", 2),
+    ],
+)
+def test_an_answer_too_large_for_one_question_is_refused(book, periods, level, most):
+    with pytest.raises(InputError) as refusal:
+        read_as_asked(book, "village_coverage", periods=periods, level=level, within=None)
+    assert refusal.value.code == "V-107"
+    assert refusal.value.facts["most"] == most
+
+
+def test_a_period_named_twice_is_one_period(book):
+    asked = "2025," * 200
+    found = read_as_asked(book, "village_coverage", periods=asked, level="province", within=None)
+    assert [str(row.period) for row in found.rows] == ["2025"]
+
+
 def test_a_place_may_be_named_in_words(book):
     found = read_as_asked(
         book, "village_coverage", periods="2024,2025", level="county", within="晋中"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -19,6 +19,12 @@ from jidi.service.books import Book
 from jidi.service.wording import STATUS_WORDS
 
 LEVELS = tuple(level for level in Level if level is not Level.COUNTRY)
+
+MOST_PERIODS: Final = 120
+"""Periods of one question: all months, quarters and years of a plan fit."""
+
+MOST_READINGS: Final = 60_000
+"""Readings of one answer: the villages of a province at two times fit, in 200 MB."""
 
 
 @dataclass(frozen=True)
@@ -132,17 +138,21 @@ def read_as_asked(
 ) -> Readings:
     """As :func:`read`, from the words of a command line or an address.
 
-    :raises InputError: V-102 for an unknown level. :raises ValueProblem: for a bad period.
+    :raises UnknownName: V-102 for an unknown level. :raises ValueProblem: for a bad period.
+    :raises InputError: V-107 when the answer would be too large for one question.
     """
-    wanted = [Period.parse(text.strip()) for text in (periods or "").split(",") if text.strip()]
+    wanted = {Period.parse(text.strip()) for text in (periods or "").split(",") if text.strip()}
+    asked = sorted(wanted) or [Period.for_year(book.plan.target_year)]
     place = book.tree.find(within).code if within else None
-    return read(
-        book,
-        indicator_id,
-        periods=wanted or (Period.for_year(book.plan.target_year),),
-        level=level_of(level),
-        within=place,
-    )
+    of_level = level_of(level)
+    _refuse_too_much(len(asked), len(book.tree.at_level(of_level)))
+    return read(book, indicator_id, periods=asked, level=of_level, within=place)
+
+
+def _refuse_too_much(periods: int, places: int) -> None:
+    if periods > MOST_PERIODS or periods * places > MOST_READINGS:
+        most = min(MOST_PERIODS, MOST_READINGS // places)
+        raise InputError("V-107", periods=periods, places=f"{places:,}", most=most)
 
 
 def level_of(text: str) -> Level:
