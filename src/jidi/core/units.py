@@ -250,6 +250,5 @@ def _known_names() -> list[str]:
     return plain + scaled
 
 
-PLAIN_NUMBER = Unit.parse("")
 PERCENT = Unit.parse("%")
 POINTS = Unit.parse("个百分点")
