@@ -108,14 +108,13 @@ def lasting(
     return has
 
 
-def evenly(share: float, count: int, turn: float, start: float) -> NDArray[np.bool_]:
-    """Of rows in order, a ``share``, so even that every run of them has it to a row or two.
+def evenly(share: float, places: Ints, turn: float, start: float) -> NDArray[np.bool_]:
+    """Of rows at these places, a ``share``, so even that every run of them has it to a row or two.
 
     The fractions of the multiples of an irrational ``turn`` fill [0, 1) evenly; different turns
     give marks that are independent of each other.
     """
-    places, _ = np.modf(start + turn * np.arange(count))
-    return np.asarray(places < share)
+    return np.asarray((start + turn * places) % 1 < share)
 
 
 def _days(rng: np.random.Generator, years: Ints, *, back: int = 0) -> Days:

@@ -62,16 +62,17 @@ def _complaints(
     month, cell = np.divmod(np.repeat(np.arange(volume.size), cells), volume.shape[1])
     starts = month_starts(recipe)[rows][month]
     received = starts + (rng.random(count) * 28).astype(np.int64)
+    company = recipe.at("complaint.company", year)
+    fault = rng.choice(3, count, p=(company, 0.6 * (1 - company), 0.4 * (1 - company)))
+    places = _place_among_equals(fault)
     marks = {
-        name: evenly(recipe.at(f"complaint.{name}", year), count, turn, rng.random())
+        name: evenly(recipe.at(f"complaint.{name}", year), places, turn, rng.random())
         for name, turn in _TURNS.items()
     }
     on_time = marks["on_time"]
     days = np.where(on_time, 3 + rng.gamma(3, 3, count), _ANSWER_DAYS + 1 + rng.gamma(1, 6, count))
     days = np.where(on_time, np.minimum(days, _ANSWER_DAYS), days).astype(np.int64)
     answered = received + days
-    company = recipe.at("complaint.company", year)
-    fault = rng.choice(3, count, p=(company, 0.6 * (1 - company), 0.4 * (1 - company)))
     return {
         "operator_id": own.ids[made.operator[cell]],
         "division": ground.counties.codes[made.county[cell]],
@@ -88,6 +89,15 @@ def _complaints(
         "satisfied": marks["satisfied"],
         "lead": (fault == 0) & (rng.random(count) < 0.12),
     }
+
+
+def _place_among_equals(kind: Ints) -> Ints:
+    """How many of the same kind stand before each row."""
+    order = np.argsort(kind, kind="stable")
+    many = np.bincount(kind)
+    found = np.empty(len(kind), np.int64)
+    found[order] = np.arange(len(kind)) - np.repeat(np.cumsum(many) - many, many)
+    return found
 
 
 def inspection_table(
