@@ -1,5 +1,6 @@
 """What a stock has at each year's end, and marks that lie evenly."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,6 +12,7 @@ from jidi.core.errors import InputError
 from jidi.synth import read_recipe
 from jidi.synth.fleet import routes
 from jidi.synth.lives import evenly, lasting, lives, year_end
+from jidi.synth.moving import trip_columns
 
 YEARS = range(2020, 2026)
 
@@ -103,10 +105,6 @@ def test_a_gate_outside_the_province_is_refused(shanxi):
 
 def test_every_mode_runs_as_often_as_its_routes_say_over_a_month(shanxi):
     """Few trains stand beside thousands of lorries; a sample of runs must not lose them."""
-    from datetime import date
-
-    from jidi.synth.moving import trip_columns
-
     made = shanxi.province
     ran = {"rail": 0, "hsr": 0}
     for day in range(1, 31):
