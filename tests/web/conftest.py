@@ -26,7 +26,7 @@ def books(tmp_path_factory):
             for name in ("shanxi", "inner-mongolia")
         }
         shanxi = made["shanxi"]
-        shanxi.memory["origins", shanxi.version, "village_service"] = frozenset({"synthetic"})
+        shanxi.remembered(("origins", "village_service"), lambda _: frozenset({"synthetic"}))
         yield made
 
 

@@ -60,10 +60,9 @@ class FakeServices(Services):
         )
 
     def village_points(self, book, period):
-        key = ("fake villages", period)
-        if key not in book.memory:
-            book.memory[key] = self._villages(book, period)
-        return book.memory[key]
+        return book.remembered(
+            ("fake villages", period), lambda _version: self._villages(book, period)
+        )
 
     def _villages(self, book, period):
         villages = [

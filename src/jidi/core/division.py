@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from jidi.core.division_code import COUNTRY, DivisionCode, Level
-from jidi.core.errors import InputError, UnknownName, ValueProblem
+from jidi.core.errors import InputError, UnknownName, ValueProblem, raise_together
 from jidi.core.nearest import suggestion
 
 __all__ = ["COUNTRY", "Division", "DivisionCode", "DivisionTree", "Level", "kind_by_code"]
@@ -248,7 +248,7 @@ def _refuse_overlaps(ordered: tuple[Division, ...]) -> None:
         for a, b in pairwise(ordered)
         if a.code == b.code and (a.valid_to is None or (b.valid_from or date.min) < a.valid_to)
     ]
-    _raise_all(twice)
+    raise_together(twice)
 
 
 def _refuse_gaps(by_code: dict[DivisionCode, Division]) -> None:
@@ -257,19 +257,12 @@ def _refuse_gaps(by_code: dict[DivisionCode, Division]) -> None:
         for d in by_code.values()
         if d.parent is not None and d.parent not in by_code and _has_ancestor(d.parent, by_code)
     ]
-    _raise_all(gaps)
+    raise_together(gaps)
 
 
 def _has_ancestor(code: DivisionCode, by_code: dict[DivisionCode, Division]) -> bool:
     above = code.parent
     return above is not None and (above in by_code or _has_ancestor(above, by_code))
-
-
-def _raise_all(findings: list[InputError]) -> None:
-    if findings:
-        first, *rest = findings
-        first.also = tuple(rest)
-        raise first
 
 
 _ENDINGS = (

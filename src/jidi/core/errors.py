@@ -18,6 +18,7 @@ the wording may be improved without touching code.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -160,3 +161,12 @@ class InputError(JidiError):
 
 class Interrupted(JidiError):  # noqa: N818
     """The user stopped the work. Nothing half-written remains."""
+
+
+def raise_together(findings: Iterable[JidiError]) -> None:
+    """Raise the first finding with the others on its ``also``; do nothing when there is none."""
+    found = list(findings)
+    if found:
+        first, *rest = found
+        first.also = tuple(rest)
+        raise first

@@ -11,10 +11,9 @@ import numpy as np
 import shapely
 
 from jidi.core.division import Division, DivisionCode, DivisionTree, Level
-from jidi.core.errors import InputError, JidiError, Place
+from jidi.core.errors import InputError, JidiError, Place, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.boundaries import Boundaries, Datum, Outlines, simplified
-from jidi.model.rows import raise_all
 
 _DATUMS: tuple[Datum, ...] = ("WGS-84", "CGCS2000", "GCJ-02")
 
@@ -74,7 +73,7 @@ def _outlines(
         except (ValueError, TypeError, KeyError, shapely.GEOSException) as error:
             place = Place(file, row=number)
             findings.append(InputError("D-212", where=place, number=number, reason=str(error)))
-    raise_all(findings)
+    raise_together(findings)
     return found
 
 

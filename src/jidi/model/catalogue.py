@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
-from jidi.core.errors import DefinitionError, Place, UnknownName
+from jidi.core.errors import DefinitionError, Place, UnknownName, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.indicator import Check, Indicator, read_check, read_indicator
 from jidi.model.strict import read_text
@@ -46,9 +46,7 @@ class Catalogue:
             table.name: table for table in map(read_table, _entries(self._ours / "tables", ".toml"))
         }
         dangling = check_references(tables, self.code_lists)
-        if dangling:
-            dangling[0].also = dangling[1:]
-            raise dangling[0]
+        raise_together(dangling)
         return tables
 
     @cached_property
@@ -107,9 +105,7 @@ class Catalogue:
             for name in names
             if name not in self.tables
         ]
-        if findings:
-            findings[0].also = tuple(findings[1:])
-            raise findings[0]
+        raise_together(findings)
 
 
 def read_code_list(path: Traversable) -> CodeList:

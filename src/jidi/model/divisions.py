@@ -16,9 +16,9 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from jidi.core.division import Division, DivisionCode, DivisionTree, Level
-from jidi.core.errors import DefinitionError, Place, UnknownName, ValueProblem
+from jidi.core.errors import DefinitionError, Place, UnknownName, ValueProblem, raise_together
 from jidi.core.nearest import suggestion
-from jidi.model.rows import Row, raise_all, read_models, read_rows
+from jidi.model.rows import Row, read_models, read_rows
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 COLUMNS = ("code", "level", "parent", "kind", "name", "official_name", "name_en")
@@ -194,7 +194,7 @@ def _codes(rows: list[tuple[int, Row]], file: str) -> dict[str, DivisionCode]:
         except ValueProblem as problem:
             reason = str(problem)
             findings.append(DefinitionError("D-203", where=where, text=text, reason=reason))
-    raise_all(findings)
+    raise_together(findings)
     return codes
 
 
@@ -215,7 +215,7 @@ def _divisions(
             continue
         above = parent if parent is not None else code.parent
         yield Division(code, row[4], row[6] or None, code.level, above, row[3])
-    raise_all(findings)
+    raise_together(findings)
 
 
 def _fault(

@@ -16,10 +16,10 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, model_validator
 
 from jidi.core.division import DivisionCode
-from jidi.core.errors import DefinitionError, Place, UnknownName
+from jidi.core.errors import DefinitionError, Place, UnknownName, raise_together
 from jidi.core.nearest import suggestion
 from jidi.core.units import Unit
-from jidi.model.rows import raise_all, read_models, refuse_twins
+from jidi.model.rows import read_models, refuse_twins
 from jidi.model.strict import Strict
 from jidi.model.trust import Trust
 
@@ -142,7 +142,7 @@ def read_factors(path: Traversable) -> tuple[Factor, ...]:
     rows = read_models(path, Factor)
     refuse_twins(rows, key=_identity, path=path)
     topic = path.name.removesuffix(".csv")
-    raise_all(
+    raise_together(
         DefinitionError("D-230", where=Place(path.name, line), topic=factor.topic, file=topic)
         for line, factor in rows
         if factor.topic != topic

@@ -19,10 +19,10 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from jidi.core.errors import DefinitionError, JidiError, Place, UnknownName
+from jidi.core.errors import DefinitionError, JidiError, Place, UnknownName, raise_together
 from jidi.core.nearest import suggestion
 from jidi.core.units import Unit
-from jidi.model.rows import raise_all, read_models
+from jidi.model.rows import read_models
 from jidi.model.strict import Strict
 from jidi.model.trust import Trust
 
@@ -128,7 +128,7 @@ class Law:
         self._by_id: dict[str, list[Limit]] = {}
         for limit in sorted(limits, key=lambda one: (one.id, one.valid_from or date.min)):
             self._by_id.setdefault(limit.id, []).append(limit)
-        raise_all(_overlaps(self._by_id.values()))
+        raise_together(_overlaps(self._by_id.values()))
 
     def __iter__(self) -> Iterator[Limit]:
         return (limit for versions in self._by_id.values() for limit in versions)
@@ -169,7 +169,7 @@ def read_limits(path: Traversable) -> tuple[Limit, ...]:
     """The limits of one file, which bears the name of their topic."""
     rows = read_models(path, Limit)
     topic = path.name.removesuffix(".csv")
-    raise_all(
+    raise_together(
         DefinitionError("D-230", where=Place(path.name, line), topic=limit.topic, file=topic)
         for line, limit in rows
         if limit.topic != topic

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from jidi.core.errors import DefinitionError, JidiError, Place
+from jidi.core.errors import DefinitionError, JidiError, Place, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.strict import build, read_text
 
@@ -33,7 +33,7 @@ def read_rows(path: Traversable, columns: Sequence[str]) -> list[tuple[int, Row]
     if found != list(columns):
         raise _other_columns(path.name, found, columns)
     numbered = [(reader.line_num, row) for row in reader]
-    raise_all(
+    raise_together(
         DefinitionError("D-201", where=Place(path.name, n), found=len(r), expected=len(columns))
         for n, r in numbered
         if len(r) != len(columns)
@@ -59,7 +59,7 @@ def read_models(path: Traversable, model: type[M]) -> list[tuple[int, M]]:
         except JidiError as error:  # raised by a value while it was built: an unknown name
             place = Place(path.name, line)
             findings.append(DefinitionError("D-209", where=place, reason=str(error)))
-    raise_all(findings)
+    raise_together(findings)
     return built
 
 
@@ -70,16 +70,7 @@ def refuse_twins(
 
     :raises DefinitionError: D-202 with the line of each later one and of the first.
     """
-    raise_all(_twins(rows, key, path.name))
-
-
-def raise_all(findings: Iterable[JidiError]) -> None:
-    """Raise the first finding with the others on its ``also``; do nothing when there is none."""
-    found = list(findings)
-    if found:
-        first, *rest = found
-        first.also = tuple(rest)
-        raise first
+    raise_together(_twins(rows, key, path.name))
 
 
 def _twins(

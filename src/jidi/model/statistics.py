@@ -16,11 +16,11 @@ from types import MappingProxyType
 
 from pydantic import Field
 
-from jidi.core.errors import DefinitionError, JidiError, Place, ValueProblem
+from jidi.core.errors import DefinitionError, JidiError, Place, ValueProblem, raise_together
 from jidi.core.nearest import suggestion
 from jidi.core.units import Unit
 from jidi.model.observation import Observation
-from jidi.model.rows import raise_all, read_models, refuse_twins
+from jidi.model.rows import read_models, refuse_twins
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 FILES = ("shanxi", "inner_mongolia", "national", "cities", "other_provinces")
@@ -126,7 +126,7 @@ def read_statistics(path: Traversable) -> tuple[Observation, ...]:
     """The figures of one file, checked as :func:`load_statistics` says."""
     rows = read_models(path, Observation)
     refuse_twins(rows, key=_identity, path=path)
-    raise_all(_misfits(rows, path.name))
+    raise_together(_misfits(rows, path.name))
     return tuple(figure for _, figure in rows)
 
 

@@ -9,8 +9,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from jidi.core.division import DivisionCode, Level
-from jidi.core.errors import DefinitionError, JidiError, Place
-from jidi.model.rows import raise_all, read_models, refuse_twins
+from jidi.core.errors import DefinitionError, JidiError, Place, raise_together
+from jidi.model.rows import read_models, refuse_twins
 from jidi.model.strict import Strict
 
 
@@ -52,7 +52,7 @@ def read_census(path: Traversable) -> Mapping[DivisionCode, CensusCount]:
     """
     rows = read_models(path, CensusCount)
     refuse_twins(rows, key=lambda count: count.code.text, path=path)
-    raise_all(_broken_sums(rows, path.name))
+    raise_together(_broken_sums(rows, path.name))
     return MappingProxyType({count.code: count for _, count in rows})
 
 

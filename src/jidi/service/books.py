@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
@@ -25,6 +26,11 @@ from jidi.model.plan_loader import load_plan
 from jidi.model.statistics_census import load_census
 from jidi.service.own_definitions import check_own
 
+ANSWERS_KEPT: Final = 2_000
+"""Answers a book remembers; the longest unused go first."""
+
+Answer = TypeVar("Answer")
+
 
 @dataclass
 class Book:
@@ -40,8 +46,9 @@ class Book:
     at: int | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _engines: dict[int, DuckDBEngine] = field(default_factory=dict, repr=False)
-    memory: dict[Any, Any] = field(default_factory=dict, repr=False)
-    """Answers already computed, by data version and question."""
+    _answers: OrderedDict[tuple[int, Hashable], Any] = field(
+        default_factory=OrderedDict, repr=False
+    )
 
     @property
     def name(self) -> str:
@@ -94,13 +101,40 @@ class Book:
         """The relation ``divisions`` of this book."""
         return divisions_relation(self.tree, population=self.population)
 
+    def remembered(self, question: Hashable, make: Callable[[int], Answer]) -> Answer:
+        """The answer to ``question`` at this data version, made once.
+
+        :param make: gets the version, read once, so that a commit meanwhile mixes nothing.
+        """
+        version = self.version
+        key = (version, question)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                found: Answer = self._answers[key]
+                return found
+            made = make(version)
+            self._answers[key] = made
+            self._forget(version)
+            return made
+
+    def forget(self) -> None:
+        """Let go of every answer; what is asked again is computed again."""
+        with self._lock:
+            self._answers.clear()
+
+    def _forget(self, version: int) -> None:
+        """Let go of answers of other versions, and of those not asked for longest."""
+        for key in [k for k in self._answers if k[0] != version]:
+            del self._answers[key]
+        while len(self._answers) > ANSWERS_KEPT:
+            self._answers.popitem(last=False)
+
     def origins(self, table: str) -> frozenset[str]:
-        """Where a table's rows come from at this version; remembered."""
-        key = ("origins", self.version, table)
-        if key not in self.memory:
-            self.memory[key] = self.workspace.lake.origins(table, at=self.version)
-        found: frozenset[str] = self.memory[key]
-        return found
+        """Where a table's rows come from at this version."""
+        return self.remembered(
+            ("origins", table), lambda version: self.workspace.lake.origins(table, at=version)
+        )
 
     def rows(self, table: str) -> int:
         """How many rows a table holds at this version."""

@@ -58,8 +58,7 @@ def run_checks(book: Book, *, only: str | None = None) -> tuple[CheckResult, ...
 
 
 def _run(book: Book, check: Check) -> CheckResult:
-    key = ("check", book.version, check.id)
-    if key not in book.memory:
+    def result(_version: int) -> CheckResult:
         years = range(book.plan.base_year, book.plan.target_year + 1)
         relation = periods_relation(Period.for_year(year) for year in years)
         found: pa.Table = book.ask(
@@ -68,9 +67,9 @@ def _run(book: Book, check: Check) -> CheckResult:
         # The engine answers in any order; the same data must show the same rows.
         ordered = found.sort_by([(name, "ascending") for name in FINDING_COLUMNS])
         rows = tuple(ordered.slice(0, SHOWN).to_pylist())
-        book.memory[key] = CheckResult(check=check, count=found.num_rows, rows=rows)
-    result: CheckResult = book.memory[key]
-    return result
+        return CheckResult(check=check, count=found.num_rows, rows=rows)
+
+    return book.remembered(("check", check.id), result)
 
 
 def _plain(value: Any) -> Any:

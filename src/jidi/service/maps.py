@@ -61,15 +61,15 @@ ORDER BY d.code
 
 def boundaries(book: Book) -> Boundaries:
     """The outlines of the book's counties: the province's own file, else those of the package."""
-    if "boundaries" not in book.memory:
-        own = book.workspace.root / OFFICIAL_FILE
-        book.memory["boundaries"] = (
-            official_boundaries(own, book.tree, tolerance=TOLERANCE_DEG)
-            if own.is_file()
-            else packaged_boundaries(book.tree, tolerance=TOLERANCE_DEG)
-        )
-    found: Boundaries = book.memory["boundaries"]
-    return found
+    own = book.workspace.root / OFFICIAL_FILE
+
+    def found(_version: int) -> Boundaries:
+        if own.is_file():
+            return official_boundaries(own, book.tree, tolerance=TOLERANCE_DEG)
+        return packaged_boundaries(book.tree, tolerance=TOLERANCE_DEG)
+
+    changed = own.stat().st_mtime_ns if own.is_file() else 0
+    return book.remembered(("boundaries", changed), found)
 
 
 def county_shapes(book: Book) -> Mapping[str, Any]:
@@ -83,11 +83,10 @@ def city_borders(book: Book) -> Mapping[str, Any]:
 
 
 def _remembered(book: Book, level: Level) -> Mapping[str, Any]:
-    key = ("shapes", level)
-    if key not in book.memory:
-        book.memory[key] = _collection(boundaries(book), level)
-    found: Mapping[str, Any] = book.memory[key]
-    return found
+    outlines = boundaries(book)
+    return book.remembered(
+        ("shapes", id(outlines), level), lambda _version: _collection(outlines, level)
+    )
 
 
 def _collection(outlines: Boundaries, level: Level) -> Mapping[str, Any]:
@@ -125,11 +124,7 @@ def village_points(book: Book, period: Period) -> Mapping[str, Any]:
     ``status`` is an index into ``statuses``; ``unplaced`` counts villages without coordinates,
     which are in no column; ``mark`` says whether any of it is synthetic.
     """
-    key = ("villages", book.version, period)
-    if key not in book.memory:
-        book.memory[key] = _points(book, period)
-    found: Mapping[str, Any] = book.memory[key]
-    return found
+    return book.remembered(("villages", period), lambda _version: _points(book, period))
 
 
 def _points(book: Book, period: Period) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.core.errors import JidiError
+from jidi.core.errors import JidiError, raise_together
 from jidi.indicators import faults
 from jidi.model.catalogue import Catalogue
 from jidi.model.indicator import Check, Indicator
@@ -19,6 +19,4 @@ def check_own(catalogue: Catalogue) -> None:
     found: list[JidiError] = [
         fault for definition in own for fault in faults(definition, catalogue.tables)
     ]
-    if found:
-        found[0].also = tuple(found[1:])
-        raise found[0]
+    raise_together(found)

@@ -100,11 +100,11 @@ def published_readings(
 
 
 def _figures(book: Book) -> Sequence[dict[str, Any]]:
-    key = ("published", book.version)
-    if key not in book.memory:
-        book.memory[key] = book.ask(_FIGURES, {}).to_pylist()
-    found: Sequence[dict[str, Any]] = book.memory[key]
-    return found
+    def figures(_version: int) -> Sequence[dict[str, Any]]:
+        rows: list[dict[str, Any]] = book.ask(_FIGURES, {}).to_pylist()
+        return rows
+
+    return book.remembered("published", figures)
 
 
 def _preference(row: Mapping[str, Any]) -> tuple[int, int]:

@@ -178,11 +178,10 @@ def series(
 
 
 def _whole(book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level) -> Readings:
-    key = ("readings", book.version, indicator.id, periods, level)
-    if key not in book.memory:
-        book.memory[key] = _computed(book, indicator, periods, level)
-    found: Readings = book.memory[key]
-    return found
+    return book.remembered(
+        ("readings", indicator.id, periods, level),
+        lambda _version: _computed(book, indicator, periods, level),
+    )
 
 
 def _computed(

@@ -196,11 +196,7 @@ def scoreboard(book: Book, as_of: Period | None = None) -> Scoreboard:
     when = as_of or Period.for_year(book.plan.target_year)
     if when.year <= book.plan.base_year:
         raise InputError("P-130", at=when, base=book.plan.base_year)
-    key = ("scoreboard", book.version, when)
-    if key not in book.memory:
-        book.memory[key] = _board(book, when)
-    found: Scoreboard = book.memory[key]
-    return found
+    return book.remembered(("scoreboard", when), lambda _version: _board(book, when))
 
 
 def scoreboard_as_asked(book: Book, as_of: str | None) -> Scoreboard:

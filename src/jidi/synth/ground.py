@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from jidi.core.division import DivisionTree
 from jidi.core.division_code import DivisionCode, Level
-from jidi.core.errors import InputError
+from jidi.core.errors import InputError, raise_together
 from jidi.model.boundaries import interior_points
 from jidi.synth.apportion import Floats, Ints
 from jidi.synth.columns import Texts
@@ -200,9 +200,7 @@ def _refuse_unpeopled(counties: Any, people: Ints, shapes: tuple[Any, ...]) -> N
     ]
     if not people.any():
         findings.append(InputError("S-107", county="*"))
-    if findings:
-        findings[0].also = tuple(findings[1:])
-        raise findings[0]
+    raise_together(findings)
 
 
 def _units(divisions: Any, above: Ints, weight: Floats) -> Units:

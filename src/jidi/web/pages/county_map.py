@@ -75,13 +75,13 @@ def county_thumbnail(visit: Visit, coloured: Colouring) -> list[Element]:
 
 def _outlines(visit: Visit) -> Outlines:
     """The paths of the small map; the book remembers them."""
-    memory, key = visit.book.memory, ("thumbnail", SIZE)
-    if key not in memory:
+
+    def drawn(_version: int) -> Outlines:
         shapes = visit.provider.county_shapes(visit.book)
         borders = visit.provider.city_borders(visit.book)
-        memory[key] = Outlines.of(shapes, borders, width=SIZE[0], height=SIZE[1])
-    found: Outlines = memory[key]
-    return found
+        return Outlines.of(shapes, borders, width=SIZE[0], height=SIZE[1])
+
+    return visit.book.remembered(("thumbnail", SIZE), drawn)
 
 
 def legend(visit: Visit, coloured: Colouring) -> Element:
