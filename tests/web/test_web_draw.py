@@ -48,7 +48,7 @@ def test_values_that_print_alike_have_one_colour(values, digits):
     classes = classify(values, digits=digits)
     by_print: dict[str, set[str]] = {}
     for value in values:
-        by_print.setdefault(grouped(round(value, digits), digits), set()).add(classes.colour(value))
+        by_print.setdefault(grouped(value, digits), set()).add(classes.colour(value))
     assert all(len(colours) == 1 for colours in by_print.values())
 
 
@@ -68,6 +68,12 @@ def test_quantiles_split_evenly_and_the_labels_name_the_bounds():
     assert classes.counts == (20, 20, 20, 20, 20)
     assert classes.labels() == ("< 20", "20–40", "40–60", "60–80", "≥ 80")
     assert classes.colours == COLOURS
+
+
+def test_a_value_is_classed_as_the_number_it_prints():
+    classes = classify([0.1, 0.25, 0.3, 0.3, 0.4, 0.5], digits=1)
+    assert grouped(0.25, 1) == "0.3"
+    assert classes.index(0.25) == classes.index(0.3)
 
 
 def test_one_value_is_one_class_named_by_it():

@@ -105,6 +105,13 @@ def test_differences_of_rates_are_percentage_points():
     assert difference(None, 1, "%", "en") == "—"
 
 
+def test_the_sign_of_a_difference_is_that_of_the_number_printed():
+    assert difference(0.5, 0, "", "en") == "+1"
+    assert difference(0.25, 1, "", "en") == "+0.3"
+    assert difference(0.4, 0, "", "en") == "0"
+    assert difference(-0.5, 0, "", "en") == "−1"
+
+
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jidi.core.errors import Language, UnknownName
-from jidi.core.numbers_as_text import NO_DATA, grouped
+from jidi.core.numbers_as_text import NO_DATA, grouped, rounded
 from jidi.core.period import Period, PeriodKind
 from jidi.core.units import Unit
 
@@ -77,7 +77,7 @@ def difference(value: float | None, digits: int, unit: str, lang: Language) -> s
     """A signed difference; differences of rates are percentage points."""
     if value is None:
         return NO_DATA
-    sign = "+" if round(value, digits) > 0 else ""
+    sign = "+" if rounded(value, digits) > 0 else ""
     points = "个百分点" if unit == "%" else unit
     return with_unit(sign + grouped(value, digits), points, lang)
 

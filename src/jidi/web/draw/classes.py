@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from jidi.core.numbers_as_text import grouped
+from jidi.core.numbers_as_text import grouped, rounded
 
 COLOURS = ("#D3E4F3", "#A6CCE3", "#6AAED6", "#3A87C0", "#125197")
 # Fewer classes take colours that lie further apart.
@@ -38,7 +38,7 @@ class Classes:
 
     def index(self, value: float) -> int:
         """The class of a value, from 0."""
-        return bisect_right(self.bounds, round(value, self.digits))
+        return bisect_right(self.bounds, _as_printed(value, self.digits))
 
     def colour(self, value: float) -> str:
         """The colour of a value."""
@@ -68,10 +68,15 @@ def classify(values: Sequence[float], *, digits: int, most: int = 5) -> Classes 
     """
     if not values:
         return None
-    ordered = sorted(round(value, digits) for value in values)
+    ordered = sorted(_as_printed(value, digits) for value in values)
     quantiles = [ordered[len(ordered) * k // most] for k in range(1, most)]
     bounds = tuple(sorted({bound for bound in quantiles if bound > ordered[0]}))
     counts = [0] * (len(bounds) + 1)
     for value in ordered:
         counts[bisect_right(bounds, value)] += 1
     return Classes(ordered[0], ordered[-1], bounds, tuple(counts), digits)
+
+
+def _as_printed(value: float, digits: int) -> float:
+    """Rounded as print rounds, halves away from zero: what prints as 0.3 is classed as 0.3."""
+    return float(rounded(value, digits))
