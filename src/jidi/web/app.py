@@ -19,6 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
 from jidi.web import api, failures, routes
+from jidi.web.packing import Packer
 from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
 from jidi.web.shelf import Shelf
@@ -43,6 +44,7 @@ def create_app(
     app.state.shelf = shelf
     app.state.provider = provider or Services()
     app.state.static = static or StaticFiles.of_package()
+    app.state.packer = Packer()
     app.include_router(api.router)
     app.include_router(routes.router)
     failures.install(app)

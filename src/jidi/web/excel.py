@@ -16,6 +16,8 @@ from jidi.web.grid import Cell, Column, Grid
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One fixed day, so that the same page gives the same bytes; the notes carry the data version.
 _MADE = datetime(2020, 1, 1)  # noqa: DTZ001
+_MEASURED = 200
+"""Rows that decide how wide a column is."""
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -55,20 +57,32 @@ class _Formats:
 
 
 def _write(book: Workbook, grid: Grid, formats: _Formats) -> None:
-    sheet = book.add_worksheet(grid.title.translate(_FORBIDDEN_IN_NAMES)[:31])
+    sheet = book.add_worksheet((grid.tab or grid.title).translate(_FORBIDDEN_IN_NAMES)[:31])
     kept = [i for i, column in enumerate(grid.columns) if column.kind != "picture"]
     sheet.write_string(0, 0, grid.title, formats.title)
     for line, note in enumerate(grid.notes, start=1):
         sheet.write_string(line, 0, note, formats.note)
     top = len(grid.notes) + 2
-    for at, position in enumerate(kept):
-        column = grid.columns[position]
-        sheet.set_column(at, at, _width(column, [r.cells[position] for r in grid.rows]))
-        sheet.write_string(top - 1, at, column.title, formats.head)
-        for below, row in enumerate(grid.rows, start=top):
+    _write_heads(sheet, top - 1, [grid.columns[i] for i in kept], formats)
+    _set_widths(sheet, grid, kept)
+    for below, row in enumerate(grid.rows, start=top):
+        for at, position in enumerate(kept):
             _write_cell(sheet, below, at, row.cells[position], formats)
     sheet.freeze_panes(top, 0)
     sheet.autofilter(top - 1, 0, top - 1 + len(grid.rows), max(len(kept) - 1, 0))
+
+
+def _write_heads(sheet: Any, line: int, columns: list[Column], formats: _Formats) -> None:
+    for at, column in enumerate(columns):
+        sheet.write_string(line, at, column.title, formats.head)
+
+
+def _set_widths(sheet: Any, grid: Grid, kept: list[int]) -> None:
+    """As wide as the first rows need."""
+    first = grid.rows[:_MEASURED]
+    for at, position in enumerate(kept):
+        width = _width(grid.columns[position], [row.cells[position] for row in first])
+        sheet.set_column(at, at, width)
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: _Formats) -> None:
@@ -83,6 +97,6 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: _Formats
 
 def _width(column: Column, cells: list[Cell]) -> float:
     """Characters the column needs; Chinese ones count double."""
-    texts = [column.title, *(str(c.value) for c in cells[:200] if c.value is not None)]
+    texts = [column.title, *(str(c.value) for c in cells if c.value is not None)]
     longest = max(sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) for text in texts)
     return float(min(max(longest + 2, 9), 60))

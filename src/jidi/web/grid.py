@@ -5,9 +5,9 @@ What a reader exports is therefore exactly what stands on the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, overload
 
 from htpy import Node
 
@@ -73,24 +73,53 @@ class Row:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
+class MadeRows(Sequence[Row]):
+    """Rows that are made when they are looked at: of 18,000 villages a page makes only its own.
+
+    :param make: the row at a position from 0.
+    """
+
+    def __init__(self, count: int, make: Callable[[int], Row]) -> None:
+        self._positions = range(count)
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(at, slice):
+            return tuple(self._make(position) for position in self._positions[at])
+        return self._make(self._positions[at])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._make, self._positions)
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table with its title, and the remarks that must travel with it.
 
-    :param name: short name in addresses and of the sheet.
+    :param name: short name in addresses.
     :param notes: period, source, data version, marks: one line each, in the exported file too.
+    :param tab: title of the sheet where the whole title is too long for one.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     notes: tuple[str, ...] = ()
+    tab: str = ""
 
     def part(self, page: int, size: int) -> Grid:
         """The rows of one page, counted from 1."""
-        rows = self.rows[(page - 1) * size : page * size]
-        return Grid(self.name, self.title, self.columns, rows, self.notes)
+        return replace(self, rows=self.rows[(page - 1) * size : page * size])
 
     def pages(self, size: int) -> int:
         """How many pages its rows fill."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import APIRouter, Depends, Request
 from htpy import Node, fragment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -18,6 +18,7 @@ from jidi.core.nearest import suggestion
 from jidi.web import excel
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, render
+from jidi.web.packing import Packed
 from jidi.web.pages import about, indicator, indicators, overview, plan
 from jidi.web.pages import map as map_page
 from jidi.web.texts import Texts
@@ -146,20 +147,37 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
 
 
 @router.get("/w/{book}/export/indicators/{name}.xlsx")
-def export_indicator(visit: Visiting, name: str) -> Response:
+async def export_indicator(visit: Visiting, name: str) -> Response:
     """The tables of an indicator's page."""
-    return _workbook(visit, indicator.grids(visit, name))
+    return await _exported(visit, lambda: indicator.grids(visit, name))
 
 
 @router.get("/w/{book}/export/{page}.xlsx")
-def export_page(visit: Visiting, page: str) -> Response:
+async def export_page(visit: Visiting, page: str) -> Response:
     """The tables of a page.
 
     :raises UnknownName: F-206 for a page that exports nothing.
     """
     if page not in _EXPORTS:
         raise UnknownName("F-206", asked=page, what="page", nearest=suggestion(page, _EXPORTS))
-    return _workbook(visit, _EXPORTS[page](visit))
+    return await _exported(visit, lambda: _EXPORTS[page](visit))
+
+
+async def _exported(visit: Visit, grids: Callable[[], tuple[Grid, ...]]) -> Response:
+    """One workbook at a time: those who wait hold no memory, and pages are answered meanwhile."""
+    return await to_thread.run_sync(lambda: _workbook(visit, grids()), limiter=_one_at_a_time())
+
+
+_EXPORTING: RunVar[CapacityLimiter] = RunVar("exporting")
+
+
+def _one_at_a_time() -> CapacityLimiter:
+    """The limit of this event loop, set when first asked for."""
+    limiter = _EXPORTING.get(None)
+    if limiter is None:
+        limiter = CapacityLimiter(1)
+        _EXPORTING.set(limiter)
+    return limiter
 
 
 @router.get("/static/{digest}/{name:path}")
@@ -207,24 +225,13 @@ def _json(value: Any) -> Response:
     return Response(body, media_type="application/json")
 
 
-_PACKED: dict[int, tuple[Any, bytes, bytes, str]] = {}
-
-
 def _kept(request: Request, value: Any) -> Response:
     """A large answer that the services keep: written and compressed once, named by its content."""
-    known = _PACKED.get(id(value))
-    if known is None or known[0] is not value:
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        known = (value, plain, gzip.compress(plain, 6, mtime=0), hashlib.sha256(plain).hexdigest())
-        if len(_PACKED) >= 32:
-            _PACKED.pop(next(iter(_PACKED)))
-        _PACKED[id(value)] = known
-    _, plain, packed, digest = known
-    tag = f'"{digest[:16]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == tag:
+    known: Packed = request.app.state.packer.pack(value)
+    headers = {"ETag": known.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == known.tag:
         return Response(status_code=304, headers=headers)
-    return _packed(request, plain, packed, "application/json", headers)
+    return _packed(request, known.plain, known.packed, "application/json", headers)
 
 
 def _packed(

@@ -31,6 +31,7 @@ _WORDS_EN = {
     "班": "runs",
     "班次": "runs",
     "点": "points",
+    "指数": "index points",
     "种": "kinds",
     "种评估": "assessments",
     "类": "classes",

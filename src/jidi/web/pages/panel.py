@@ -16,7 +16,7 @@ from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading
 from jidi.web.layout import note
 from jidi.web.marks import origin, shape
-from jidi.web.pages.ranking import worst_first
+from jidi.web.pages.ranking import ranks_of, worst_first
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
 from jidi.web.wording import with_unit
@@ -116,9 +116,9 @@ def _rank(visit: Visit, indicator: Indicator, period: Period, reading: Reading) 
         return None
     found = visit.provider.read(visit.book, indicator.id, periods=[period], level=level)
     valued = [r for r in worst_first(indicator, found.rows) if r.value is not None]
-    best_first = [r.division for r in reversed(valued)]
-    place = best_first.index(reading.division) + 1
-    said = visit.t("rank {rank} of {all} in the province", rank=place, all=len(best_first))
+    ranks = dict(zip((r.division for r in valued), ranks_of(indicator, valued), strict=True))
+    place = ranks[reading.division]
+    said = visit.t("rank {rank} of {all} in the province", rank=place, all=len(valued))
     return h.p(class_="fine")[said]
 
 

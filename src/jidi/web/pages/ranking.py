@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import htpy as h
@@ -13,7 +14,7 @@ from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
 from jidi.web.draw.lines import bar
-from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.grid import Cell, Column, Grid, MadeRows, Row
 from jidi.web.layout import card, note
 from jidi.web.marks import ORIGINS, origin
 from jidi.web.pages.indicators import LEVELS
@@ -53,7 +54,7 @@ def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
     if level is None:
         return None
     found = visit.provider.read(
-        visit.book, indicator.id, periods=[period], level=level, within=visit.division.code
+        visit.book, indicator.id, periods=[period], level=level, within=_within(visit)
     )
     rows = worst_first(indicator, [*found.rows, *_absent(visit, found, level, period)])
     unit = unit_name(indicator.unit, visit.lang)
@@ -68,10 +69,8 @@ def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
         Column(t("Origin")),
     )
     most = max((abs(r.value) for r in rows if r.value is not None), default=0.0)
-    valued = sum(reading.value is not None for reading in rows)
-    grid_rows = tuple(
-        _row(visit, indicator, reading, valued - above, most) for above, reading in enumerate(rows)
-    )
+    ranks = ranks_of(indicator, rows)
+    grid_rows = MadeRows(len(rows), lambda at: _row(visit, indicator, rows[at], ranks[at], most))
     name = t.of(indicator.zh, indicator.en)
     place = visit.place(visit.division)
     notes: tuple[str, ...] = (
@@ -87,7 +86,7 @@ def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
 def _absent(visit: Visit, found: Readings, level: Level, period: Period) -> Iterator[Reading]:
     """Divisions the answer does not speak of: no data, which is not zero."""
     spoken_of = {reading.division for reading in found.rows}
-    for division in visit.book.tree.at_level(level, visit.division.code):
+    for division in visit.book.tree.at_level(level, _within(visit)):
         if division.code.text not in spoken_of:
             yield Reading(
                 indicator=found.indicator.id,
@@ -102,6 +101,12 @@ def _absent(visit: Visit, found: Readings, level: Level, period: Period) -> Iter
             )
 
 
+def _within(visit: Visit) -> DivisionCode | None:
+    """The division whose parts are listed; None for all of the province, found without search."""
+    code = visit.division.code
+    return None if code == visit.book.province.code else code
+
+
 def level_of(visit: Visit, indicator: Indicator) -> Level | None:
     """The level whose divisions are listed: the one asked for, else the next below."""
     below = levels_below(visit.division.level, indicator.finest)
@@ -113,23 +118,37 @@ def level_of(visit: Visit, indicator: Indicator) -> Level | None:
 
 def worst_first(indicator: Indicator, readings: Iterable[Reading]) -> list[Reading]:
     """Sorted so that the division to look at stands first; those without data stand last."""
-    sign = -1 if indicator.direction == "down" else 1
-    if indicator.direction == "none":
-        sign = -1
 
     def key(reading: Reading) -> tuple[bool, float, str]:
-        return (reading.value is None, sign * (reading.value or 0.0), reading.division)
+        return (reading.value is None, _merit(indicator, reading.value or 0.0), reading.division)
 
     return sorted(readings, key=key)
 
 
-def _row(visit: Visit, indicator: Indicator, reading: Reading, rank: int, most: float) -> Row:
+def ranks_of(indicator: Indicator, readings: Sequence[Reading]) -> list[int | None]:
+    """The rank of each, the best first; equal values share a rank, no value has none.
+
+    :param readings: as :func:`worst_first` sorts them.
+    """
+    merits = [_merit(indicator, r.value) for r in readings if r.value is not None]
+    ranks = [len(merits) - bisect_right(merits, merit) + 1 for merit in merits]
+    return [*ranks, *[None] * (len(readings) - len(ranks))]
+
+
+def _merit(indicator: Indicator, value: float) -> float:
+    """Larger is better; where no direction is good, smaller."""
+    return value if indicator.direction == "up" else -value
+
+
+def _row(
+    visit: Visit, indicator: Indicator, reading: Reading, rank: int | None, most: float
+) -> Row:
     t = visit.t
     place = visit.place_of(reading.division)
     share = None if reading.value is None or not most else abs(reading.value) / most
     return Row(
         (
-            Cell(None if reading.value is None else rank, digits=0),
+            Cell(rank, digits=0),
             Cell(place, _place_link(visit, indicator, reading.division, place)),
             Cell(reading.division),
             Cell(reading.value, digits=indicator.precision, strong=True),
