@@ -32,11 +32,19 @@ def test_help_names_every_command(jidi):
         assert f"  {command}" in out
 
 
+@pytest.mark.parametrize("words", [(), ("plan",), ("indicators",), ("tables",)])
+def test_a_group_without_a_command_shows_its_help(jidi, words):
+    status, out, err = jidi(*words)
+    assert (status, err) == (0, "")
+    assert "Usage: jidi" in out
+
+
 def test_the_scoreboard_is_printed_and_is_json(jidi, demo_books):
     status, out, _ = jidi("status", "-w", str(demo_books["shanxi"]))
     assert status == 0
     assert "邮政行业业务收入" in out
     assert "合成" in out
+    assert "160 → 160" in out
     status, out, _ = jidi("status", "-w", str(demo_books["shanxi"]), "--json")
     board = json.loads(out)
     assert board["synthetic"] is True

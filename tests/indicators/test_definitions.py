@@ -85,7 +85,7 @@ def test_a_ratio_in_percent_or_ppm_has_its_scale(name):
     if i.unit in scales:
         assert i.scale == scales[i.unit]
     if i.measure == "ratio":
-        assert i.unit in ("%", "ppm", "点", "倍")
+        assert i.unit in ("%", "ppm", "指数", "倍")
 
 
 def test_figures_published_under_an_indicator_are_in_the_statistics():

@@ -405,9 +405,20 @@ def test_an_upper_bound_serves_a_downward_target():
 
 @pytest.mark.parametrize(("value", "state"), [(1.2, "met"), (1.4, "not_met"), (0.9, "not_met")])
 def test_a_range_without_direction_must_be_hit(value, state):
-    target = IM.headline("locker_cells_per_daily_parcel")
+    stated = IM.headline("locker_cells_per_daily_parcel")
+    target = stated.model_copy(update={"each": False})
     result = progress(target, actual(value, unit="倍", period="2025"))
     assert states(result) == {"1-1.3": state}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "unit"),
+    [("locker_cells_per_daily_parcel", 1.2, "倍"), ("new_community_station_area", 31, "平方米/处")],
+)
+def test_what_is_asked_of_every_single_site_is_not_judged_by_a_mean(indicator, value, unit):
+    result = progress(IM.headline(indicator), actual(value, unit=unit, period="2025"))
+    assert result.grade is Grade.INCOMPARABLE
+    assert "every single site" in result.judgement.reason_en
 
 
 @pytest.mark.parametrize(("value", "grade"), [(50, Grade.EARLY), (49, Grade.BEHIND)])

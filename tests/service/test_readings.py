@@ -110,10 +110,34 @@ def test_a_series_comes_oldest_first_and_only_with_values(book):
     assert rows[-1].value > rows[0].value
 
 
-def test_a_month_without_returns_is_no_data_not_zero(book):
-    later = Period.for_year(2031)
-    found = read(book, "industry_revenue", periods=[later], level=Level.PROVINCE)
+def test_a_year_without_returns_is_no_data_not_zero(book):
+    before = Period.for_year(2016)
+    found = read(book, "industry_revenue", periods=[before], level=Level.PROVINCE)
     assert all(row.value is None for row in found.rows)
+    assert all(told["status"] == "no_data" for told in found.to_json()["readings"])
+
+
+def test_a_period_that_is_not_over_is_refused_rather_than_carried_on(book):
+    with pytest.raises(InputError) as refusal:
+        read(book, "locker_sets", periods=[Period.for_year(2030)], level=Level.PROVINCE)
+    assert refusal.value.code == "V-108"
+    assert all(period.end <= book.until for period in book.periods)
+
+
+def test_a_place_below_the_level_asked_for_is_refused(book):
+    with pytest.raises(InputError) as refusal:
+        read_as_asked(book, "village_coverage", periods=None, level="province", within="太原")
+    assert refusal.value.code == "V-109"
+
+
+def test_published_values_stand_beside_the_computed_ones(book):
+    found = read_as_asked(
+        book, "express_volume", periods="2024-06ytd", level="province", within=None
+    )
+    (published,) = found.published
+    assert published.status is Status.REPORTED
+    assert published.value == pytest.approx(6.70)
+    assert published.sources[0].name.startswith("http")
 
 
 def test_an_earlier_data_version_can_be_read(demo_books):

@@ -135,8 +135,8 @@ def _print_board(board: Scoreboard, face: Face) -> None:
     print_line(board.title(face.lang))
     print_line(board.sentence(face.lang))
     heads = face.say(
-        "评价,目标,单位,基线,实际,时期,状态,序时应达,目标值,进度,尚需年增",
-        "grade,target,unit,base,actual,period,status,due by now,target,progress,growth needed",
+        "评价,目标,单位,基线,实际,时期,状态,序时应达,目标值,进度,尚需年增,最紧的条件",
+        "grade,target,unit,base,actual,period,status,due now,goal,progress,growth needed,binds",
     )
     print_table("", heads.split(","), [row.cells(face.lang) for row in board.rows])
     for line in board.remarks(face.lang):
@@ -152,6 +152,7 @@ def check(
     """运行数据检查，列出问题行。Run the data checks and list the offending rows."""
     from jidi.service.books import open_book
     from jidi.service.checking import run_checks
+    from jidi.service.wording import SEVERITY_WORDS
 
     face: Face = context.obj
     with open_book(workspace) as book:
@@ -160,7 +161,13 @@ def check(
         print_json([result.to_json() for result in results])
         return
     rows = [
-        (r.check.severity, r.check.id, face.say(r.check.zh, r.check.en), f"{r.count:,}", r.first)
+        (
+            face.say(*SEVERITY_WORDS[r.check.severity]),
+            r.check.id,
+            face.say(r.check.zh, r.check.en),
+            f"{r.count:,}",
+            r.first,
+        )
         for r in results
     ]
     heads = face.say("级别,检查,名称,问题行,首例", "severity,check,name,rows,first")

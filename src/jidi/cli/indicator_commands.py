@@ -20,6 +20,7 @@ from jidi.core.numbers_as_text import grouped
 
 if TYPE_CHECKING:
     from jidi.model.indicator import Indicator
+    from jidi.model.reading import Reading
     from jidi.service.readings import Readings
 
 app = typer.Typer(help="指标 / Indicators.", no_args_is_help=True)
@@ -105,27 +106,29 @@ def run_indicator(
 
 
 def _print_readings(readings: Readings, face: Face) -> None:
-    indicator = readings.indicator
-    rows = [
-        (
-            readings.names[row.division],
-            row.division,
-            str(row.period),
-            grouped(row.value, indicator.precision),
-            grouped(row.numerator, None),
-            grouped(row.denominator, None),
-            face.say(*readings.status_words(row)),
-        )
-        for row in readings.rows
-    ]
     heads = face.say(
-        f"区划,代码,时期,数值（{indicator.unit}）,分子,分母,状态",
-        f"division,code,period,value ({indicator.unit}),numerator,denominator,status",
-    )
-    title = face.say(indicator.zh, indicator.en)
-    print_table(title, heads.split(","), rows)
+        f"区划,代码,时期,数值（{readings.indicator.unit}）,分子,分母,状态",
+        f"division,code,period,value ({readings.indicator.unit}),numerator,denominator,status",
+    ).split(",")
+    title = face.say(readings.indicator.zh, readings.indicator.en)
+    print_table(title, heads, [_cells(readings, row, face) for row in readings.rows])
+    if readings.published:
+        rows = [_cells(readings, row, face) for row in readings.published]
+        print_table(face.say("公布值", "Published"), heads, rows)
     for line in readings.remarks(face.lang):
         print_line(line)
+
+
+def _cells(readings: Readings, row: Reading, face: Face) -> tuple[str, ...]:
+    return (
+        readings.names.get(row.division, ""),
+        row.division,
+        str(row.period),
+        grouped(row.value, readings.indicator.precision),
+        grouped(row.numerator, None),
+        grouped(row.denominator, None),
+        face.say(*readings.status_words(row)),
+    )
 
 
 def _header(indicator: Indicator) -> dict[str, Any]:

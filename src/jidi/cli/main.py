@@ -66,6 +66,10 @@ def _outcome(words: list[str]) -> int:
         _silence_stdout()
         return 141
     except (Exception, KeyboardInterrupt) as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            # Typer raises the help of a group that was named without a command.
+            typer.echo(_reason(error))
+            return 0
         if os.environ.get("JIDI_TRACE"):
             traceback.print_exc()
         return _refuse(_told(error), words)
@@ -86,7 +90,7 @@ def _told(error: BaseException) -> JidiError:
     return JidiError("F-100", reason=f"{type(error).__name__}: {error}")
 
 
-def _reason(error: TyperException) -> str:
+def _reason(error: BaseException) -> str:
     told = getattr(error, "format_message", None)
     return str(told()) if callable(told) else str(error)
 

@@ -82,7 +82,7 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 def _console() -> Console:
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else 160
+    width = None if sys.stdout.isatty() else 240
     # Names from a book are names: [b] is no bold and :on: no picture.
     return Console(width=width, highlight=False, markup=False, emoji=False)
 

@@ -53,6 +53,8 @@ def show_plan(context: typer.Context, plan: PlanArgument, as_json: JsonOption = 
 
 
 def _print_plan(plan: Plan, face: Face) -> None:
+    from jidi.service.wording import CONDITION_WORDS
+
     print_line(face.say(plan.zh, plan.en))
     heads = face.say("条目,目标,单位,基数,要求,行", "item,target,unit,base,conditions,line")
     rows = [
@@ -61,7 +63,9 @@ def _print_plan(plan: Plan, face: Face) -> None:
             face.say(t.zh, t.en),
             t.unit,
             t.baseline.text if t.baseline else "—",
-            "；".join(f"{c.kind.value} {c.printed.text}" for c in t.conditions),
+            "；".join(
+                f"{face.say(*CONDITION_WORDS[c.kind])} {c.printed.text}" for c in t.conditions
+            ),
             ",".join(str(p.line) for p in t.at),
         )
         for t in plan.targets

@@ -74,6 +74,10 @@ _COUNTED = {
     "点": "points",
 }
 
+COUNTS_OF_SITES = frozenset({"个", "处", "家", "座"})
+"""Counting words that plans and bulletins use for the same sites in turn: 21处 are 21个. 组,
+格口 and 次 are not among them: they count other things."""
+
 BASE_UNITS: tuple[BaseUnit, ...] = (
     _row("", "number", "1", ""),
     _row("件", "parcels", "1", "parcels"),

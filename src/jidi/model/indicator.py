@@ -11,11 +11,12 @@ import re
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from jidi.core.division import Level
 from jidi.core.errors import DefinitionError, Place
 from jidi.core.nearest import suggestion
+from jidi.core.units import Unit
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 _HEADER = re.compile(r"\A\s*/\*\s*\n(?P<header>.*?)\n\s*\*/\s*\n(?P<query>.*)\Z", re.DOTALL)
@@ -61,6 +62,12 @@ class Indicator(Strict):
     sql: str
     file: str
     header_lines: int
+
+    @field_validator("unit")
+    @classmethod
+    def _is_known(cls, unit: str) -> str:
+        Unit.parse(unit)
+        return unit
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -114,8 +121,8 @@ def _header_and_sql(path: Traversable, model: type[Strict]) -> dict[str, Any]:
     # Empty lines before the header, so that the parser's line numbers are those of the file.
     lines_before = text[: match.start("header")].count("\n")
     header = read_toml("\n" * lines_before + match["header"], file=path.name)
-    if f"{header.get('id')}.sql" != path.name:
-        raise DefinitionError("D-104", where=where, name=header.get("id"))
+    if "id" in header and f"{header['id']}.sql" != path.name:
+        raise DefinitionError("D-104", where=where, name=header["id"])
     for key in _GIVEN_BY_THE_FILE:
         if key in header:
             known = [name for name in model.model_fields if name not in _GIVEN_BY_THE_FILE]

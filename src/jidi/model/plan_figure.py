@@ -17,6 +17,7 @@ from pydantic import BeforeValidator
 
 from jidi.core.errors import ValueProblem
 from jidi.core.measure import Interval
+from jidi.core.units import COUNTS_OF_SITES
 
 
 class Operator(StrEnum):
@@ -198,9 +199,6 @@ def _as_printed(raw: object) -> object:
 PrintedText = Annotated[Printed, BeforeValidator(_as_printed)]
 """A field that is written as text in TOML and held as :class:`Printed`."""
 
-_COUNTED = ("个", "处", "家", "次")
-"""Counting words that differ between a plan and a return for the same things."""
-
 _PREFIXES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -213,7 +211,7 @@ def unit_factor(unit: str, *, to: str) -> Decimal:
     """
     factor, base = _split(unit)
     other, other_base = _split(to)
-    if base != other_base and not {base, other_base} <= set(_COUNTED):
+    if base != other_base and not {base, other_base} <= COUNTS_OF_SITES:
         raise ValueProblem("P-111", unit=unit, other=to)
     return factor / other
 

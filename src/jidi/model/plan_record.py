@@ -129,6 +129,7 @@ class Target(Strict):
     :param area: the plan's own objective area or column heading (类别).
     :param scope: what it covers: a scope of the published statistics; empty when not stated.
     :param price_base: constant prices a money value stands at; empty for current prices.
+    :param each: the figure is asked of every single site; no mean or total can show it met.
     :param conflict_with: records that print the same target differently.
     """
 
@@ -148,6 +149,7 @@ class Target(Strict):
     area: str = ""
     price_base: str = ""
     scope: str = ""
+    each: bool = False
     baseline: PrintedText | None = None
     conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]
     at: Passages

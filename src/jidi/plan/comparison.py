@@ -29,6 +29,11 @@ def obstacle(target: Target, actual: Actual) -> Reason | None:
             f"口径不同：规划“{target.scope}”，数据“{actual.scope}”",
             f"different scope: the plan '{target.scope}', the value '{actual.scope}'",
         )
+    if target.each:
+        return (
+            "规划要求逐处达到，平均或合计不能判断",
+            "the plan asks it of every single site; a mean or total cannot show it",
+        )
     if target.price_base != actual.price_base:
         mine, theirs = target.price_base or "现价", actual.price_base or "现价"
         return (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from jidi.core.errors import UnknownName
+from jidi.core.measure import half_unit
 from jidi.core.period import Period, PeriodKind
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
@@ -15,11 +16,12 @@ from jidi.model.statistics import scopes
 from jidi.plan import Actual
 from jidi.plan.actual import actual_of
 from jidi.service.books import Book
-from jidi.service.publishing import growth_facts, published_readings
+from jidi.service.publishing import USABLE, growth_facts, published_readings
 from jidi.service.readings import read
 
-HALF_A_PRINTED_TENTH: Final = Decimal("0.05")
-"""Growth over a plan period is printed with one decimal: 2.8 times is 2.75 to 2.85."""
+LEAST_KNOWN: Final = 0.8
+"""Part of the finest rows that must have numbers before a ratio may stand for a target. Own choice:
+one village known of twenty thousand is no coverage rate."""
 
 
 def indicator_of(book: Book, target: Target) -> Indicator | None:
@@ -68,7 +70,15 @@ def value_for(book: Book, target: Target, as_of: Period) -> Reading | None:
 
 def _computed(book: Book, indicator: Indicator, period: Period) -> Reading | None:
     found = read(book, indicator.id, periods=[period], level=book.province.level)
-    return next((row for row in found.rows if row.value is not None), None)
+    return next((row for row in found.rows if _enough_known(row)), None)
+
+
+def _enough_known(reading: Reading) -> bool:
+    """Whether enough parts have numbers; a total that lacks some is taken as «at least»."""
+    if reading.value is None:
+        return False
+    known = reading.parts - reading.missing_parts
+    return reading.denominator is None or known >= LEAST_KNOWN * reading.parts
 
 
 def _derived(book: Book, target: Target, indicator: Indicator, period: Period) -> Reading | None:
@@ -77,7 +87,7 @@ def _derived(book: Book, target: Target, indicator: Indicator, period: Period) -
     if base is None or period != Period.for_year(book.plan.target_year):
         return None
     for fact in growth_facts(book, indicator.id, book.province.code):
-        if Period.parse(fact["period"]) == period:
+        if Period.parse(fact["period"]) == period and Status(fact["status"]) in USABLE:
             factor = 1 + Decimal(str(fact["value"]))
             return Reading(
                 indicator=indicator.id,
@@ -110,7 +120,9 @@ def as_actual(reading: Reading, target: Target) -> Actual:
     if reading.status is not Status.INFERRED or target.baseline is None:
         return made
     base = target.baseline
-    half = made.value * (base.half / base.value) + base.value * HALF_A_PRINTED_TENTH
+    # The growth as it was printed; the division leaves noise far behind its last digit.
+    factor = round(made.value / base.value - 1, 4).normalize()
+    half = made.value * (base.half / base.value) + base.value * half_unit(factor)
     return replace(made, half=half)
 
 

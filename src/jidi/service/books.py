@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -78,14 +79,28 @@ class Book:
 
     @property
     def periods(self) -> tuple[Period, ...]:
-        """Years, quarters and months of the plan, oldest first."""
+        """Years, quarters and months of the plan that are over, oldest first."""
         years = range(self.plan.base_year, self.plan.target_year + 1)
         made = [
             *(Period.for_year(year) for year in years),
             *(Period.for_quarter(year, quarter) for year in years for quarter in (1, 2, 3, 4)),
             *(Period.for_month(year, month) for year in years for month in range(1, 13)),
         ]
-        return tuple(sorted(made))
+        return tuple(sorted(period for period in made if self.has_ended(period)))
+
+    @property
+    def until(self) -> date | None:
+        """The day of the newest commit: nothing after it can be known. None for an empty book."""
+
+        def newest(version: int) -> date | None:
+            stamps = [r.at for r in self.workspace.lake.receipts() if r.version <= version]
+            return datetime.fromisoformat(max(stamps)).date() if stamps else None
+
+        return self.remembered("until", newest)
+
+    def has_ended(self, period: Period) -> bool:
+        """Whether the period was over when the book was last written to."""
+        return self.until is None or period.end <= self.until
 
     @cached_property
     def population(self) -> Mapping[DivisionCode, int]:

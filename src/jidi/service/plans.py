@@ -58,11 +58,11 @@ def audit_as_asked(plan: str, verdict: str | None) -> AuditReport:
 
     :raises UnknownName: for an unknown plan, or V-105 for an unknown verdict.
     """
-    known = [v.value for v in Verdict]
+    known = {word: v for v in Verdict for word in (v.value, v.zh)}
     if verdict is not None and verdict not in known:
         raise UnknownName("V-105", name=verdict, nearest=suggestion(verdict, known))
     found = audit(plan)
-    kept = tuple(f for f in found if verdict is None or f.verdict.value == verdict)
+    kept = tuple(f for f in found if verdict is None or f.verdict is known[verdict])
     counts = {v: sum(f.verdict is v for f in found) for v in Verdict}
     return AuditReport(plan=load_plan(plan), findings=kept, counts=counts)
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from jidi.core.division import COUNTRY, DivisionCode
 from jidi.core.period import Period, PeriodKind
-from jidi.core.units import Unit
+from jidi.core.units import COUNTS_OF_SITES, Unit
 from jidi.lake import Lake
 from jidi.lake.load import Receipt
 from jidi.model.indicator import Indicator
@@ -28,10 +28,6 @@ USABLE: Final[Mapping[Status, int]] = {
     Status.BOUND: 2,
 }
 """Statuses that may stand as an actual, the best first. Forecasts and targets never do."""
-
-COUNTS_OF_SITES: Final = frozenset({"个", "处", "家", "座"})
-"""Counting words that bulletins use for the same sites in turn: 21 处 are 21 个. 组 and 格口
-are not among them: they count different things."""
 
 _FIGURES: Final = """
 SELECT indicator, division, period, value, unit, status, scope, price_base, source, flags, note

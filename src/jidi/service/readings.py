@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -16,7 +16,8 @@ from jidi.indicators import periods_relation, placement_relation, rollup
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Source, Status
 from jidi.service.books import Book
-from jidi.service.wording import STATUS_WORDS
+from jidi.service.publishing import published_readings
+from jidi.service.wording import NO_DATA_WORDS, STATUS_WORDS
 
 LEVELS = tuple(level for level in Level if level is not Level.COUNTRY)
 
@@ -43,6 +44,8 @@ class Readings:
     warnings: tuple[JidiError, ...]
     version: int
     names: Mapping[str, str]
+    published: tuple[Reading, ...] = ()
+    """What was published for the same divisions and periods, beside what was computed."""
 
     @property
     def synthetic(self) -> bool:
@@ -51,7 +54,7 @@ class Readings:
 
     def status_words(self, row: Reading) -> tuple[str, str]:
         """The status in Chinese and English."""
-        return STATUS_WORDS[row.status]
+        return NO_DATA_WORDS if row.value is None else STATUS_WORDS[row.status]
 
     def remarks(self, lang: Language) -> tuple[str, ...]:
         """What must be said below the table."""
@@ -84,6 +87,7 @@ class Readings:
             "unplaced": self.unplaced,
             "warnings": [finding.to_json() for finding in self.warnings],
             "readings": [self._row_json(row) for row in self.rows],
+            "published": [self._row_json(row) for row in self.published],
         }
 
     def _row_json(self, row: Reading) -> dict[str, Any]:
@@ -99,7 +103,7 @@ def reading_json(row: Reading) -> dict[str, Any]:
         "numerator": row.numerator,
         "denominator": row.denominator,
         "unit": row.unit,
-        "status": row.status.value,
+        "status": "no_data" if row.value is None else row.status.value,
         "parts": row.parts,
         "missing_parts": row.missing_parts,
         "scope": row.scope,
@@ -122,6 +126,8 @@ def read(
     :param within: only divisions of this one.
     :raises UnknownName: for an unknown indicator or division.
     :raises LakeError: when the indicator's SQL does not fit the tables.
+    :raises InputError: V-103 for a level finer than the indicator has, V-108 for a period that
+        was not over when the book was last written to.
     """
     indicator = book.catalogue.indicator(indicator_id)
     if within is not None:
@@ -130,6 +136,9 @@ def read(
         raise InputError(
             "V-103", indicator=indicator.id, level=level.value, finest=indicator.finest.value
         )
+    for period in periods:
+        if not book.has_ended(period):
+            raise InputError("V-108", period=str(period), until=str(book.until))
     return _within(_whole(book, indicator, tuple(sorted(set(periods))), level), within)
 
 
@@ -145,8 +154,28 @@ def read_as_asked(
     asked = sorted(wanted) or [Period.for_year(book.plan.target_year)]
     place = book.tree.find(within).code if within else None
     of_level = level_of(level)
+    if place is not None and place.level > of_level:
+        raise InputError("V-109", within=within, level=of_level.value)
     _refuse_too_much(len(asked), len(book.tree.at_level(of_level)))
-    return read(book, indicator_id, periods=asked, level=of_level, within=place)
+    found = read(book, indicator_id, periods=asked, level=of_level, within=place)
+    return replace(found, published=_published(book, found, asked))
+
+
+def _published(book: Book, found: Readings, asked: Sequence[Period]) -> tuple[Reading, ...]:
+    """What was published for the divisions and periods asked for; only upper levels are."""
+    if found.level > Level.CITY:
+        return ()
+    kinds = {period.kind for period in asked}
+    places = dict.fromkeys([book.province.code.text, *(row.division for row in found.rows)])
+    codes = [DivisionCode(text) for text in places]
+    return tuple(
+        reading
+        for code in codes
+        if code.level is found.level
+        for kind in sorted(kinds)
+        for reading in published_readings(book, found.indicator, code, kind)
+        if reading.period in asked
+    )
 
 
 def _refuse_too_much(periods: int, places: int) -> None:
@@ -243,12 +272,4 @@ def _within(found: Readings, within: DivisionCode | None) -> Readings:
     if within is None:
         return found
     kept = tuple(r for r in found.rows if DivisionCode(r.division).is_within(within))
-    return Readings(
-        indicator=found.indicator,
-        level=found.level,
-        rows=kept,
-        unplaced=found.unplaced,
-        warnings=found.warnings,
-        version=found.version,
-        names=found.names,
-    )
+    return replace(found, rows=kept)

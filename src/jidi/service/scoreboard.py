@@ -70,7 +70,7 @@ class ScoreRow:
             detail.grade.zh if zh else detail.grade.en,
             self.target.zh if zh else self.target.en,
             self.target.unit,
-            self.target.baseline.text if self.target.baseline else NO_DATA,
+            self._base(),
             grouped(reading.value if reading else None, digits),
             str(reading.period) if reading else NO_DATA,
             status,
@@ -78,7 +78,20 @@ class ScoreRow:
             self.target.level.printed.text,
             NO_DATA if share is None else f"{grouped(share * 100, 0)}%",
             NO_DATA if detail.rest_growth is None else f"{grouped(detail.rest_growth, 1)}%",
+            self._binding(digits),
         )
+
+    def _base(self) -> str:
+        """The printed base; its % is the column's unit already."""
+        if self.target.baseline is None:
+            return NO_DATA
+        text = self.target.baseline.text
+        return text.removesuffix("%") if self.target.unit == "%" else text
+
+    def _binding(self, digits: int | None) -> str:
+        """The condition that asks for most, and the level it asks for."""
+        printed = self.detail.binding.printed.text
+        return f"{printed} → {grouped(self.detail.binding_level, digits)}"
 
     def to_json(self) -> dict[str, Any]:
         """The row with every part."""
@@ -152,15 +165,21 @@ class Scoreboard:
 
     def thresholds(self, lang: Language) -> str:
         """Where one grade ends and the next begins; printed beside the lights."""
-        width, far = float(Tolerance().width), FAR_BEHIND
+        limits, far = Tolerance(), FAR_BEHIND
+        width, basically, about = (
+            float(part) * 100 for part in (limits.width, limits.basically, limits.about)
+        )
         if lang == "zh":
             return (
-                f"评价按序时进度：偏差在 {width * 100:.0f} 个百分点以内为基本符合；"
-                f"落后不超过 {far * 100:.0f} 个百分点为关注，更多为预警。界限为本项目自定，可改。"
+                f"评价按序时进度：偏差在 {width:.0f} 个百分点以内为基本符合；"
+                f"落后不超过 {far * 100:.0f} 个百分点为关注，更多为预警。"
+                f"“基本实现”按达到 {basically:.0f}% 计，“左右”按 {about:.0f}% 计。"
+                "界限均为本项目自定，可改。"
             )
         return (
-            f"Judged against the path: within {width * 100:.0f} points of it is on course; up to "
-            f"{far * 100:.0f} points behind is a watch, more an alert. Limits: our own choice."
+            f"Judged against the path: within {width:.0f} points of it is on course; up to "
+            f"{far * 100:.0f} points behind is a watch, more an alert. 'Largely' counts from "
+            f"{basically:.0f} %, 'about' from {about:.0f} %. All limits are our own choice."
         )
 
     def remarks(self, lang: Language) -> tuple[str, ...]:
@@ -191,12 +210,21 @@ class Scoreboard:
 def scoreboard(book: Book, as_of: Period | None = None) -> Scoreboard:
     """The board at ``as_of``; at the end of the plan's target year when not given.
 
-    :raises InputError: P-130 for a period that ends before the plan begins.
+    :raises InputError: P-130 for a period that ends before the plan begins, V-108 for one that was
+        not over when the book was last written to.
     """
-    when = as_of or Period.for_year(book.plan.target_year)
+    when = as_of or _latest_year(book)
+    if not book.has_ended(when):
+        raise InputError("V-108", period=str(when), until=str(book.until))
     if when.year <= book.plan.base_year:
         raise InputError("P-130", at=when, base=book.plan.base_year)
     return book.remembered(("scoreboard", when), lambda _version: _board(book, when))
+
+
+def _latest_year(book: Book) -> Period:
+    """The plan's target year, or the newest year that is over."""
+    years = [p for p in book.periods if p.kind is PeriodKind.YEAR]
+    return years[-1] if years else Period.for_year(book.plan.target_year)
 
 
 def scoreboard_as_asked(book: Book, as_of: str | None) -> Scoreboard:
@@ -293,7 +321,13 @@ def _notes(rows: tuple[ScoreRow, ...]) -> tuple[tuple[str, str], ...]:
     synthetic = [r for r in rows if r.reading and r.reading.status is Status.SYNTHETIC]
     derived = [r for r in rows if r.reading and r.reading.status is Status.INFERRED]
     bare = [r for r in rows if r.indicator is None]
-    notes: list[tuple[str, str]] = []
+    notes: list[tuple[str, str]] = [
+        (
+            "趋势线由报送（演示中为合成）数据计算，与“公布”“推定”的实际值来源不同。",
+            "Trend lines are computed from returns (synthetic in a demo); published and inferred "
+            "values come from elsewhere.",
+        )
+    ]
     if synthetic:
         notes.append(
             (

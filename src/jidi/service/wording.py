@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jidi.model.plan_record import ConditionKind
 from jidi.model.reading import Status
+
+SEVERITY_WORDS: Mapping[str, tuple[str, str]] = {
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "note": ("提示", "note"),
+}
+
+CONDITION_WORDS: Mapping[ConditionKind, tuple[str, str]] = {
+    ConditionKind.LEVEL: ("水平", "level"),
+    ConditionKind.GROWTH: ("年均增速", "growth a year"),
+    ConditionKind.INCREMENT: ("增量", "increment"),
+    ConditionKind.SHARE: ("占比", "share"),
+}
+
+NO_DATA_WORDS = ("无数据", "no data")
 
 STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.REPORTED: ("公布", "published"),

@@ -22,7 +22,9 @@ def check_increments(plan: Plan) -> Iterator[Finding]:
         interval = rounding - plan.figure(f"{target.id}.baseline").rounding
         agrees = plan.figure(f"{target.id}.increment").rounding.meets(interval)
         verdict, zh, en = _verdict(level.printed, stated.printed, agrees=agrees)
-        text = f"{level.printed.value} − {target.baseline.value} = {shown(difference)}{target.unit}"
+        # The difference of two rates is in points, not in per cent.
+        zh_unit, en_unit = ("个百分点", " pp") if target.unit == "%" else (target.unit,) * 2
+        sum_ = f"{level.printed.value} − {target.baseline.value} = {shown(difference)}"
         yield Finding(
             id=f"increment:{target.id}",
             plan=plan.id,
@@ -39,8 +41,8 @@ def check_increments(plan: Plan) -> Iterator[Finding]:
             recomputed=difference,
             interval=interval,
             unit=target.unit,
-            arithmetic_zh=text,
-            arithmetic_en=text,
+            arithmetic_zh=sum_ + zh_unit,
+            arithmetic_en=sum_ + en_unit,
             reason_zh=zh,
             reason_en=en,
             at=target.at,
