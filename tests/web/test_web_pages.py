@@ -140,6 +140,13 @@ def test_the_panel_names_the_division_and_those_above_it(client):
     assert "<html" not in text
 
 
+def test_the_counts_of_village_states_wear_the_mark_of_their_rows(client):
+    text = client.get("/w/shanxi/map/panel?indicator=village_coverage&division=140725").text
+    head = re.search(r'class="panel-head">\d+ 个建制村\W.*?</p>', text.replace("\n", ""))
+    assert head, text
+    assert 'class="origin origin-synthetic">合成<' in head.group()
+
+
 def test_the_colours_cover_every_county(client, books):
     found = client.get("/w/shanxi/map/colours.json?indicator=village_coverage").json()
     assert len(found["counties"]) == len(books["shanxi"].tree.at_level("county"))

@@ -13,7 +13,7 @@ from jidi.core.division import Division, DivisionCode, Level
 from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
-from jidi.model.reading import Reading
+from jidi.model.reading import Reading, Status
 from jidi.web.layout import note
 from jidi.web.marks import origin, shape
 from jidi.web.pages.ranking import ranks_of, worst_first
@@ -171,7 +171,11 @@ def _villages(visit: Visit, period: Period) -> Node:
     counts = Counter(points["status"][i] for i in inside)
     states = points["statuses"]
     return [
-        h.p(class_="panel-head")[t.count("{n} village", "{n} villages", len(inside))],
+        h.p(class_="panel-head")[
+            t.count("{n} village", "{n} villages", len(inside)),
+            " ",
+            origin(t, Status(points["mark"])),
+        ],
         _share_bar(states, counts, len(inside), visit),
         h.ul(class_="legend states")[
             (
