@@ -11,8 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from jidi.core.numbers_as_text import grouped
+from jidi.model.plan_figure import read_printed
 from jidi.web import excel
 from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.printed import figure_cell
+
+INDICATORS = ("indicators/village_coverage", "indicators/industry_revenue")
 
 
 def sheets(answer):
@@ -45,6 +50,64 @@ def test_the_scoreboard_is_exported_row_by_row(client):
     rows = body_of(sheets(client.get("/w/shanxi/export/overview.xlsx")).worksheets[0])
     assert [row[1] for row in rows] == [row[1] for row in page[1:]]
     assert [row[0] for row in rows] == [row[0] for row in page[1:]]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["shanxi", "inner-mongolia"])
+@pytest.mark.parametrize(
+    ("path", "export", "caption"),
+    [
+        ("", "overview", {"zh": "规划指标记分牌", "en": "Scoreboard of the plan's targets"}),
+        ("plan", "plan", {"zh": "目标与条件", "en": "Targets and their conditions"}),
+    ],
+)
+def test_a_target_is_exported_with_its_operator(client, name, path, export, caption, lang):
+    text = unescape(client.get(f"/w/{name}/{path}?lang={lang}").text)
+    page = table_of(text, caption[lang])
+    rows = body_of(sheets(client.get(f"/w/{name}/export/{export}.xlsx")).worksheets[0])
+    goal = next(i for i, head in enumerate(page[0]) if head in ("目标 2025", "Target 2025"))
+    shown = [row[goal] for row in page[1:]]
+    assert any(said[0] in ">≥" for said in shown)
+    for said, row in zip(shown, rows, strict=True):
+        held = row[goal]
+        assert said in ((held,) if isinstance(held, str) else (grouped(held, 0), grouped(held, 1)))
+
+
+def test_a_bound_or_a_range_is_text_and_a_plain_number_a_number():
+    cells = {text: figure_cell(read_printed(text), "zh").value for text in FIGURES}
+    assert cells == FIGURES
+
+
+FIGURES = {
+    ">67.5": "> 67.5",
+    "超过67.5%": "> 67.5",
+    "不小于15": "≥ 15",
+    "1-1.3": "1–1.3",
+    "基本实现100": "基本实现 100",
+    "约30": "≈ 30",
+    "[10]": 10.0,
+    "全覆盖": 100.0,
+    "69.28": 69.28,
+    "1/3": 1 / 3,
+}
+
+
+def test_shares_done_are_exported_without_binary_remainders(client):
+    for name in ("shanxi", "inner-mongolia"):
+        rows = body_of(sheets(client.get(f"/w/{name}/export/overview.xlsx")).worksheets[0])
+        done = [row[7] for row in rows if not isinstance(row[7], str)]
+        assert done
+        assert all(number == int(number) for number in done)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["overview", "indicators", "map", "plan", "about", *INDICATORS])
+def test_every_sheet_has_a_whole_and_plain_name(client, path, lang):
+    client.get(f"/w/shanxi/about?lang={lang}")
+    for name in sheets(client.get(f"/w/shanxi/export/{path}.xlsx")).sheetnames:
+        assert len(name) < 31
+        assert "  " not in name and not name.endswith(" ")
+        assert (lang == "zh") == bool(re.search(r"[\u4e00-\u9fff]", name))
 
 
 def test_the_ranking_is_exported_in_the_order_and_with_the_numbers_shown(client):

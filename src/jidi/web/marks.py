@@ -11,7 +11,7 @@ from jidi.model.reading import Status
 from jidi.web.texts import Texts, mark
 
 if TYPE_CHECKING:
-    from jidi.service.scoreboard import ScoreRow
+    from jidi.service.score_row import ScoreRow
 
 _DISC = "M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z"
 SHAPES = {

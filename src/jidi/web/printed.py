@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import htpy as h
 
 from jidi.core.errors import Language
@@ -24,21 +26,37 @@ _CERTAINTY_EN = {
 }
 
 
+_STRIVING = ("力争", "原则上")
+
+
 def figure(printed: Printed | None, lang: Language) -> str:
     """``> 8,000``, ``90.0``, ``基本实现 100``; a dash when the plan prints none."""
     if printed is None:
         return NO_DATA
-    hedge = printed.certainty if printed.hedged or printed.certainty in ("力争", "原则上") else ""
+    hedge = _hedge(printed)
     words = [hedge if lang == "zh" else _CERTAINTY_EN.get(hedge, hedge)]
     words += [printed.operator.value if printed.operator is not Operator.EXACT else ""]
     words += [_number(printed)]
     return " ".join(word for word in words if word)
 
 
+def _hedge(printed: Printed) -> str:
+    """The word that takes something back from the number; 约 stands there as ≈ already."""
+    if printed.about:
+        return ""
+    return printed.certainty if printed.hedged or printed.certainty in _STRIVING else ""
+
+
 def figure_cell(printed: Printed | None, lang: Language, *, strong: bool = False) -> Cell:
-    """The figure as a cell: shown as printed, exported as the number."""
-    value = None if printed is None else printed.number
-    return Cell(value, figure(printed, lang), strong=strong)
+    """The figure as a cell: shown as printed; a plain number where it is one, else the words.
+
+    ``> 67.5`` and ``1–1.3`` go into the exported file as such: 67.5 would be another statement.
+    """
+    if printed is None:
+        return Cell(None, figure(None, lang), strong=strong)
+    said = figure(printed, lang)
+    plain = printed.high is None and said == _number(printed)
+    return Cell(printed.number if plain else said, said, strong=strong)
 
 
 def unit_cell(unit: str, lang: Language) -> Cell:
@@ -48,6 +66,11 @@ def unit_cell(unit: str, lang: Language) -> Cell:
 
 
 def _number(printed: Printed) -> str:
-    digits = max(0, -int(printed.value.normalize().as_tuple().exponent))
-    low = grouped(printed.number, min(digits, 2))
-    return low if printed.high is None else f"{low}–{grouped(float(printed.high), None)}"
+    low = _decimals(printed.value)
+    return low if printed.high is None else f"{low}–{_decimals(printed.high)}"
+
+
+def _decimals(value: Decimal) -> str:
+    """The number with the decimals it has, at most two."""
+    digits = max(0, -int(value.normalize().as_tuple().exponent))
+    return grouped(value, min(digits, 2))

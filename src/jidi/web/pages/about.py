@@ -131,7 +131,8 @@ def _tables(visit: Visit) -> Grid:
             )
         )
     notes = (t("Data version {version}", version=book.version),)
-    return Grid("about", t("Tables and where their rows come from"), columns, tuple(rows), notes)
+    title = t("Tables and where their rows come from")
+    return Grid("about", title, columns, tuple(rows), notes, t("Tables"))
 
 
 def _origins(visit: Visit, origins: Iterable[str]) -> Node:

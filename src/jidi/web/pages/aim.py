@@ -21,7 +21,7 @@ from jidi.web.wording import difference, unit_name, with_unit
 
 if TYPE_CHECKING:
     from jidi.plan import Evaluated
-    from jidi.service.scoreboard import ScoreRow
+    from jidi.service.score_row import ScoreRow
 
 CONDITIONS = {
     ConditionKind.LEVEL: mark("level"),

@@ -9,7 +9,7 @@ import htpy as h
 from htpy import Element
 
 from jidi.core.division import Level
-from jidi.core.numbers_as_text import NO_DATA, grouped
+from jidi.core.numbers_as_text import NO_DATA, grouped, rounded
 from jidi.core.period import Period
 from jidi.model.reading import Reading
 from jidi.web.draw.lines import bullet, sparkline
@@ -24,7 +24,8 @@ from jidi.web.visit import Visit
 from jidi.web.wording import difference, unit_name, with_unit
 
 if TYPE_CHECKING:
-    from jidi.service.scoreboard import Scoreboard, ScoreRow
+    from jidi.service.score_row import ScoreRow
+    from jidi.service.scoreboard import Scoreboard
 
 KEY_NUMBERS = 4
 
@@ -148,16 +149,16 @@ def _grid(visit: Visit, board: Scoreboard) -> Grid:
         Column(t("Gap"), kind="number", name="gap"),
     )
     rows = tuple(_row(visit, row, board.as_of) for row in _worst_first(board.rows))
-    return Grid(
-        "overview", t("Scoreboard of the plan's targets"), columns, rows, _notes(visit, board)
-    )
+    title = t("Scoreboard of the plan's targets")
+    return Grid("overview", title, columns, rows, _notes(visit, board), t("Scoreboard"))
 
 
 def _row(visit: Visit, row: ScoreRow, as_of: Period) -> Row:
     t, target, reading, digits = visit.t, row.target, row.reading, _digits(row)
     name = t.of(target.zh, target.en)
     share = row.progress.share
-    percent = None if share is None else share * 100
+    percent = None if share is None else _rounded(share * 100, 0)
+    gap = None if row.gap is None else _rounded(row.gap, digits)
     return Row(
         (
             Cell(light_word(t, row), light(t, row)),
@@ -170,10 +171,15 @@ def _row(visit: Visit, row: ScoreRow, as_of: Period) -> Row:
             Cell(None, _bullet(t, row)),
             Cell(percent, digits=0),
             Cell(None, sparkline(_values(row), label=t("Past values"))),
-            Cell(row.gap, difference(row.gap, digits, "", visit.lang), digits),
+            Cell(gap, difference(row.gap, digits, "", visit.lang), digits),
         ),
         {"class": f"row-{row.progress.grade}"},
     )
+
+
+def _rounded(value: float, digits: int) -> float:
+    """As printed, without the remainders of binary arithmetic."""
+    return float(rounded(value, digits))
 
 
 def _origin(visit: Visit, reading: Reading | None, as_of: Period) -> Cell:

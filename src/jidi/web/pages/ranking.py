@@ -80,7 +80,7 @@ def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
     unplaced = found.unplaced
     if unplaced:
         notes += (t.count("{n} row fits no division", "{n} rows fit no division", unplaced),)
-    return Grid("ranking", name, columns, grid_rows, notes)
+    return Grid("ranking", name, columns, grid_rows, notes, t("Ranking"))
 
 
 def _absent(visit: Visit, found: Readings, level: Level, period: Period) -> Iterator[Reading]:

@@ -142,7 +142,7 @@ def grid_of(visit: Visit, indicator: Indicator, history: History) -> Grid:
     rows = tuple(_row(visit, indicator, reading) for reading in readings)
     title = t("{name} over time", name=t.of(indicator.zh, indicator.en))
     place = visit.place(visit.division)
-    return Grid("series", title, columns, rows, (place, version_line(visit)))
+    return Grid("series", title, columns, rows, (place, version_line(visit)), t("Time series"))
 
 
 def version_line(visit: Visit) -> str:
