@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jidi.core.errors import LakeError, Place
+from jidi.core.errors import LakeError, Place, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.table import ORIGINS, Table
 
@@ -29,7 +29,7 @@ def check_columns(table: Table, given: pa.Schema) -> None:
     :raises LakeError: L-202 unknown column, L-203 missing required column, L-204 wrong type,
         L-205 a column that stands twice.
     """
-    _raise_all(list(_column_findings(table, given)))
+    raise_together(_column_findings(table, given))
 
 
 def conform(
@@ -50,7 +50,7 @@ def conform(
         array, faults = conform_column(table, field, given, origin=origin, first_row=first_row)
         arrays.append(array)
         findings += faults
-    _raise_all(findings)
+    raise_together(findings)
     return pa.RecordBatch.from_arrays(arrays, schema=table.arrow_schema)
 
 
@@ -140,9 +140,3 @@ def _value_findings(
 
 def _place(table: Table, column: str) -> Place:
     return Place(file=table.name, column=column)
-
-
-def _raise_all(findings: list[LakeError]) -> None:
-    if findings:
-        findings[0].also = tuple(findings[1:])
-        raise findings[0]
