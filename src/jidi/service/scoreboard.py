@@ -4,131 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from jidi.core.errors import InputError, Language
-from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.core.period import Period, PeriodKind
-from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Status
-from jidi.plan import Actual, Evaluated, Grade, Progress, Summary, Tolerance, progress, summary
+from jidi.plan import Actual, Grade, Summary, Tolerance, progress, summary
 from jidi.service.actuals import as_actual, indicator_of, value_for
 from jidi.service.books import Book
-from jidi.service.readings import reading_json, series
-from jidi.service.wording import STATUS_WORDS
-
-FAR_BEHIND: Final = 0.30
-"""More than this share of the way behind the path is an alert (预警), less is a watch (关注).
-Own choice, after the 10 and 30 points cities use against 序时进度."""
+from jidi.service.readings import series
+from jidi.service.score_notes import notes_on
+from jidi.service.score_row import FAR_BEHIND, ScoreRow, standing_of
 
 FEWEST_POINTS: Final = 3
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a target stands, in the few words a light needs.
-
-    :param grade: ``met``, ``on_track``, ``watch``, ``behind`` or ``unknown``.
-    :param share: of the way from base to target that is covered; None when it cannot be said.
-    :param expected_share: of the way that is due by now.
-    :param expected: the value due by now, in the target's unit.
-    """
-
-    grade: str
-    share: float | None
-    expected_share: float | None
-    expected: float | None
-
-
-@dataclass(frozen=True)
-class ScoreRow:
-    """One target: what it asks, the value that stands for it, and how it is judged.
-
-    :param progress: the light; :param detail: the whole judgement with every stated condition.
-    :param series: earlier values of the province, oldest first.
-    :param gap: actual less target, in the target's unit.
-    """
-
-    target: Target
-    indicator: Indicator | None
-    reading: Reading | None
-    progress: Standing
-    detail: Progress
-    series: tuple[Reading, ...]
-    gap: float | None
-
-    def cells(self, lang: Language) -> tuple[str, ...]:
-        """The row as texts: grade, target, unit, base, actual, period, status, due, goal, …"""
-        zh = lang == "zh"
-        reading, detail = self.reading, self.detail
-        digits = self.indicator.precision if self.indicator else None
-        status = NO_DATA if reading is None else STATUS_WORDS[reading.status][0 if zh else 1]
-        share = detail.progress
-        return (
-            detail.grade.zh if zh else detail.grade.en,
-            self.target.zh if zh else self.target.en,
-            self.target.unit,
-            self._base(),
-            grouped(reading.value if reading else None, digits),
-            str(reading.period) if reading else NO_DATA,
-            status,
-            grouped(self.progress.expected, digits),
-            self.target.level.printed.text,
-            NO_DATA if share is None else f"{grouped(share * 100, 0)}%",
-            NO_DATA if detail.rest_growth is None else f"{grouped(detail.rest_growth, 1)}%",
-            self._binding(digits),
-        )
-
-    def _base(self) -> str:
-        """The printed base; its % is the column's unit already."""
-        if self.target.baseline is None:
-            return NO_DATA
-        text = self.target.baseline.text
-        return text.removesuffix("%") if self.target.unit == "%" else text
-
-    def _binding(self, digits: int | None) -> str:
-        """The condition that asks for most, and the level it asks for."""
-        printed = self.detail.binding.printed.text
-        return f"{printed} → {grouped(self.detail.binding_level, digits)}"
-
-    def to_json(self) -> dict[str, Any]:
-        """The row with every part."""
-        detail = self.detail
-        return {
-            "target": self.target.id,
-            "item": self.target.item,
-            "indicator": self.target.indicator,
-            "measurable": self.indicator is not None,
-            "zh": self.target.zh,
-            "en": self.target.en,
-            "unit": self.target.unit,
-            "nature": self.target.nature,
-            "baseline": self.target.baseline.text if self.target.baseline else None,
-            "goal": self.target.level.printed.text,
-            "actual": None if self.reading is None else reading_json(self.reading),
-            "due_value": _number(detail.course.due_value),
-            "due_share": _number(detail.course.due),
-            "time_share": _number(detail.course.time),
-            "progress": _number(detail.progress),
-            "gap": self.gap,
-            "grade": detail.grade.value,
-            "grade_zh": detail.grade.zh,
-            "light": self.progress.grade,
-            "reason_zh": detail.judgement.reason_zh,
-            "reason_en": detail.judgement.reason_en,
-            "met": detail.met.value,
-            "conditions": [_condition_json(c) for c in detail.conditions],
-            "binding": {
-                "kind": detail.binding.kind.value,
-                "printed": detail.binding.printed.text,
-                "level": _number(detail.binding_level),
-            },
-            "rest_growth_pct": _number(detail.rest_growth),
-            "rest_growth_binding_pct": _number(detail.rest_growth_binding),
-            "rest_step": _number(detail.rest_step),
-        }
 
 
 @dataclass(frozen=True)
@@ -251,7 +140,7 @@ def _board(book: Book, as_of: Period) -> Scoreboard:
         rows=rows,
         summary=summary(row.detail for row in rows),
         version=book.version,
-        notes=_notes(rows),
+        notes=notes_on(rows),
     )
 
 
@@ -270,7 +159,7 @@ def _row(
         target=target,
         indicator=indicator_of(book, target),
         reading=reading,
-        progress=_standing(detail),
+        progress=standing_of(detail),
         detail=detail,
         series=_trend(book, target),
         gap=gap,
@@ -283,28 +172,6 @@ def _of_same_period(actuals: Mapping[str, Actual], own: Actual | None) -> Mappin
     return {name: whole for name, whole in actuals.items() if whole.period == own.period}
 
 
-def _standing(detail: Progress) -> Standing:
-    return Standing(
-        grade=_light(detail),
-        share=_number(detail.progress),
-        expected_share=_number(detail.course.due),
-        expected=_number(detail.course.due_value),
-    )
-
-
-def _light(detail: Progress) -> str:
-    if detail.grade in (Grade.NO_DATA, Grade.INCOMPARABLE):
-        return "unknown"
-    if detail.grade is Grade.EARLY:
-        return "met"
-    if detail.grade is not Grade.BEHIND:
-        return "on_track"
-    share, due = detail.progress, detail.course.due
-    if share is None or due is None:
-        return "behind"
-    return "behind" if float(due - share) > FAR_BEHIND else "watch"
-
-
 def _trend(book: Book, target: Target) -> tuple[Reading, ...]:
     """Quarterly values of the province; yearly ones where quarters say too little."""
     indicator = indicator_of(book, target)
@@ -315,67 +182,3 @@ def _trend(book: Book, target: Target) -> tuple[Reading, ...]:
     if len(quarters) >= FEWEST_POINTS:
         return quarters
     return series(book, indicator.id, code, PeriodKind.YEAR)
-
-
-def _notes(rows: tuple[ScoreRow, ...]) -> tuple[tuple[str, str], ...]:
-    synthetic = [r for r in rows if r.reading and r.reading.status is Status.SYNTHETIC]
-    derived = [r for r in rows if r.reading and r.reading.status is Status.INFERRED]
-    bare = [r for r in rows if r.indicator is None]
-    notes: list[tuple[str, str]] = [
-        (
-            "趋势线由报送（演示中为合成）数据计算，与“公布”“推定”的实际值来源不同。",
-            "Trend lines are computed from returns (synthetic in a demo); published and inferred "
-            "values come from elsewhere.",
-        )
-    ]
-    if synthetic:
-        notes.append(
-            (
-                f"※ 标“合成”的 {len(synthetic)} 项实际值由程序生成，不是真实统计。",
-                f"※ {len(synthetic)} actual values marked synthetic are made by a program; "
-                "they are not real statistics.",
-            )
-        )
-    for row in derived:
-        if row.reading is not None:
-            notes.append(
-                (
-                    f"{row.target.zh}：由公布的五年增幅推定，{row.reading.note}。",
-                    f"{row.target.en}: inferred from published five-year growth, "
-                    f"{row.reading.note}.",
-                )
-            )
-    notes += [_incomplete(r, r.reading) for r in rows if r.reading and r.reading.missing_parts]
-    if bare:
-        notes.append(
-            (
-                "没有指标可以衡量：" + "、".join(r.target.zh for r in bare),
-                "No indicator measures: " + ", ".join(r.target.en for r in bare),
-            )
-        )
-    return tuple(notes)
-
-
-def _incomplete(row: ScoreRow, reading: Reading) -> tuple[str, str]:
-    missing, parts = reading.missing_parts, reading.parts
-    return (
-        f"{row.target.zh}：{parts:,} 个部分中 {missing:,} 个缺数，数值只含其余部分。",
-        f"{row.target.en}: {missing:,} of {parts:,} parts are missing; the value holds the others.",
-    )
-
-
-def _condition_json(evaluated: Evaluated) -> dict[str, Any]:
-    condition = evaluated.condition
-    return {
-        "kind": condition.kind.value,
-        "printed": condition.printed.text,
-        "state": evaluated.state.value,
-        "state_zh": evaluated.state.zh,
-        "measured": _number(evaluated.measured),
-        "required_level": _number(evaluated.required),
-        "within_rounding": evaluated.close,
-    }
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
