@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from jidi.core.errors import WorkspaceError
 from jidi.registry.audit import AuditLog
 from jidi.registry.failure import coded
+from jidi.registry.read_only import is_file, is_read_only, reading_engine
 from jidi.registry.tables import SCHEMA_VERSION, metadata, setting
 
 _SQLITE_PRAGMAS = (
@@ -37,11 +38,14 @@ class Registry:
     """A connection pool to one registry. Made by :meth:`create` or :meth:`open`.
 
     Readers see the last committed state and are never blocked by a writer; one writer at a time.
+
+    :param read_only: nothing can be written, because the disk or the permissions forbid it.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._engine = engine
         self._name = _name_of(engine.url)
+        self.read_only = read_only
 
     @classmethod
     def create(cls, url: URL | str, *, wait_seconds: float = 30.0) -> Self:
@@ -49,7 +53,7 @@ class Registry:
 
         :param url: ``sqlite_url(path)`` or any SQLAlchemy URL.
         :param wait_seconds: how long a writer waits for another one.
-        :raises WorkspaceError: W-207 when the URL cannot be used, W-201 to W-204, W-208.
+        :raises WorkspaceError: W-207 when the URL cannot be used, W-201 to W-204, W-208, W-209.
         """
         registry = cls(_engine(url, wait_seconds=wait_seconds))
         with registry._closed_on_failure():
@@ -58,16 +62,18 @@ class Registry:
 
     @classmethod
     def open(cls, url: URL | str, *, wait_seconds: float = 30.0) -> Self:
-        """An existing registry.
+        """An existing registry; for reading alone where its file or folder cannot be written.
 
         :raises WorkspaceError: W-205 when it holds no tables of ours, W-206 when it is of a newer
             Jidi, W-207 when the URL cannot be used, W-201 to W-204 and W-208 when the database
-            refuses.
+            refuses; W-210 when it can be read only by finishing what a writer left undone.
         """
         parsed = _parsed(url)
         if _is_absent(parsed):  # SQLite would make an empty file of that name
             raise WorkspaceError("W-205", database=_name_of(parsed))
-        registry = cls(_engine(url, wait_seconds=wait_seconds))
+        read_only = is_read_only(parsed)
+        engine = (reading_engine if read_only else _engine)(parsed, wait_seconds=wait_seconds)
+        registry = cls(engine, read_only=read_only)
         with registry._closed_on_failure():
             registry._check_schema()
         return registry
@@ -89,8 +95,11 @@ class Registry:
 
         It commits when the block ends and leaves no trace when the block raises.
 
-        :raises WorkspaceError: W-202 when another writer holds the lock for too long.
+        :raises WorkspaceError: W-202 when another writer holds the lock for too long, W-209 when
+            the registry can be read only.
         """
+        if self.read_only:
+            raise WorkspaceError("W-209", database=self._name)
         with coded(self._name), self._engine.connect() as connection:
             connection = connection.execution_options(jidi_writes=True)
             with connection.begin():
@@ -180,8 +189,7 @@ def _parsed(url: URL | str) -> URL:
 
 
 def _is_absent(url: URL) -> bool:
-    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-    return is_file and not Path(str(url.database)).exists()
+    return is_file(url) and not Path(str(url.database)).exists()
 
 
 def _name_of(url: URL) -> str:

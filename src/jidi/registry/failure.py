@@ -16,7 +16,7 @@ def coded(database: str) -> Iterator[None]:
 
     :param database: how messages call it: the file's name, or the URL without its password.
     :raises WorkspaceError: W-201 disk full, W-202 held by another writer, W-203 not a database or
-        damaged, W-208 the disk failed, W-204 anything else.
+        damaged, W-208 the disk failed, W-209 it can be read only, W-204 anything else.
     """
     try:
         yield
@@ -32,6 +32,8 @@ def _code_of(error: SQLAlchemyError) -> str:
         return "W-202"
     if isinstance(error, OperationalError) and "disk I/O error" in reason:
         return "W-208"
+    if isinstance(error, OperationalError) and "readonly database" in reason:
+        return "W-209"
     if isinstance(error, DatabaseError) and ("not a database" in reason or "malformed" in reason):
         return "W-203"
     return "W-204"
