@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
@@ -13,9 +13,11 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from jidi.core.errors import Interrupted, LakeError, Place
+from jidi.core.errors import Interrupted, LakeError, Place, raise_together
 from jidi.lake.guard import guarded
+from jidi.lake.integrity import check_files, damages
 from jidi.lake.lake import Lake
+from jidi.lake.ledger import Segment
 from jidi.lake.sql_error import coded
 from jidi.lake.sweep import STAGING
 from jidi.lake.views import literal, view
@@ -31,6 +33,15 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 _STOPPED = "Query interrupted"
 """How DuckDB's Python side says that a signal came while a query ran."""
 
+_NOT_THE_FILES = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.OutOfMemoryException,
+)
+"""Refusals that damaged files do not bring about: SQL that is wrong for the tables, and too little
+memory. After any other the files are read anew before the query is blamed."""
+
 
 class DuckDBEngine:
     """Queries over some tables of a lake at one data version.
@@ -43,9 +54,11 @@ class DuckDBEngine:
     :param memory: how much memory, such as ``"2GB"``; four fifths of the machine's when None.
         What does not fit is put into the lake's staging folder for the time of the query.
     :raises UnknownName: D-112 for a table that does not exist.
-    :raises LakeError: L-301 no such version, L-302 a file is missing, L-304 a column's type has
-        changed, L-408 a file is damaged, L-409 an amount of memory or a number of threads
-        that DuckDB does not take.
+    :raises LakeError: L-301 no such version, L-304 a column's type has changed, L-409 an amount of
+        memory or a number of threads that DuckDB does not take.
+
+    Files are opened when a query first reads their table, after :mod:`jidi.lake.integrity` has
+    found them to be what the ledger says.
     """
 
     def __init__(
@@ -60,33 +73,26 @@ class DuckDBEngine:
         self.version = lake.at(at)
         self._spill = lake.folder / STAGING / f"spill-{uuid4().hex}"
         names = list(lake.tables if tables is None else tables)
-        segments = {name: lake.segments(name, at=self.version) for name in names}
-        views = [view(lake.table(name), segments[name]) for name in names]
-        self._tables = frozenset(names)
+        self._segments = {name: lake.segments(name, at=self.version) for name in names}
+        self._unmade = {name: view(lake.table(name), self._segments[name]) for name in names}
         self._relations = set(names)
-        self._connection = _connected(self._spill, threads=threads, memory=memory)
-        try:
-            _open_to(self._connection, [s.file for each in segments.values() for s in each])
-            for statement in views:
-                self._connection.execute(statement)
-            self._connection.execute("SET lock_configuration = true")
-        except duckdb.Error as error:
-            self.close()
-            raise LakeError("L-408", reason=str(error).split("\n")[0]) from error
+        files = {str(segment.file) for each in self._segments.values() for segment in each}
+        settings = {"temp_directory": str(self._spill), "threads": threads, "memory_limit": memory}
+        self._connection = _connected(settings, files=sorted(files))
 
     def register(self, name: str, rows: pa.Table) -> None:
         """Offer ``rows`` under ``name``; a relation registered under it before is replaced.
 
         :raises LakeError: L-413 when the lake has a table of that name among those offered.
         """
-        if name in self._tables:
+        if name in self._segments:
             raise LakeError("L-413", name=name)
         self._connection.register(name, rows)
         self._relations.add(name)
 
     def withdraw(self, name: str) -> None:
         """Stop offering what was registered under ``name``; the tables of the lake stay."""
-        if name not in self._tables:
+        if name not in self._segments:
             self._connection.unregister(name)
             self._relations.discard(name)
 
@@ -98,17 +104,41 @@ class DuckDBEngine:
         file: str = "",
         header_lines: int = 0,
     ) -> pa.Table:
-        """The query's rows; see :class:`jidi.lake.engine.Engine`."""
+        """The query's rows; see :class:`jidi.lake.engine.Engine`.
+
+        :raises LakeError: also L-302 when a file of a table that it reads is missing, and L-303
+            when one is damaged.
+        """
         query = guarded(sql, relations=self._relations, file=file, header_lines=header_lines)
         _check_parameters(query, parameters or {}, file)
+        read = self._read_by(query)
         try:
+            self._open(read)
             return self._rows(sql, dict(parameters or {}))
         except (KeyboardInterrupt, RuntimeError) as stop:
             if isinstance(stop, RuntimeError) and str(stop) != _STOPPED:
                 raise
             raise Interrupted("L-411", where=Place(file=file)) from stop
         except duckdb.Error as error:
+            if not isinstance(error, _NOT_THE_FILES):
+                raise_together(damages(self._segments_of(read), anew=True))
             raise coded(error, file=file, header_lines=header_lines) from error
+
+    def _read_by(self, query: exp.Query) -> list[str]:
+        """The tables of the lake that the query names; for SQL, their case does not matter."""
+        named = {table.name.lower() for table in query.find_all(exp.Table)}
+        return [name for name in self._segments if name.lower() in named]
+
+    def _segments_of(self, tables: Iterable[str]) -> Iterator[Segment]:
+        return chain.from_iterable(self._segments[name] for name in tables)
+
+    def _open(self, tables: Iterable[str]) -> None:
+        """Make sure that the tables' files are whole, and show them to the database."""
+        check_files(self._segments_of(tables))
+        for name in tables:
+            if name in self._unmade:
+                self._connection.execute(self._unmade[name])
+                del self._unmade[name]
 
     def _rows(self, sql: str, parameters: dict[str, Any]) -> pa.Table:
         try:
@@ -136,27 +166,25 @@ class DuckDBEngine:
 
 
 def _connected(
-    spill: Path, *, threads: int | None, memory: str | None
+    settings: Mapping[str, str | int | None], *, files: list[str]
 ) -> duckdb.DuckDBPyConnection:
+    """A database that can read these files and nothing else, and stays so.
+
+    :param settings: what is None is left to the database.
+    """
+    allowed = ", ".join(map(literal, files))
     connection = duckdb.connect(config=_CLOSED)
-    settings: dict[str, Any] = {"temp_directory": str(spill), "TimeZone": "Asia/Shanghai"}
-    settings |= {} if threads is None else {"threads": threads}
-    settings |= {} if memory is None else {"memory_limit": memory}
-    for name, value in settings.items():
+    wanted = {name: literal(str(value)) for name, value in settings.items() if value is not None}
+    wanted |= {"TimeZone": "'Asia/Shanghai'", "allowed_paths": f"[{allowed}]"}
+    wanted |= {"enable_external_access": "false", "lock_configuration": "true"}
+    for name, value in wanted.items():
         try:
-            connection.execute(f"SET {name} = {literal(str(value))}")
+            connection.execute(f"SET {name} = {value}")
         except duckdb.Error as error:
             connection.close()
             reason = str(error).split("\n")[0]
             raise LakeError("L-409", name=name, value=value, reason=reason) from error
     return connection
-
-
-def _open_to(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
-    """From here on the database can read these files and nothing else."""
-    allowed = ", ".join(literal(str(file)) for file in sorted(set(files)))
-    connection.execute(f"SET allowed_paths = [{allowed}]")
-    connection.execute("SET enable_external_access = false")
 
 
 def _check_parameters(query: exp.Query, given: Mapping[str, Any], file: str) -> None:

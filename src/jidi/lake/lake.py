@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from jidi.core.errors import LakeError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.lake.commit import Order, Progress, commit, staging
 from jidi.lake.disk import Faults, no_faults
+from jidi.lake.integrity import check_files, damages
 from jidi.lake.ledger import Ledger, Replace, Segment
 from jidi.lake.load import Load, Receipt
 from jidi.lake.segments import BUDGET_BYTES
@@ -90,8 +92,20 @@ class Lake:
             if name != "origin":
                 self.table(table).column(name)
         wanted = pa.schema([schema.field(name) for name in names])
-        parts = [_read(segment, wanted) for segment in self.segments(table, at=at)]
+        segments = self.segments(table, at=at)
+        check_files(segments)
+        parts = [_read(segment, wanted) for segment in segments]
         return pa.concat_tables([wanted.empty_table(), *parts])
+
+    def verify(self) -> tuple[LakeError, ...]:
+        """What is wrong with the files of any version, past ones too; empty when all is well.
+
+        Every file is read through, whatever this process has seen of it before.
+
+        :returns: L-302 for a missing and L-303 for a damaged file, one each, with the facts
+            ``table`` and ``path``.
+        """
+        return tuple(damages(self._ledger.all_segments(), anew=True))
 
     def commit(
         self,
@@ -120,10 +134,12 @@ class Lake:
         :param on_progress: called with the rows done so far; raising from it cancels.
         :param faults: called at every step; for tests.
         :param budget_bytes: memory for rows on their way, however long the load.
-        :raises LakeError: L-1xx when the disk refuses, L-2xx when the rows do not fit.
+        :raises LakeError: L-1xx when the disk refuses (L-104 when the book can be read only),
+            L-2xx when the rows do not fit.
         :raises UnknownName: D-112 for a table that does not exist.
         :raises Interrupted: L-103 when the user stops it; nothing remains.
         """
+        self._check_writable()
         order = Order(
             source=source,
             origin=origin,
@@ -140,8 +156,22 @@ class Lake:
 
     def staging(self) -> AbstractContextManager[Path]:
         """A folder inside the lake for writing Parquet files that are then committed as
-        :class:`StagedFile` without being copied; removed when the block ends."""
+        :class:`StagedFile` without being copied; removed when the block ends.
+
+        :raises LakeError: L-104 when the book can be read only.
+        """
+        self._check_writable()
         return staging(self.folder)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the disk or the permissions forbid writing to the lake or its registry."""
+        is_shut = self.folder.exists() and not os.access(self.folder, os.W_OK)
+        return self._registry.read_only or is_shut
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise LakeError("L-104", path=str(self.folder))
 
     def sweep(self, *, older_than: timedelta = ABANDONED) -> Swept:
         """Remove what crashed writers left; see :mod:`jidi.lake.sweep`."""
@@ -152,13 +182,13 @@ class Lake:
 
 def _read(segment: Segment, wanted: pa.Schema) -> pa.Table:
     """The segment's rows; columns that its file does not have yet are empty."""
-    if not segment.file.exists():
-        raise LakeError("L-302", table=segment.table, path=str(segment.file))
     held = [name for name, _ in segment.columns if name in wanted.names]
     try:
         rows = pq.read_table(segment.file, columns=held, partitioning=None)
     except (OSError, pa.ArrowInvalid) as error:
-        raise LakeError("L-303", path=str(segment.file), reason=str(error)) from error
+        raise LakeError(
+            "L-303", table=segment.table, path=str(segment.file), reason=str(error)
+        ) from error
     arrays = [
         rows[field.name].cast(field.type)
         if field.name in held

@@ -95,6 +95,13 @@ class Ledger:
         with self._registry.reading() as connection:
             return tuple(self._segment(row) for row in connection.execute(query))
 
+    def all_segments(self) -> tuple[Segment, ...]:
+        """The segments of every version, live or not, in the order in which they were added."""
+        query = select(segment, batch.c.origin).join(batch, segment.c.batch == batch.c.id)
+        with self._registry.reading() as connection:
+            rows = connection.execute(query.order_by(segment.c.id))
+            return tuple(self._segment(row) for row in rows)
+
     def known_paths(self, connection: Connection) -> frozenset[str]:
         """Every file that any version needs, from the lake's folder."""
         return frozenset(connection.scalars(select(segment.c.path)))

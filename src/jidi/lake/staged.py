@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,9 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jidi.core.errors import LakeError, Place
+from jidi.core.errors import LakeError, Place, raise_together
 from jidi.lake.conform import check_columns, conform_column
-from jidi.lake.disk import Faults, sync_file, writing
+from jidi.lake.disk import Faults, sha256_of, sync_file, writing
 from jidi.lake.load import StagedFile
 from jidi.lake.segments import Draft, columns_of
 from jidi.model.table import Table
@@ -48,7 +47,7 @@ def take_over(
         _link(staged.path, copy)
         faults("written")
         sync_file(copy)
-        digest = _digest(copy)
+        digest = sha256_of(copy)
     faults("synced")
     first, last = _extremes(metadata, table.partition)
     low, high = _extremes(metadata, table.sort[0] if table.sort else None)
@@ -125,8 +124,7 @@ def _check_values(table: Table, fields: list[pa.Field], path: Path, origin: str)
             for field in fields:
                 given = batch.column(field.name)
                 _, findings = conform_column(table, field, given, origin=origin, first_row=first)
-                if findings:
-                    raise findings[0]
+                raise_together(findings)
             first += batch.num_rows
 
 
@@ -136,11 +134,6 @@ def _link(source: Path, copy: Path) -> None:
         os.link(source, copy)
     except OSError:
         shutil.copyfile(source, copy)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _extremes(metadata: pq.FileMetaData, column: str | None) -> tuple[Any, Any]:

@@ -26,7 +26,7 @@ def view(table: Table, segments: Iterable[Segment]) -> str:
 
     A column that was added to the definition after a segment was written is empty there.
 
-    :raises LakeError: L-302 when a file is missing, L-304 when a column's type has changed.
+    :raises LakeError: L-304 when a column's type has changed.
     """
     ordered = sorted(segments, key=lambda segment: segment.columns)
     parts = [
@@ -34,7 +34,7 @@ def view(table: Table, segments: Iterable[Segment]) -> str:
         for columns, same in groupby(ordered, key=lambda segment: segment.columns)
     ]
     body = "\nUNION ALL\n".join(parts or [_nothing(table)])
-    return f"CREATE VIEW {quoted(table.name)} AS\n{body}"
+    return f"CREATE OR REPLACE VIEW {quoted(table.name)} AS\n{body}"
 
 
 def quoted(name: str) -> str:
@@ -48,9 +48,6 @@ def literal(text: str) -> str:
 
 
 def _reading(table: Table, columns: tuple[tuple[str, str], ...], segments: list[Segment]) -> str:
-    for segment in segments:
-        if not segment.file.exists():
-            raise LakeError("L-302", table=table.name, path=str(segment.file))
     files = ", ".join(literal(str(segment.file)) for segment in segments)
     chosen = ", ".join(_chosen(table, field, dict(columns)) for field in table.arrow_schema)
     return f"SELECT {chosen} FROM read_parquet([{files}], hive_partitioning = false)"

@@ -102,6 +102,9 @@ class Workspace:
     def open(cls, root: Path | str) -> Self:
         """Open an existing book, and sweep what crashed writers left in its lake.
 
+        A book that the disk or the permissions keep from being written can be read all the same;
+        a commit to it says so (L-104).
+
         :raises WorkspaceError: W-102 no such folder, W-103 no ``jidi.toml`` in it, W-104 of a newer
             format, W-105 unknown engine, W-106 not a province, W-2xx for the registry.
         :raises DefinitionError: D-100 to D-103 when ``jidi.toml`` is broken.
@@ -114,7 +117,8 @@ class Workspace:
         settings = read_settings(root / FILE)
         workspace = cls(root, settings=settings, registry=Registry.open(_url(root, settings)))
         try:
-            workspace.lake.sweep()
+            if not workspace.lake.read_only:
+                workspace.lake.sweep()
         except BaseException:
             workspace.close()
             raise
