@@ -76,9 +76,9 @@ class Visitor:
         self.page.on("response", self._answer)
         self.page.route("**/*", self._guard)
 
-    def go(self, path: str) -> None:
-        """Open a page of the Shanxi book and wait until it is quiet."""
-        self.page.goto(f"{self.address}/w/shanxi/{path}", wait_until="networkidle")
+    def go(self, path: str, *, book: str = "shanxi") -> None:
+        """Open a page of a book and wait until it is quiet."""
+        self.page.goto(f"{self.address}/w/{book}/{path}", wait_until="networkidle")
 
     def _console(self, message) -> None:
         if message.type in ("error", "warning"):

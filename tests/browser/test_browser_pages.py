@@ -103,6 +103,26 @@ def test_the_chart_is_drawn_and_has_its_table(visitor):
     assert page.locator(".twin tbody tr").count() >= 2
 
 
+LABELS = """() => {
+  const chart = echarts.getInstanceByDom(document.getElementById("series"));
+  return chart.getOption().series
+    .map((one) => {
+      const value = one.data.map((point) => point.value).filter((v) => v !== null).at(-1);
+      return value === undefined
+        ? null
+        : chart.convertToPixel({ yAxisIndex: 0 }, value) + one.endLabel.offset[1];
+    })
+    .filter((y) => y !== null);
+}"""
+
+
+def test_the_labels_at_the_ends_of_two_lines_can_both_be_read(visitor):
+    visitor.go("indicators/village_coverage", book="inner-mongolia")
+    visitor.page.wait_for_selector("#series[data-ready]")
+    first, second = visitor.page.evaluate(LABELS)
+    assert abs(first - second) >= 16
+
+
 def test_the_level_changes_in_place_and_the_export_follows(visitor):
     visitor.go("indicators/village_coverage")
     page = visitor.page

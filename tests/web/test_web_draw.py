@@ -98,6 +98,12 @@ def test_a_sparkline_breaks_where_a_value_is_missing():
     assert re.search(r'd="([^"]*)"', drawn).group(1).count("M") == 2
 
 
+def test_a_synthetic_line_looks_different_and_says_so():
+    plain, invented = (str(sparkline([1, 2], label=f"x {b}", synthetic=b)) for b in (False, True))
+    assert "sparkline-synthetic" in invented and "sparkline-synthetic" not in plain
+    assert "<title>x True</title>" in invented and 'aria-label="x True"' in invented
+
+
 def test_noise_around_a_constant_looks_flat():
     calm = numbers(sparkline([100.0, 100.05, 100.0, 99.95], label="x"))[1::2]
     assert max(calm) - min(calm) < 2

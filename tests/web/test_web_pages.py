@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from web_fakes import FakeServices
 
 from jidi.core.division import Level
+from jidi.model.reading import Status
 
 PAGES = (
     "",
@@ -122,6 +124,18 @@ def test_the_scoreboard_shows_every_target_of_the_plan(client, books):
     text = client.get("/w/shanxi/").text
     for target in books["shanxi"].plan.headlines:
         assert target.zh in text
+
+
+def test_trend_lines_of_synthetic_returns_are_marked_also_beside_published_values(client, books):
+    read = FakeServices().scoreboard(books["shanxi"], None)
+    invented = sum(any(r.status is Status.SYNTHETIC for r in row.series) for row in read.rows)
+    text = client.get("/w/shanxi/").text
+    board = text[text.index('class="card board"') : text.index('class="side"')]
+    assert 0 < invented < len(read.rows)
+    assert board.count("sparkline-synthetic") == invented
+    assert board.count("<title>历史数值，由合成的报送数据计算") == invented
+    assert board.count("<title>历史数值，由报送数据计算") == len(read.rows) - invented
+    assert board.count("走势（合成）") == 1
 
 
 def test_the_scope_goes_along_to_other_pages(client):

@@ -13,21 +13,23 @@ LEAST_SPAN = 0.03
 BULLET_WIDTH, BULLET_HEIGHT = 132, 18
 
 
-def sparkline(values: Sequence[float | None], *, label: str) -> Element:
+def sparkline(values: Sequence[float | None], *, label: str, synthetic: bool = False) -> Element:
     """A line through the values in order; gaps where a value is missing, a dot on the last one.
 
-    :param label: what it shows, for those who do not see it.
+    :param label: what it shows, also for those who do not see it.
+    :param synthetic: whether the values are invented: then the dot is hollow.
     """
     places = _places(values)
     last = next((p for p in reversed(places) if p is not None), None)
     return h.svg(
-        class_="sparkline",
+        class_="sparkline sparkline-synthetic" if synthetic else "sparkline",
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width=str(WIDTH),
         height=str(HEIGHT),
         role="img",
         aria_label=label,
     )[
+        h.title[label],
         h.path(class_="line", d=_path(places)),
         last and h.circle(class_="dot", cx=f"{last[0]:.1f}", cy=f"{last[1]:.1f}", r="2.5"),
     ]

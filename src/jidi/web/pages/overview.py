@@ -11,7 +11,7 @@ from htpy import Element
 from jidi.core.division import Level
 from jidi.core.numbers_as_text import NO_DATA, grouped, rounded
 from jidi.core.period import Period
-from jidi.model.reading import Reading
+from jidi.model.reading import Reading, Status
 from jidi.web.draw.lines import bullet, sparkline
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, period_choice, print_button
@@ -107,7 +107,7 @@ def _key_number(visit: Visit, row: ScoreRow) -> Element:
                 h.strong[grouped(_value(row), digits)],
                 h.span(class_="unit")[unit_name(row.target.unit, visit.lang)],
             ],
-            sparkline(_values(row), label=t("Past values")),
+            _trend(t, row),
         ],
         h.span(class_="key-foot")[
             t("target {year}: {goal}", year=row.target.year, goal=goal),
@@ -128,6 +128,8 @@ def _scoreboard(visit: Visit, board: Scoreboard) -> Element:
             legend_item(h.span(class_="swatch done"), t("done")),
             legend_item(shape("diamond", class_="due"), t("due by now")),
             legend_item(h.span(class_="swatch goal"), t("target")),
+            any(_invented(row) for row in board.rows)
+            and legend_item(h.span(class_="swatch invented"), t("trend, synthetic")),
         ],
         class_="board",
     )
@@ -170,7 +172,7 @@ def _row(visit: Visit, row: ScoreRow, as_of: Period) -> Row:
             figure_cell(target.level.printed, visit.lang),
             Cell(None, _bullet(t, row)),
             Cell(percent, digits=0),
-            Cell(None, sparkline(_values(row), label=t("Past values"))),
+            Cell(None, _trend(t, row)),
             Cell(gap, difference(row.gap, digits, "", visit.lang), digits),
         ),
         {"class": f"row-{row.progress.grade}"},
@@ -230,8 +232,19 @@ def _digits(row: ScoreRow) -> int:
     return row.indicator.precision if row.indicator else 1
 
 
-def _values(row: ScoreRow) -> list[float | None]:
-    return [reading.value for reading in row.series]
+def _trend(t: Texts, row: ScoreRow) -> Element:
+    """Earlier values; computed from returns, also where the value of now is a published one."""
+    said = (
+        t("Past values, computed from synthetic returns")
+        if _invented(row)
+        else t("Past values, computed from returns")
+    )
+    values = [reading.value for reading in row.series]
+    return sparkline(values, label=said, synthetic=_invented(row))
+
+
+def _invented(row: ScoreRow) -> bool:
+    return any(reading.status is Status.SYNTHETIC for reading in row.series)
 
 
 _ORDER = ("behind", "watch", "on_track", "met", "unknown")

@@ -12,6 +12,7 @@ const LOOKS = {
   synthetic: { color: "#7A1F62", symbol: "circle", size: 7 },
 };
 const LINES = ["#12436D", "#1D4F91"];
+const LABEL_HEIGHT = 17;
 
 const place = document.getElementById("series");
 const data = place ? dataOf("series-data") : null;
@@ -100,7 +101,6 @@ function drawn(line, i) {
       fontWeight: 600,
       formatter: (item) => `${shown(item.value)} ${line.points[item.dataIndex].status}`,
     },
-    labelLayout: { moveOverlap: "shiftY" },
     markLine: i === 0 && data.target !== null ? targetLine() : undefined,
   };
 }
@@ -130,10 +130,39 @@ function options() {
   };
 }
 
+function lastPoint(line) {
+  return line.points.reduce((last, point, at) => (point ? { at, value: point.value } : last), null);
+}
+
+// How far the labels at the ends of the two lines must move, in pixels, so that both can be read.
+function shifts(chart) {
+  const [first, second] = data.lines.map(lastPoint);
+  if (!first || !second || first.at !== second.at) {
+    return [0, 0];
+  }
+  const [above, below] = [first, second].map((point) =>
+    chart.convertToPixel({ yAxisIndex: 0 }, point.value),
+  );
+  // Only the lower one moves, away from the line of a target above.
+  const missing = Math.max(0, LABEL_HEIGHT - Math.abs(above - below));
+  return above < below ? [0, missing] : [missing, 0];
+}
+
+function keepApart(chart) {
+  chart.setOption({
+    series: shifts(chart).map((shift) => ({ endLabel: { offset: [0, shift] } })),
+  });
+}
+
 if (place) {
   const chart = window.echarts.init(place, null, { renderer: "canvas" });
+  const fit = () => {
+    chart.resize();
+    keepApart(chart);
+  };
   chart.setOption(options());
-  window.addEventListener("resize", () => chart.resize());
-  window.addEventListener("beforeprint", () => chart.resize());
+  keepApart(chart);
+  window.addEventListener("resize", fit);
+  window.addEventListener("beforeprint", fit);
   place.dataset.ready = "true";
 }
