@@ -167,6 +167,8 @@ def test_a_province_may_be_given_by_code_or_name(root, named):
         ({"engine": "duckbd"}, WorkspaceError, "W-105"),
         ({"title": ""}, DefinitionError, "D-102"),
         ({"plan": ""}, DefinitionError, "D-102"),
+        ({"plan": "shanxy"}, UnknownName, "P-100"),
+        ({"plan": "inner_mongolia"}, WorkspaceError, "W-111"),
     ],
 )
 def test_a_book_that_would_make_no_sense_is_not_begun(root, wrong, kind, code):
@@ -196,7 +198,7 @@ def test_a_folder_without_jidi_toml_is_no_book(root):
     assert failed.value.code == "W-103"
 
 
-GOOD = 'format = 1\ntitle = "t"\nprovince = "14"\nplan = "p"\n'
+GOOD = 'format = 1\ntitle = "t"\nprovince = "14"\nplan = "shanxi"\n'
 
 
 @pytest.mark.parametrize(
@@ -211,6 +213,9 @@ GOOD = 'format = 1\ntitle = "t"\nprovince = "14"\nplan = "p"\n'
         (GOOD.replace("= 1\n", "= 2\n") + "new_key = 1", "W-104", None),
         (GOOD + 'engine = "spork"', "W-105", {"engine": "spork", "nearest": "duckdb"}),
         (GOOD.replace("14", "1401"), "W-106", None),
+        (GOOD.replace("14", "15"), "W-111", {"wanted": "14", "plan": "shanxi"}),
+        (GOOD.replace("14", "99"), "W-111", {"province": "99"}),
+        (GOOD.replace("shanxi", "shanxy"), "P-100", {"nearest": "shanxi"}),
         (GOOD, "W-205", None),
     ],
 )
@@ -222,6 +227,24 @@ def test_a_book_with_wrong_settings_is_refused_with_the_reason(root, text, code,
     assert failed.value.code == code
     assert fact is None or fact.items() <= failed.value.facts.items()
     assert "jidi.toml" in failed.value.message("en") or code == "W-205"
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "line"),
+    [("province", '"province" = "15"', 3), ("plan", "plan='nowhere'", 4), ("plan", "", 4)],
+)
+def test_a_province_or_plan_that_does_not_fit_is_shown_with_its_line(root, key, wrong, line):
+    root.mkdir()
+    lines = GOOD.splitlines()
+    lines[line - 1] = wrong or '"pl\\u0061n" = "nowhere"'
+    (root / "jidi.toml").write_text("\n".join(lines), "utf-8")
+    with pytest.raises(JidiError) as failed:
+        Workspace.open(root)
+    where = failed.value.where
+    assert where is not None
+    assert where.file == str(root / "jidi.toml")
+    assert where.line == (line if wrong else None)
+    assert key in failed.value.message("zh") or failed.value.code == "P-100"
 
 
 def test_a_jidi_toml_that_is_not_utf_8_is_refused(root):

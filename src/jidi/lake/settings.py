@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
 from jidi.core.division import DivisionCode, Level
-from jidi.core.errors import Place, WorkspaceError
+from jidi.core.errors import Place, UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
+from jidi.model.plan_loader import load_plan
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 FORMAT = 1
@@ -61,6 +63,26 @@ def check_settings(settings: WorkspaceSettings, *, where: Place | None = None) -
         raise WorkspaceError("W-106", where=where, province=code, level=level.value)
 
 
+def check_plan(settings: WorkspaceSettings, *, path: Path | None = None) -> None:
+    """Refuse a plan that we do not have, and one that another province made.
+
+    :param path: the ``jidi.toml`` they stand in, when they stand in one.
+    :raises UnknownName: P-100 with the nearest plan.
+    :raises WorkspaceError: W-111 when plan and book are of two provinces.
+    """
+    try:
+        plan = load_plan(settings.plan)
+    except UnknownName as error:
+        error.where = _line_of("plan", path)
+        raise
+    wanted = DivisionCode.parse(plan.province)
+    if settings.province != wanted:
+        where, found = _line_of("province", path), settings.province.short
+        raise WorkspaceError(
+            "W-111", where=where, province=found, plan=plan.id, wanted=wanted.short
+        )
+
+
 def toml_of(settings: WorkspaceSettings) -> str:
     """The settings as the text of ``jidi.toml``."""
     values = settings.model_dump(mode="json")
@@ -73,6 +95,14 @@ def _check_format(data: dict[str, Any], path: Path) -> None:
     if isinstance(found, int) and found > FORMAT:
         where = Place(file=str(path))
         raise WorkspaceError("W-104", where=where, found=found, known=FORMAT)
+
+
+def _line_of(key: str, path: Path | None) -> Place | None:
+    if path is None:
+        return None
+    lines = enumerate(read_text(path).splitlines(), start=1)
+    found = (number for number, line in lines if re.match(rf"""\s*["']?{key}["']?\s*=""", line))
+    return Place(file=str(path), line=next(found, None))
 
 
 def _toml(value: str | int) -> str:

@@ -22,7 +22,14 @@ from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import Interrupted, LakeError, Place, WorkspaceError
 from jidi.lake.disk import Faults, no_faults, sync_file, sync_folder, writing
 from jidi.lake.lake import Lake
-from jidi.lake.settings import FILE, WorkspaceSettings, check_settings, read_settings, toml_of
+from jidi.lake.settings import (
+    FILE,
+    WorkspaceSettings,
+    check_plan,
+    check_settings,
+    read_settings,
+    toml_of,
+)
 from jidi.lake.sweep import STAGING
 from jidi.model.catalogue import Catalogue
 from jidi.model.divisions import load_country
@@ -79,11 +86,11 @@ class Workspace:
         :param registry: URL of a registry elsewhere; empty for ``registry.db`` in the folder.
         :raises WorkspaceError: W-101 the folder exists and is not empty, W-105 unknown engine,
             W-106 not a province, W-107 the sibling holds files that are not ours, W-108 disk full,
-            W-109 the folder cannot be written.
+            W-109 the folder cannot be written, W-111 the plan is of another province.
         :raises DefinitionError: D-102 for an empty title or plan.
         :raises ValueProblem: C-201 for digits that are no code.
         :raises UnknownName: C-207 for an unknown division, with the nearest; C-208 when several
-            are called so.
+            are called so; P-100 for an unknown plan.
         :raises Interrupted: W-110 when the user stops it; nothing remains.
         """
         root = Path(root).absolute()
@@ -92,6 +99,7 @@ class Workspace:
         given |= {"engine": engine, "registry": registry}
         settings = build(WorkspaceSettings, given, where=Place(file=FILE))
         check_settings(settings)
+        check_plan(settings)
         if root.exists() and not _is_empty(root):
             raise WorkspaceError("W-101", path=str(root))
         with _made_aside(root) as aside:
@@ -106,7 +114,9 @@ class Workspace:
         a commit to it says so (L-104).
 
         :raises WorkspaceError: W-102 no such folder, W-103 no ``jidi.toml`` in it, W-104 of a newer
-            format, W-105 unknown engine, W-106 not a province, W-2xx for the registry.
+            format, W-105 unknown engine, W-106 not a province, W-111 the plan is of another
+            province, W-2xx for the registry.
+        :raises UnknownName: P-100 for an unknown plan.
         :raises DefinitionError: D-100 to D-103 when ``jidi.toml`` is broken.
         """
         root = Path(root).absolute()
@@ -115,6 +125,7 @@ class Workspace:
         if not (root / FILE).is_file():
             raise WorkspaceError("W-103", path=str(root))
         settings = read_settings(root / FILE)
+        check_plan(settings, path=root / FILE)
         workspace = cls(root, settings=settings, registry=Registry.open(_url(root, settings)))
         try:
             if not workspace.lake.read_only:
