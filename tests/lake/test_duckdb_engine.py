@@ -132,9 +132,10 @@ def test_withdrawn_rows_are_gone_and_tables_of_the_lake_stay(filled):
         assert _first(engine, "SELECT count(*) AS n FROM place WHERE name = 'here'") == {"n": 1}
 
 
-def test_a_table_of_the_lake_cannot_be_hidden_by_registered_rows(filled):
+@pytest.mark.parametrize("name", ["place", "Place"])
+def test_a_table_of_the_lake_cannot_be_hidden_by_registered_rows(filled, name):
     with DuckDBEngine(filled.lake) as engine, pytest.raises(LakeError) as failed:
-        engine.register("place", places("made up"))
+        engine.register(name, places("made up"))
     assert failed.value.code == "L-413"
 
 

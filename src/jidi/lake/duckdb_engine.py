@@ -83,9 +83,10 @@ class DuckDBEngine:
     def register(self, name: str, rows: pa.Table) -> None:
         """Offer ``rows`` under ``name``; a relation registered under it before is replaced.
 
-        :raises LakeError: L-413 when the lake has a table of that name among those offered.
+        :raises LakeError: L-413 when the lake has a table of that name among those offered; for
+            SQL, its case does not matter.
         """
-        if name in self._segments:
+        if name.lower() in map(str.lower, self._segments):
             raise LakeError("L-413", name=name)
         self._connection.register(name, rows)
         self._relations.add(name)
