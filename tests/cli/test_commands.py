@@ -9,21 +9,6 @@ import sys
 
 import pytest
 
-from jidi.cli.main import run
-
-
-@pytest.fixture
-def jidi(capsys):
-    """Run a command in the process; its exit status, stdout and stderr."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            run(list(words))
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return call
-
 
 def test_help_names_every_command(jidi):
     status, out, _ = jidi("--help")

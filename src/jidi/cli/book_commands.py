@@ -147,9 +147,15 @@ def check(
     context: typer.Context,
     workspace: WorkspaceOption = HERE,
     name: Annotated[str | None, typer.Argument(help="检查 id / Check id.")] = None,
+    files: Annotated[
+        bool, typer.Option("--files", help="只核对数据文件是否完好 / Only whether files are whole.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """运行数据检查，列出问题行。Run the data checks and list the offending rows."""
+    if files:
+        _check_files(workspace, context.obj, as_json)
+        return
     from jidi.service.books import open_book
     from jidi.service.checking import run_checks
     from jidi.service.wording import SEVERITY_WORDS
@@ -172,6 +178,19 @@ def check(
     ]
     heads = face.say("级别,检查,名称,问题行,首例", "severity,check,name,rows,first")
     print_table(face.say("数据检查", "Data checks"), heads.split(","), rows)
+
+
+def _check_files(workspace: Path, face: Face, as_json: bool) -> None:
+    from jidi.core.errors import raise_together
+    from jidi.service.books import open_book
+
+    with open_book(workspace) as book:
+        damages = book.workspace.lake.verify()
+    raise_together(damages)
+    if as_json:
+        print_json({"damaged": []})
+        return
+    print_line(face.say("所有版本的数据文件完好。", "The files of every data version are whole."))
 
 
 def serve(
