@@ -8,6 +8,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.model.reading import Status
+from jidi.web.english import phrase
 from jidi.web.texts import Texts, mark
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def shape(name: str, *, class_: str = "") -> Element:
 def light(t: Texts, row: ScoreRow) -> Element:
     """The light of a target, ● on course, ▲ watch, ■ alert, ○ not to be judged; and why."""
     grade, why = row.progress.grade, row.detail.judgement
-    return h.span(class_=f"light light-{grade}", title=t.of(why.reason_zh, why.reason_en))[
-        shape(LIGHTS[grade][0]), h.span[light_word(t, row)]
-    ]
+    return h.span(
+        class_=f"light light-{grade}", title=phrase(t.of(why.reason_zh, why.reason_en), t.lang)
+    )[shape(LIGHTS[grade][0]), h.span[light_word(t, row)]]
 
 
 def light_word(t: Texts, row: ScoreRow) -> str:

@@ -52,7 +52,10 @@ def unit_name(unit: str, lang: Language) -> str:
         return unit.replace("CO2", "CO₂")
     if unit in _WORDS_EN:
         return _WORDS_EN[unit]
-    return "/".join(_word_en(word) for word in unit.split("/")).strip("/")
+    above, *below = (_word_en(word) for word in unit.split("/"))
+    if below and not above:
+        return f"per {'/'.join(below).removesuffix('s')}"
+    return "/".join((above, *below)).strip("/")
 
 
 def _word_en(word: str) -> str:

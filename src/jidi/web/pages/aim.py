@@ -12,6 +12,7 @@ from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Condition, ConditionKind
+from jidi.web.english import spoken
 from jidi.web.layout import card, definition_list
 from jidi.web.marks import light, shape, tag
 from jidi.web.printed import figure
@@ -48,7 +49,7 @@ def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element | Non
     t, detail = visit.t, row.detail
     return card(
         t("Against the plan"),
-        h.p[t.of(detail.judgement.reason_zh, detail.judgement.reason_en)],
+        h.p[spoken(t.of(detail.judgement.reason_zh, detail.judgement.reason_en), visit.lang)],
         _conditions(visit, row),
         definition_list(_remaining(visit, row)),
         aside=light(t, row),

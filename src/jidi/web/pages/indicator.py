@@ -11,6 +11,7 @@ from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
+from jidi.web.english import quoted, spoken
 from jidi.web.grid import Grid
 from jidi.web.layout import (
     Page,
@@ -163,8 +164,8 @@ def _provenance(visit: Visit, reading: Reading) -> dict[str, Node]:
     versions = {source.version for source in reading.sources if source.version is not None}
     return {
         t("Source"): series.source_names(visit, reading),
-        t("Price base"): reading.price_base,
-        t("Note"): reading.note,
+        t("Price base"): reading.price_base and spoken(reading.price_base, visit.lang),
+        t("Note"): reading.note and quoted(reading.note, visit.lang),
         t("Data version"): ", ".join(str(version) for version in sorted(versions)),
     }
 
@@ -196,7 +197,7 @@ def _definition(visit: Visit, indicator: Indicator) -> Element:
                 t("Finest level"): t(LEVELS[indicator.finest]),
                 t("Plan items"): _plan_items(visit, indicator),
                 t("Reference"): [
-                    indicator.reference,
+                    quoted(indicator.reference, visit.lang),
                     indicator.own_choice and [" ", tag(t("own choice"))],
                 ],
             }

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import htpy as h
 from htpy import Element, Node
 
+from jidi.core.errors import JidiError
 from jidi.model.plan_record import Milestone, Passage, Project, Target
+from jidi.web.english import phrase, quoted, spoken, text_cell
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape, tag
@@ -174,11 +176,11 @@ def _places(visit: Visit, passages: Iterable[Passage]) -> Cell:
     return Cell(
         "; ".join(texts),
         h.div(class_="quotes")[
-            h.ul[(h.li[text] for text in few)],
+            h.ul[(h.li[quoted(text, visit.lang)] for text in few)],
             more
             and h.details[
                 h.summary[visit.t("and {n} more", n=len(more))],
-                h.ul[(h.li[text] for text in more)],
+                h.ul[(h.li[quoted(text, visit.lang)] for text in more)],
             ],
         ],
     )
@@ -237,7 +239,7 @@ def _audit(visit: Visit) -> Grid:
 
 
 def _finding_row(visit: Visit, finding: Finding) -> Row:
-    t = visit.t
+    t, lang = visit.t, visit.lang
     form, word = VERDICTS[finding.verdict.value]
     why = t.of(finding.reason_zh, finding.reason_en)
     binds = t.of(finding.binds_zh, finding.binds_en)
@@ -252,9 +254,12 @@ def _finding_row(visit: Visit, finding: Finding) -> Row:
             Cell(t(FAMILIES[finding.family.value])),
             Cell(finding.item),
             Cell(t.of(finding.zh, finding.en)),
-            Cell(printed),
-            Cell(arithmetic, h.span(class_="arithmetic")[arithmetic]),
-            Cell(f"{why} {binds}".strip(), [why, binds and h.p(class_="fine")[binds]]),
+            text_cell(printed, lang),
+            Cell(phrase(arithmetic, lang), h.span(class_="arithmetic")[spoken(arithmetic, lang)]),
+            Cell(
+                phrase(f"{why} {binds}".strip(), lang),
+                [spoken(why, lang), binds and h.p(class_="fine")[spoken(binds, lang)]],
+            ),
             _places(visit, finding.at),
         )
     )
@@ -283,7 +288,7 @@ def _milestone_row(visit: Visit, milestone: Milestone) -> Row:
         (
             Cell(milestone.due.isoformat()),
             Cell(milestone.item),
-            Cell(name, [name, milestone.per and [" ", tag(milestone.per)]]),
+            Cell(name, [name, milestone.per and [" ", tag(phrase(milestone.per, lang))]]),
             figure_cell(milestone.printed, lang),
             unit_cell(milestone.unit, lang),
             _places(visit, milestone.at),
@@ -317,12 +322,25 @@ def _project_row(visit: Visit, project: Project) -> Row:
             Cell(kind),
             Cell(t.of(project.zh, project.en)),
             figure_cell(project.count, visit.lang),
-            Cell(visit.listed(project.places)),
+            _named_places(visit, project.places),
             Cell(project.due.isoformat() if project.due else ""),
             _places(visit, project.at),
         ),
         {"id": project.id},
     )
+
+
+def _named_places(visit: Visit, names: Iterable[str]) -> Cell:
+    """Places under their own names in the language of the page; what is no place stays as it is."""
+    said = visit.listed(_place_name(visit, name) for name in names)
+    return Cell(said, quoted(said, visit.lang) if said else None)
+
+
+def _place_name(visit: Visit, name: str) -> str:
+    try:
+        return visit.place(visit.book.tree.find(name))
+    except JidiError:
+        return name
 
 
 def _facts(visit: Visit) -> Grid:
