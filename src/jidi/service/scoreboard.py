@@ -96,8 +96,10 @@ class Scoreboard:
         }
 
 
-def scoreboard(book: Book, as_of: Period | None = None) -> Scoreboard:
+def scoreboard(book: Book, as_of: Period | None = None, *, with_trends: bool = True) -> Scoreboard:
     """The board at ``as_of``; at the end of the plan's target year when not given.
+
+    :param with_trends: whether rows carry earlier values, which take as long as all the rest.
 
     :raises InputError: P-130 for a period that ends before the plan begins, V-108 for one that was
         not over when the book was last written to.
@@ -107,7 +109,9 @@ def scoreboard(book: Book, as_of: Period | None = None) -> Scoreboard:
         raise InputError("V-108", period=str(when), until=str(book.until))
     if when.year <= book.plan.base_year:
         raise InputError("P-130", at=when, base=book.plan.base_year)
-    return book.remembered(("scoreboard", when), lambda _version: _board(book, when))
+    return book.remembered(
+        ("scoreboard", when, with_trends), lambda _version: _board(book, when, with_trends)
+    )
 
 
 def _latest_year(book: Book) -> Period:
@@ -121,10 +125,10 @@ def scoreboard_as_asked(book: Book, as_of: str | None) -> Scoreboard:
 
     :raises ValueProblem: for a malformed period.
     """
-    return scoreboard(book, Period.parse(as_of) if as_of else None)
+    return scoreboard(book, Period.parse(as_of) if as_of else None, with_trends=False)
 
 
-def _board(book: Book, as_of: Period) -> Scoreboard:
+def _board(book: Book, as_of: Period, with_trends: bool) -> Scoreboard:
     targets = book.plan.headlines
     readings = {target.indicator: value_for(book, target, as_of) for target in targets}
     actuals = {
@@ -132,7 +136,9 @@ def _board(book: Book, as_of: Period) -> Scoreboard:
         for target in targets
         if (reading := readings[target.indicator]) is not None
     }
-    rows = tuple(_row(book, target, readings[target.indicator], actuals) for target in targets)
+    rows = tuple(
+        _row(book, target, readings[target.indicator], actuals, with_trends) for target in targets
+    )
     return Scoreboard(
         name_zh=book.plan.zh,
         name_en=book.plan.en,
@@ -145,7 +151,11 @@ def _board(book: Book, as_of: Period) -> Scoreboard:
 
 
 def _row(
-    book: Book, target: Target, reading: Reading | None, actuals: Mapping[str, Actual]
+    book: Book,
+    target: Target,
+    reading: Reading | None,
+    actuals: Mapping[str, Actual],
+    with_trends: bool,
 ) -> ScoreRow:
     detail = progress(
         target,
@@ -161,7 +171,7 @@ def _row(
         reading=reading,
         progress=standing_of(detail),
         detail=detail,
-        series=_trend(book, target),
+        series=_trend(book, target) if with_trends else (),
         gap=gap,
     )
 
