@@ -149,3 +149,8 @@ def test_definitions_are_read_once(monkeypatch):
     first = ours.checks
     monkeypatch.setattr(module, "read_check", None)
     assert ours.checks is first
+
+
+def test_without_a_folder_of_the_users_own_nothing_is_the_users_own():
+    assert Catalogue().own_indicators == ()
+    assert Catalogue().own_checks == ()
