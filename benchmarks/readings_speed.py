@@ -4,7 +4,7 @@
 
 For each indicator the whole reading (guard, query, checks, roll-up, sources) is timed
 against the bare query on the same DuckDB views in the same process, both warm. Printed are
-the sums, their ratio, and the slowest five. Without a workspace the demonstration of Shanxi is made.
+the sums, their ratio, and the slowest five. Without a workspace the demo of Shanxi is made.
 Also printed: how long ``jidi --help`` takes against an empty Python.
 """
 
