@@ -129,7 +129,7 @@ def test_x_is_the_longitude():
         ((39.911954, 116.377817), (39.91334545536069, 116.38404722455657)),
     ],
 )
-def test_published_examples_of_the_shift(wgs84, gcj02):
+def test_the_shift_gives_what_it_gave_before(wgs84, gcj02):
     shifted = to_gcj02(Point(*wgs84))
     assert (shifted.latitude, shifted.longitude) == pytest.approx(gcj02, abs=1e-10)
 
