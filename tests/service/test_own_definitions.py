@@ -54,3 +54,16 @@ def test_a_sound_own_indicator_stands_beside_ours(folder):
     with open_book(folder) as book:
         assert [i.id for i in book.catalogue.own_indicators] == ["own_hubs"]
         assert "express_parks" in book.catalogue.indicators
+
+
+def test_an_own_indicator_in_an_unknown_unit_is_refused_by_file(folder):
+    _write(folder, "own_parks", lambda sql: sql + " ")
+    path = folder / "definitions" / "indicators" / "own_parks.sql"
+    text = path.read_text("utf-8")
+    assert 'unit = "处"' in text
+    path.write_text(text.replace('unit = "处"', 'unit = "亿斤"'), "utf-8")
+    with pytest.raises(DefinitionError) as refusal, open_book(folder):
+        pass
+    assert refusal.value.code == "D-102"
+    assert "own_parks.sql" in refusal.value.message("en")
+    assert "亿公斤" in refusal.value.message("zh")

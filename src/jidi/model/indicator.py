@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 from pydantic import field_validator, model_validator
 
 from jidi.core.division import Level
-from jidi.core.errors import DefinitionError, Place
+from jidi.core.errors import DefinitionError, JidiError, Place
 from jidi.core.nearest import suggestion
 from jidi.core.units import Unit
 from jidi.model.strict import Strict, build, read_text, read_toml
@@ -66,7 +66,11 @@ class Indicator(Strict):
     @field_validator("unit")
     @classmethod
     def _is_known(cls, unit: str) -> str:
-        Unit.parse(unit)
+        try:
+            Unit.parse(unit)
+        except JidiError as error:
+            # As a ValueError it reaches the user with the file and the key it stands under.
+            raise ValueError(f"{error.message('zh')} {error.message('en')}") from error
         return unit
 
     @model_validator(mode="after")
