@@ -69,6 +69,23 @@ def test_half_a_years_returns_are_no_low_year(book_with):
     assert any("邮政行业业务收入：2 个部分中 1 个缺数" in line for line in board.remarks("zh"))
 
 
+@pytest.mark.parametrize(("part_known", "graded"), [(0.79, False), (0.81, True), (1.0, True)])
+def test_a_rate_that_is_mostly_unknown_stands_for_no_target(book_with, part_known, graded):
+    villages = [
+        d.code.text
+        for d in load_divisions("shanxi").at_level(Level.VILLAGE)
+        if d.code.is_administrative_village
+    ]
+    served = [
+        {"village": code, "valid_from": date(2020, 1, 1), "express_served": True}
+        for code in villages[: round(part_known * len(villages))]
+    ]
+    with book_with(village_service=served) as book:
+        row = _row(scoreboard(book, YEAR), "village_coverage")
+    assert (row.reading is not None) is graded
+    assert row.detail.grade is (Grade.EARLY if graded else Grade.NO_DATA)
+
+
 def test_half_a_years_returns_that_reach_the_target_have_reached_it(book_with):
     with book_with(monthly_return=_returns(range(1, 7), revenue=4e9)) as book:
         assert _row(scoreboard(book, YEAR), "industry_revenue").detail.grade is Grade.EARLY
