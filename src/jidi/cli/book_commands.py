@@ -181,12 +181,11 @@ def check(
 
 
 def _check_files(workspace: Path, face: Face, as_json: bool) -> None:
-    from jidi.core.errors import raise_together
     from jidi.service.books import open_book
+    from jidi.service.checking import verify_files
 
     with open_book(workspace) as book:
-        damages = book.workspace.lake.verify()
-    raise_together(damages)
+        verify_files(book)
     if as_json:
         print_json({"damaged": []})
         return

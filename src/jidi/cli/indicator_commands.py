@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,6 @@ from jidi.cli.output import Face, print_json, print_line, print_table
 from jidi.core.numbers_as_text import grouped
 
 if TYPE_CHECKING:
-    from jidi.model.indicator import Indicator
     from jidi.model.reading import Reading
     from jidi.service.readings import Readings
 
@@ -38,12 +37,12 @@ def list_indicators(
     as_json: JsonOption = False,
 ) -> None:
     """列出指标。List the indicators."""
-    from jidi.service.definitions import indicators_about
+    from jidi.service.definitions import header_of, indicators_about
 
     face: Face = context.obj
     found = indicators_about(topic, workspace)
     if as_json:
-        print_json([_header(i) for i in found])
+        print_json([header_of(i) for i in found])
         return
     rows = [(i.id, face.say(i.zh, i.en), i.unit, i.topic, ", ".join(i.plan_items)) for i in found]
     heads = face.say("id,指标,单位,主题,规划条目", "id,indicator,unit,topic,plan items")
@@ -56,11 +55,12 @@ def list_indicators(
 def show_indicator(context: typer.Context, name: IdArgument, as_json: JsonOption = False) -> None:
     """显示指标的定义、公式与 SQL。Show definition, formula and SQL."""
     from jidi.model.catalogue import Catalogue
+    from jidi.service.definitions import header_of
 
     face: Face = context.obj
     indicator = Catalogue().indicator(name)
     if as_json:
-        print_json({**_header(indicator), "sql": indicator.sql})
+        print_json({**header_of(indicator), "sql": indicator.sql})
         return
     for zh, en, text in (
         ("指标", "Indicator", f"{indicator.zh} · {indicator.en} ({indicator.unit})"),
@@ -129,7 +129,3 @@ def _cells(readings: Readings, row: Reading, face: Face) -> tuple[str, ...]:
         grouped(row.denominator, None),
         face.say(*readings.status_words(row)),
     )
-
-
-def _header(indicator: Indicator) -> dict[str, Any]:
-    return indicator.model_dump(mode="json", exclude={"sql", "file", "header_lines"})

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from jidi.core.errors import raise_together
 from jidi.core.period import Period
 from jidi.indicators import FINDING_COLUMNS, periods_relation
 from jidi.model.indicator import Check
@@ -55,6 +56,14 @@ def run_checks(book: Book, *, only: str | None = None) -> tuple[CheckResult, ...
     rank = {"error": 0, "warning": 1, "note": 2}
     results = [_run(book, check) for check in chosen]
     return tuple(sorted(results, key=lambda r: (not r.count, rank[r.check.severity], r.check.id)))
+
+
+def verify_files(book: Book) -> None:
+    """Read every data file of every version anew and refuse when one is missing or altered.
+
+    :raises LakeError: L-302 or L-303 with table and file; further ones hang on ``also``.
+    """
+    raise_together(book.workspace.lake.verify())
 
 
 def _run(book: Book, check: Check) -> CheckResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from jidi.core.errors import UnknownName
 from jidi.core.nearest import suggestion
@@ -22,6 +23,11 @@ def indicators_about(topic: str | None, workspace: Path | None = None) -> tuple[
     if topic is not None and topic not in topics:
         raise UnknownName("V-104", name=topic, nearest=suggestion(topic, topics))
     return tuple(i for i in found if topic is None or i.topic == topic)
+
+
+def header_of(indicator: Indicator) -> dict[str, Any]:
+    """What an indicator's header says, for ``--json`` and the API; without its SQL."""
+    return indicator.model_dump(mode="json", exclude={"sql", "file", "header_lines"})
 
 
 def _catalogue(workspace: Path | None) -> Catalogue:

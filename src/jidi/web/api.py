@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from jidi.core.period import Period
-from jidi.model.indicator import Indicator
+from jidi.service.definitions import header_of
 from jidi.service.plans import plan_json
 from jidi.web.shelf import Shelf
 
@@ -60,14 +60,14 @@ def scoreboard(request: Request, shelf: Shelved, book: str, period: PeriodQuery 
 def indicators(shelf: Shelved, book: str) -> Response:
     """As ``jidi indicators list --json``."""
     known = shelf.book(book).catalogue.indicators.values()
-    return _json([_header(i) for i in sorted(known, key=lambda i: (i.topic, i.id))])
+    return _json([header_of(i) for i in sorted(known, key=lambda i: (i.topic, i.id))])
 
 
 @router.get("/books/{book}/indicators/{name}", responses=_ERRORS)
 def indicator(shelf: Shelved, book: str, name: str) -> Response:
     """As ``jidi indicators show --json``."""
     found = shelf.book(book).catalogue.indicator(name)
-    return _json({**_header(found), "sql": found.sql})
+    return _json({**header_of(found), "sql": found.sql})
 
 
 @router.get("/books/{book}/indicators/{name}/readings", responses=_ERRORS)
@@ -102,10 +102,6 @@ def audit(request: Request, shelf: Shelved, book: str) -> Response:
 def _book_json(book: Any) -> dict[str, Any]:
     """The book without its folder: where it lies on the server is nobody's business."""
     return {key: value for key, value in book.to_json().items() if key != "folder"}
-
-
-def _header(indicator: Indicator) -> dict[str, Any]:
-    return indicator.model_dump(mode="json", exclude={"sql", "file", "header_lines"})
 
 
 def _json(value: Any) -> Response:
