@@ -137,13 +137,18 @@ def test_a_resolution_is_above_zero_and_replaces_the_printed_one():
     assert "above zero" in refused(targets=[target(conditions=[level])])
 
 
-def test_years_and_dates_lie_inside_the_plan():
+def test_years_lie_inside_the_plan_and_dates_after_its_base():
     assert "the year 2026 lies outside" in refused(targets=[target(year=2026)])
     assert "before the target year" in refused(base_year=2025)
     due = {"id": "m", "item": "SX-003", "zh": "节点", "en": "Milestone", "printed": "90"}
-    late = due | {"unit": "%", "due": "2031-01-01", "at": AT}
-    assert "m: the date 2031-01-01 lies outside" in refused(milestones=[late])
-    assert plan(milestones=[late | {"due": "2022-12-31"}]).figure("m").year == 2022
+    early = due | {"unit": "%", "due": "2020-12-31", "at": AT}
+    assert "m: the date 2020-12-31 lies before" in refused(milestones=[early])
+    assert plan(milestones=[early | {"due": "2022-12-31"}]).figure("m").year == 2022
+    assert plan(milestones=[early | {"due": "2035-12-31"}]).figure("m").year == 2035
+
+
+def test_a_span_holds_at_least_one_character():
+    assert "holds no character" in refused(targets=[target(at=[AT[0] | {"span": [4, 4]}])])
 
 
 def test_a_multiple_says_how_it_is_worded():

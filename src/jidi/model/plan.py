@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from jidi.core.errors import UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.plan_index import Record, figures_of
+from jidi.model.plan_outline import Area, Box, Mechanism, SourceText, Unread
 from jidi.model.plan_record import (
     Condition,
     Fact,
@@ -44,27 +45,37 @@ T = TypeVar("T")
 class Plan(Strict):
     """One province's plan.
 
-    :param province: 12-digit division code.
+    :param province: 12-digit division code; empty in a draft of a place we have no roster of.
+    :param region: the place as the plan's title names it.
     :param text_file: name of the plan text the line numbers refer to.
+    :param notation: what brackets mean; None where the plan says nothing about it.
+    :param text: in a draft, the document it was read from.
+    :param unread: in a draft, what no rule understood.
     :param aliases: other names under which it may be asked for.
     """
 
     id: str
     zh: str
     en: str
-    province: Annotated[str, Field(pattern=r"^\d{12}$")]
+    province: Annotated[str, Field(pattern=r"^(\d{12})?$")]
+    region: str = ""
     aliases: tuple[str, ...] = ()
     base_year: int = 2020
     target_year: int = 2025
     text_file: str
-    notation: Notation
-    targets: Annotated[tuple[Target, ...], Field(min_length=1)]
+    text: SourceText | None = None
+    notation: Notation | None = None
+    areas: tuple[Area, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    targets: tuple[Target, ...] = ()
     facts: tuple[Fact, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     projects: tuple[Project, ...] = ()
     relations: tuple[Relation, ...] = ()
+    mechanisms: tuple[Mechanism, ...] = ()
     references: tuple[Reference, ...] = ()
     notes: tuple[Note, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -74,7 +85,7 @@ class Plan(Strict):
         return self
 
     def _twice(self) -> Iterator[str]:
-        ids = [r.id for r in (*self.records, *self.relations, *self.notes)]
+        ids = [r.id for r in (*self.records, *self.mechanisms, *self.relations, *self.notes)]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         yield from (f"id '{name}' stands twice" for name in twice)
 
@@ -106,8 +117,9 @@ class Plan(Strict):
                 yield f"{target.id}: the year {target.year} lies outside the plan"
         dated: tuple[Milestone | Project, ...] = (*self.milestones, *self.projects)
         for due in dated:
-            if due.due is not None and not self.base_year < due.due.year <= self.target_year:
-                yield f"{due.id}: the date {due.due} lies outside the plan"
+            # A plan may look beyond its own end (到2035年), but not before its base.
+            if due.due is not None and due.due.year <= self.base_year:
+                yield f"{due.id}: the date {due.due} lies before the plan"
 
     @property
     def records(self) -> tuple[Record, ...]:

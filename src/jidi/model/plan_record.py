@@ -62,10 +62,19 @@ class Passage(Strict):
 
     :param line: line number, from 1.
     :param text: the figures and their nearest words as they stand there, at most 30 characters.
+    :param span: first character and the one behind the last, counted from 0 in the decoded text;
+        None where a person noted the line only.
     """
 
     line: Annotated[int, Field(ge=1)]
     text: Annotated[str, Field(min_length=1, max_length=30)]
+    span: tuple[int, int] | None = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.span is not None and not 0 <= self.span[0] < self.span[1]:
+            raise ValueError(f"the span {self.span} holds no character")
+        return self
 
 
 Passages = Annotated[tuple[Passage, ...], Field(min_length=1)]
@@ -189,6 +198,7 @@ class Fact(Strict):
         ``base_year``; ``structure`` a count of the plan's own parts; ``threshold`` a limit that
         says what counts in another record.
     :param wording: of a multiple: ``grew_by`` (增长了N倍) or ``times`` (是N倍, 翻番).
+    :param listed: the names the plan lists for the number, where it lists any.
     """
 
     id: str
@@ -204,6 +214,7 @@ class Fact(Strict):
     base_year: int | None = None
     price_base: str = ""
     scope: str = ""
+    listed: tuple[str, ...] = ()
     at: Passages
     note_zh: str = ""
     note_en: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from jidi.model.plan import Plan
+from jidi.model.plan import Notation, Plan
 from jidi.model.plan_record import Condition, ConditionKind, Quantity, Target
 from jidi.plan.finding import Family, Finding, Verdict
 from jidi.plan.shown import shown
@@ -15,7 +15,9 @@ _DIMENSIONLESS = (Quantity.INDEX, Quantity.SCORE)
 
 
 def check_notation(plan: Plan) -> Iterator[Finding]:
-    """What stands in brackets, and what should."""
+    """What stands in brackets, and what should, where the plan says what brackets mean."""
+    if plan.notation is None:
+        return
     bracketed = [
         (target, condition)
         for target in plan.targets
@@ -24,15 +26,17 @@ def check_notation(plan: Plan) -> Iterator[Finding]:
     ]
     rates = [(t, c) for t, c in bracketed if c.kind is ConditionKind.GROWTH]
     if rates:
-        yield _rates_in_brackets(plan, rates)
+        yield _rates_in_brackets(plan, plan.notation, rates)
     elif bracketed:
-        yield _changes_in_brackets(plan, bracketed)
+        yield _changes_in_brackets(plan, plan.notation, bracketed)
     missing = [target for target in plan.targets if _lacks_increment(target)]
     if bracketed and missing:
-        yield _missing_brackets(plan, missing)
+        yield _missing_brackets(plan, plan.notation, missing)
 
 
-def _rates_in_brackets(plan: Plan, rates: list[tuple[Target, Condition]]) -> Finding:
+def _rates_in_brackets(
+    plan: Plan, notation: Notation, rates: list[tuple[Target, Condition]]
+) -> Finding:
     texts = "、".join(str(condition.printed) for _, condition in rates)
     return Finding(
         id="notation:growth",
@@ -43,13 +47,15 @@ def _rates_in_brackets(plan: Plan, rates: list[tuple[Target, Condition]]) -> Fin
         en="Brackets hold annual growth, not cumulative numbers",
         verdict=Verdict.INCONSISTENT,
         printed=tuple((f"{t.id}.growth", str(c.printed)) for t, c in rates),
-        reason_zh=f"表头规定“{plan.notation.zh}”，但{texts}都是年均增速",
-        reason_en=f"the column says '{plan.notation.en}', yet {texts} are annual rates.",
-        at=(*plan.notation.at, *(place for t, _ in rates for place in t.at)),
+        reason_zh=f"表头规定“{notation.zh}”，但{texts}都是年均增速",
+        reason_en=f"the column says '{notation.en}', yet {texts} are annual rates.",
+        at=(*notation.at, *(place for t, _ in rates for place in t.at)),
     )
 
 
-def _changes_in_brackets(plan: Plan, stated: list[tuple[Target, Condition]]) -> Finding:
+def _changes_in_brackets(
+    plan: Plan, notation: Notation, stated: list[tuple[Target, Condition]]
+) -> Finding:
     return Finding(
         id="notation:cumulative",
         plan=plan.id,
@@ -59,10 +65,10 @@ def _changes_in_brackets(plan: Plan, stated: list[tuple[Target, Condition]]) -> 
         en="Brackets hold the change of the level over five years",
         verdict=Verdict.CONSISTENT,
         printed=tuple((f"{t.id}.{c.kind}", str(c.printed)) for t, c in stated),
-        reason_zh=f"“{plan.notation.zh}”：对存量、比率和评分，逐年变化之和即水平之差",
-        reason_en=f"'{plan.notation.en}': for stocks, rates and scores the yearly changes sum up "
+        reason_zh=f"“{notation.zh}”：对存量、比率和评分，逐年变化之和即水平之差",
+        reason_en=f"'{notation.en}': for stocks, rates and scores the yearly changes sum up "
         "to the difference of levels.",
-        at=plan.notation.at,
+        at=notation.at,
     )
 
 
@@ -73,7 +79,7 @@ def _lacks_increment(target: Target) -> bool:
     )
 
 
-def _missing_brackets(plan: Plan, missing: list[Target]) -> Finding:
+def _missing_brackets(plan: Plan, notation: Notation, missing: list[Target]) -> Finding:
     entries = [(target, _increment_text(target)) for target in missing]
     zh = "；".join(f"{target.zh}应为{text}" for target, text in entries)
     en = "; ".join(f"{target.en}: {text}" for target, text in entries)
@@ -88,8 +94,8 @@ def _missing_brackets(plan: Plan, missing: list[Target]) -> Finding:
         printed=tuple((f"{t.id}.level", str(t.conditions[0].printed)) for t in missing),
         arithmetic_zh=zh,
         arithmetic_en=en,
-        reason_zh=f"表头规定“{plan.notation.zh}”，这些指标有基数和目标，却无增量",
-        reason_en=f"the column says '{plan.notation.en}'; base and target are there.",
+        reason_zh=f"表头规定“{notation.zh}”，这些指标有基数和目标，却无增量",
+        reason_en=f"the column says '{notation.en}'; base and target are there.",
         at=tuple(place for target in missing for place in target.at),
     )
 
