@@ -14,6 +14,7 @@ SOURCE = Path(jidi.__file__).parent
 FLOORS = {
     "core": 0,
     "model": 1,
+    "documents": 2,
     "lake": 2,
     "registry": 2,
     "plan": 3,
@@ -39,6 +40,9 @@ UPPER_LIBRARIES = {
     "htpy": {"web"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "pdfplumber": {"documents"},
+    "docx": {"documents", "report"},
+    "lxml": {"documents", "report"},
 }
 """Libraries that belong to the named packages alone."""
 
