@@ -21,6 +21,7 @@ def unit_of(indicator):
 @pytest.mark.parametrize("plan", load_plans(), ids=lambda plan: plan.id)
 def test_every_indicator_a_plan_names_is_defined(plan):
     named = {record.indicator for record in plan.records if record.indicator}
+    named |= {name for task in plan.tasks for name in task.indicators}
     assert sorted(name for name in named if not (FOLDER / f"{name}.sql").is_file()) == []
 
 

@@ -36,8 +36,8 @@ def test_every_snippet_stands_at_its_line(plan):
     lines = lines_of(plan)
     places = [
         (record.id, place)
-        for record in (*plan.targets, *plan.facts, *plan.milestones, *plan.projects, *plan.notes)
-        for place in record.at
+        for record in (*plan.records, *plan.tasks, *plan.notes)
+        for place in getattr(record, "at", ())
     ]
     places += [("notation", place) for place in plan.notation.at]
     places += [(r.id, place) for r in plan.relations for place in getattr(r, "at", ())]
@@ -74,10 +74,31 @@ def test_every_numeric_item_of_the_register_is_held():
     assert [name for name in wanted if name not in held] == []
 
 
+def followed_up(plan: Plan) -> set[str]:
+    """The items that the register of responsibility covers or says it leaves out."""
+    tasks = {item for task in plan.tasks for item in (*task.items, *task.serves)}
+    return tasks | {item for outside in plan.outside_register for item in outside.items}
+
+
+def test_every_soft_item_is_covered_by_a_task_or_said_to_be_no_matter_of_the_register():
+    covered = set().union(*(followed_up(plan) for plan in load_plans()))
+    soft = [name for name, kind in register() if "S" in kind]
+    assert len(soft) > 150
+    assert [name for name in soft if name not in covered] == []
+
+
+def test_every_item_of_the_parts_on_tasks_and_guarantees_stands_in_a_task():
+    """SX-057 to SX-158 and IM-058 to IM-125: parts 1.3, 1.4, 2.3 and 2.4 of the register."""
+    named = {item for plan in load_plans() for task in plan.tasks for item in task.items}
+    parts = [f"SX-{n:03}" for n in range(57, 159)] + [f"IM-{n:03}" for n in range(58, 126)]
+    assert set(parts) <= {name for name, _ in register()}
+    assert [name for name in parts if name not in named] == []
+
+
 def test_every_item_named_in_the_data_stands_in_the_register():
     known = {name for name, _ in register()}
     for plan in load_plans():
-        named = items_of(plan) | {relation.item for relation in plan.relations}
+        named = items_of(plan) | {relation.item for relation in plan.relations} | followed_up(plan)
         assert named <= known
 
 

@@ -39,7 +39,7 @@ def list_plans(context: typer.Context, as_json: JsonOption = False) -> None:
 
 @app.command("show")
 def show_plan(context: typer.Context, plan: PlanArgument, as_json: JsonOption = False) -> None:
-    """显示规划的目标、事实、里程碑与项目。Show targets, facts, milestones and projects."""
+    """显示规划的目标、事实、里程碑、项目与任务。Show targets, facts, projects and tasks."""
     from jidi.model.plan_loader import load_plan
 
     face: Face = context.obj
@@ -84,6 +84,12 @@ def _print_plan(plan: Plan, face: Face) -> None:
         for w in records
     ]
     print_table(face.say("里程碑与项目", "Milestones and projects"), heads.split(","), works)
+    heads = face.say("编号,任务,章节,条目,行", "id,task,section,items,line")
+    tasks = [
+        (t.id, face.say(t.zh, t.en), t.section, " ".join(t.items), str(t.at[0].line))
+        for t in plan.tasks
+    ]
+    print_table(face.say("任务与保障措施", "Tasks and guarantees"), heads.split(","), tasks)
 
 
 @app.command("audit")

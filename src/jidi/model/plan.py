@@ -24,6 +24,7 @@ from jidi.model.plan_record import (
     Target,
 )
 from jidi.model.plan_relation import Relation
+from jidi.model.plan_task import OutsideRegister, Task
 from jidi.model.strict import Strict
 
 
@@ -71,6 +72,8 @@ class Plan(Strict):
     facts: tuple[Fact, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     projects: tuple[Project, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    outside_register: tuple[OutsideRegister, ...] = ()
     relations: tuple[Relation, ...] = ()
     mechanisms: tuple[Mechanism, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -79,13 +82,20 @@ class Plan(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        faults = [*self._twice(), *self._unresolved(), *self._odd_shares(), *self._odd_times()]
+        faults = [
+            *self._twice(),
+            *self._unresolved(),
+            *self._odd_shares(),
+            *self._odd_times(),
+            *self._odd_register(),
+        ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
     def _twice(self) -> Iterator[str]:
-        ids = [r.id for r in (*self.records, *self.mechanisms, *self.relations, *self.notes)]
+        named = (*self.records, *self.tasks, *self.mechanisms, *self.relations, *self.notes)
+        ids = [record.id for record in named]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         yield from (f"id '{name}' stands twice" for name in twice)
 
@@ -120,6 +130,19 @@ class Plan(Strict):
             # A plan may look beyond its own end (到2035年), but not before its base.
             if due.due is not None and due.due.year <= self.base_year:
                 yield f"{due.id}: the date {due.due} lies before the plan"
+
+    def _odd_register(self) -> Iterator[str]:
+        covered = {item for task in self.tasks for item in (*task.items, *task.serves)}
+        known = [record.id for record in (*self.milestones, *self.projects)]
+        for outside in self.outside_register:
+            for item in covered.intersection(outside.items):
+                yield f"{item}: a task covers it, so it does not stand outside the register"
+            for name in outside.records:
+                if name not in known:
+                    yield (
+                        f"outside_register: no milestone or project '{name}'; "
+                        f"nearest: {suggestion(name, known)}"
+                    )
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -230,12 +230,14 @@ class Fact(Strict):
 class Milestone(Strict):
     """A quantity or coverage due at a date, in prose or box.
 
+    :param kind: code of the list ``project_kind``.
     :param due: last day of the time allowed.
     :param per: of coverages that count places: what there must be one for (县, 乡镇, 行政村).
     """
 
     id: str
     item: str
+    kind: str = "other"
     indicator: str = ""
     zh: str
     en: str
@@ -254,6 +256,8 @@ class Project(Strict):
 
     :param kind: code of the list ``project_kind``.
     :param places: places, lines or objects named in the plan.
+    :param divisions: 12-digit codes of the divisions they lie in, where their names do not say it:
+        one for all of them, or one each.
     :param count: how many, as printed.
     """
 
@@ -263,6 +267,7 @@ class Project(Strict):
     zh: str
     en: str
     places: tuple[str, ...] = ()
+    divisions: tuple[Annotated[str, Field(pattern=r"^\d{12}$")], ...] = ()
     count: PrintedText | None = None
     unit: str = "个"
     due: date | None = None
@@ -271,6 +276,12 @@ class Project(Strict):
     at: Passages
     note_zh: str = ""
     note_en: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if len(self.divisions) not in (0, 1, len(self.places)):
+            raise ValueError(f"{self.id}: 'divisions' names one for all places or one for each")
+        return self
 
 
 class Note(Strict):
