@@ -94,8 +94,8 @@ class Plan(Strict):
         return self
 
     def _twice(self) -> Iterator[str]:
-        named = (*self.records, *self.tasks, *self.mechanisms, *self.relations, *self.notes)
-        ids = [record.id for record in named]
+        ids = [r.id for r in (*self.records, *self.mechanisms, *self.relations, *self.notes)]
+        ids += [task.id for task in self.tasks]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         yield from (f"id '{name}' stands twice" for name in twice)
 
@@ -133,7 +133,7 @@ class Plan(Strict):
 
     def _odd_register(self) -> Iterator[str]:
         covered = {item for task in self.tasks for item in (*task.items, *task.serves)}
-        known = [record.id for record in (*self.milestones, *self.projects)]
+        known = [m.id for m in self.milestones] + [p.id for p in self.projects]
         for outside in self.outside_register:
             for item in covered.intersection(outside.items):
                 yield f"{item}: a task covers it, so it does not stand outside the register"
