@@ -1,0 +1,127 @@
+"""How well plans are read: recall and precision against what a person found in them.
+
+    python benchmarks/plan_reading.py [--misses] [--json FILE NAME] [--mutations N]
+
+Reads the two real plans of ``../shared/plans`` with ``jidi plan read`` and compares every
+statement with ``plan_truth/*.csv``: equal value after units, same kind, same year, same side of
+the operator, a like name, and a span on the right line whose characters print the number. A
+statement that is neither in the truth nor in the list of things also true is false. Printed are
+recall and precision by section, spans that do not point to their characters, and figures of the
+text that were neither read nor reported as unread. Wanted: 0.95 for table rows, 0.90 for prose
+and boxes, both ways.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+
+from plan_scoring.plain_text import decoded
+from plan_scoring.reader import NotReadError, is_there, read
+from plan_scoring.score import SECTIONS, WANTED, Rate, Score, score
+from plan_scoring.statements import Record
+from plan_scoring.truth import load_truth
+
+HERE = Path(__file__).parent
+TRUTH = HERE / "plan_truth"
+PLANS = next(
+    (folder / "shared/plans" for folder in HERE.parents if (folder / "shared/plans").is_dir()),
+    HERE.parents[1] / "shared/plans",
+)
+NAMES = ("shanxi", "inner_mongolia")
+
+
+def main() -> None:
+    options = _options()
+    if not PLANS.is_dir():
+        print(f"no plan texts at {PLANS}: nothing to measure")
+        return
+    if options.json:
+        file, name = options.json
+        _print_one(scored(name, json.loads(Path(file).read_text("utf-8"))), misses=True)
+        return
+    if not is_there():
+        print("this Jidi has no command 'plan read': nothing to measure")
+        return
+    for name in NAMES:
+        try:
+            _print_one(scored(name, read(PLANS / f"{name}.txt")), misses=options.misses)
+        except NotReadError as refusal:
+            print(f"{name}: {refusal}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--misses", action="store_true", help="list misses, falsities, droppings")
+    parser.add_argument("--json", nargs=2, metavar=("FILE", "NAME"), help="judge a draft from FILE")
+    return parser.parse_args()
+
+
+def scored(name: str, plan: Record) -> Score:
+    """The score of a draft of one of the two real plans."""
+    characters = (plan.get("text") or {}).get("characters")
+    return score(
+        name,
+        plan,
+        load_truth(TRUTH / f"{name}.csv"),
+        also=load_truth(TRUTH / f"{name}_also.csv"),
+        text=decoded(PLANS / f"{name}.txt", characters=characters),
+    )
+
+
+def _print_one(result: Score, *, misses: bool) -> None:
+    print(f"\n{result.name}\n{'section':10}{'recall':>18}{'precision':>18}  wanted")
+    for section in SECTIONS:
+        recall, precision = result.recall[section], result.precision[section]
+        print(f"{section:10}{recall!s:>18}{precision!s:>18}  {_verdict(section, result)}")
+    print(f"recall of rows that print a figure or a word of totality: {result.printed_recall}")
+    print(
+        f"also true {len(result.matches.also)}, said twice {len(result.matches.doubled)}, "
+        f"projects without figures {len(result.matches.unjudged)}, unread {result.unread}; "
+        f"spans astray {len(result.astray)}, passages without span {len(result.unplaced)}, "
+        f"figures silently dropped {len(result.dropped)} (counts in words "
+        f"{len(result.dropped_counts)}), hedges lost {len(result.certainty_lost)}"
+    )
+    if misses:
+        print_details(result)
+
+
+def _verdict(section: str, result: Score) -> str:
+    wanted = WANTED.get(section)
+    if wanted is None:
+        return ""
+    met = all(_met(r, wanted) for r in (result.recall[section], result.precision[section]))
+    return f"{wanted:.2f} {'met' if met else 'MISSED'}"
+
+
+def _met(rate: Rate, wanted: float) -> bool:
+    return rate.value is None or rate.value >= wanted
+
+
+def print_details(result: Score) -> None:
+    """Every miss, every false statement, every stray span and every dropped figure."""
+    misses = result.misses()
+    causes = Counter(why.partition(":")[0] for _, why in misses)
+    print("missed, by cause:", ", ".join(f"{why} {n}" for why, n in causes.most_common()) or "none")
+    for row, why in misses:
+        print(f"  - {row.section} {row}\n      {why}")
+    print("false:")
+    truth = load_truth(TRUTH / f"{result.name}.csv")
+    for statement, why in result.falsities(truth):
+        print(f"  - {statement}\n      {why}")
+    for title, lines in (
+        ("projects without figures", result.matches.unjudged),
+        ("spans astray", result.astray),
+        ("silently dropped", result.dropped),
+        ("counts in words not held", result.dropped_counts),
+        ("hedges lost", result.certainty_lost),
+    ):
+        print(f"{title}:" if lines else f"{title}: none")
+        for line in lines:
+            print(f"  - {line}")
+
+
+if __name__ == "__main__":
+    main()
