@@ -56,7 +56,9 @@ def test_an_indicator_is_read_by_county_as_json(jidi, demo_books):
     ("words", "code", "offers"),
     [
         (("plan", "audit", "shangxi"), "P-100", "shanxi"),
-        (("plan", "audit", "shanxi", "--verdict", "inconsistant"), "V-105", "inconsistent"),
+        (("plan", "audit", "shanxi", "--verdict", "contradict"), "V-105", "contradicts"),
+        (("plan", "audit", "shanxi", "--verdict", "consistent"), "V-105", "agrees"),
+        (("plan", "audit", "shanxi", "--verdict", "存疑"), "V-105", "附条件相容"),
         (("indicators", "show", "vilage_coverage"), "D-113", "village_coverage"),
         (("tables", "template", "facilty"), "D-112", "facility"),
         (("demo", "gansu"), "P-100", "shanxi"),

@@ -29,7 +29,7 @@ def test_a_plan_is_shown_with_conditions_facts_and_projects(jidi, lang, word):
 
 @pytest.mark.parametrize(
     ("lang", "verdict", "words"),
-    [("zh", "矛盾", ("✗ 矛盾", "13.68%")), ("en", "inconsistent", ("✗ inconsistent", "13.68%"))],
+    [("zh", "矛盾", ("✗ 矛盾", "13.68%")), ("en", "contradicts", ("✗ contradicts", "13.68%"))],
 )
 def test_findings_are_printed_with_their_arithmetic(jidi, lang, verdict, words):
     status, out, _ = jidi("--lang", lang, "plan", "audit", "im", "--verdict", verdict)
@@ -40,7 +40,7 @@ def test_findings_are_printed_with_their_arithmetic(jidi, lang, verdict, words):
 
 
 def test_an_increment_of_a_rate_is_in_points(jidi):
-    _, out, _ = jidi("plan", "audit", "shanxi", "--verdict", "consistent")
+    _, out, _ = jidi("plan", "audit", "shanxi", "--verdict", "agrees")
     assert "90 − 50 = 40个百分点" in out
 
 

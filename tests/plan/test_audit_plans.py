@@ -42,17 +42,17 @@ def with_verdict(found, verdict, family=""):
 )
 def test_shanxi_growth_rates_agree_with_the_levels(shanxi, name, recomputed, interval):
     finding = shanxi[name]
-    assert finding.verdict is Verdict.CONSISTENT
+    assert finding.verdict is Verdict.AGREES
     assert float(finding.recomputed) == pytest.approx(float(recomputed), abs=0.005)
     assert span(finding.interval) == interval
 
 
 def test_shanxi_holds_no_contradiction(shanxi):
-    assert with_verdict(shanxi, Verdict.INCONSISTENT) == []
+    assert with_verdict(shanxi, Verdict.CONTRADICTS) == []
 
 
 def test_what_is_doubtful_in_shanxi(shanxi):
-    assert with_verdict(shanxi, Verdict.AMBIGUOUS) == [
+    assert with_verdict(shanxi, Verdict.COMPATIBLE) == [
         "areas:sx-x-areas",
         "increment:sx-041-table",
         "increment:sx-042-table",
@@ -98,12 +98,12 @@ def test_three_of_seven_areas_have_no_indicator(shanxi):
 @pytest.mark.parametrize(
     ("name", "verdict", "recomputed", "interval"),
     [
-        ("growth:im-037-table", "consistent", "11.61", "11.52–11.71"),
-        ("growth:im-038-table", "consistent", "14.025", "13.91–14.14"),
-        ("growth:im-039-table", "inconsistent", "13.68", "13.54–13.83"),
-        ("growth:im-040-table", "inconsistent", "15.335", "14.99–15.68"),
-        ("share:im-x-share-2020", "inconsistent", "60.81", "60.80–60.82"),
-        ("share:im-x-share-2025", "inconsistent", "66.67", "65.98–67.36"),
+        ("growth:im-037-table", "agrees", "11.61", "11.52–11.71"),
+        ("growth:im-038-table", "agrees", "14.025", "13.91–14.14"),
+        ("growth:im-039-table", "contradicts", "13.68", "13.54–13.83"),
+        ("growth:im-040-table", "contradicts", "15.335", "14.99–15.68"),
+        ("share:im-x-share-2020", "contradicts", "60.81", "60.80–60.82"),
+        ("share:im-x-share-2025", "contradicts", "66.67", "65.98–67.36"),
     ],
 )
 def test_inner_mongolia_growth_and_shares(inner_mongolia, name, verdict, recomputed, interval):
@@ -120,7 +120,7 @@ def test_the_volume_of_inner_mongolia_fails_from_the_finer_base_too(inner_mongol
 
 
 def test_a_lower_bound_makes_the_prose_doubtful_rather_than_wrong(inner_mongolia):
-    assert inner_mongolia["growth:im-040-prose"].verdict is Verdict.AMBIGUOUS
+    assert inner_mongolia["growth:im-040-prose"].verdict is Verdict.COMPATIBLE
 
 
 def test_the_growth_binds_inner_mongolian_express_revenue(inner_mongolia):
@@ -130,7 +130,7 @@ def test_the_growth_binds_inner_mongolian_express_revenue(inner_mongolia):
 
 
 def test_what_contradicts_itself_in_inner_mongolia(inner_mongolia):
-    assert with_verdict(inner_mongolia, Verdict.INCONSISTENT) == [
+    assert with_verdict(inner_mongolia, Verdict.CONTRADICTS) == [
         "growth:im-039-table",
         "growth:im-040-table",
         "notation:growth",
@@ -141,7 +141,7 @@ def test_what_contradicts_itself_in_inner_mongolia(inner_mongolia):
 
 
 def test_table_and_prose_of_inner_mongolia_differ_four_times(inner_mongolia):
-    found = with_verdict(inner_mongolia, Verdict.AMBIGUOUS, "wording")
+    found = with_verdict(inner_mongolia, Verdict.COMPATIBLE, "wording")
     assert [name.split(":")[1] for name in found] == [
         "im-037-table",
         "im-038-table",
@@ -160,7 +160,7 @@ def test_conflicts_noted_in_the_data_are_those_the_audit_finds():
         found = {
             frozenset(finding.id.split(":")[1:3])
             for finding in audit(plan)
-            if finding.family == "wording" and finding.verdict is not Verdict.CONSISTENT
+            if finding.family == "wording" and finding.verdict is not Verdict.AGREES
         }
         assert noted == found
 
@@ -172,28 +172,28 @@ def test_dashes_of_inner_mongolia_should_be_increments(inner_mongolia):
 
 def test_hubs_of_inner_mongolia(inner_mongolia):
     nodes, hubs = inner_mongolia["sum:im-x-nodes"], inner_mongolia["count:im-x-hubs"]
-    assert (nodes.recomputed, nodes.verdict) == (15, Verdict.CONSISTENT)
-    assert (hubs.recomputed, hubs.verdict) == (7, Verdict.AMBIGUOUS)
-    assert "乌海市、兴安盟、锡林郭勒盟、阿拉善盟" in hubs.reason_zh
+    assert (nodes.recomputed, nodes.verdict) == (15, Verdict.AGREES)
+    assert (hubs.recomputed, hubs.verdict) == (7, Verdict.COMPATIBLE)
+    assert "乌海市、兴安盟、锡林郭勒盟、阿拉善盟" in hubs.only_if_zh
 
 
 def test_doubling_at_unknown_prices_cannot_be_verified(inner_mongolia):
-    assert inner_mongolia["multiple:im-x-total-2015"].verdict is Verdict.AMBIGUOUS
+    assert inner_mongolia["multiple:im-x-total-2015"].verdict is Verdict.COMPATIBLE
     assert "not verifiable" in inner_mongolia["multiple:im-x-total-2015"].reason_en
     revenue = inner_mongolia["multiple:im-x-revenue-2015"]
-    assert revenue.verdict is Verdict.CONSISTENT
+    assert revenue.verdict is Verdict.AGREES
     assert float(revenue.recomputed) == pytest.approx(2.37, abs=0.005)
     assert "29.26" in revenue.arithmetic_zh
 
 
 def test_outside_figures_question_bases_of_inner_mongolia(inner_mongolia):
-    assert len(with_verdict(inner_mongolia, Verdict.AMBIGUOUS, "baseline")) == 4
+    assert len(with_verdict(inner_mongolia, Verdict.COMPATIBLE, "baseline")) == 4
     village = inner_mongolia["baseline:im-048-table:im-r-villages-reached"]
     assert float(village.recomputed) == 56.94
 
 
 def test_a_goal_reached_before_the_plan_began_is_seen(inner_mongolia):
-    assert with_verdict(inner_mongolia, Verdict.AMBIGUOUS, "reached") == [
+    assert with_verdict(inner_mongolia, Verdict.COMPATIBLE, "reached") == [
         "reached:im-047-parks:im-f-008-parks"
     ]
 
@@ -202,7 +202,7 @@ def test_yields_of_inner_mongolia(inner_mongolia):
     assert "21.54元/件" in inner_mongolia["ratio:im-x-yield"].arithmetic_zh
     assert inner_mongolia["ratio:im-x-yield"].recomputed == 20
     assert inner_mongolia["ratio:im-x-retail"].recomputed == 150
-    assert inner_mongolia["ratio:im-x-retail"].verdict is Verdict.AMBIGUOUS
+    assert inner_mongolia["ratio:im-x-retail"].verdict is Verdict.COMPATIBLE
 
 
 @pytest.mark.parametrize("plan", load_plans(), ids=lambda plan: plan.id)

@@ -133,7 +133,7 @@ def test_the_series_goes_along_with_the_ranking(client):
         "indicators.xlsx?topic=rural",
         "map.xlsx?indicator=village_coverage&division=140725",
         "plan.xlsx",
-        "plan.xlsx?part=audit&verdict=ambiguous",
+        "plan.xlsx?part=audit&verdict=compatible",
         "about.xlsx",
     ],
 )

@@ -31,7 +31,7 @@ from jidi.web.shelf import Shelf
         ("/w/shanxi/indicators/village_coverage?page=99", 400, "F-207", "1"),
         ("/w/shanxi/indicators/village_coverage?page=-1", 400, "F-207", "1"),
         ("/w/shanxi/plan?part=audti", 404, "F-206", "audit"),
-        ("/w/shanxi/plan?part=audit&verdict=good", 404, "F-206", "ambiguous"),
+        ("/w/shanxi/plan?part=audit&verdict=good", 404, "F-206", "compatible"),
         ("/w/shanxi/indicators?topic=rurall", 404, "F-206", "rural"),
         ("/w/shanxi/about/licences/leaflet", 404, "F-206", "Leaflet"),
         ("/w/shanxi/export/overvieww.xlsx", 404, "F-206", "overview"),

@@ -25,7 +25,7 @@ PAGES = (
     "indicators/industry_revenue?period=2025Q3",
     "plan",
     "plan?part=audit",
-    "plan?part=audit&verdict=ambiguous",
+    "plan?part=audit&verdict=compatible",
     "plan?part=milestones",
     "plan?part=projects",
     "plan?part=facts",

@@ -98,7 +98,7 @@ def audit_plan(
     plan: PlanArgument,
     verdict: Annotated[
         str | None,
-        typer.Option("--verdict", help="consistent|inconsistent|ambiguous"),
+        typer.Option("--verdict", help="agrees|compatible|contradicts"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -118,14 +118,21 @@ def audit_plan(
 
 def _print_finding(finding: Finding, face: Face) -> None:
     lines = ",".join(str(place.line) for place in finding.at)
-    mark = {"consistent": "✓", "inconsistent": "✗", "ambiguous": "~"}[finding.verdict.value]
+    mark = finding.verdict.mark
     verdict = face.say(finding.verdict.zh, finding.verdict.value)
     place = face.say(f"（第{lines}行）", f" (line {lines})") if lines else ""
     print_line(f"{mark} {verdict} {finding.item} {face.say(finding.zh, finding.en)}{place}")
     for text in (
         face.say(finding.arithmetic_zh, finding.arithmetic_en),
         face.say(finding.reason_zh, finding.reason_en),
+        _condition(finding, face),
         face.say(finding.binds_zh, finding.binds_en),
     ):
         if text:
             print_line(f"    {text}")
+
+
+def _condition(finding: Finding, face: Face) -> str:
+    if not finding.only_if_zh:
+        return ""
+    return face.say(f"仅当：{finding.only_if_zh}", f"only if {finding.only_if_en}")

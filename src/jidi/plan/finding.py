@@ -12,23 +12,71 @@ from jidi.model.plan_record import Passage
 
 
 class Verdict(StrEnum):
-    """Whether the printed figures agree."""
+    """Whether the printed figures agree.
 
-    CONSISTENT = "consistent"
-    INCONSISTENT = "inconsistent"
-    AMBIGUOUS = "ambiguous"
+    ``compatible`` always comes with a condition: they agree only if it holds, and the plan alone
+    does not tell whether it does.
+    """
+
+    AGREES = "agrees"
+    COMPATIBLE = "compatible"
+    CONTRADICTS = "contradicts"
 
     @property
     def zh(self) -> str:
         """The Chinese word."""
-        return _VERDICT_ZH[self]
+        return _VERDICT_WORDS[self][0]
+
+    @property
+    def en(self) -> str:
+        """The English words."""
+        return _VERDICT_WORDS[self][1]
+
+    @property
+    def mark(self) -> str:
+        """One sign for lists."""
+        return _VERDICT_WORDS[self][2]
 
 
-_VERDICT_ZH = {
-    Verdict.CONSISTENT: "一致",
-    Verdict.INCONSISTENT: "矛盾",
-    Verdict.AMBIGUOUS: "存疑",
+_VERDICT_WORDS = {
+    Verdict.AGREES: ("一致", "agrees", "✓"),
+    Verdict.COMPATIBLE: ("附条件相容", "compatible only if …", "~"),
+    Verdict.CONTRADICTS: ("矛盾", "contradicts", "✗"),
 }
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A verdict with its reason and, where it is ``compatible``, the condition it hangs on.
+
+    :raises ValueError: when a condition stands beside another verdict, or is missing.
+    """
+
+    verdict: Verdict
+    reason_zh: str
+    reason_en: str
+    only_if_zh: str = ""
+    only_if_en: str = ""
+
+    def __post_init__(self) -> None:
+        conditional = self.verdict is Verdict.COMPATIBLE
+        if {bool(self.only_if_zh), bool(self.only_if_en)} != {conditional}:
+            raise ValueError(f"{self.verdict} and the condition '{self.only_if_en}' do not go")
+
+
+def agrees(zh: str, en: str) -> Opinion:
+    """The figures agree."""
+    return Opinion(Verdict.AGREES, zh, en)
+
+
+def contradicts(zh: str, en: str) -> Opinion:
+    """No reading and no rounding makes the figures agree."""
+    return Opinion(Verdict.CONTRADICTS, zh, en)
+
+
+def compatible(zh: str, en: str, *, only_if_zh: str, only_if_en: str) -> Opinion:
+    """The figures agree only if something holds that the plan does not say."""
+    return Opinion(Verdict.COMPATIBLE, zh, en, only_if_zh, only_if_en)
 
 
 class Family(StrEnum):
@@ -82,13 +130,13 @@ class Finding:
     """One judged statement.
 
     :param id: ``family:subject``, stable between runs.
-    :param item: number in the register of plan items.
+    :param item: number in the register of plan items; empty in a draft.
+    :param opinion: the verdict, why, and what it hangs on.
     :param printed: the figures as the plan prints them, with their references.
     :param recomputed: what the other figures give, in ``unit``; None where nothing is calculated.
     :param interval: what they give when every printed figure may be rounded.
     :param arithmetic_zh: the calculation in one line.
-    :param reason_zh: why the verdict.
-    :param binds: the stated condition that asks for most, where several are stated.
+    :param binds_zh: the stated condition that asks for most, where several are stated.
     """
 
     id: str
@@ -97,10 +145,8 @@ class Finding:
     item: str
     zh: str
     en: str
-    verdict: Verdict
-    printed: tuple[tuple[str, str], ...]
-    reason_zh: str
-    reason_en: str
+    opinion: Opinion
+    printed: tuple[tuple[str, str], ...] = ()
     recomputed: Decimal | None = None
     interval: Interval | None = None
     unit: str = ""
@@ -109,6 +155,31 @@ class Finding:
     at: tuple[Passage, ...] = ()
     binds_zh: str = ""
     binds_en: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the figures agree."""
+        return self.opinion.verdict
+
+    @property
+    def reason_zh(self) -> str:
+        """Why the verdict."""
+        return self.opinion.reason_zh
+
+    @property
+    def reason_en(self) -> str:
+        """Why the verdict, in English."""
+        return self.opinion.reason_en
+
+    @property
+    def only_if_zh(self) -> str:
+        """The condition of ``compatible``; empty for the other verdicts."""
+        return self.opinion.only_if_zh
+
+    @property
+    def only_if_en(self) -> str:
+        """The condition in English."""
+        return self.opinion.only_if_en
 
     def binding(self, *, zh: str, en: str) -> Finding:
         """The same finding with the condition that asks for most."""
@@ -129,6 +200,9 @@ class Finding:
             "en": self.en,
             "verdict": self.verdict.value,
             "verdict_zh": self.verdict.zh,
+            "verdict_en": self.verdict.en,
+            "only_if_zh": self.only_if_zh,
+            "only_if_en": self.only_if_en,
             "printed": [{"ref": ref, "text": text} for ref, text in self.printed],
             "recomputed": None if self.recomputed is None else float(self.recomputed),
             "interval": ends,

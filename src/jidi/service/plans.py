@@ -25,12 +25,12 @@ class AuditReport:
 
     def sentence(self, lang: Language) -> str:
         """The audit in one sentence."""
-        good, bad, open_ = (self.counts[v] for v in Verdict)
+        good, open_, bad = (self.counts[v] for v in Verdict)
         if lang == "zh":
-            return f"共核对 {good + bad + open_} 处：一致 {good}，矛盾 {bad}，存疑 {open_}。"
+            return f"共核对 {good + bad + open_} 处：一致 {good}，附条件相容 {open_}，矛盾 {bad}。"
         return (
-            f"{good + bad + open_} statements checked: {good} consistent, {bad} inconsistent, "
-            f"{open_} ambiguous."
+            f"{good + bad + open_} statements checked: {good} agree, {open_} are compatible only "
+            f"if …, {bad} contradict."
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -42,6 +42,15 @@ class AuditReport:
             "counts": {verdict.value: count for verdict, count in self.counts.items()},
             "findings": [finding.to_json() for finding in self.findings],
         }
+
+
+_RENAMED = {
+    "consistent": Verdict.AGREES.value,
+    "ambiguous": Verdict.COMPATIBLE.value,
+    "inconsistent": Verdict.CONTRADICTS.value,
+    "存疑": Verdict.COMPATIBLE.zh,
+}
+"""What verdicts used to be called: nearer in meaning than in spelling."""
 
 
 @cache
@@ -60,7 +69,8 @@ def audit_as_asked(plan: str, verdict: str | None) -> AuditReport:
     """
     known = {word: v for v in Verdict for word in (v.value, v.zh)}
     if verdict is not None and verdict not in known:
-        raise UnknownName("V-105", name=verdict, nearest=suggestion(verdict, known))
+        nearest = _RENAMED.get(verdict) or suggestion(verdict, known)
+        raise UnknownName("V-105", name=verdict, nearest=nearest)
     found = audit(plan)
     kept = tuple(f for f in found if verdict is None or f.verdict is known[verdict])
     counts = {v: sum(f.verdict is v for f in found) for v in Verdict}

@@ -9,7 +9,7 @@ from jidi.core.measure import Interval
 from jidi.model.plan import Plan
 from jidi.model.plan_figure import unit_factor
 from jidi.model.plan_record import Figure, Target
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
 from jidi.plan.shown import shown, span
 
 
@@ -42,8 +42,6 @@ def in_unit(figure: Figure, unit: str) -> Interval | None:
 
 
 def _compared(plan: Plan, base: Figure, other: Figure, interval: Interval) -> Finding:
-    agrees = base.rounding.meets(interval)
-    verdict, zh, en = _verdict(agrees, outside=other.outside)
     value = other.value * unit_factor(other.unit, to=base.unit)
     text = f"{other.value}{other.unit}"
     if other.unit != base.unit:
@@ -55,29 +53,28 @@ def _compared(plan: Plan, base: Figure, other: Figure, interval: Interval) -> Fi
         item=base.item,
         zh=f"{base.zh}：基数与{other.zh}",
         en=f"{base.en}: base against {other.en}",
-        verdict=verdict,
+        opinion=_opinion(base, other, equal=base.rounding.meets(interval)),
         printed=((base.ref, str(base.printed)), (other.ref, str(other.printed))),
         recomputed=value,
         interval=interval,
         unit=base.unit,
         arithmetic_zh=f"{text}，基数{base.printed}（{span(base.rounding, 4)}）",
         arithmetic_en=f"{text}; printed {base.printed} ({span(base.rounding, 4)})",
-        reason_zh=zh,
-        reason_en=en,
         at=(*base.at, *other.at),
     )
 
 
-def _verdict(agrees: bool, *, outside: bool) -> tuple[Verdict, str, str]:
-    if agrees:
-        return Verdict.CONSISTENT, "计入取整误差后相符", "they agree within rounding."
-    if outside:
-        return (
-            Verdict.AMBIGUOUS,
-            "与规划之外公布的数字不符，可能口径或统计时点不同",
-            "a figure published outside the plan differs; scope or date may differ.",
+def _opinion(base: Figure, other: Figure, *, equal: bool) -> Opinion:
+    if equal:
+        return agrees("计入取整误差后相符", "they agree within rounding.")
+    if other.outside:
+        return compatible(
+            "与规划之外公布的数字不符",
+            "a figure published outside the plan differs.",
+            only_if_zh=f"{other.printed}与{base.printed}口径或统计时点不同",
+            only_if_en=f"{other.printed} and {base.printed} differ in scope or date",
         )
-    return Verdict.INCONSISTENT, "规划中的两处不符", "two places of the plan differ."
+    return contradicts("规划中的两处不符", "two places of the plan differ.")
 
 
 def check_reached(plan: Plan) -> Iterator[Finding]:
@@ -103,10 +100,13 @@ def _reached(plan: Plan, target: Target, fact: Figure) -> Finding:
         item=target.item,
         zh=f"{target.zh}：{plan.base_year}年已达目标",
         en=f"{target.en}: reached in {plan.base_year} already",
-        verdict=Verdict.AMBIGUOUS,
+        opinion=compatible(
+            f"现状已写“{fact.printed}”，{target.year}年又以“{level.printed}”为目标",
+            f"the situation already says {fact.printed}; the goal for {target.year} is "
+            f"{level.printed}.",
+            only_if_zh="目标是保持已有水平，或两处所指不同",
+            only_if_en="the goal is to keep what is reached, or the two mean different things",
+        ),
         printed=((fact.ref, str(fact.printed)), (level.ref, str(level.printed))),
-        reason_zh=f"现状已写“{fact.printed}”，{target.year}年又以“{level.printed}”为目标",
-        reason_en=f"the situation already says {fact.printed}; the goal for {target.year} is "
-        f"{level.printed}.",
         at=(*fact.at, *target.at),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jidi.core.measure import Interval
@@ -12,7 +12,7 @@ from jidi.model.plan_figure import unit_factor
 from jidi.model.plan_record import Condition, ConditionKind, Figure, Target
 from jidi.plan.checks.baseline import figures_of_base_year, in_unit
 from jidi.plan.demand import HUNDRED, demands
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
 from jidi.plan.shown import shown, span
 
 
@@ -45,7 +45,6 @@ class _Case:
 def check_growth(plan: Plan) -> Iterator[Finding]:
     """One finding per record that states growth beside a level."""
     for case in _cases(plan):
-        verdict, zh, en = _verdict(case)
         base, level = case.base.printed.value, case.level.printed.value
         years = case.level.year - case.base.year
         forward = f"({level}/{base})^(1/{years}) − 1 = {shown(case.implied)}%"
@@ -58,7 +57,7 @@ def check_growth(plan: Plan) -> Iterator[Finding]:
             item=case.target.item,
             zh=f"{case.target.zh}：年均增速与目标值",
             en=f"{case.target.en}: annual growth against level",
-            verdict=verdict,
+            opinion=_with_note(_opinion(case), case.target),
             printed=(
                 (case.base.ref, str(case.base.printed)),
                 (case.level.ref, str(case.level.printed)),
@@ -75,8 +74,6 @@ def check_growth(plan: Plan) -> Iterator[Finding]:
                 [f"{forward} ({span(case.interval)} % with rounding)", back]
                 + [f"from {base}: {rate} % ({ends} %)" for base, rate, ends in finer]
             ),
-            reason_zh=zh + (f"。{case.target.note_zh}" if case.target.note_zh else ""),
-            reason_en=en + (f" {case.target.note_en}" if case.target.note_en else ""),
             at=case.target.at,
         )
         yield with_binding(finding, plan, case.target.indicator)
@@ -122,36 +119,65 @@ def _from_finer_bases(plan: Plan, case: _Case) -> list[tuple[str, str, str]]:
     return list(found.values())
 
 
-def _verdict(case: _Case) -> tuple[Verdict, str, str]:
+def _opinion(case: _Case) -> Opinion:
     wanted, got = case.growth.printed.allowed, case.interval
+    exact = case.growth.operator.side == "exact"
+    if got.meets(wanted) and (exact or wanted.contains(case.implied)):
+        return _agreement(clear=exact or got.is_within(wanted))
     if got.meets(wanted):
-        if case.growth.operator.side == "exact" or wanted.contains(case.implied):
-            return _agreement(got.is_within(wanted) or case.growth.operator.side == "exact")
-        return (
-            Verdict.AMBIGUOUS,
+        return compatible(
             "只有在取整误差之内才能同时成立",
             "both can hold only within rounding.",
+            only_if_zh=f"目标值取整前即为{shown(case.needed)}",
+            only_if_en=f"the level is {shown(case.needed)} before rounding",
         )
-    if case.level.printed.operator.side == "lower" and got.high <= case.growth.printed.value:
-        return (
-            Verdict.AMBIGUOUS,
-            f"目标值是下限，增速要求更高，须达到{shown(case.needed)}",
-            f"the level is a lower bound and the growth asks for more: {shown(case.needed)}.",
+    if _asks_beyond_a_bound(case):
+        return compatible(
+            f"目标值只是界限，增速要求更高，须达到{shown(case.needed)}",
+            f"the level is only a bound and the growth asks for more: {shown(case.needed)}.",
+            only_if_zh=f"实际达到{shown(case.needed)}，而不止{case.level.printed}",
+            only_if_en=f"{shown(case.needed)} is reached, not merely {case.level.printed}",
         )
-    return (
-        Verdict.INCONSISTENT,
-        "计入取整误差后仍不相符",
-        "they do not agree, even with rounding.",
+    return _hedged(case) or contradicts(
+        "计入取整误差后仍不相符", "they do not agree, even with rounding."
     )
 
 
-def _agreement(clear: bool) -> tuple[Verdict, str, str]:
+def _agreement(*, clear: bool) -> Opinion:
     if clear:
-        return Verdict.CONSISTENT, "计入取整误差后相符", "they agree within rounding."
-    return (
-        Verdict.CONSISTENT,
-        "相符，但余量小于取整误差",
-        "they agree, by less than rounding.",
+        return agrees("计入取整误差后相符", "they agree within rounding.")
+    return agrees("相符，但余量小于取整误差", "they agree, by less than rounding.")
+
+
+def _asks_beyond_a_bound(case: _Case) -> bool:
+    """Whether the level is a bound and the growth asks for more on its open side."""
+    side, growth = case.level.printed.operator.side, case.growth.printed.value
+    if side == "lower":
+        return case.interval.high <= growth
+    return side == "upper" and case.interval.low >= growth
+
+
+def _hedged(case: _Case) -> Opinion | None:
+    """What a word like 左右 or 基本 may still bridge; None where the plan uses none."""
+    vague = next((p for p in (case.growth.printed, case.level.printed) if p.hedged), None)
+    if vague is None:
+        return None
+    return compatible(
+        f"差{shown(abs(case.implied - case.growth.printed.value))}个百分点，而“{vague}”留有余地",
+        f"{shown(abs(case.implied - case.growth.printed.value))} points apart, and '{vague}' "
+        "leaves room.",
+        only_if_zh=f"“{vague}”容得下年均增长{shown(case.implied)}%",
+        only_if_en=f"'{vague}' has room for a growth of {shown(case.implied)} % a year",
+    )
+
+
+def _with_note(opinion: Opinion, target: Target) -> Opinion:
+    if not target.note_zh:
+        return opinion
+    return replace(
+        opinion,
+        reason_zh=f"{opinion.reason_zh}。{target.note_zh}",
+        reason_en=f"{opinion.reason_en} {target.note_en}",
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jidi.model.plan import Plan
-from jidi.model.plan_figure import Printed
+from jidi.model.plan_figure import Operator, Printed
 from jidi.model.plan_record import ConditionKind
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
 from jidi.plan.shown import shown
 
 
@@ -20,8 +20,7 @@ def check_increments(plan: Plan) -> Iterator[Finding]:
         difference = level.printed.value - target.baseline.value
         rounding = plan.figure(f"{target.id}.level").rounding
         interval = rounding - plan.figure(f"{target.id}.baseline").rounding
-        agrees = plan.figure(f"{target.id}.increment").rounding.meets(interval)
-        verdict, zh, en = _verdict(level.printed, stated.printed, agrees=agrees)
+        equal = plan.figure(f"{target.id}.increment").rounding.meets(interval)
         # The difference of two rates is in points, not in per cent.
         zh_unit, en_unit = ("个百分点", " pp") if target.unit == "%" else (target.unit,) * 2
         sum_ = f"{level.printed.value} − {target.baseline.value} = {shown(difference)}"
@@ -32,7 +31,7 @@ def check_increments(plan: Plan) -> Iterator[Finding]:
             item=target.item,
             zh=f"{target.zh}：增量与目标值",
             en=f"{target.en}: increment against level",
-            verdict=verdict,
+            opinion=_opinion(level.printed, stated.printed, equal=equal),
             printed=(
                 (f"{target.id}.baseline", str(target.baseline)),
                 (f"{target.id}.level", str(level.printed)),
@@ -43,29 +42,30 @@ def check_increments(plan: Plan) -> Iterator[Finding]:
             unit=target.unit,
             arithmetic_zh=sum_ + zh_unit,
             arithmetic_en=sum_ + en_unit,
-            reason_zh=zh,
-            reason_en=en,
             at=target.at,
         )
 
 
-def _verdict(level: Printed, stated: Printed, *, agrees: bool) -> tuple[Verdict, str, str]:
-    if not agrees:
-        return (
-            Verdict.INCONSISTENT,
-            "增量不等于目标减基数",
-            "the increment is not target minus base.",
-        )
+def _opinion(level: Printed, stated: Printed, *, equal: bool) -> Opinion:
+    if not equal:
+        return contradicts("增量不等于目标减基数", "the increment is not target minus base.")
     if level.operator is not stated.operator:
-        return (
-            Verdict.AMBIGUOUS,
+        return compatible(
             f"数值相符，但增量写“{stated}”而目标写“{level}”，符号不一",
             f"the numbers agree, but the increment prints {stated} and the level {level}.",
+            only_if_zh=f"目标与增量是同一要求：都按“{_stricter(level, stated)}”理解",
+            only_if_en=f"both are one demand, read as '{_stricter(level, stated)}' says",
         )
     if level.hedged and not stated.hedged:
-        return (
-            Verdict.AMBIGUOUS,
+        return compatible(
             f"数值相符，但目标只是“{level.certainty}”，增量却写足{stated}",
             f"the numbers agree, but the level is only '{level.certainty}' and {stated} is full.",
+            only_if_zh=f"“{level}”即为{level.value}，不打折扣",
+            only_if_en=f"'{level}' means {level.value} in full",
         )
-    return Verdict.CONSISTENT, "增量等于目标减基数", "the increment is target minus base."
+    return agrees("增量等于目标减基数", "the increment is target minus base.")
+
+
+def _stricter(level: Printed, stated: Printed) -> Printed:
+    """Of two figures with different signs the one that is a bound."""
+    return stated if level.operator is Operator.EXACT else level

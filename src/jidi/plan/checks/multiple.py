@@ -12,15 +12,15 @@ from jidi.model.plan_record import Figure
 from jidi.model.plan_relation import MultipleRelation
 from jidi.plan.checks.whole import printed_of
 from jidi.plan.demand import HUNDRED
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
 from jidi.plan.shown import shown, span
 
-Outcome = tuple[Verdict, str, str, str, Decimal | None, Interval | None]
+Outcome = tuple[Opinion, str, Decimal | None, Interval | None]
 
 
 def check_multiple(plan: Plan, relation: MultipleRelation) -> Iterator[Finding]:
     """The printed multiple against an earlier value, or the reading an outside figure allows."""
-    verdict, zh, en, text, value, interval = _outcome(plan, relation)
+    opinion, text, value, interval = _outcome(plan, relation)
     figures = [plan.figure(ref) for ref in relation.refs()]
     yield Finding(
         id=f"multiple:{relation.id}",
@@ -29,15 +29,13 @@ def check_multiple(plan: Plan, relation: MultipleRelation) -> Iterator[Finding]:
         item=relation.item,
         zh=relation.zh,
         en=relation.en,
-        verdict=verdict,
+        opinion=opinion,
         printed=printed_of(figures),
         recomputed=value,
         interval=interval,
         unit="倍" if value is not None and relation.base_product else "",
         arithmetic_zh=text,
         arithmetic_en=text.replace("；", "; ").replace("（", " (").replace("）", ")"),
-        reason_zh=zh,
-        reason_en=en,
         at=tuple(dict.fromkeys(place for figure in figures for place in figure.at)),
     )
 
@@ -66,8 +64,8 @@ def _against_base(plan: Plan, relation: MultipleRelation, now: Figure, multiple:
     wanted = Interval.above(2, closed=True) if doubled else multiple.rounding
     if interval.meets(wanted):
         word = "达到翻番" if doubled else "与印出的倍数相符"
-        return Verdict.CONSISTENT, word, "the multiple holds.", text, ratio, interval
-    return Verdict.INCONSISTENT, "倍数不符", "the multiple does not hold.", text, ratio, interval
+        return agrees(word, "the multiple holds."), text, ratio, interval
+    return contradicts("倍数不符", "the multiple does not hold."), text, ratio, interval
 
 
 def _point(figures: list[Figure]) -> Decimal:
@@ -94,39 +92,41 @@ def _by_reading(now: Figure, multiple: Figure, later: Figure) -> Outcome:
     )
     fits = [reading for reading in (grew, times) if reading <= later.value]
     if fits == [grew]:
-        return (
-            Verdict.CONSISTENT,
+        opinion = agrees(
             f"“增长了{multiple.printed}倍”指增加的倍数：若作“是……倍”，则高于{later.year}年的数",
             f"it grew by {multiple.printed} times; read as 'is … times', the earlier value would "
             f"exceed that of {later.year}.",
-            text,
-            grew,
-            None,
         )
+        return opinion, text, grew, None
     if fits:
-        return (
-            Verdict.AMBIGUOUS,
+        opinion = compatible(
             "两种读法都说得通",
             "both readings are possible.",
-            text,
-            None,
-            None,
+            only_if_zh=f"“增长了{multiple.printed}倍”按增加的倍数理解",
+            only_if_en=f"'grew {multiple.printed} times' means grew by that many times",
         )
-    return (
-        Verdict.INCONSISTENT,
+        return opinion, text, None, None
+    opinion = contradicts(
         f"两种读法推得的基数都高于{later.year}年的数",
         f"under both readings the earlier value exceeds that of {later.year}.",
-        text,
-        None,
-        None,
     )
+    return opinion, text, None, None
 
 
 def _unverifiable(relation: MultipleRelation, now: Figure) -> Outcome:
     if relation.same_prices:
-        zh, en = "没有可用的早期数值，无法核对", "no earlier value is given: not verifiable."
+        opinion = compatible(
+            "没有可用的早期数值，无法核对",
+            "no earlier value is given: not verifiable.",
+            only_if_zh="早期的数值确为所印倍数所推得者",
+            only_if_en="the earlier value is what the multiple implies",
+        )
     else:
         base = now.price_base or "未注明"
-        zh = f"价格基期{base}，两年可能不同价，无法核对"
-        en = "the price base is not stated and may differ between the years: not verifiable."
-    return Verdict.AMBIGUOUS, zh, en, "", None, None
+        opinion = compatible(
+            f"价格基期{base}，两年可能不同价，无法核对",
+            "the price base is not stated and may differ between the years: not verifiable.",
+            only_if_zh="两年按同一价格计算",
+            only_if_en="both years stand at the same prices",
+        )
+    return opinion, "", None, None

@@ -9,7 +9,7 @@ from jidi.core.measure import Interval
 from jidi.model.plan import Plan
 from jidi.model.plan_relation import RemainderRelation, ReproduceRelation
 from jidi.plan.checks.whole import printed_of
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
 from jidi.plan.shown import shown
 
 
@@ -26,7 +26,6 @@ def check_reproduce(plan: Plan, relation: ReproduceRelation) -> Iterator[Finding
         else f"{' + '.join(str(part.value) for part in way)} = {shown(total)}"
         for way, total, total_interval in zip(ways, totals, sums, strict=True)
     ]
-    zh, en = _origin(found, gap=whole.value - totals[0])
     yield Finding(
         id=f"reproduce:{relation.id}",
         plan=plan.id,
@@ -34,25 +33,25 @@ def check_reproduce(plan: Plan, relation: ReproduceRelation) -> Iterator[Finding
         item=relation.item,
         zh=relation.zh,
         en=relation.en,
-        verdict=Verdict.CONSISTENT if found else Verdict.AMBIGUOUS,
+        opinion=_origin(found, gap=whole.value - totals[0], unit=whole.unit),
         printed=printed_of([whole, *dict.fromkeys(part for way in ways for part in way)]),
         recomputed=totals[0],
         interval=sums[0],
         unit=whole.unit,
         arithmetic_zh="；".join(lines),
         arithmetic_en="; ".join(lines),
-        reason_zh=zh,
-        reason_en=en,
         at=tuple(dict.fromkeys((*whole.at, *(p for way in ways for f in way for p in f.at)))),
     )
 
 
-def _origin(found: bool, *, gap: Decimal) -> tuple[str, str]:
+def _origin(found: bool, *, gap: Decimal, unit: str) -> Opinion:
     if found:
-        return "可由所列数字相加得出", "stated figures add up to it."
-    return (
+        return agrees("可由所列数字相加得出", "stated figures add up to it.")
+    return compatible(
         f"所列数字都得不出，首种算法尚差{shown(gap)}",
         f"no way of adding stated figures gives it; the first leaves {shown(gap)} open.",
+        only_if_zh=f"另有{shown(gap)}{unit}未在规划中列出",
+        only_if_en=f"another {shown(gap)} exist that the plan does not list",
     )
 
 
@@ -62,7 +61,6 @@ def check_remainder(plan: Plan, relation: RemainderRelation) -> Iterator[Finding
     maybe = [plan.figure(ref) for ref in relation.maybe]
     left, inside = whole.value - part.value, sum((f.value for f in maybe), Decimal(0))
     text = f"{whole.value} − {part.value} = {shown(left)}"
-    verdict, zh, en = _remainder_verdict(left, inside)
     yield Finding(
         id=f"remainder:{relation.id}",
         plan=plan.id,
@@ -70,29 +68,28 @@ def check_remainder(plan: Plan, relation: RemainderRelation) -> Iterator[Finding
         item=relation.item,
         zh=relation.zh,
         en=relation.en,
-        verdict=verdict,
+        opinion=_rest(left, inside),
         printed=printed_of([whole, part, *maybe]),
         recomputed=left,
         unit=whole.unit,
         arithmetic_zh=f"{text}；{' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
         arithmetic_en=f"{text}; {' + '.join(str(f.value) for f in maybe)} = {shown(inside)}",
-        reason_zh=zh,
-        reason_en=en,
         at=tuple(dict.fromkeys(p for f in (whole, part, *maybe) for p in f.at)),
     )
 
 
-def _remainder_verdict(left: Decimal, inside: Decimal) -> tuple[Verdict, str, str]:
+def _rest(left: Decimal, inside: Decimal) -> Opinion:
     if left < 0:
-        return Verdict.INCONSISTENT, "其中项大于总数", "the part exceeds the whole."
+        return contradicts("其中项大于总数", "the part exceeds the whole.")
     if inside <= left:
-        return (
-            Verdict.AMBIGUOUS,
+        return compatible(
             "另列各项可能在总数之内，也可能在外，原文未说明",
             "the other figures may lie inside the whole or outside; the plan does not say.",
+            only_if_zh=f"余下的{shown(left)}另有所指，或含另列的{shown(inside)}",
+            only_if_en=f"the remaining {shown(left)} are others, or hold the {shown(inside)} "
+            "listed beside them",
         )
-    return (
-        Verdict.CONSISTENT,
+    return agrees(
         "另列各项多于余数，必不全在总数之内",
         "the other figures exceed the remainder, so they cannot all lie inside.",
     )

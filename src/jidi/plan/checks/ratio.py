@@ -12,7 +12,7 @@ from jidi.model.plan_record import Figure
 from jidi.model.plan_relation import RatioRelation
 from jidi.plan.checks.whole import printed_of
 from jidi.plan.demand import HUNDRED
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible
 from jidi.plan.shown import shown, span
 
 
@@ -21,7 +21,6 @@ def check_ratio(plan: Plan, relation: RatioRelation) -> Iterator[Finding]:
     over, under = plan.figure(relation.numerator), plan.figure(relation.denominator)
     scale = _scale(over, under, relation.unit)
     value, interval = over.value / under.value * scale, over.rounding / under.rounding * scale
-    verdict, zh, en = _verdict(relation, interval)
     text = f"{over.value}{over.unit} / {under.value}{under.unit} = {shown(value)}{relation.unit}"
     base = _base_figures(plan, relation)
     then = _trend(base, relation.unit, value, years=over.year - plan.base_year)
@@ -33,15 +32,13 @@ def check_ratio(plan: Plan, relation: RatioRelation) -> Iterator[Finding]:
         item=relation.item,
         zh=relation.zh,
         en=relation.en,
-        verdict=verdict,
+        opinion=_opinion(relation, value, interval),
         printed=printed_of([over, under, *base]),
         recomputed=value,
         interval=interval,
         unit=relation.unit,
         arithmetic_zh=f"{text}（按取整 {span(interval)}）{then_zh}",
         arithmetic_en=f"{text} ({span(interval)} with rounding){then_en}",
-        reason_zh=zh,
-        reason_en=en,
         at=tuple(dict.fromkeys((*over.at, *under.at))),
     )
 
@@ -69,22 +66,18 @@ def _trend(base: list[Figure], unit: str, now: Decimal, *, years: int) -> str:
     return f"{text}, {shown(yearly)}% p.a."
 
 
-def _verdict(relation: RatioRelation, interval: Interval) -> tuple[Verdict, str, str]:
+def _opinion(relation: RatioRelation, value: Decimal, interval: Interval) -> Opinion:
     if relation.low is None or relation.high is None:
-        return (
-            Verdict.CONSISTENT,
-            "由所列目标隐含，规划没有写出",
-            "implied by the targets, never stated.",
-        )
+        return agrees("由所列目标隐含，规划没有写出", "implied by the targets, never stated.")
     bounds = f"{shown(relation.low)}–{shown(relation.high)}{relation.unit}"
     if interval.meets(Interval(relation.low, relation.high)):
-        return (
-            Verdict.CONSISTENT,
+        return agrees(
             f"在参考范围{bounds}之内（{relation.basis_zh}）",
             f"within the reference range {bounds} ({relation.basis_en}).",
         )
-    return (
-        Verdict.AMBIGUOUS,
+    return compatible(
         f"在参考范围{bounds}之外（{relation.basis_zh}）",
         f"outside the reference range {bounds} ({relation.basis_en}).",
+        only_if_zh=f"{shown(value)}{relation.unit}确属本地实际",
+        only_if_en=f"{shown(value)} {relation.unit} is really what is meant here",
     )

@@ -17,7 +17,7 @@ from jidi.model.plan_relation import (
 )
 from jidi.plan.checks.growth import with_binding
 from jidi.plan.demand import HUNDRED
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
 from jidi.plan.shown import shown, span
 
 
@@ -31,7 +31,6 @@ def check_share(plan: Plan, relation: ShareRelation) -> Iterator[Finding]:
     part, whole, share = (plan.figure(ref) for ref in relation.refs())
     ratio = part.value / whole.value * HUNDRED
     interval = part.rounding / whole.rounding * HUNDRED
-    verdict, zh, en = _share_verdict(ratio, interval, share.printed)
     text = f"{part.value}/{whole.value} = {shown(ratio)}%"
     needed = share.value / HUNDRED * whole.value
     room = part.value / share.value * HUNDRED
@@ -42,7 +41,7 @@ def check_share(plan: Plan, relation: ShareRelation) -> Iterator[Finding]:
         item=relation.item,
         zh=relation.zh,
         en=relation.en,
-        verdict=verdict,
+        opinion=_share(ratio, interval, share.printed),
         printed=printed_of((part, whole, share)),
         recomputed=ratio,
         interval=interval,
@@ -51,8 +50,6 @@ def check_share(plan: Plan, relation: ShareRelation) -> Iterator[Finding]:
         f"{shown(needed)}；{part.value} ÷ {share.value}% = {shown(room)}",
         arithmetic_en=f"{text} ({span(interval)} % with rounding); {share.value} % × {whole.value} "
         f"= {shown(needed)}; {part.value} ÷ {share.value} % = {shown(room)}",
-        reason_zh=zh,
-        reason_en=en,
         at=(*part.at, *whole.at, *share.at),
     )
     forward = any(target.indicator == part.indicator for target in plan.targets)
@@ -60,19 +57,21 @@ def check_share(plan: Plan, relation: ShareRelation) -> Iterator[Finding]:
     yield with_binding(finding, plan, part.indicator) if planned else finding
 
 
-def _share_verdict(
-    ratio: Decimal, interval: Interval, printed: Printed
-) -> tuple[Verdict, str, str]:
+def _share(ratio: Decimal, interval: Interval, printed: Printed) -> Opinion:
     wanted = printed.allowed
     if not interval.meets(wanted):
-        return (
-            Verdict.INCONSISTENT,
+        return contradicts(
             f"印出{printed}，算得{shown(ratio)}%，计入取整误差仍不相符",
             f"printed {printed}, recomputed {shown(ratio)} %; rounding does not explain it.",
         )
     if printed.operator.side == "exact" or wanted.contains(ratio):
-        return Verdict.CONSISTENT, "计入取整误差后相符", "they agree within rounding."
-    return Verdict.AMBIGUOUS, "仅在取整误差内相符", "they agree only within rounding."
+        return agrees("计入取整误差后相符", "they agree within rounding.")
+    return compatible(
+        "仅在取整误差内相符",
+        "they agree only within rounding.",
+        only_if_zh=f"取整前的比重合于{printed}",
+        only_if_en=f"the share before rounding fits {printed}",
+    )
 
 
 def check_sum(plan: Plan, relation: SumRelation) -> Iterator[Finding]:
@@ -81,7 +80,6 @@ def check_sum(plan: Plan, relation: SumRelation) -> Iterator[Finding]:
     total = sum((part.value for part in parts), Decimal(0))
     interval = sum((part.rounding for part in parts), Interval.point(0))
     whole = plan.figure(relation.whole) if relation.whole else None
-    verdict, zh, en = _sum_verdict(relation, parts, interval, whole)
     text = f"{' + '.join(str(part.value) for part in parts)} = {shown(total)}{parts[0].unit}"
     yield Finding(
         id=f"sum:{relation.id}",
@@ -90,52 +88,48 @@ def check_sum(plan: Plan, relation: SumRelation) -> Iterator[Finding]:
         item=relation.item,
         zh=relation.zh,
         en=relation.en,
-        verdict=verdict,
+        opinion=_total(relation, parts, interval, whole),
         printed=printed_of([*parts, *([whole] if whole else [])]),
         recomputed=total,
         interval=interval,
         unit=parts[0].unit,
         arithmetic_zh=text,
         arithmetic_en=text,
-        reason_zh=zh,
-        reason_en=en,
         at=tuple(dict.fromkeys(place for part in parts for place in part.at)),
     )
 
 
-def _sum_verdict(
+def _total(
     relation: SumRelation, parts: list[Figure], interval: Interval, whole: Figure | None
-) -> tuple[Verdict, str, str]:
+) -> Opinion:
     if whole is not None and not interval.meets(whole.rounding):
-        return (
-            Verdict.INCONSISTENT,
+        return contradicts(
             f"合计不等于印出的{whole.printed}",
             f"they do not add up to the printed {whole.printed}.",
         )
     if all(part.unit == "%" for part in parts) and not interval.contains(HUNDRED):
-        return Verdict.INCONSISTENT, "各部分合计不是100%", "the parts do not add up to 100 %."
+        return contradicts("各部分合计不是100%", "the parts do not add up to 100 %.")
     if relation.notation:
         numbers = [Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", relation.notation)]
         if numbers != [part.value for part in parts]:
-            return (
-                Verdict.INCONSISTENT,
+            return contradicts(
                 f"“{relation.notation}”与逐项所列不符",
                 f"'{relation.notation}' differs from what is listed.",
             )
     if not relation.named:
-        return (
-            Verdict.AMBIGUOUS,
+        return compatible(
             "能够相加，但规划没有写明各部分所指",
             "they add up, but the plan names no member.",
+            only_if_zh="各部分所指另有文件写明",
+            only_if_en="another document names the members",
         )
-    return Verdict.CONSISTENT, "合计相符", "they add up."
+    return agrees("合计相符", "they add up.")
 
 
 def check_count(plan: Plan, relation: CountRelation) -> Iterator[Finding]:
     """A headline number against the names listed for it."""
     headline = plan.figure(relation.headline)
     listed_as = plan.figure(relation.listed_as) if relation.listed_as else None
-    verdict, zh, en = _count_verdict(relation, headline, listed_as)
     difference = headline.value - len(relation.listed)
     text = f"{headline.value} − {len(relation.listed)} = {shown(difference)}"
     yield Finding(
@@ -145,37 +139,34 @@ def check_count(plan: Plan, relation: CountRelation) -> Iterator[Finding]:
         item=relation.item,
         zh=relation.zh,
         en=relation.en,
-        verdict=verdict,
+        opinion=_listing(relation, headline, listed_as),
         printed=printed_of([headline, *([listed_as] if listed_as else [])]),
         recomputed=Decimal(len(relation.listed)),
         unit=headline.unit,
         arithmetic_zh=f"{text}（所列：{'、'.join(relation.listed)}）",
         arithmetic_en=f"{text} (listed: {', '.join(relation.listed)})",
-        reason_zh=zh,
-        reason_en=en,
         at=(*headline.at, *relation.at),
     )
 
 
-def _count_verdict(
-    relation: CountRelation, headline: Figure, listed_as: Figure | None
-) -> tuple[Verdict, str, str]:
+def _listing(relation: CountRelation, headline: Figure, listed_as: Figure | None) -> Opinion:
     listed = len(relation.listed)
     if listed_as is not None and listed_as.value != listed:
-        return (
-            Verdict.INCONSISTENT,
+        return contradicts(
             f"所列{listed}项，却印为{listed_as.printed}",
             f"{listed} are listed, but {listed_as.printed} is printed.",
         )
     if headline.value == listed:
-        return Verdict.CONSISTENT, "个数与所列相符", "the number equals the list."
+        return agrees("个数与所列相符", "the number equals the list.")
     if headline.value < listed:
-        return Verdict.INCONSISTENT, "所列多于印出的个数", "more are listed than the number says."
+        return contradicts("所列多于印出的个数", "more are listed than the number says.")
     missing = [name for name in relation.expected if name not in relation.listed]
-    names_zh = f"，未列：{'、'.join(missing)}" if missing else ""
-    names_en = f"; not listed: {', '.join(missing)}" if missing else ""
-    return (
-        Verdict.AMBIGUOUS,
-        f"印出{headline.printed}，只列{listed}项{names_zh}",
-        f"{headline.printed} are printed, {listed} are listed{names_en}.",
+    names_zh = f"（{'、'.join(missing)}）" if missing else ""
+    names_en = f" ({', '.join(missing)})" if missing else ""
+    left = shown(headline.value - listed)
+    return compatible(
+        f"印出{headline.printed}，只列{listed}项",
+        f"{headline.printed} are printed, {listed} are listed.",
+        only_if_zh=f"未列的{left}项{names_zh}另行安排",
+        only_if_en=f"the {left} not listed{names_en} are provided for elsewhere",
     )

@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import combinations
 
 from jidi.model.plan import Notation, Plan
+from jidi.model.plan_figure import Printed
 from jidi.model.plan_record import Condition, ConditionKind, Quantity, Target
-from jidi.plan.finding import Family, Finding, Verdict
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
 from jidi.plan.shown import shown
 
 _DIMENSIONLESS = (Quantity.INDEX, Quantity.SCORE)
@@ -45,10 +46,11 @@ def _rates_in_brackets(
         item=rates[0][0].item,
         zh="括号内写的是年均增速，而不是累计数",
         en="Brackets hold annual growth, not cumulative numbers",
-        verdict=Verdict.INCONSISTENT,
+        opinion=contradicts(
+            f"表头规定“{notation.zh}”，但{texts}都是年均增速",
+            f"the column says '{notation.en}', yet {texts} are annual rates.",
+        ),
         printed=tuple((f"{t.id}.growth", str(c.printed)) for t, c in rates),
-        reason_zh=f"表头规定“{notation.zh}”，但{texts}都是年均增速",
-        reason_en=f"the column says '{notation.en}', yet {texts} are annual rates.",
         at=(*notation.at, *(place for t, _ in rates for place in t.at)),
     )
 
@@ -63,11 +65,12 @@ def _changes_in_brackets(
         item=stated[0][0].item,
         zh="括号内为水平的五年变化",
         en="Brackets hold the change of the level over five years",
-        verdict=Verdict.CONSISTENT,
+        opinion=agrees(
+            f"“{notation.zh}”：对存量、比率和评分，逐年变化之和即水平之差",
+            f"'{notation.en}': for stocks, rates and scores the yearly changes sum up "
+            "to the difference of levels.",
+        ),
         printed=tuple((f"{t.id}.{c.kind}", str(c.printed)) for t, c in stated),
-        reason_zh=f"“{notation.zh}”：对存量、比率和评分，逐年变化之和即水平之差",
-        reason_en=f"'{notation.en}': for stocks, rates and scores the yearly changes sum up "
-        "to the difference of levels.",
         at=notation.at,
     )
 
@@ -90,12 +93,15 @@ def _missing_brackets(plan: Plan, notation: Notation, missing: list[Target]) -> 
         item=missing[0].item,
         zh="应列累计增量之处印为“－”",
         en="A dash stands where a cumulative increment belongs",
-        verdict=Verdict.AMBIGUOUS,
+        opinion=compatible(
+            f"表头规定“{notation.zh}”，这些指标有基数和目标，却无增量",
+            f"the column says '{notation.en}'; base and target are there.",
+            only_if_zh="“－”表示未列，而不是没有变化",
+            only_if_en="a dash means 'not listed', not 'no change'",
+        ),
         printed=tuple((f"{t.id}.level", str(t.conditions[0].printed)) for t in missing),
         arithmetic_zh=zh,
         arithmetic_en=en,
-        reason_zh=f"表头规定“{notation.zh}”，这些指标有基数和目标，却无增量",
-        reason_en=f"the column says '{notation.en}'; base and target are there.",
         at=tuple(place for target in missing for place in target.at),
     )
 
@@ -121,7 +127,6 @@ def _compared(
     plan: Plan, mine: tuple[Target, Condition], theirs: tuple[Target, Condition]
 ) -> Finding:
     (first, condition), (second, other) = mine, theirs
-    verdict, zh, en = _wording_verdict(condition, other)
     return Finding(
         id=f"wording:{first.id}:{second.id}:{condition.kind}",
         plan=plan.id,
@@ -129,34 +134,31 @@ def _compared(
         item=first.item,
         zh=f"{first.zh}：两处表述",
         en=f"{first.en}: two statements",
-        verdict=verdict,
+        opinion=_same_demand(condition.printed, other.printed),
         printed=(
             (f"{first.id}.{condition.kind}", str(condition.printed)),
             (f"{second.id}.{condition.kind}", str(other.printed)),
         ),
-        reason_zh=zh,
-        reason_en=en,
         at=(*first.at, *second.at),
     )
 
 
-def _wording_verdict(mine: Condition, theirs: Condition) -> tuple[Verdict, str, str]:
-    a, b = mine.printed, theirs.printed
+def _same_demand(a: Printed, b: Printed) -> Opinion:
     if a.value != b.value:
-        return Verdict.INCONSISTENT, f"数值不同：{a}与{b}", f"different numbers: {a} and {b}."
+        return contradicts(f"数值不同：{a}与{b}", f"different numbers: {a} and {b}.")
     if a.operator.side != b.operator.side or a.hedged != b.hedged:
-        return (
-            Verdict.AMBIGUOUS,
+        return compatible(
             f"数值相同，要求不同：“{a}”与“{b}”",
             f"the same number, but not the same demand: '{a}' and '{b}'.",
+            only_if_zh=f"两处是同一要求，“{a}”与“{b}”不加区分",
+            only_if_en=f"both mean one demand and '{a}' and '{b}' are not told apart",
         )
     if a.operator is not b.operator:
-        return (
-            Verdict.CONSISTENT,
+        return agrees(
             f"同为界限，仅是否含本数不同：“{a}”与“{b}”",
             f"both are bounds; only one includes the number itself: '{a}' and '{b}'.",
         )
-    return Verdict.CONSISTENT, "两处相同", "both say the same."
+    return agrees("两处相同", "both say the same.")
 
 
 def check_units(plan: Plan) -> Iterator[Finding]:
@@ -172,9 +174,20 @@ def check_units(plan: Plan) -> Iterator[Finding]:
             item=target.item,
             zh=f"{target.zh}：计量单位",
             en=f"{target.en}: unit",
-            verdict=Verdict.INCONSISTENT if wrong else Verdict.AMBIGUOUS,
+            opinion=_misfit(target, wrong=wrong),
             printed=((f"{target.id}.level", target.printed_unit),),
-            reason_zh=f"印为“{target.printed_unit}”，而该指标以“{target.unit}”计",
-            reason_en=f"printed as '{target.printed_unit}', but it is counted in '{target.unit}'.",
             at=target.at,
         )
+
+
+def _misfit(target: Target, *, wrong: bool) -> Opinion:
+    zh = f"印为“{target.printed_unit}”，而该指标以“{target.unit}”计"
+    en = f"printed as '{target.printed_unit}', but it is counted in '{target.unit}'."
+    if wrong:
+        return contradicts(zh, en)
+    return compatible(
+        zh,
+        en,
+        only_if_zh=f"“{target.printed_unit}”在此与“{target.unit}”同义",
+        only_if_en=f"'{target.printed_unit}' here means '{target.unit}'",
+    )

@@ -31,8 +31,8 @@ CONDITIONS = {
     ConditionKind.SHARE: mark("share"),
 }
 STATES = {
-    "met": ("circle", "consistent", mark("fulfilled")),
-    "not_met": ("square", "inconsistent", mark("not fulfilled")),
+    "met": ("circle", "agrees", mark("fulfilled")),
+    "not_met": ("square", "contradicts", mark("not fulfilled")),
     "unknown": ("ring", "unknown", mark("cannot be told")),
 }
 

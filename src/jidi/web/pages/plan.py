@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 QUOTED = 3
 """Passages shown at once; the others unfold."""
 VERDICTS = {
-    "inconsistent": ("square", mark("contradiction")),
-    "ambiguous": ("triangle", mark("ambiguous")),
-    "consistent": ("circle", mark("consistent")),
+    "contradicts": ("square", mark("contradicts")),
+    "compatible": ("triangle", mark("compatible only if …")),
+    "agrees": ("circle", mark("agrees")),
 }
 NATURES = {"约束": mark("binding"), "预期": mark("expected"), "未标注": mark("not stated")}
 SOURCES = {
@@ -199,11 +199,11 @@ def _verdict_filter(visit: Visit) -> Node:
     counts = Counter(f.verdict.value for f in found)
     chosen = visit.asked.get("verdict", "all")
     said = t(
-        "{all} statements recomputed: {bad} contradictions, {open} ambiguous, {good} consistent.",
+        "{all} statements checked: {bad} contradict, {open} hang on a condition, {good} agree.",
         all=len(found),
-        bad=counts["inconsistent"],
-        open=counts["ambiguous"],
-        good=counts["consistent"],
+        bad=counts["contradicts"],
+        open=counts["compatible"],
+        good=counts["agrees"],
     )
     return [
         h.p(class_="sentence")[said],
@@ -241,8 +241,6 @@ def _audit(visit: Visit) -> Grid:
 def _finding_row(visit: Visit, finding: Finding) -> Row:
     t, lang = visit.t, visit.lang
     form, word = VERDICTS[finding.verdict.value]
-    why = t.of(finding.reason_zh, finding.reason_en)
-    binds = t.of(finding.binds_zh, finding.binds_en)
     arithmetic = t.of(finding.arithmetic_zh, finding.arithmetic_en)
     printed = ", ".join(text for _, text in finding.printed)
     return Row(
@@ -256,12 +254,26 @@ def _finding_row(visit: Visit, finding: Finding) -> Row:
             Cell(t.of(finding.zh, finding.en)),
             text_cell(printed, lang),
             Cell(phrase(arithmetic, lang), h.span(class_="arithmetic")[spoken(arithmetic, lang)]),
-            Cell(
-                phrase(f"{why} {binds}".strip(), lang),
-                [spoken(why, lang), binds and h.p(class_="fine")[spoken(binds, lang)]],
-            ),
+            _reason(visit, finding),
             _places(visit, finding.at),
         )
+    )
+
+
+def _reason(visit: Visit, finding: Finding) -> Cell:
+    """Why the verdict, the condition it hangs on, and the condition that binds."""
+    t, lang = visit.t, visit.lang
+    why = t.of(finding.reason_zh, finding.reason_en)
+    condition = t.of(finding.only_if_zh, finding.only_if_en)
+    only_if = t("only if {condition}", condition=condition) if condition else ""
+    binds = t.of(finding.binds_zh, finding.binds_en)
+    return Cell(
+        phrase(" ".join(text for text in (why, only_if, binds) if text), lang),
+        [
+            spoken(why, lang),
+            only_if and h.p(class_="only-if")[spoken(only_if, lang)],
+            binds and h.p(class_="fine")[spoken(binds, lang)],
+        ],
     )
 
 
