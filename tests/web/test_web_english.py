@@ -8,8 +8,9 @@ import pytest
 from htpy import fragment
 
 from jidi.model.plan_figure import Operator, read_printed
-from jidi.web.english import phrase, quoted, spoken, text_cell
-from jidi.web.wording import unit_name
+from jidi.service.english import phrase
+from jidi.service.phrasing import unit_name
+from jidi.web.english import quoted, spoken, text_cell
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -14,8 +14,8 @@ import jidi.web
 from jidi.core.period import Period
 from jidi.model.catalogue import Catalogue
 from jidi.model.plan_loader import load_plans
+from jidi.service.phrasing import difference, period_name, unit_name, with_unit
 from jidi.web.texts import Texts, catalogue
-from jidi.web.wording import difference, period_name, unit_name, with_unit
 
 SOURCE = Path(jidi.web.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -8,7 +8,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.model.reading import Status
-from jidi.web.english import phrase
+from jidi.service.english import phrase
 from jidi.web.texts import Texts, mark
 
 if TYPE_CHECKING:

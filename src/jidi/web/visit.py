@@ -17,10 +17,10 @@ from jidi.core.division import Division, DivisionCode, Level
 from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period
+from jidi.service.phrasing import period_name, place_name
 from jidi.web.shelf import Shelf
 from jidi.web.static_files import StaticFiles
 from jidi.web.texts import LANGUAGES, Texts
-from jidi.web.wording import period_name, place_name
 
 if TYPE_CHECKING:
     from jidi.service.books import Book

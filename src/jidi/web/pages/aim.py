@@ -12,13 +12,13 @@ from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Condition, ConditionKind
+from jidi.service.phrasing import difference, unit_name, with_unit
+from jidi.service.printed import figure
 from jidi.web.english import spoken
 from jidi.web.layout import card, definition_list
 from jidi.web.marks import light, shape, tag
-from jidi.web.printed import figure
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
-from jidi.web.wording import difference, unit_name, with_unit
 
 if TYPE_CHECKING:
     from jidi.plan import Evaluated

@@ -13,11 +13,11 @@ from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading
+from jidi.service.phrasing import unit_name, with_unit
 from jidi.web.draw.classes import Classes, classify
 from jidi.web.draw.thumbnail import Outlines, thumbnail
 from jidi.web.marks import ORIGINS
 from jidi.web.visit import Visit
-from jidi.web.wording import unit_name, with_unit
 
 SIZE = (320, 460)
 """Pixels that the small map may take."""

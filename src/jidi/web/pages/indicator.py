@@ -11,6 +11,7 @@ from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
+from jidi.service.phrasing import unit_name, with_unit
 from jidi.web.english import quoted, spoken
 from jidi.web.grid import Grid
 from jidi.web.layout import (
@@ -29,7 +30,6 @@ from jidi.web.pages import aim, ranking, series
 from jidi.web.pages.indicators import DIRECTIONS, LEVELS, MEASURES, topic_name
 from jidi.web.tables import table
 from jidi.web.visit import Visit
-from jidi.web.wording import unit_name, with_unit
 
 if TYPE_CHECKING:
     from jidi.service.lineage import LineageRow

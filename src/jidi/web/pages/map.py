@@ -10,6 +10,7 @@ from htpy import Element, Node
 from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
+from jidi.service.phrasing import unit_name
 from jidi.web.grid import Grid
 from jidi.web.layout import (
     Page,
@@ -22,7 +23,6 @@ from jidi.web.layout import (
 from jidi.web.pages import panel, ranking
 from jidi.web.pages.county_map import as_json, colouring
 from jidi.web.visit import Visit
-from jidi.web.wording import unit_name
 
 
 def page(visit: Visit) -> Page:

@@ -12,16 +12,17 @@ from jidi.core.division import Level
 from jidi.core.numbers_as_text import NO_DATA, grouped, rounded
 from jidi.core.period import Period
 from jidi.model.reading import Reading, Status
+from jidi.service.phrasing import difference, unit_name, with_unit
+from jidi.service.printed import figure
 from jidi.web.draw.lines import bullet, sparkline
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, period_choice, print_button
 from jidi.web.marks import ORIGINS, legend_item, light, light_word, origin, shape
 from jidi.web.pages.county_map import colouring, county_thumbnail
-from jidi.web.printed import figure, figure_cell, unit_cell
+from jidi.web.printed import figure_cell, unit_cell
 from jidi.web.tables import table
 from jidi.web.texts import Texts
 from jidi.web.visit import Visit
-from jidi.web.wording import difference, unit_name, with_unit
 
 if TYPE_CHECKING:
     from jidi.service.score_row import ScoreRow

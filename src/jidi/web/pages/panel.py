@@ -14,12 +14,12 @@ from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
+from jidi.service.phrasing import with_unit
 from jidi.web.layout import note
 from jidi.web.marks import origin, shape
 from jidi.web.pages.ranking import ranks_of, worst_first
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
-from jidi.web.wording import with_unit
 
 LISTED = 12
 OTHERS = 4

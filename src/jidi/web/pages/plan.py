@@ -11,7 +11,8 @@ from htpy import Element, Node
 
 from jidi.core.errors import JidiError
 from jidi.model.plan_record import Milestone, Passage, Project, Target
-from jidi.web.english import phrase, quoted, spoken, text_cell
+from jidi.service.english import phrase
+from jidi.web.english import quoted, spoken, text_cell
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape, tag

@@ -13,6 +13,7 @@ from jidi.core.division import DivisionCode, Level
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
+from jidi.service.phrasing import unit_name
 from jidi.web.draw.lines import bar
 from jidi.web.grid import Cell, Column, Grid, MadeRows, Row
 from jidi.web.layout import card, note
@@ -21,7 +22,6 @@ from jidi.web.pages.indicators import LEVELS
 from jidi.web.pages.series import version_line
 from jidi.web.tables import paged_table, swapping
 from jidi.web.visit import Visit, levels_below
-from jidi.web.wording import unit_name
 
 if TYPE_CHECKING:
     from jidi.service.readings import Readings

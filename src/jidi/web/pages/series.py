@@ -9,10 +9,10 @@ from jidi.core.period import Period, PeriodKind
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading
+from jidi.service.phrasing import unit_name
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.marks import ORIGINS, origin
 from jidi.web.visit import Visit
-from jidi.web.wording import unit_name
 
 
 @dataclass(frozen=True)
