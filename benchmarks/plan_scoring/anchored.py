@@ -40,7 +40,8 @@ class Anchored:
     def edited(self, edits: Iterable[Edit]) -> Anchored:
         """The text after ``edits``, which must not overlap; anchors move along.
 
-        An edit over the whole of an anchor, or inside it, belongs to it.
+        An edit over the whole of an anchor, or inside it, belongs to it; what is put in right
+        before it does not.
         """
         ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
         pieces, moves, at = [], [], 0
@@ -80,7 +81,7 @@ class Anchored:
 def _moved(anchor: Anchor, moves: list[tuple[Edit, int]]) -> Anchor | None:
     start, end = anchor.start, anchor.end
     for edit, shift in moves:
-        if edit.end <= anchor.start and not (edit.start == edit.end == anchor.start):
+        if edit.end <= anchor.start:
             start, end = start + shift, end + shift
         elif edit.start < anchor.end and edit.start >= anchor.start:
             end += shift

@@ -3,7 +3,10 @@
 A file ``NAME.plan`` has three parts divided by lines of ``===``:
 
 1. settings, ``key = value`` a line: ``format`` (txt, docx, html, pdf), ``encoding``, ``base``,
-   ``aim`` (years), ``region``, ``ends`` (``lf`` or ``crlf``);
+   ``aim`` (years), ``region``, ``ends`` (``lf`` or ``crlf``); and how the text is laid out:
+   ``wrap`` and ``gap`` (width of lines, blank lines between), ``pages`` and ``every`` (a page mark
+   such as ``—{}—`` after so many lines), ``spaced`` (a blank in every so-many-th word), ``digits``
+   (``full``), ``point`` (code of the decimal point, hexadecimal);
 2. the text, with ``⟦name:characters⟧`` around what a row of truth speaks of; several names for the
    same characters are split by commas. Tables stand between ``@table LAYOUT`` and ``@end``, cells
    divided by ``|``; ``^`` continues the cell above, ``<`` the cell to the left;
@@ -20,6 +23,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from plan_scoring import layouts
 from plan_scoring.anchored import Anchor, Anchored
 from plan_scoring.plain_text import plain
 from plan_scoring.tables import Table, laid_out
@@ -66,7 +70,7 @@ class Invented:
             is_also = row.startswith("also ")
             if is_also == also:
                 anchors += _anchors(row.removeprefix("also "), plain_text, places, self.settings)
-        return Anchored(plain_text, tuple(anchors))
+        return _dressed(Anchored(plain_text, tuple(anchors)), self.settings)
 
     @property
     def truth(self) -> list[Truth]:
@@ -93,6 +97,22 @@ def load(path: Path) -> Invented:
         line.strip() for line in foot.splitlines() if line.strip() and not line.startswith("#")
     )
     return Invented(path.stem, settings, tuple(_parts(body.rstrip("\n"))), rows)
+
+
+def _dressed(text: Anchored, settings: dict[str, str]) -> Anchored:
+    """The text in the layout the settings ask for."""
+    if "spaced" in settings:
+        text = layouts.spaced(text, every=int(settings["spaced"]))
+    if "wrap" in settings:
+        width, gap = int(settings["wrap"]), int(settings.get("gap", 0))
+        text = layouts.wrapped(text, width=width, gap=gap)
+    if "pages" in settings:
+        text = layouts.paged(text, every=int(settings["every"]), mark=settings["pages"])
+    if settings.get("digits") == "full":
+        text = layouts.full_width(text)
+    if "point" in settings:
+        text = layouts.with_point(text, chr(int(settings["point"], 16)))
+    return text
 
 
 def _parts(body: str) -> list[str | Table]:

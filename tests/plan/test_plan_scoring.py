@@ -74,7 +74,7 @@ def _say(plan: dict, row: Truth, at: list[dict], number: int) -> None:
     elif row.what == "milestone":
         plan["milestones"].append(shared | {"printed": _printed(row), "due": due})
     elif row.what == "project":
-        plan["projects"].append(shared | {"count": _printed(row), "due": None})
+        plan["projects"].append(shared | {"count": _printed(row), "due": due if row.when else None})
     elif row.what == "multiple":
         words = {"wording": row.certainty, "base_year": row.base, "kind": "multiple"}
         plan["facts"].append(fact | words)
