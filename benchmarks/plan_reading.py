@@ -1,6 +1,6 @@
 """How well plans are read: recall and precision against what a person found in them.
 
-    python benchmarks/plan_reading.py [--misses] [--json FILE NAME] [--mutations N] [--invented]
+    python benchmarks/plan_reading.py [--misses] [--json FILE NAME] [--mutations N] [--folder DIR]
 
 Reads the two real plans of ``../shared/plans`` with ``jidi plan read`` and compares every
 statement with ``plan_truth/*.csv``: equal value after units, same kind, same year, same side of
@@ -58,7 +58,7 @@ def main() -> None:
             _print_one(scored(name, read(PLANS / f"{name}.txt")), misses=options.misses)
         except NotReadError as refusal:
             print(f"{name}: {refusal}")
-    print_invented(sorted(CORPUS.glob("*.plan")), misses=options.misses)
+    print_invented(sorted(options.folder.glob("*.plan")), misses=options.misses)
     print_mutations(seeds=options.mutations)
 
 
@@ -66,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--misses", action="store_true", help="list misses, falsities, droppings")
     parser.add_argument("--json", nargs=2, metavar=("FILE", "NAME"), help="judge a draft from FILE")
+    parser.add_argument("--folder", type=Path, default=CORPUS, help="of invented plans")
     parser.add_argument("--mutations", type=int, default=10, metavar="N", help="seeds, default 10")
     return parser.parse_args()
 

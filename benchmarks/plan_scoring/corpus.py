@@ -51,6 +51,8 @@ class Invented:
     settings: dict[str, str]
     parts: tuple[str | Table, ...]
     rows: tuple[str, ...]
+    made: Path | None = None
+    """The document itself, where it lies ready beside the ``.plan`` file (PDF)."""
 
     @property
     def format(self) -> str:
@@ -96,7 +98,9 @@ def load(path: Path) -> Invented:
     rows = tuple(
         line.strip() for line in foot.splitlines() if line.strip() and not line.startswith("#")
     )
-    return Invented(path.stem, settings, tuple(_parts(body.rstrip("\n"))), rows)
+    made = path.with_suffix(".pdf")
+    parts = tuple(_parts(body.rstrip("\n")))
+    return Invented(path.stem, settings, parts, rows, made if made.exists() else None)
 
 
 def _dressed(text: Anchored, settings: dict[str, str]) -> Anchored:

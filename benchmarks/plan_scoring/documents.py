@@ -23,15 +23,18 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 def write(plan: Invented, folder: Path) -> Path:
     """Write the plan into ``folder`` in its own format.
 
-    :raises FileNotFoundError: for a PDF, where LibreOffice is not installed.
+    A PDF that lies ready beside the plan is taken as it is; :func:`make_pdf` makes it anew.
     """
     path = folder / f"{plan.name}.{plan.format}"
+    if plan.made is not None:
+        path.write_bytes(plan.made.read_bytes())
+        return path
     if plan.format == "docx":
         _document(plan).save(str(path))
     elif plan.format == "html":
         path.write_bytes(_page(plan).encode(plan.settings.get("encoding", "utf-8")))
     elif plan.format == "pdf":
-        _print(plan, path)
+        make_pdf(plan, path)
     else:
         path.write_bytes(_bytes(plan))
     return path
@@ -117,7 +120,11 @@ def _html_table(table: Table) -> str:
     return f'<table border="1"><tbody>{"".join(lines)}</tbody></table>'
 
 
-def _print(plan: Invented, path: Path) -> None:
+def make_pdf(plan: Invented, path: Path) -> None:
+    """Print the plan into a PDF with LibreOffice.
+
+    :raises FileNotFoundError: where LibreOffice is not installed.
+    """
     if OFFICE is None:
         raise FileNotFoundError("LibreOffice is not installed")
     with tempfile.TemporaryDirectory() as folder:
