@@ -42,6 +42,14 @@ from jidi.model.plan_figure import Operator, last_digit, multiplier, read_printe
         ("九", "9", "=", "", "0"),
         ("两", "2", "=", "", "0"),
         ("翻番", "2", "=", "", "0"),
+        ("翻两番", "4", "=", "", "0"),
+        ("不低于90%", "90", "≥", "", "0.5"),
+        ("不超过5", "5", "≤", "", "0.5"),
+        ("力争超过100", "100", ">", "力争", "0.5"),
+        ("近300", "300", "≈", "近", "0.5"),
+        ("12,300", "12300", "=", "", "0.5"),
+        ("三十", "30", "=", "", "0"),
+        ("百分之九十", "90", "=", "", "0"),
     ],
 )
 def test_a_printed_figure_is_read(text, value, operator, certainty, half):
@@ -56,6 +64,7 @@ def test_a_printed_figure_is_read(text, value, operator, certainty, half):
 
 def test_a_range_keeps_both_ends_and_a_fraction_is_divided():
     assert (read_printed("1-1.3").value, read_printed("1-1.3").high) == (1, Decimal("1.3"))
+    assert read_printed("90%-95%").high == 95
     third = read_printed("1/3左右")
     assert third.value == Decimal(1) / 3
     assert third.about
@@ -69,7 +78,7 @@ def test_brackets_and_percent_are_seen():
     assert read_printed("全部").percent
 
 
-@pytest.mark.parametrize("text", ["", "abc", "[10", "10]", ">", "1/0", "一百", "10 20"])
+@pytest.mark.parametrize("text", ["", "abc", "[10", "10]", ">", "1/0", "一百个", "三四五", "10 20"])
 def test_what_cannot_be_read_is_refused_with_a_code(text):
     with pytest.raises(ValueProblem) as caught:
         read_printed(text)

@@ -45,17 +45,18 @@ class Certainty(StrEnum):
     """原则上."""
 
 
-_COMPARING_WORDS = {
+COMPARING_WORDS = {
     Comparator.GREATER: (">", "超过", "突破", "大于", "高于", "多于", "逾", "超"),
-    Comparator.AT_LEAST: ("≥", ">=", "不低于", "不少于", "不小于", "至少"),
+    Comparator.AT_LEAST: ("≥", ">=", "不低于", "不少于", "不小于", "至少", "最低"),
     Comparator.LESS: ("<", "低于", "少于", "小于", "不足", "不到"),
     Comparator.AT_MOST: ("≤", "<=", "不超过", "不高于", "不大于", "不多于", "至多", "最多"),
 }
-_COMPARING_ENDINGS = {
+COMPARING_ENDINGS = {
     Comparator.GREATER: ("多", "余"),
     Comparator.AT_LEAST: ("以上", "及以上"),
     Comparator.AT_MOST: ("以内", "以下", "及以下"),
 }
+"""Words of bounds. 以上 and 以下 include the number itself, as in statutes; 超过 does not."""
 _CERTAINTY_WORDS = {
     Certainty.BASICALLY: ("基本实现", "基本达到", "基本保持在", "基本"),
     Certainty.ABOUT: ("大约", "约为", "将近", "接近", "近", "约"),
@@ -76,8 +77,8 @@ def _word_table(*tables: Mapping[Any, tuple[str, ...]]) -> dict[str, Sense]:
     return {word: sense for table in tables for sense, words in table.items() for word in words}
 
 
-_LEADING = _word_table(_COMPARING_WORDS, _CERTAINTY_WORDS)
-_TRAILING = _word_table(_COMPARING_ENDINGS, _CERTAINTY_ENDINGS)
+_LEADING = _word_table(COMPARING_WORDS, _CERTAINTY_WORDS)
+_TRAILING = _word_table(COMPARING_ENDINGS, _CERTAINTY_ENDINGS)
 
 
 def _one_of(words: list[str]) -> str:

@@ -3,11 +3,13 @@
 ``>8000`` is a lower bound, ``基本实现100`` a level with less than full certainty, ``[>9]`` stands
 in the brackets whose meaning the plan explains in a note, ``3-4`` is a range, ``1/3左右`` an
 approximation, ``全覆盖`` is a hundred per cent in words. The text is kept, the rest read from it.
+Words of bounds and numerals are those of :mod:`jidi.core`; a figure here stands without its unit.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +19,8 @@ from pydantic import BeforeValidator
 
 from jidi.core.errors import ValueProblem
 from jidi.core.measure import Interval
+from jidi.core.numerals import parse_number
+from jidi.core.quantity import COMPARING_ENDINGS, COMPARING_WORDS, Comparator
 from jidi.core.units import COUNTS_OF_SITES
 
 
@@ -45,34 +49,47 @@ _SIDES = {
     Operator.ABOUT: "about",
 }
 
-_WORDS = {
-    ">": Operator.ABOVE,
-    "超过": Operator.ABOVE,
-    "突破": Operator.ABOVE,
-    "余": Operator.ABOVE,
-    "≥": Operator.AT_LEAST,
-    "以上": Operator.AT_LEAST,
-    "不小于": Operator.AT_LEAST,
-    "<": Operator.BELOW,
-    "≤": Operator.AT_MOST,
-    "以下": Operator.AT_MOST,
-    "左右": Operator.ABOUT,
+_BY_COMPARATOR = {
+    Comparator.GREATER: Operator.ABOVE,
+    Comparator.AT_LEAST: Operator.AT_LEAST,
+    Comparator.LESS: Operator.BELOW,
+    Comparator.AT_MOST: Operator.AT_MOST,
 }
-"""Words of bounds. 以上 and 以下 include the number itself, as in statutes; 超过 does not."""
+_ABOUT = ("约", "大约", "约为", "近", "将近", "接近")
+_WORDS = {
+    word: _BY_COMPARATOR[comparator]
+    for table in (COMPARING_WORDS, COMPARING_ENDINGS)
+    for comparator, words in table.items()
+    for word in words
+} | dict.fromkeys(("左右", "上下", *_ABOUT), Operator.ABOUT)
 
-_SURE = ("基本实现", "基本", "达到", "完成", "力争", "原则上", "约")
+_SURE = (
+    *("基本实现", "基本达到", "基本保持在", "基本", "达到", "完成", "原则上", *_ABOUT),
+    *("力争达到", "力争实现", "力争"),
+)
 _WHOLE = ("全部", "全覆盖", "全面")
-_DIGITS = {d: n for n, d in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_TIMES_DOUBLED = {"翻番": 2, "翻一番": 2, "翻两番": 4, "翻三番": 8}
+_PER = {"百分之": 1, "千分之": 10}
 
-_NUMBER = r"\d+(?:\.\d+)?"
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern of the words, the longest first: 不超过 is not 超过."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_BEFORE = [*(w for words in COMPARING_WORDS.values() for w in words)]
+_AFTER = [*(w for words in COMPARING_ENDINGS.values() for w in words), "左右", "上下"]
+_NUMBER = (
+    r"\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?"
+)
 _FIGURE = re.compile(
     rf"""(?P<open>\[)?
-    (?P<sure>{"|".join(_SURE)})?
-    (?P<before>超过|突破|不小于|[><≥≤])?
-    (?: (?P<whole>{"|".join(_WHOLE)}) | (?P<cn>[{"".join(_DIGITS)}]) | (?P<double>翻番)
-      | (?P<low>{_NUMBER})(?:(?P<join>[-/])(?P<high>{_NUMBER}))? )
+    (?P<sure>{_one_of(_SURE)})?
+    (?P<before>{_one_of(_BEFORE)})?
+    (?: (?P<whole>{_one_of(_WHOLE)}) | (?P<double>{_one_of(_TIMES_DOUBLED)})
+      | (?P<per>百分之|千分之)?(?P<low>{_NUMBER})(?:%?(?P<join>[-/~至])(?P<high>{_NUMBER}))? )
     (?P<percent>%)?
-    (?P<after>以上|以下|左右|余)?
+    (?P<after>{_one_of(_AFTER)})?
     (?P<close>\])?""",
     re.VERBOSE,
 )
@@ -106,7 +123,7 @@ class Printed:
     @property
     def hedged(self) -> bool:
         """Whether the plan promises less than the figure says (基本, 基本实现, 约, 左右)."""
-        return self.certainty.startswith("基本") or self.certainty == "约" or self.about
+        return self.certainty.startswith("基本") or self.about
 
     @property
     def about(self) -> bool:
@@ -149,7 +166,7 @@ def read_printed(text: str) -> Printed:
         value=value,
         operator=_operator(found),
         certainty=found["sure"] or found["whole"] or "",
-        percent=bool(found["percent"] or found["whole"]),
+        percent=bool(found["percent"] or found["whole"] or found["per"]),
         bracketed=bool(found["open"]),
         half=half,
         high=high,
@@ -159,7 +176,7 @@ def read_printed(text: str) -> Printed:
 def _operator(found: re.Match[str]) -> Operator:
     word = found["before"] or found["after"]
     if word is None:
-        return Operator.ABOUT if found["sure"] == "约" else Operator.EXACT
+        return Operator.ABOUT if found["sure"] in _ABOUT else Operator.EXACT
     return _WORDS[word]
 
 
@@ -168,19 +185,25 @@ def _numbers(found: re.Match[str]) -> tuple[Decimal, Decimal | None, Decimal]:
     if found["whole"]:
         return Decimal(100), None, Decimal(0)
     if found["double"]:
-        return Decimal(2), None, Decimal(0)
-    if found["cn"]:
-        return Decimal(_DIGITS[found["cn"]]), None, Decimal(0)
-    low = Decimal(found["low"])
+        return Decimal(_TIMES_DOUBLED[found["double"]]), None, Decimal(0)
+    low = _number(found["low"], found) / _PER.get(found["per"] or "", 1)
     if found["join"] == "/":
         return low / _divisor(found), None, Decimal(0)
-    if found["join"] == "-":
-        return low, Decimal(found["high"]), Decimal(0)
-    return low, None, last_digit(found["low"]) / 2
+    if found["join"]:
+        return low, _number(found["high"], found), Decimal(0)
+    digits = found["low"].replace(",", "")
+    return low, None, last_digit(digits) / 2 if digits[0].isdecimal() else Decimal(0)
+
+
+def _number(text: str, found: re.Match[str]) -> Decimal:
+    try:
+        return parse_number(text)
+    except ValueProblem as error:
+        raise ValueProblem("P-110", text=found.string) from error
 
 
 def _divisor(found: re.Match[str]) -> Decimal:
-    divisor = Decimal(found["high"])
+    divisor = _number(found["high"], found)
     if divisor == 0:
         raise ValueProblem("P-110", text=found.string)
     return divisor
