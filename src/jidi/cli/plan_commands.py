@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -90,6 +91,27 @@ def _print_plan(plan: Plan, face: Face) -> None:
         for t in plan.tasks
     ]
     print_table(face.say("任务与保障措施", "Tasks and guarantees"), heads.split(","), tasks)
+
+
+@app.command("read")
+def read_plan_document(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="规划文件 txt|docx|pdf|html / Plan document.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="草稿写入此文件 / Write the draft here.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """读取规划文件，得到供人审阅的草稿。Read a plan document into a draft for a person to review."""
+    from jidi.service.plan_documents import read_document
+    from jidi.service.plans import plan_json
+
+    face: Face = context.obj
+    draft = read_document(file)
+    if as_json:
+        print_json(plan_json(draft))
+        return
+    _print_plan(draft, face)
 
 
 @app.command("audit")

@@ -163,18 +163,25 @@ class Unit(FromText):
 
         :raises UnknownName: C-321 when it is not known, with the nearest known unit.
         """
-        name = fold(text).replace(" ", "")
-        name = _ALSO_WRITTEN.get(name, name)
-        if name in _BY_NAME:
-            return cls("", _BY_NAME[name])
+        name = _plain_name(text)
         above, _, below = name.partition("/")
-        if above and below:
+        if name not in _BY_NAME and above and below:
             return _rate(above, below)
-        prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
-        base = _BY_NAME.get(name.removeprefix(prefix))
-        if base is None or not base.scales:
+        found = _simple(name)
+        if found is None:
             raise UnknownName("C-321", unit=text, nearest=suggestion(name, _known_names()))
-        return cls(prefix, base)
+        return cls(*found)
+
+    @classmethod
+    def find(cls, text: str) -> Unit | None:
+        """The unit that ``text`` names, None when it names none; for texts that may be anything."""
+        name = _plain_name(text)
+        above, _, below = name.partition("/")
+        if name not in _BY_NAME and above and below:
+            parts = (cls.find(above), cls.find(below))
+            return None if None in parts else _rate(above, below)
+        found = _simple(name)
+        return None if found is None else cls(*found)
 
     @property
     def dimension(self) -> str:
@@ -207,6 +214,20 @@ class Unit(FromText):
 
     def __str__(self) -> str:
         return self.multiplier + self.base.name
+
+
+def _plain_name(text: str) -> str:
+    name = fold(text).replace(" ", "")
+    return _ALSO_WRITTEN.get(name, name)
+
+
+def _simple(name: str) -> tuple[str, BaseUnit] | None:
+    """Multiplier and base of a unit that is no rate."""
+    if name in _BY_NAME:
+        return "", _BY_NAME[name]
+    prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
+    base = _BY_NAME.get(name.removeprefix(prefix))
+    return (prefix, base) if base is not None and base.scales else None
 
 
 def _rate(numerator: str, denominator: str) -> Unit:

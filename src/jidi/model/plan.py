@@ -31,10 +31,11 @@ from jidi.model.strict import Strict
 class Notation(Strict):
     """What the plan says its brackets mean.
 
-    :param brackets: ``cumulative``: [] hold five-year sums or changes (5年累计数).
+    :param brackets: ``cumulative``: [] hold five-year sums or changes (5年累计数); ``growth``:
+        mean annual growth.
     """
 
-    brackets: Literal["cumulative"]
+    brackets: Literal["cumulative", "growth"]
     zh: str
     en: str
     at: Annotated[tuple[Passage, ...], Field(min_length=1)]

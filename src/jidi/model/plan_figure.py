@@ -2,7 +2,8 @@
 
 ``>8000`` is a lower bound, ``基本实现100`` a level with less than full certainty, ``[>9]`` stands
 in the brackets whose meaning the plan explains in a note, ``3-4`` is a range, ``1/3左右`` an
-approximation, ``全覆盖`` is a hundred per cent in words. The text is kept, the rest read from it.
+approximation, ``全覆盖`` is a hundred per cent in words, ``1+1+11+2`` and
+``一主三副六中心`` are sums of parts. The text is kept, the rest read from it.
 Words of bounds and numerals are those of :mod:`jidi.core`; a figure here stands without its unit.
 """
 
@@ -79,6 +80,10 @@ def _one_of(words: Iterable[str]) -> str:
 
 _BEFORE = [*(w for words in COMPARING_WORDS.values() for w in words)]
 _AFTER = [*(w for words in COMPARING_ENDINGS.values() for w in words), "左右", "上下"]
+_SUM = (
+    r"\d+(?:\+\d+)+|(?:[一二三四五六七八九十]+[主副核心带轴区网群翼极圈廊点枢纽中节通道]{1,2}){2,}"
+)
+_PART = re.compile(r"\d+|[一二三四五六七八九十]+")
 _NUMBER = (
     r"\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?"
 )
@@ -86,7 +91,7 @@ _FIGURE = re.compile(
     rf"""(?P<open>\[)?
     (?P<sure>{_one_of(_SURE)})?
     (?P<before>{_one_of(_BEFORE)})?
-    (?: (?P<whole>{_one_of(_WHOLE)}) | (?P<double>{_one_of(_TIMES_DOUBLED)})
+    (?: (?P<sum>{_SUM}) | (?P<whole>{_one_of(_WHOLE)}) | (?P<double>{_one_of(_TIMES_DOUBLED)})
       | (?P<per>百分之|千分之)?(?P<low>{_NUMBER})(?:%?(?P<join>[-/~至])(?P<high>{_NUMBER}))? )
     (?P<percent>%)?
     (?P<after>{_one_of(_AFTER)})?
@@ -184,6 +189,9 @@ def _numbers(found: re.Match[str]) -> tuple[Decimal, Decimal | None, Decimal]:
     """Value, upper end of a range, half a unit of the last digit."""
     if found["whole"]:
         return Decimal(100), None, Decimal(0)
+    if found["sum"]:
+        parts = _PART.findall(found["sum"])
+        return sum((parse_number(part) for part in parts), Decimal(0)), None, Decimal(0)
     if found["double"]:
         return Decimal(_TIMES_DOUBLED[found["double"]]), None, Decimal(0)
     low = _number(found["low"], found) / _PER.get(found["per"] or "", 1)

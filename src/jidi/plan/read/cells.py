@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jidi.core.errors import JidiError, ValueProblem
+from jidi.core.errors import ValueProblem
 from jidi.core.units import Unit
 from jidi.model.plan_figure import read_printed
 from jidi.model.plan_words import one_of, plan_words
@@ -85,10 +85,8 @@ def unit_of(text: str) -> str | None:
     name = text.strip("()[] ").removeprefix("单位").lstrip(":")
     if not name or name.isdecimal():
         return None
-    try:
-        return str(Unit.parse(_MONTHLY.sub("", name) or name))
-    except JidiError:
-        return None
+    found = Unit.find(_MONTHLY.sub("", name) or name)
+    return None if found is None else str(found)
 
 
 def unit_in_name(flow: Flow) -> tuple[Flow, str | None]:

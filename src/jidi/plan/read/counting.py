@@ -45,7 +45,7 @@ def is_count(unit: str) -> bool:
 
 
 def sums_in(text: str) -> Iterator[re.Match[str]]:
-    """Numbers of parts written as one expression: ``1+1+11+2``, ``一主三副六中心``, ``“1123”目标``."""
+    """Numbers of parts in one expression: ``1+1+11+2``, ``一主三副六中心``, ``“1123”目标``."""
     return _SUM.finditer(text)
 
 
@@ -53,7 +53,7 @@ def counts_noun(figure: Found, head: Head, noun: str, text: str) -> bool:
     """Whether a number counts the noun behind it, not a measure before it."""
     if not noun or not is_count(figure.unit):
         return False
-    kinds = figure.chinese and text[figure.span[1] - 1] == "大"
+    kinds = figure.chinese and text[figure.span[1] - 1] in "大级"
     making = plan_words().verbs.making
     return not head.name or kinds or bool(head.verbs and head.verbs[0] in making)
 

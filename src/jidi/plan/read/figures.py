@@ -204,10 +204,8 @@ def _arabic(text: str) -> str:
 def _unit(text: str) -> str:
     if text == "大":
         return "个"
-    try:
-        return str(Unit.parse(text))
-    except JidiError:
-        return text
+    found = Unit.find(text)
+    return text if found is None else str(found)
 
 
 def _last_word(lead: str) -> str:

@@ -114,18 +114,26 @@ def _bounded(name: str) -> str:
     return parts[-1][-_LONGEST_NAME:]
 
 
-_TAIL_STOPS = re.compile(
-    rf"[,。;:”]|{MASK}|(?<=.)全覆盖|(?<=.)(?:并|从而|以满足|以实现|不断|进一步|,)|(?:均|已|全部|实现|全面|基本)(?=.)"
+_HAS = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,8}?)(?:均|都)(?:设有|建有|配有|拥有)(?P<what>.{2,30})"
 )
-_TAIL_END = re.compile(r"(?:和|及|与|、|或|以及|等|左右|以上)$")
+_TAIL_STOPS = re.compile(
+    rf"[,。;:”]|{MASK}|(?<=.)全覆盖|(?<=.)(?:并|从而|以及|以满足|以实现|不断|进一步|建设规划|,)|(?:均|已|全部|实现|全面|基本)(?=.)"
+)
+_TAIL_END = re.compile(r"(?:和|及|与|、|或|以及|等|左右|以上|组建|成立|建成|工作|建设|开通)$")
 
 
 def noun_of(tail: str) -> str:
     """The noun that a count stands before: ``个示范项目和`` → 示范项目."""
     rest = tail.lstrip("的 ").strip(_JUNK)
-    found = _TAIL_STOPS.search(rest)
-    if found is not None and found.start() >= _SHORTEST_NAME:
-        rest = rest[: found.start()]
+    owner = _HAS.match(rest)
+    if owner is not None:
+        rest = f"设有{noun_of(owner['what'])}的{owner['who']}"
+    for found in _TAIL_STOPS.finditer(rest):
+        closes_own = found[0] == "”" and "“" in rest[: found.start()]
+        if found.start() >= _SHORTEST_NAME and not closes_own:
+            rest = rest[: found.start()]
+            break
     while (end := _TAIL_END.search(rest)) is not None:
         rest = rest[: end.start()]
     return _balanced(rest.strip(_JUNK)[:_LONGEST_NAME].replace(MASK, ""))

@@ -88,6 +88,12 @@ def columns_of(text: str) -> tuple[Column, ...] | None:
     return columns if unknown <= _MOST_UNKNOWN and is_indicator_table(columns) else None
 
 
+def begins_head(text: str) -> bool:
+    """Whether a line may open the head of a table: a known word of heads stands near its start."""
+    found = _HEAD.search(text)
+    return found is not None and found.start() <= _MOST_UNKNOWN
+
+
 def column_of(text: str) -> Column:
     """The column under one head cell; ``other`` when its words say nothing known."""
     plain = text.replace(" ", "")

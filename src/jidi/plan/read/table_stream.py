@@ -22,7 +22,7 @@ from jidi.plan.read.cells import (
 from jidi.plan.read.flow import Flow, cleaned, joined
 from jidi.plan.read.lines import PlanLine
 from jidi.plan.read.table import IndicatorTable, Row
-from jidi.plan.read.table_header import columns_of
+from jidi.plan.read.table_header import begins_head, columns_of
 
 _TOKEN = re.compile(r"[^\s\u3000|]+")
 _MOST_HEAD_LINES = 14
@@ -57,6 +57,8 @@ def table_in_text(lines: Sequence[PlanLine], start: int) -> IndicatorTable | Non
 
 def _head(lines: Sequence[PlanLine], start: int) -> tuple[tuple, int] | None:  # type: ignore[type-arg]
     """Columns, and the position of the first line behind the head."""
+    if not begins_head(lines[start].text.replace(" ", "")):
+        return None
     text = ""
     best = None
     for n in range(start, min(start + _MOST_HEAD_LINES, len(lines))):

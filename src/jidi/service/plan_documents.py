@@ -1,0 +1,74 @@
+"""Plan documents as users hand them in: read into a draft, with what the house knows by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from jidi.core.division import Division, Level
+from jidi.documents import Document, open_document
+from jidi.model.catalogue import Catalogue
+from jidi.model.divisions import division_sources, load_country, load_divisions
+from jidi.model.plan import Plan
+from jidi.model.plan_loader import load_plans
+from jidi.model.statistics import published_indicators
+from jidi.plan.read import Known, Place, read_plan
+
+_KIND_OF_PLACE = re.compile(
+    r"(?:(?:[\u4e00-\u9fff]{1,3}族|维吾尔|哈萨克|柯尔克孜|蒙古)+(?=自治))?"
+    r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|盟|州|县|区|旗)$"
+)
+_NO_NAMES = ("城区", "郊区", "矿区", "新区", "开发区", "市辖区", "县")
+
+
+def read_document(path: Path) -> Plan:
+    """The draft of the plan at ``path``.
+
+    :raises InputError: T-100 to T-108 for a file that cannot be read.
+    """
+    return draft_of(open_document(path))
+
+
+def draft_of(document: Document) -> Plan:
+    """The draft of the plan that a document holds."""
+    return read_plan(document, known())
+
+
+@cache
+def known() -> Known:
+    """Names of indicators and places the house knows."""
+    catalogue = Catalogue()
+    names: dict[str, str] = {}
+    for plan in load_plans():
+        named = [(t.zh, t.indicator) for t in plan.targets]
+        named += [(m.zh, m.indicator) for m in plan.milestones if m.indicator]
+        for zh, indicator_id in named:
+            names.setdefault(zh, indicator_id)
+    for row in published_indicators().values():
+        if row.indicator in catalogue.indicators:
+            names.setdefault(row.published, row.indicator)
+    for indicator in catalogue.indicators.values():
+        names[indicator.zh] = indicator.id
+    english = {indicator.id: indicator.en for indicator in catalogue.indicators.values()}
+    return Known(indicators=names, english=english, places=tuple(_places()))
+
+
+def _places() -> Iterator[Place]:
+    """Provinces and cities of the country, counties of the provinces whose roster we have."""
+    country = load_country()
+    for level in (Level.PROVINCE, Level.CITY):
+        yield from (place for d in country.at_level(level) if (place := _place(d)))
+    for source in division_sources():
+        tree = load_divisions(source.province)
+        yield from (place for d in tree.at_level(Level.COUNTY) if (place := _place(d)))
+
+
+def _place(division: Division) -> Place | None:
+    name = division.name
+    if name in _NO_NAMES or any(name.endswith(word) for word in _NO_NAMES[3:6]):
+        return None
+    short = _KIND_OF_PLACE.sub("", name)
+    names = (name, short) if 1 < len(short) < len(name) else (name,)
+    return Place(division.code.text, names)
