@@ -102,16 +102,40 @@ def read_plan_document(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """读取规划文件，得到供人审阅的草稿。Read a plan document into a draft for a person to review."""
-    from jidi.service.plan_documents import read_document
+    """读取规划文件，得到供人审阅的草稿。Read a plan document into a draft for review."""
+    from jidi.service.plan_documents import read_document, write_draft
     from jidi.service.plans import plan_json
 
     face: Face = context.obj
     draft = read_document(file)
+    if out is not None:
+        write_draft(draft, out)
     if as_json:
         print_json(plan_json(draft))
         return
     _print_plan(draft, face)
+    _print_outline(draft, face)
+
+
+def _print_outline(draft: Plan, face: Face) -> None:
+    """What a draft holds besides figures, and what waits for a person."""
+    named = (
+        ("目标领域", "Goal areas", draft.areas),
+        ("专栏", "Boxes", draft.boxes),
+        ("系统与机制", "Systems and mechanisms", draft.mechanisms),
+    )
+    for zh, en, entries in named:
+        if entries:
+            print_line(f"{face.say(zh, en)}: {'；'.join(entry.zh for entry in entries)}")
+    heads = face.say("未读懂,原因,行", "not understood,why,line").split(",")
+    rows = [
+        (u.text, face.say(u.reason_zh, u.reason_en), ",".join(str(p.line) for p in u.at))
+        for u in draft.unread
+    ]
+    if rows:
+        print_table(face.say("待人工处理", "For a person to settle"), heads, rows)
+    for note in draft.notes:
+        print_line(face.say(note.zh, note.en))
 
 
 @app.command("audit")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
-from jidi.core.errors import DefinitionError, Place, UnknownName
+from jidi.core.errors import DefinitionError, InputError, Place, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.plan import Plan
 from jidi.model.strict import build, read_text, read_toml
@@ -31,6 +32,18 @@ def read_plan(folder: Traversable) -> Plan:
                 raise DefinitionError("P-103", where=Place(file=place), key=key)
             data[key] = value
     return build(Plan, data, where=Place(file=folder.name))
+
+
+def read_plan_file(path: Path) -> Plan:
+    """The plan of one TOML file, such as a draft.
+
+    :raises DefinitionError: D-100 to D-103 for a file that is wrong.
+    :raises InputError: T-100 when there is no such file.
+    """
+    if not path.is_file():
+        raise InputError("T-100", where=Place(file=path.name), file=path.name)
+    data = read_toml(read_text(path), file=path.name)
+    return build(Plan, data, where=Place(file=path.name))
 
 
 @cache

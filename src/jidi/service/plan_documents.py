@@ -8,13 +8,17 @@ from functools import cache
 from pathlib import Path
 
 from jidi.core.division import Division, Level
+from jidi.core.errors import InputError, Place
 from jidi.documents import Document, open_document
+from jidi.documents.reading import SUFFIXES
 from jidi.model.catalogue import Catalogue
 from jidi.model.divisions import division_sources, load_country, load_divisions
 from jidi.model.plan import Plan
-from jidi.model.plan_loader import load_plans
+from jidi.model.plan_loader import load_plan, load_plans, read_plan_file
+from jidi.model.plan_writer import plan_toml
 from jidi.model.statistics import published_indicators
-from jidi.plan.read import Known, Place, read_plan
+from jidi.plan.read import Known, read_plan
+from jidi.plan.read import Place as KnownPlace
 
 _KIND_OF_PLACE = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{1,3}族|维吾尔|哈萨克|柯尔克孜|蒙古)+(?=自治))?"
@@ -29,6 +33,35 @@ def read_document(path: Path) -> Plan:
     :raises InputError: T-100 to T-108 for a file that cannot be read.
     """
     return draft_of(open_document(path))
+
+
+def write_draft(draft: Plan, path: Path) -> None:
+    """Write a draft as TOML, whole or not at all.
+
+    :raises InputError: T-109 when the file cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        aside.write_text(plan_toml(draft), "utf-8")
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        reason = error.strerror or type(error).__name__
+        raise InputError("T-109", where=Place(file=path.name), reason=reason) from error
+
+
+def plan_at(name: str) -> Plan:
+    """A plan by what a user names: a draft, a document, or a plan the house knows.
+
+    :raises UnknownName: P-100 for a name that is neither file nor plan.
+    :raises InputError: T-100 to T-108 for a file that cannot be read.
+    """
+    path = Path(name)
+    if path.suffix == ".toml" and path.is_file():
+        return read_plan_file(path)
+    if path.suffix.casefold() in SUFFIXES and path.is_file():
+        return read_document(path)
+    return load_plan(name)
 
 
 def draft_of(document: Document) -> Plan:
@@ -55,7 +88,7 @@ def known() -> Known:
     return Known(indicators=names, english=english, places=tuple(_places()))
 
 
-def _places() -> Iterator[Place]:
+def _places() -> Iterator[KnownPlace]:
     """Provinces and cities of the country, counties of the provinces whose roster we have."""
     country = load_country()
     for level in (Level.PROVINCE, Level.CITY):
@@ -65,10 +98,10 @@ def _places() -> Iterator[Place]:
         yield from (place for d in tree.at_level(Level.COUNTY) if (place := _place(d)))
 
 
-def _place(division: Division) -> Place | None:
+def _place(division: Division) -> KnownPlace | None:
     name = division.name
     if name in _NO_NAMES or any(name.endswith(word) for word in _NO_NAMES[3:6]):
         return None
     short = _KIND_OF_PLACE.sub("", name)
     names = (name, short) if 1 < len(short) < len(name) else (name,)
-    return Place(division.code.text, names)
+    return KnownPlace(division.code.text, names)

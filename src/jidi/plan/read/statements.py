@@ -55,7 +55,7 @@ class Course:
     due: date | None = None
     history: list[str] = field(default_factory=list)
 
-    def now(self, *names: str) -> None:
+    def speak_of(self, *names: str) -> None:
         """The sentence speaks of these measures from here on."""
         self.subjects = names
         self.history += [name for name in names if name not in self.history]
@@ -125,7 +125,7 @@ class _Clause:
         if not figures and not self._wholes:
             name = head_of(self._text, places=self._places).name
             if len(name) >= _SHORTEST_SUBJECT:
-                self._course.now(name)
+                self._course.speak_of(name)
         if stated:
             self._course.due = stated[-1].due
 
@@ -212,7 +212,7 @@ class _Clause:
         names = self._names_of_list(head, len(group))
         for name, n in zip(names, group, strict=True):
             yield from self._stated(self._figures[n], Head(name, head.verbs), raw)
-        self._course.now(*names)
+        self._course.speak_of(*names)
 
     def _names_of_list(self, head: Head, count: int) -> tuple[str, ...]:
         """As many names as figures: those of the head, else the last ones of the sentence."""
@@ -257,7 +257,7 @@ class _Clause:
         outer = [d for d in inside if d is not base]
         between = [d for d in self._dates if first.span[1] <= d.span[0] < second.span[0]]
         says = Says.SHARE if is_share_name(name) else Says.LEVEL
-        self._course.now(name)
+        self._course.speak_of(name)
         earlier = self._statement(says, first, name, "")
         yield replace(earlier, due=base.due if base else None, earlier=True)
         due = (between or outer)[-1].due if between or outer else self._course.due
@@ -276,7 +276,7 @@ class _Clause:
         if listed or counts_noun(figure, head, noun, self._text):
             name = noun_of_count(self._figures, figure, noun, self._text)
             made = head.makes or bool(set(head.verbs) & set(plan_words().verbs.making))
-            self._course.now(name)
+            self._course.speak_of(name)
             counted = self._statement(Says.COUNT, figure, name, raw)
             yield replace(counted, made=made, listed=listed)
             return
@@ -290,7 +290,7 @@ class _Clause:
             name = self._course.subject + head.name
         elif head.name:
             name = self._full(head.name)
-            self._course.now(name)
+            self._course.speak_of(name)
         name = _completed(name, figure, noun, tail)
         if head.rises and says is Says.INCREMENT and figure.unit != "个百分点":
             name = f"新增{name.removeprefix('新增')}"
