@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from postgresql_server import started
+
 # No timing in tests: a busy machine is no fault of the code. The same examples every time, so that
 # a red run can be repeated; `make soak` looks for new ones.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -72,6 +74,12 @@ def demo_books(tmp_path_factory) -> dict[str, Path]:
             )
         folders[plan] = folder
     return folders
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """The address of a PostgreSQL server made for the tests; skips where there can be none."""
+    yield from started()
 
 
 @pytest.fixture

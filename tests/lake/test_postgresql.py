@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from small_lake import TABLES, Book, places, scans
@@ -19,51 +15,11 @@ from jidi.lake import DuckDBEngine, Lake
 from jidi.registry import Broken, Registry
 from jidi.registry.tables import audit
 
-pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
-
-
-def _programs() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    path = shutil.which("initdb") or (str(found[-1]) if found else None)
-    return Path(path).parent if path else None
-
-
-def _as_owner(command: list[str]) -> None:
-    """The server refuses to run as root: then it runs as the user it was installed with."""
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[URL]:
-    programs = _programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed")
-    folder = Path(mkdtemp(prefix="pg"))  # short: the socket's path may have 107 characters
-    folder.chmod(0o777)
-    data = folder / "data"
-    try:
-        owner = ["-U", "jidi", "-A", "trust", "-E", "UTF8", "--locale", "C"]
-        _as_owner([str(programs / "initdb"), "-D", str(data), *owner])
-    except (OSError, subprocess.CalledProcessError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"no PostgreSQL cluster can be made here: {error}")
-    control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    _as_owner([*control, "-o", options, "-l", str(folder / "log"), "start"])
-    try:
-        yield URL.create(
-            "postgresql+psycopg", "jidi", database="postgres", query={"host": str(folder)}
-        )
-    finally:
-        _as_owner([*control, "-m", "immediate", "stop"])
-        shutil.rmtree(folder, ignore_errors=True)
-
 
 @pytest.fixture
-def book(server: URL, tmp_path: Path) -> Iterator[Book]:
+def book(postgresql: URL, tmp_path: Path) -> Iterator[Book]:
     (tmp_path / "lake").mkdir()
-    with Registry.create(server) as registry:
+    with Registry.create(postgresql) as registry:
         lake = Lake(tmp_path / "lake", registry=registry, tables=TABLES)
         yield Book(tmp_path, registry, lake)
         with registry.writing() as connection:
@@ -118,17 +74,17 @@ def test_writers_with_the_same_digest_commit_it_once(book):
     assert book.lake.rows("place") == 1
 
 
-def test_an_existing_registry_opens_and_an_empty_database_does_not(book, server):
-    Registry.open(server).close()
+def test_an_existing_registry_opens_and_an_empty_database_does_not(book, postgresql):
+    Registry.open(postgresql).close()
     with book.registry.writing() as connection:
         connection.execute(text("DROP TABLE setting CASCADE"))
         connection.execute(text("CREATE TABLE setting (name text, value text)"))
     with pytest.raises(WorkspaceError) as failed:
-        Registry.open(server)
+        Registry.open(postgresql)
     assert failed.value.code == "W-205"
 
 
-def test_a_server_that_is_not_there_is_said(server):
+def test_a_server_that_is_not_there_is_said(postgresql):
     with pytest.raises(WorkspaceError) as failed:
-        Registry.open(server.set(query={"host": "/nowhere"}))
+        Registry.open(postgresql.set(query={"host": "/nowhere"}))
     assert failed.value.code == "W-204"

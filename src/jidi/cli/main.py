@@ -11,7 +11,13 @@ import typer
 from typer.exceptions import TyperException
 
 import jidi
-from jidi.cli import book_commands, indicator_commands, plan_commands, table_commands
+from jidi.cli import (
+    book_commands,
+    indicator_commands,
+    plan_commands,
+    register_commands,
+    table_commands,
+)
 from jidi.cli.output import Face, print_error
 from jidi.core.errors import InputError, Interrupted, JidiError, Language
 
@@ -30,6 +36,7 @@ book_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
 app.add_typer(table_commands.app, name="tables")
+app.add_typer(register_commands.app, name="register")
 
 
 def _version(asked: bool) -> None:

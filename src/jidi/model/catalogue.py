@@ -19,12 +19,16 @@ from jidi.model.table import CodeList, Table, check_references, read_table
 
 T = TypeVar("T")
 
+_EXTENSIBLE = ("responsible_body",)
+"""Code lists to which a user's folder may add: their codes stand in no table that is exchanged."""
+
 
 class Catalogue:
     """The definitions a workspace works with. Files are read when first asked for.
 
     :param own: a folder shaped like ``definitions/`` whose indicators and checks are added to
-        ours and override them by name (``indicators/*.sql``, ``checks/*.sql``).
+        ours and override them by name (``indicators/*.sql``, ``checks/*.sql``); its
+        ``codes/responsible_body.csv`` adds bodies to ours.
     """
 
     def __init__(self, own: Path | None = None) -> None:
@@ -33,11 +37,30 @@ class Catalogue:
 
     @cached_property
     def code_lists(self) -> Mapping[str, CodeList]:
-        """Code lists by name."""
-        return {
+        """Code lists by name.
+
+        :raises DefinitionError: D-108, D-109; D-115 for a list of the user's own that may not be
+            added to.
+        """
+        ours = {
             path.name.removesuffix(".csv"): read_code_list(path)
             for path in _entries(self._ours / "codes", ".csv")
         }
+        return ours | {own.name: _joined(ours[own.name], own) for own in self._own_code_lists()}
+
+    def _own_code_lists(self) -> tuple[CodeList, ...]:
+        if self._own is None or not (self._own / "codes").is_dir():
+            return ()
+        paths = _entries(self._own / "codes", ".csv")
+        names = {path.name.removesuffix(".csv"): path for path in paths}
+        raise_together(
+            DefinitionError(
+                "D-115", where=Place(file=path.name), nearest=suggestion(name, _EXTENSIBLE)
+            )
+            for name, path in names.items()
+            if name not in _EXTENSIBLE
+        )
+        return tuple(read_code_list(path) for path in paths)
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
@@ -128,6 +151,11 @@ def read_code_list(path: Traversable) -> CodeList:
             raise DefinitionError("D-109", where=where, value=code)
         entries[code] = (zh, en)
     return CodeList(name=path.name.removesuffix(".csv"), entries=entries)
+
+
+def _joined(ours: CodeList, own: CodeList) -> CodeList:
+    """Our codes with the user's; one that bears a code of ours takes its place."""
+    return CodeList(name=ours.name, entries={**ours.entries, **own.entries})
 
 
 def _entries(folder: Traversable, ending: str) -> list[Traversable]:

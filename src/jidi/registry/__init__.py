@@ -1,6 +1,7 @@
-"""Floor 2: the relational half of a book. Versions, batches, segments, receipts, audit."""
+"""Floor 2: the relational half of a book. Versions, batches, receipts, the register, audit."""
 
 from jidi.registry.audit import AuditLog, Broken, Entry, append
 from jidi.registry.database import Registry, sqlite_url
+from jidi.registry.register import Register
 
-__all__ = ["AuditLog", "Broken", "Entry", "Registry", "append", "sqlite_url"]
+__all__ = ["AuditLog", "Broken", "Entry", "Register", "Registry", "append", "sqlite_url"]

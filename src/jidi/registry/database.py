@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from jidi.core.errors import WorkspaceError
 from jidi.registry.audit import AuditLog
 from jidi.registry.failure import coded
+from jidi.registry.migration import schema_of, upgrade
 from jidi.registry.read_only import is_file, is_read_only, reading_engine
 from jidi.registry.tables import SCHEMA_VERSION, metadata, setting
 
@@ -34,18 +36,26 @@ _SQLITE_PRAGMAS = (
 )
 
 
+def _local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
 class Registry:
     """A connection pool to one registry. Made by :meth:`create` or :meth:`open`.
 
     Readers see the last committed state and are never blocked by a writer; one writer at a time.
 
     :param read_only: nothing can be written, because the disk or the permissions forbid it.
+
+    ``schema`` is the version its tables have: the newest, unless it is an old one that can be read
+    only and so was not upgraded.
     """
 
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._engine = engine
         self._name = _name_of(engine.url)
         self.read_only = read_only
+        self.schema = SCHEMA_VERSION
 
     @classmethod
     def create(cls, url: URL | str, *, wait_seconds: float = 30.0) -> Self:
@@ -61,9 +71,18 @@ class Registry:
         return registry
 
     @classmethod
-    def open(cls, url: URL | str, *, wait_seconds: float = 30.0) -> Self:
+    def open(
+        cls,
+        url: URL | str,
+        *,
+        wait_seconds: float = 30.0,
+        clock: Callable[[], datetime] = _local_now,
+    ) -> Self:
         """An existing registry; for reading alone where its file or folder cannot be written.
 
+        One of an earlier Jidi is upgraded, where it can be written; nothing in it is lost.
+
+        :param clock: the time for the audit log, should it be upgraded.
         :raises WorkspaceError: W-205 when it holds no tables of ours, W-206 when it is of a newer
             Jidi, W-207 when the URL cannot be used, W-201 to W-204 and W-208 when the database
             refuses; W-210 when it can be read only by finishing what a writer left undone.
@@ -76,6 +95,7 @@ class Registry:
         registry = cls(engine, read_only=read_only)
         with registry._closed_on_failure():
             registry._check_schema()
+            registry._upgrade(clock)
         return registry
 
     @property
@@ -133,21 +153,28 @@ class Registry:
     def _make_tables(self) -> None:
         with coded(self._name), self._engine.begin() as connection:
             metadata.create_all(connection)
-            known = select(setting.c.value).where(setting.c.name == "schema")
-            if connection.scalar(known) is None:
+            if schema_of(connection) is None:
                 connection.execute(insert(setting).values(name="schema", value=str(SCHEMA_VERSION)))
 
     def _check_schema(self) -> None:
         with self.reading() as connection:
             if not inspect(connection).has_table(setting.name):
                 raise WorkspaceError("W-205", database=self._name)
-            found = connection.scalar(select(setting.c.value).where(setting.c.name == "schema"))
+            found = schema_of(connection)
         if found is None:
             raise WorkspaceError("W-205", database=self._name)
         if int(found) > SCHEMA_VERSION:
             raise WorkspaceError(
                 "W-206", database=self._name, found=found, known=str(SCHEMA_VERSION)
             )
+        self.schema = int(found)
+
+    def _upgrade(self, clock: Callable[[], datetime]) -> None:
+        if self.schema == SCHEMA_VERSION or self.read_only:
+            return
+        with self.writing() as connection:
+            upgrade(connection, at=clock(), by="jidi")
+        self.schema = SCHEMA_VERSION
 
 
 def sqlite_url(path: Path) -> URL:

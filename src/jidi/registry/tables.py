@@ -1,4 +1,5 @@
-"""The relational tables of a book: versions, batches, segments, receipts, audit and settings.
+"""The relational tables of a book: versions, batches, segments, receipts, the register of
+responsibility, audit and settings.
 
 Plain columns only (text, integers), so that SQLite and PostgreSQL hold the same values. Times are
 ISO 8601 text: the audit chain hashes them, and text is the same everywhere.
@@ -8,8 +9,12 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 1
-"""Grows when a table changes. A registry with a higher number is of a newer Jidi."""
+SCHEMA_VERSION = 2
+"""Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
+is upgraded when it is opened (:mod:`jidi.registry.migration`).
+
+1: versions, batches, segments, receipts, audit. 2: the register of responsibility.
+"""
 
 metadata = MetaData()
 
@@ -71,6 +76,33 @@ receipt = Table(
     Column("body", Text, nullable=False),
 )
 """What the sender was told, as JSON."""
+
+register_entry = Table(
+    "register_entry",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("plan", String(100), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("subject", Text, nullable=False),
+    Index("register_entry_by_plan", "plan", "position"),
+)
+"""What is followed up: what the plan says about it, as JSON; written once and never changed."""
+
+register_revision = Table(
+    "register_revision",
+    metadata,
+    Column("entry", ForeignKey(register_entry.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("on_day", String(10), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""One step in the chain of an entry: who changed what, when, why, and what holds after it. Rows are
+only added."""
 
 audit = Table(
     "audit",

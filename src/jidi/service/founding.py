@@ -15,6 +15,7 @@ from jidi.lake.settings import FILE
 from jidi.model.plan_loader import load_plan
 from jidi.service.books import Book, book_of, open_book
 from jidi.service.publishing import commit_published
+from jidi.service.register_changes import start_register
 
 _ASIDE: Final = ".building"
 
@@ -23,7 +24,8 @@ _ASIDE: Final = ".building"
 def make_book(
     root: Path, *, plan: str, now: datetime, fill: Callable[[Book], None] | None = None
 ) -> Iterator[Book]:
-    """A new book for the province of a plan, with its published figures as first data version.
+    """A new book for the province of a plan: its published figures as first data version, and the
+    plan's register of responsibility, in which nothing is reported yet.
 
     It is built in a sibling folder and renamed when everything is in it, so that a book that can
     be seen is whole.
@@ -49,12 +51,13 @@ def make_book(
         )
         with made as workspace:
             commit_published(workspace.lake, province=chosen.province, now=now)
-            if fill is not None:
-                book = book_of(workspace)
-                try:
+            book = book_of(workspace)
+            try:
+                start_register(book, by="jidi", now=now)
+                if fill is not None:
                     fill(book)
-                finally:
-                    book.close()
+            finally:
+                book.close()
         if root.exists():
             root.rmdir()
         folder.rename(root)

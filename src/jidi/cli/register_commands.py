@@ -1,0 +1,327 @@
+"""``jidi register``: who does what of the plan by when, how far it is, and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.output import Face, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from jidi.model.register import Revision
+    from jidi.service.books import Book
+    from jidi.service.register import Entry
+
+app = typer.Typer(help="责任台账 / Register of responsibility.", no_args_is_help=True)
+
+EntryArgument = Annotated[str, typer.Argument(help="事项编号 / Entry.")]
+ByOption = Annotated[str, typer.Option("--by", help="填报人 / Who makes the change.")]
+AtOption = Annotated[
+    str | None, typer.Option("--at", help="看哪一天，缺省今天 / The day looked at; today.")
+]
+OnOption = Annotated[
+    str | None, typer.Option("--at", help="自哪一天起，缺省今天 / From which day; today.")
+]
+StatusOption = Annotated[str, typer.Option("--status", help="状态 / Status.")]
+OverdueOption = Annotated[bool, typer.Option("--overdue", help="只看逾期 / Only overdue ones.")]
+FormOption = Annotated[
+    str,
+    typer.Option("--form", help="项目|里程碑|任务|保障措施 / Stands as."),
+]
+KindOption = Annotated[str, typer.Option("--kind", help="类别 / Kind.")]
+BodyOption = Annotated[str, typer.Option("--body", help="责任或协同单位 / Body.")]
+BoxOption = Annotated[str, typer.Option("--box", help="专栏或章节 / Box or section.")]
+
+
+@app.command("start")
+def start_register(
+    context: typer.Context,
+    by: ByOption,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """由规划建立台账；已有的事项不动。Start the register from the plan; what is there stays."""
+    from jidi.service import register_changes
+    from jidi.service.books import open_book
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        added = register_changes.start_register(book, by=by, now=_now())
+    if as_json:
+        print_json({"added": list(added)})
+        return
+    print_line(face.say(f"列入台账 {len(added)} 项。", f"{len(added)} entries were added."))
+
+
+@app.command("list")
+def list_entries(
+    context: typer.Context,
+    workspace: WorkspaceOption = HERE,
+    status: StatusOption = "",
+    overdue: OverdueOption = False,
+    form: FormOption = "",
+    kind: KindOption = "",
+    body: BodyOption = "",
+    box: BoxOption = "",
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """列出台账，逾期在前。List the register, overdue entries first."""
+    from jidi.service import register, register_filter
+    from jidi.service.books import open_book
+
+    face: Face = context.obj
+    asked = register_filter.Filter(
+        status=status, overdue=overdue, form=form, kind=kind, body=body, box=box
+    )
+    with open_book(workspace) as book:
+        day = register_filter.day_asked(at, today=_now().date())
+        found = register_filter.chosen(book, register.entries(book, at=day), asked)
+        found = register.worst_first(found)
+        counts = register.summary(found)
+        if as_json:
+            entries = [entry.to_json() for entry in found]
+            print_json({"summary": counts.to_json(), "entries": entries})
+            return
+        heads = face.say(
+            "逾期,状态,编号,名称,类别,责任单位,期限,进度,数量,来源",
+            "overdue,status,entry,title,kind,responsible,due,done,count,origin",
+        )
+        rows = [_cells(book, entry, face) for entry in found]
+        print_table(face.say(f"责任台账（{day}）", f"Register ({day})"), heads.split(","), rows)
+        print_line(counts.sentence(face.lang))
+        _print_synthetic(counts.synthetic, face)
+
+
+@app.command("show")
+def show_entry(
+    context: typer.Context,
+    entry: EntryArgument,
+    workspace: WorkspaceOption = HERE,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """显示一项：规划怎么写、现在怎样。Show one entry: the plan's words and its state."""
+    from jidi.service import register, register_filter
+    from jidi.service.books import open_book
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        day = register_filter.day_asked(at, today=_now().date())
+        found = register.entry_named(book, entry, at=day)
+        if as_json:
+            print_json(found.to_json())
+            return
+        print_line(f"{found.id}  {found.title(face.lang)}")
+        for name, said in _terms(book, found, face):
+            print_line(f"{name}{face.say('：', ': ')}{said}")
+        print_line(_standing(found, face))
+        _print_synthetic(int(found.is_synthetic), face)
+
+
+@app.command("history")
+def show_history(
+    context: typer.Context,
+    entry: EntryArgument,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """一项的全部修订：谁、何时、为何、改了什么。Every revision: who, when, why, what."""
+    from jidi.service import register
+    from jidi.service.books import open_book
+    from jidi.service.register_wording import ORIGIN_WORDS, changes_text
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        chain = register.history(book, entry)
+        if as_json:
+            print_json([revision.model_dump(mode="json") for revision in chain])
+            return
+        heads = face.say(
+            "修订,自,填报时间,填报人,来源,改动,理由", "revision,from,at,by,origin,changes,why"
+        )
+        rows = [
+            (
+                str(r.number),
+                r.on.isoformat(),
+                r.at[:16].replace("T", " "),
+                r.by,
+                face.say(*ORIGIN_WORDS[r.origin]),
+                changes_text(book, r, face.lang),
+                r.why,
+            )
+            for r in chain
+        ]
+        print_table(entry, heads.split(","), rows)
+
+
+@app.command("set")
+def set_entry(
+    context: typer.Context,
+    entry: EntryArgument,
+    by: ByOption,
+    workspace: WorkspaceOption = HERE,
+    status: Annotated[str | None, typer.Option("--status", help="状态 / Status.")] = None,
+    percent: Annotated[str | None, typer.Option("--percent", help="完成进度 / Per cent.")] = None,
+    done: Annotated[str | None, typer.Option("--done", help="已完成数量 / Number done.")] = None,
+    started_on: Annotated[
+        str | None, typer.Option("--started-on", help="启动日期 / Started on.")
+    ] = None,
+    finished_on: Annotated[
+        str | None, typer.Option("--finished-on", help="完成日期 / Finished on.")
+    ] = None,
+    evidence: Annotated[str | None, typer.Option("--evidence", help="佐证 / Evidence.")] = None,
+    due_on: Annotated[
+        str | None, typer.Option("--due-on", help="完成期限，须有理由 / Deadline; takes a reason.")
+    ] = None,
+    responsible: Annotated[
+        str | None, typer.Option("--responsible", help="责任单位 / Responsible body.")
+    ] = None,
+    cooperating: Annotated[
+        str | None, typer.Option("--cooperating", help="协同单位，用、分开 / Cooperating bodies.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="名称 / Title.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="类别 / Kind.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="地点或对象 / Place.")] = None,
+    division: Annotated[str | None, typer.Option("--division", help="所在区划 / Division.")] = None,
+    indicators: Annotated[
+        str | None, typer.Option("--indicators", help="关联指标 id / Indicator ids.")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", help="备注 / Note.")] = None,
+    why: Annotated[str, typer.Option("--why", help="理由 / Reason.")] = "",
+    at: OnOption = None,
+    revision: Annotated[
+        int | None,
+        typer.Option("--revision", help="据以改动的修订号 / The revision the change is made from."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """改一项，留下一条修订；空文本表示不知道。Change one entry by a revision; '' means unknown."""
+    from jidi.service.books import open_book
+    from jidi.service.register_changes import change_entry
+    from jidi.service.register_filter import day_asked
+    from jidi.service.register_wording import changes_text
+
+    face: Face = context.obj
+    given: dict[str, Any] = {
+        "title": title,
+        "kind": kind,
+        "place": place,
+        "division": division,
+        "due_on": due_on,
+        "responsible": responsible,
+        "cooperating": cooperating,
+        "status": status,
+        "percent": percent,
+        "done": done,
+        "started_on": started_on,
+        "finished_on": finished_on,
+        "evidence": evidence,
+        "indicators": indicators,
+        "note": note,
+    }
+    now = _now()
+    with open_book(workspace) as book:
+        written = change_entry(
+            book,
+            entry,
+            {name: value for name, value in given.items() if value is not None},
+            by=by,
+            now=now,
+            why=why,
+            on=day_asked(at, today=now.date()),
+            expected=revision,
+        )
+        if as_json:
+            print_json(written.model_dump(mode="json"))
+            return
+        print_line(_told(written, face))
+        print_line(changes_text(book, written, face.lang))
+
+
+def _terms(book: Book, entry: Entry, face: Face) -> Iterator[tuple[str, str]]:
+    """What the plan fixes, then what people reported, as pairs of name and words."""
+    from jidi.service.register_wording import field_name, passages_text, value_text
+
+    subject, lang = entry.subject, face.lang
+    yield field_name("items", lang), " ".join(subject.items)
+    if subject.stands_in:
+        yield field_name("box", lang), subject.stands_in
+    if subject.wanted:
+        yield field_name("wanted", lang), subject.wanted_in_words
+    for name, value in entry.state.plain().items():
+        if name != "title":
+            mark = _origin(entry.origins[name], face)
+            yield field_name(name, lang), value_text(book, name, value, lang) + mark
+    yield field_name("passage", lang), passages_text(subject, lang)
+
+
+def _told(written: Revision, face: Face) -> str:
+    return face.say(
+        f"{written.entry} 修订 {written.number}，自 {written.on} 起，{written.by} 填报",
+        f"{written.entry} revision {written.number}, from {written.on}, by {written.by}",
+    )
+
+
+def _cells(book: Book, entry: Entry, face: Face) -> tuple[str, ...]:
+    from jidi.service.register_wording import ORIGIN_WORDS, value_text
+
+    state = entry.state.plain()
+
+    def said(name: str) -> str:
+        return value_text(book, name, state[name], face.lang)
+
+    wanted = entry.subject.wanted_in_words
+    done = state["done"] or ("—" if wanted else "")
+    return (
+        _overdue(entry, face),
+        face.say(entry.status.zh, entry.status.en),
+        entry.id,
+        entry.title(face.lang),
+        said("kind"),
+        said("responsible"),
+        said("due_on"),
+        said("percent"),
+        f"{done}/{wanted}" if wanted else done,
+        face.say(*ORIGIN_WORDS[entry.status_origin]),
+    )
+
+
+def _overdue(entry: Entry, face: Face) -> str:
+    if entry.is_overdue:
+        return face.say(f"逾期 {entry.days_over} 天", f"{entry.days_over} days")
+    if entry.is_due_unreported:
+        return face.say("到期未填报", "due, not reported")
+    return face.say("逾期完成", "done late") if entry.is_late else ""
+
+
+def _standing(entry: Entry, face: Face) -> str:
+    told = entry.told
+    over = _overdue(entry, face)
+    said = face.say(
+        f"修订 {told.number}，自 {told.on} 起，{told.by} 填报（看 {entry.day}）",
+        f"Revision {told.number}, from {told.on}, by {told.by} (seen on {entry.day})",
+    )
+    return f"{said}{face.say('；', '; ')}{over}" if over else said
+
+
+def _origin(origin: str, face: Face) -> str:
+    return face.say("（合成）", " (synthetic)") if origin == "synthetic" else ""
+
+
+def _print_synthetic(count: int, face: Face) -> None:
+    if count:
+        print_line(
+            face.say(
+                f"其中 {count} 项含合成数据，不是真实进展。",
+                f"{count} of them hold synthetic data, which is no real progress.",
+            )
+        )
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

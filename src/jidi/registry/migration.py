@@ -1,0 +1,42 @@
+"""Bringing a registry of an earlier Jidi up to date: one transaction, one audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from jidi.registry.audit import append
+from jidi.registry.tables import SCHEMA_VERSION, register_entry, register_revision, setting
+
+
+def schema_of(connection: Connection) -> str | None:
+    """The schema version the registry says it has; None when it says none."""
+    return connection.scalar(select(setting.c.value).where(setting.c.name == "schema"))
+
+
+def upgrade(connection: Connection, *, at: datetime, by: str) -> None:
+    """Add what the registry lacks, step by step. Nothing that is there is changed or removed.
+
+    :param connection: of ``registry.writing()``: two who open the same old book do it once.
+    """
+    found = int(schema_of(connection) or SCHEMA_VERSION)
+    if found >= SCHEMA_VERSION:  # another was faster
+        return
+    for version in range(found + 1, SCHEMA_VERSION + 1):
+        _STEPS[version](connection)
+    newest = {"value": str(SCHEMA_VERSION)}
+    connection.execute(update(setting).where(setting.c.name == "schema").values(newest))
+    facts = {"from": found, "to": SCHEMA_VERSION}
+    append(connection, at=at, by=by, action="registry.upgrade", subject="schema", facts=facts)
+
+
+def _add_the_register(connection: Connection) -> None:
+    register_entry.create(connection, checkfirst=True)
+    register_revision.create(connection, checkfirst=True)
+
+
+_STEPS: Mapping[int, Callable[[Connection], None]] = {2: _add_the_register}
+"""What leads to each version. When a table of an earlier step changes, that step must go on making
+the table as it was then, and a new step change it."""
