@@ -198,7 +198,7 @@ def _anchor(cells: list[str], extra: dict[str, str], text: str, place: tuple[int
         value=low,
         high=high,
         unit=unit,
-        operator=operator or (_operator(words) if low else ""),
+        operator=operator or (_operator(words) if low and what != "list" else ""),
         certainty=extra.get("certainty", ""),
         when=when,
         base=extra.get("since", ""),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from jidi.model.plan_figure import multiplier
+from jidi.core.numerals import MULTIPLIERS
 from plan_scoring.names import alike, same_members
 from plan_scoring.plain_text import PlanText, flat, plain
 from plan_scoring.statements import Record, Statement
@@ -18,8 +18,8 @@ _KINDS: dict[str, set[str]] = {
     "baseline": {"baseline", "fact"},
     "fact": {"fact", "baseline", "structure"},
     "share": {"share", "level", "fact", "milestone", "baseline"},
-    "level": {"level", "milestone", "share"},
-    "milestone": {"milestone", "level"},
+    "level": {"level", "milestone", "share", "project"},
+    "milestone": {"milestone", "level", "project"},
     "structure": {"structure", "fact", "project", "level", "milestone"},
     "project": {"project", "level", "milestone"},
     "growth": {"growth"},
@@ -32,6 +32,7 @@ _KINDS: dict[str, set[str]] = {
 """What a statement may be for each kind of truth. A state stays a state and an aim an aim: the year
 is checked too. In a table the kind must be the very one; an interim year may be a milestone."""
 
+_PREFIXES = sorted(MULTIPLIERS, key=len, reverse=True)
 _LISTS_AGREE = 0.8
 _LINES_OFF = 1
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -46,6 +47,13 @@ class Page:
     """The plan's target year, for statements that leave it open."""
     lined: bool = True
     """Whether lines of truth and reader are the same (plain text)."""
+
+    def distance(self, line: int, first: int, last: int) -> int:
+        """How many lines lie between ``line`` and the stretch; blank lines do not count."""
+        if first <= line <= last:
+            return 0
+        low, high = (line, first) if line < first else (last, line)
+        return high - low if self.text is None else self.text.printed_lines(low, high)
 
 
 Check = Callable[[Truth, Statement, Page], bool]
@@ -93,7 +101,13 @@ def _factor(truth: Truth, statement: Statement) -> Decimal:
     """What the statement's number is multiplied by to stand in the unit of truth."""
     if not truth.units or statement.unit in truth.units:
         return Decimal(1)
-    return multiplier(statement.unit) / multiplier(truth.units[0])
+    return _split(statement.unit)[0] / _split(truth.units[0])[0]
+
+
+def _split(unit: str) -> tuple[Decimal, str]:
+    """What the unit multiplies by, and the unit itself (千万件: ten million, 件)."""
+    prefix = next((p for p in _PREFIXES if unit.startswith(p) and unit != p), "")
+    return (MULTIPLIERS[prefix] if prefix else Decimal(1)), unit[len(prefix) :]
 
 
 def _equal(mine: Decimal | None, theirs: Decimal | None, factor: Decimal) -> bool:
@@ -107,8 +121,7 @@ def _unit(truth: Truth, statement: Statement, _page: Page) -> bool:
 
 
 def _base(unit: str) -> str:
-    unit = "%" if unit in ("百分点", "个百分点", "％") else unit
-    return unit[1:] if unit[:1] in ("万", "亿") and unit[1:] else unit
+    return "%" if unit in ("百分点", "个百分点", "％") else _split(unit)[1]
 
 
 def _side(truth: Truth, statement: Statement, _page: Page) -> bool:
@@ -141,15 +154,15 @@ def _stands(truth: Truth, place: Record, page: Page) -> bool:
         content = page.text.text[span[0] : span[1]]
         first, last = page.text.line_of(span[0]), page.text.line_of(span[1] - 1)
     line = truth.at_line if page.lined else None
-    near = line is None or first - _LINES_OFF <= line <= last + _LINES_OFF
+    near = line is None or page.distance(line, first, last) <= _LINES_OFF
     return near and _holds(content, truth)
 
 
 def _holds(content: str, truth: Truth) -> bool:
     """Whether ``content`` prints the number of ``truth``; of numbers in words, its words."""
-    if truth.value in _digits(truth.text):
+    if truth.value in _digits(truth.text) and truth.section != "outline":
         return truth.value in _digits(content)
-    return any(_overlap(content, words) for words in (truth.text, *truth.names))
+    return any(_overlap(content, words) for words in (truth.text, *truth.names, *truth.members))
 
 
 def _digits(content: str) -> set[str]:

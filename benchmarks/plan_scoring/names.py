@@ -11,6 +11,8 @@ ALIKE = 0.6
 """Least similarity of two names that do not contain each other."""
 CONTAINED = 0.4
 """Least part of the longer name that a contained one must make up."""
+_HEAD_NOUN = 3
+"""Least length of a right name that may stand at the end of a longer one."""
 
 _TAIL = re.compile(
     "(年均增速|年均增长率?|增速|数量|总数|(较|比|是)(\\d{4}年|上年|“?十.五”?(期?末|时期)?).{0,6})$"
@@ -38,13 +40,18 @@ def reduced(name: str) -> str:
 
 
 def alike(mine: str, theirs: str) -> bool:
-    """Whether two names may stand for the same thing."""
+    """Whether two names may stand for the same thing.
+
+    :param mine: the right name; where it ends the other one (具有多种功能的边境仓), what stands
+        before it only describes it.
+    """
     mine, theirs = reduced(mine), reduced(theirs)
     if not mine or not theirs or _apart(mine, theirs):
         return False
     short, long = sorted((mine, theirs), key=len)
     if short in long:
-        return len(short) >= CONTAINED * len(long)
+        is_head = short == mine and long.endswith(short) and len(short) >= _HEAD_NOUN
+        return is_head or len(short) >= CONTAINED * len(long)
     return SequenceMatcher(None, mine, theirs).ratio() >= ALIKE
 
 

@@ -39,6 +39,14 @@ class PlanText:
         """The line, from 1, on which the character at ``place`` stands."""
         return bisect_right(self._starts, place)
 
+    def printed_lines(self, low: int, high: int) -> int:
+        """How many lines that are not blank stand behind ``low``, up to ``high``."""
+        return sum(bool(line.strip()) for line in self._lines[low:high])
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
     def start_of(self, line: int) -> int:
         """Where ``line`` begins."""
         return self._starts[line - 1]

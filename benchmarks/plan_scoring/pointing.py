@@ -22,6 +22,7 @@ _IGNORABLE = {
     "years": (r"", r"\s*[-—~至]\s*20\d\d\s*年"),
     "row": (r"(^|[\n\t|])\s*$", r"[.、．]?\s+[一-龥“]"),
     "numbering": (r"(^|[\n\t|])[\s#*>·-]*[（(]?$", r"[)）.、．](?!\d)"),
+    "lone, before a page mark": (r"(^|\n)\s*$", r"\s*\n\s*[—\-－·第]\s*\d"),
     "page": (r"[—\-－·第]\s*$", r"\s*([—\-－·]\s*(\n|$)|页)"),
     "contents": (r"(\.{3,}|…+|\t|·{3,})\s*$", r"\s*(\n|$)"),
     "box or table": (r"(专栏|表|图|附件|附表)\s*(\d+-)?$", r""),
@@ -36,6 +37,8 @@ _IGNORABLE = {
     "footnote": (r"[\[［]?注\s*$", r""),
 }
 """Kinds of numbers that state nothing: what stands before, what stands behind."""
+
+_BRACKETS = {ord(sign): "[" if n % 2 == 0 else "]" for n, sign in enumerate("【】〔〕〖〗［］")}
 
 _COUNT = re.compile(
     r"(?<!第)(?<![二三四五六七八九十])(?P<n>[二两三四五六七八九十]{1,3})"
@@ -79,10 +82,15 @@ def _holds(at: Record, text: PlanText) -> bool:
     start, end = at["span"]
     if end > len(text.text):
         return False
-    held, said = plain(text.text[start:end]), plain(at["text"])
+    held, said = _bare(text.text[start:end]), _bare(at["text"])
     short, long = sorted((held, said), key=len)
     same_line = text.line_of(start) <= at["line"] <= text.line_of(end - 1)
     return bool(short) and short in long and same_line
+
+
+def _bare(text: str) -> str:
+    """The text without blanks, all brackets square."""
+    return plain(text).translate(_BRACKETS)
 
 
 def dropped(plan: Record, text: PlanText) -> list[Dropped]:
