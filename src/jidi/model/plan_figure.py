@@ -20,9 +20,9 @@ from pydantic import BeforeValidator
 
 from jidi.core.errors import ValueProblem
 from jidi.core.measure import Interval
-from jidi.core.numerals import parse_number
+from jidi.core.numerals import MULTIPLIERS, parse_number
 from jidi.core.quantity import COMPARING_ENDINGS, COMPARING_WORDS, Comparator
-from jidi.core.units import COUNTS_OF_SITES
+from jidi.core.units import COUNTS_OF_SITES, Unit
 
 
 class Operator(StrEnum):
@@ -230,8 +230,6 @@ def _as_printed(raw: object) -> object:
 PrintedText = Annotated[Printed, BeforeValidator(_as_printed)]
 """A field that is written as text in TOML and held as :class:`Printed`."""
 
-_PREFIXES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-
 
 def unit_factor(unit: str, *, to: str) -> Decimal:
     """What a number in ``unit`` is multiplied by to stand in ``to`` (万件 → 亿件: 0.0001).
@@ -253,5 +251,9 @@ def multiplier(unit: str) -> Decimal:
 
 
 def _split(unit: str) -> tuple[Decimal, str]:
-    prefix = _PREFIXES.get(unit[:1])
+    """The number a unit's multiplier stands for, and the unit behind it: 千万件 → 10⁷, 件."""
+    found = Unit.find(unit)
+    if found is not None:
+        return MULTIPLIERS.get(found.multiplier, Decimal(1)), found.base.name
+    prefix = MULTIPLIERS[unit[0]] if unit[:1] in ("万", "亿") else None
     return (prefix, unit[1:]) if prefix is not None else (Decimal(1), unit)

@@ -195,9 +195,11 @@ class Fact(Strict):
     """A stated number of the situation the plan starts from.
 
     :param kind: ``level`` a value; ``share`` a part in per cent; ``multiple`` a comparison with
-        ``base_year``; ``structure`` a count of the plan's own parts; ``threshold`` a limit that
-        says what counts in another record.
-    :param wording: of a multiple: ``grew_by`` (增长了N倍) or ``times`` (是N倍, 翻番).
+        ``base_year``; ``increment`` a stated change in the value's own unit; ``structure`` a
+        count of the plan's own parts; ``threshold`` a limit that says what counts in another
+        record.
+    :param wording: of a multiple: ``grew_by`` (增长了N倍, 增长N%), ``fell_by`` or ``times``
+        (是N倍, 翻番).
     :param listed: the names the plan lists for the number, where it lists any.
     """
 
@@ -209,8 +211,8 @@ class Fact(Strict):
     printed: PrintedText
     unit: str
     year: int = 2020
-    kind: Literal["level", "share", "multiple", "structure", "threshold"] = "level"
-    wording: Literal["", "grew_by", "times"] = ""
+    kind: Literal["level", "share", "multiple", "increment", "structure", "threshold"] = "level"
+    wording: Literal["", "grew_by", "fell_by", "times"] = ""
     base_year: int | None = None
     price_base: str = ""
     scope: str = ""

@@ -18,7 +18,7 @@ _OBJECT = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _AFTER_LIST = re.compile(
-    r"等?(?:一批)?(?:地区|地|城市|市县|等地)?(?:以及其他[^,。的]*)?的?"
+    r"(?:\([^()]*\))?(?:市|县|区)?等?(?:一批)?(?:地区|地|城市|市县|等地)?(?:以及其他[^,。的]*)?的?"
     r"(?:建设|打造|培育发展|培育|发展|布局|推进|建立|开展|实施|新建)?"
 )
 _LONGEST_TITLE = 40
@@ -143,7 +143,7 @@ def _places(clause: Flow, places: frozenset[str]) -> tuple[tuple[str, ...], Flow
 def _works(clause: Flow) -> tuple[tuple[str, ...], Flow]:
     """Names of works: items of a list that end like one (园, 基地, 中心 …)."""
     parts, start = [], 0
-    for found in re.finditer(r"、|及(?=[\u4e00-\u9fff])|和(?=[\u4e00-\u9fff])|等|$", clause.text):
+    for found in re.finditer(r"、|及(?=[\u4e00-\u9fff])|等(?!级)|$", clause.text):
         parts.append((start, found.start()))
         start = found.end()
         if found[0] == "等":

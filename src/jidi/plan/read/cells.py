@@ -99,6 +99,8 @@ def unit_in_name(flow: Flow) -> tuple[Flow, str | None]:
 
 
 _WHOLE_IN_CELL = one_of([*plan_words().coverage.whole, "全部"])
+_YEAR_CELL = re.compile(r"(?:19|20)\d\d年|[“\"]?十[一二三四五]五")
+_RATE_WORDS = re.compile(r"^(?:年均|累计)(?:增长|增加|提高|增速)?")
 _WITH_UNIT = re.compile(
     r"(?P<lead>[^\d一二三四五六七八九十]*)(?P<number>[\d.,]+(?:%?[-~至/][\d.,]+)?)(?P<more>[余多]?)"
     r"(?P<unit>[^\d]*?)(?P<after>左右|以上|以下|以内|及以上)?"
@@ -114,7 +116,9 @@ def figure_of_cell(text: str) -> CellFigure | None:
     whole = re.fullmatch(rf"(?P<hedge>基本(?:实现)?)?(?P<whole>{_WHOLE_IN_CELL})", inner)
     if whole is not None:
         return CellFigure(("基本" if whole["hedge"] else "") + "全覆盖")
-    found = _WITH_UNIT.fullmatch(inner)
+    if _YEAR_CELL.match(inner):
+        return None
+    found = _WITH_UNIT.fullmatch(_RATE_WORDS.sub("", inner))
     if found is None:
         return None
     unit = found["unit"]

@@ -71,8 +71,8 @@ def _figure(hedge: str | None) -> Printed:
 
 
 _EACH = re.compile(
-    rf"(?P<hedge>原则上|基本)?每个?(?P<per>{_UNITS_OF_PLACES})(?:都|均|至少|要)?"
-    rf"(?P<verb>[\u4e00-\u9fff]{{2,12}}?)(?:不少于|至少)?[一1]个(?P<noun>[^,。;、{MASK}]{{2,30}})"
+    rf"(?P<hedge>原则上|基本)?每个?(?P<per>{_UNITS_OF_PLACES})(?:都|均|要)?"
+    rf"(?P<verb>[\u4e00-\u9fff]{{2,12}}?)一个(?P<noun>[^,。;、{MASK}]{{2,30}})"
 )
 
 
@@ -122,6 +122,8 @@ _NO_WHOLE = re.compile(r"(?:实现)?(?:覆盖|落实|落地|力量|要素|领域
 
 def _all_of(text: str, places: Sequence[str]) -> Iterator[Whole]:
     for match in _ALL_OF.finditer(text):
+        if match["do"] and re.search(r"工程|行动|战略|计划|任务|改革|提升", match["what"]):
+            continue
         if match["do"]:
             yield match["what"], read_printed("全面"), match.span(), ""
         elif not _NO_WHOLE.match(match["done"]):

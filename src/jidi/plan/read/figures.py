@@ -38,7 +38,8 @@ _MORE_UNITS = (
 _NAMES = [unit.name for unit in BASE_UNITS if unit.name and not unit.name.startswith(("年", "月"))]
 _COMPOUND = ("件/日", "件/天", "元/件", "件/小时", "件/人", "元/人", "件/年", "万件/日", "吨/年")
 _SIZE = "[十百千]?[万亿]+"
-_UNIT = rf"(?:{_SIZE}|[百千])?(?:{one_of([*_NAMES, *_MORE_UNITS, *_COMPOUND])})|{_SIZE}"
+_LETTERS = r"(?:km|m³|㎡|m2|m3|m²|kg|t|h|m|km²)(?![A-Za-z])"
+_UNIT = rf"(?:{_SIZE}|[百千])?(?:{one_of([*_NAMES, *_MORE_UNITS, *_COMPOUND])}|{_LETTERS})|{_SIZE}"
 _BEFORE = one_of(
     [
         *(w for words in COMPARING_WORDS.values() for w in words),
@@ -63,6 +64,7 @@ _FIGURE = re.compile(
     (?: (?P<double>翻一番|翻两番|翻三番|翻番)
       | (?P<per>百分之)(?P<per_number>{_CHINESE}|\d+(?:\.\d+)?)
       | (?P<top>\d+)/(?P<bottom>\d+)(?!\d)
+      | (?P<tenths>[一二三四五六七八九]|[1-9])成(?P<more_tenths>多)?
       | (?P<portions>[三四五十])分之(?P<part>[一二三四])
       | (?P<number>{_ARABIC})(?P<more1>[余多])?
         (?:(?P<first>%|{_UNIT})?(?P<join>[-—–~～至到])(?P<upper>{_ARABIC}))?
@@ -74,7 +76,7 @@ _FIGURE = re.compile(
     re.VERBOSE,
 )
 _NO_FIGURE_AFTER = re.compile(r"年(?!均)|月|日(?!均)|[A-Za-z]|号|届|中全会|:\d|\d*[-.]\d+[-.]\d")
-_NO_FIGURE_BEFORE = re.compile(r"[A-Za-z第〔\[]$|[A-Za-z]-?$")
+_NO_FIGURE_BEFORE = re.compile(r"[A-Za-z第〔\[]$|[A-Za-z]-?$|(?:专\s?栏|[表图]|附件)$")
 _ORDINAL_UNITS = {"级", "期", "大", "成", "层", "段", "点", "位", "节", "字", "次", "类", "种"}
 _LEAD_VERBS = re.compile("^(?:达到|达)+")
 
@@ -181,13 +183,24 @@ def _core(match: re.Match[str]) -> tuple[str, str]:
             "",
         ),
         (match["chinese"], match["chinese"], _unit(match["chinese_unit"] or "")),
-        (match["bare"], "1", _unit(match["bare"] or "")),
+        (match["tenths"], f"{_arabic(match['tenths'] or '0')}0", "%"),
+        (match["bare"], *_sized(match["bare"] or "")),
     )
     for present, core, unit in in_words:
         if present:
             return core, unit
     unit = _unit(match["unit"] or (match["first"] if match["upper"] else "") or "")
     return f"{match['number']}-{match['upper']}" if match["upper"] else match["number"], unit
+
+
+_SIZES = {"百": "100", "千": "1000", "十": "10"}
+
+
+def _sized(text: str) -> tuple[str, str]:
+    """千万件 without a number is 1000 万件."""
+    if text[:1] in _SIZES and text[1:2] in ("万", "亿"):
+        return _SIZES[text[0]], _unit(text[1:])
+    return "1", _unit(text)
 
 
 def _arabic(text: str) -> str:

@@ -87,5 +87,6 @@ def cleaned(text: str, start: int) -> Flow:
 def passage(document: Document, flow: Flow) -> Passage:
     """The place of a flow as a plan's records hold it."""
     span = flow.span()
-    text = flow.text.strip()[:_PASSAGE_LENGTH] or "—"
+    text = fold("".join(document.text[place] for place in flow.places)).strip()
+    text = text[:_PASSAGE_LENGTH] or "—"
     return Passage(line=document.line_at(span[0]).number, text=text, span=span)

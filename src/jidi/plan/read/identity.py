@@ -50,6 +50,7 @@ def identity_of(
     """
     title = _title(layout)
     heads = [title.text if title else "", *(t.title.text for t in tables if t.title)]
+    heads += [h.flow.text for h in layout.headings if "目标" in h.flow.text]
     period, found = _period(heads, tables, text)
     region, code, names = _region([*heads, text[:3000]], known)
     return Identity(title.text if title else "", title, region, code, names, period, found)
@@ -59,7 +60,7 @@ def _title(layout: Layout) -> Flow | None:
     """The lines of the title page up to the one that says 规划."""
     lines = [line.flow for line in layout.front if not _DATE_LINE.fullmatch(line.text)]
     for end, flow in enumerate(lines):
-        if _TITLE.search(flow.text):
+        if _TITLE.search(flow.text) or _FIVE_YEARS.search(flow.text):
             start = end
             while start and len(lines[start - 1]) >= 2 and end - start < 2:
                 if re.search(r"[〔\[]\d{4}|文件|通知|印发|附件|\d", lines[start - 1].text):

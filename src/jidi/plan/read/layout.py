@@ -17,10 +17,11 @@ _LEVELS = (
     re.compile(rf"[{_NUMBERS}]+、|第[{_NUMBERS}\d]+节"),
     re.compile(rf"\([{_NUMBERS}]+\)[、.]?"),
     re.compile(r"\d{1,2}[.、](?!\d)"),
+    re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?(?=[\u4e00-\u9fff\s])"),
     re.compile(r"\(\d{1,2}\)|\d{1,2}\)"),
     re.compile(r"[①-⑳]"),
 )
-SECTION, ITEM, POINT = 1, 3, 5
+SECTION, ITEM, POINT = 1, 3, 6
 """Levels of ``一、``, ``1.`` and ``①``; chapters are level 0."""
 
 BOX_TITLE = re.compile(
@@ -30,6 +31,7 @@ _APPENDIX = re.compile(r"附\s?[件表录]")
 _TERMINAL = re.compile(r"[。.;!?:][”\"’)]?$")
 _SENTENCE_INSIDE = re.compile(r"[。;!?]|(?<=[\u4e00-\u9fff”)])\.(?!\d)")
 _RUN_IN = re.compile(r"(?P<head>[^。.;:,]{2,30})[。.:](?=.)")
+_OPENING = re.compile(r"(?P<head>[\u4e00-\u9fff“”()、]{4,26})[。.:](?=.)")
 _LONGEST_HEADING = 42
 _WRAPPED_AT_MOST = 60
 _SHORT = 0.72
@@ -39,10 +41,11 @@ _SHORT_UNWRAPPED = 25
 
 @dataclass(frozen=True)
 class Box:
-    """A box of the text, by its number as printed and its title."""
+    """A box of the text: its number as printed, its title, the whole line of both."""
 
     number: str
     title: Flow
+    line: Flow
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,15 @@ def role_of(path: Sequence[Heading]) -> Role | None:
 
     Below 主要任务 an 优化发展环境 is still a task, below 现状 the old plan's 目标 still situation.
     """
+    role: Role | None = None
     for heading in path:
         found = _role_named(heading.flow.text)
-        if found is not None and (heading.level < ITEM or found not in ("tasks", "guarantee")):
+        if found is None or (heading.level >= ITEM and found in ("tasks", "guarantee")):
+            continue
+        if found != "doctrine":
             return found
-    return None
+        role = found  # 总体思路 may hold 发展目标
+    return role
 
 
 def _role_named(text: str) -> Role | None:
@@ -134,6 +141,7 @@ class _Builder:
         self._box_items = 0
         self._items = 0
         self._front: list[PlanLine] = []
+        self._goals_seen = False
 
     def built(self) -> Layout:
         body = self._after_front()
@@ -222,7 +230,7 @@ class _Builder:
 
     def _open_box(self, flow: Flow, title: re.Match[str], line: PlanLine) -> None:
         start = title.start("title") if title["title"] else 0
-        self._box = Box(title["number"] or "", flow.part(start, len(flow)))
+        self._box = Box(title["number"] or "", flow.part(start, len(flow)), flow)
         self._boxes.append(self._box)
         self._box_frame = self._frame(line)
         self._box_indent = line.indent
@@ -295,7 +303,19 @@ class _Builder:
                     self._items = _number(number)
         if flow:
             path = tuple(self._path)
-            self._paragraphs.append(Paragraph(flow, path, role_of(path), self._box, head))
+            role = role_of(path)
+            self._goals_seen = self._goals_seen or role == "goals"
+            if role is None and path and self._goals_seen:
+                role = "tasks"  # what stands below the goals under a heading of its own
+            head = head or self._opening(flow, role)
+            self._paragraphs.append(Paragraph(flow, path, role, self._box, head))
+
+    def _opening(self, flow: Flow, role: Role | None) -> Flow | None:
+        """Words that open a paragraph of goals or of a box like a heading: 规模实力明显增强。"""
+        if self._box is None and role != "goals":
+            return None
+        found = _OPENING.match(flow.text)
+        return flow.part(0, found.end("head")) if found else None
 
 
 def _usual_width(lines: Sequence[PlanLine]) -> int:

@@ -16,6 +16,9 @@ _JUNK = f"{MASK} ,、。;:“”\"'-—()"
 _MEASURE_ENDS = re.compile(
     r"(?:率|量|数|额|度|比|重|水平|能力|效率|面积|规模|体系|周期|时间|时限|指数)"
 )
+_YEARS = re.compile(r"^(?:[一二三四五六七八九十\d]+年(?:来|间|内|累计)?|近年来|近几年)")
+_REMARK = re.compile(r"\((?:不?含|不?包括|其中|剔除)[^()]*\)?$")
+_NO_NAMES = ("行业", "产业", "全行业", "累计", "其中", "同比", "预计")
 _COMPARED = re.compile(rf"(?:比|较|与|同|以|和)?{MASK}+(?:相比|为基数)?")
 _SHORTEST_NAME = 2
 _LONGEST_NAME = 40
@@ -80,13 +83,17 @@ def head_of(text: str, *, places: Sequence[str] = ()) -> Head:
     name = without_lead(rest, places=places)
     if not name and rest:
         verbs.append(rest)
-    return Head(_balanced(_bounded(name.replace(MASK, ""))), tuple(verbs))
+    name = _REMARK.sub("", name.replace(MASK, ""))
+    if name in _NO_NAMES:
+        name = ""
+    return Head(_balanced(_bounded(name)), tuple(verbs))
 
 
 def without_lead(text: str, *, places: Sequence[str] = ()) -> str:
     """A name without connecting words, place and verbs before it."""
     rest = text.strip(_JUNK)
     while True:
+        rest = _YEARS.sub("", rest).lstrip(_JUNK)
         place = next((p for p in places if rest.startswith(p) and len(rest) > len(p) + 1), None)
         if place is not None:
             rest = rest[len(place) :].lstrip(_JUNK)
@@ -118,20 +125,25 @@ _HAS = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{2,8}?)(?:均|都)(?:设有|建有|配有|拥有)(?P<what>.{2,30})"
 )
 _TAIL_STOPS = re.compile(
-    rf"[,。;:”]|{MASK}|(?<=.)全覆盖|(?<=.)(?:并|从而|以及|以满足|以实现|不断|进一步|建设规划|,)|(?:均|已|全部|实现|全面|基本)(?=.)"
+    rf"[,。;:”+]|{MASK}|(?<=.)全覆盖|(?<=.)(?:并|从而|以及|以满足|以实现|不断|进一步|建设规划|,)|(?:均|已|全部|实现|全面|基本)(?=.)"
 )
-_TAIL_END = re.compile(r"(?:和|及|与|、|或|以及|等|左右|以上|组建|成立|建成|工作|建设|开通)$")
+_TAIL_END = re.compile(
+    r"(?:和|及|与|、|或|以及|等|左右|以上|组建|成立|建成|工作|建设|开通|建成运行|投入使用|投用|投入运营|运行|投运|运营|布局)$"
+)
 
 
 def noun_of(tail: str) -> str:
     """The noun that a count stands before: ``个示范项目和`` → 示范项目."""
+    if not re.match(r"的?[\u4e00-\u9fffA-Z“]", tail):
+        return ""
     rest = tail.lstrip("的 ").strip(_JUNK)
     owner = _HAS.match(rest)
     if owner is not None:
         rest = f"设有{noun_of(owner['what'])}的{owner['who']}"
     for found in _TAIL_STOPS.finditer(rest):
-        closes_own = found[0] == "”" and "“" in rest[: found.start()]
-        if found.start() >= _SHORTEST_NAME and not closes_own:
+        before = rest[: found.start()]
+        inside = before.count("“") > before.count("”") or (found[0] == "”" and "“" in before)
+        if found.start() >= _SHORTEST_NAME and not (inside and found[0] in "”+"):
             rest = rest[: found.start()]
             break
     while (end := _TAIL_END.search(rest)) is not None:
@@ -156,8 +168,18 @@ def listed_before(text: str, number: int) -> tuple[str, ...]:
     items = items[-number:]
     if len(items) < number or not all(0 < len(i) <= _LONGEST_ITEM for i in items[1:]):
         return ()
-    first = _after_last_verb(items[0])
-    return (first, *(item.strip(_JUNK) for item in items[1:])) if first else ()
+    first = re.split(r"至|往|连接", _after_last_verb(items[0]))[-1]
+    names = (first, *(_without_verb(item) for item in items[1:]))
+    return names if all(names) else ()
+
+
+def _without_verb(item: str) -> str:
+    """A listed name without the verb that leads on to the number: 湛江建设."""
+    rest = item.strip(_JUNK)
+    found = _ends().search(rest)
+    if found is not None and found.start() >= _SHORTEST_NAME and found[0] in _making():
+        rest = rest[: found.start()]
+    return rest
 
 
 def _after_last_verb(text: str) -> str:

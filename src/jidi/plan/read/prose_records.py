@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from jidi.model.plan_figure import read_printed
 from jidi.model.plan_record import ConditionKind, Fact, Milestone, Project, Target
 from jidi.plan.read.flow import Flow
 from jidi.plan.read.known import normal
@@ -23,6 +24,7 @@ from jidi.plan.read.making import (
     path_of,
     quantity_of,
 )
+from jidi.plan.read.naming import without_lead
 from jidi.plan.read.sentences import Period
 from jidi.plan.read.statement import Says, Statement
 
@@ -56,7 +58,7 @@ class ProseRecords:
         """Records in the order of the text."""
         groups: dict[tuple[int, str], _Group] = {}
         order: list[Statement | _Group] = []
-        for statement in _unrepeated(statements):
+        for statement in map(_named_after_item, _unrepeated(statements)):
             if not self._is_condition(statement):
                 order.append(statement)
                 continue
@@ -79,7 +81,7 @@ class ProseRecords:
             return False
         if statement.says is Says.GROWTH or statement.earlier:
             return True
-        if statement.says not in _VALUES:
+        if statement.says not in _VALUES or _is_investment(statement):
             return False
         if statement.says is Says.COUNT:
             return not self._is_structure(statement) and not self._is_project(statement)
@@ -126,14 +128,16 @@ class ProseRecords:
                 yield self._structure(statement)
             return
         if statement.says is Says.STRUCTURE:
-            yield self._structure(statement)
+            yield from self._sum(statement)
         elif statement.says is Says.THRESHOLD:
             yield self._fact(statement, kind="threshold")
         elif statement.says is Says.MULTIPLE:
             yield self._multiple(statement)
         elif statement.says in (Says.CHANGE, Says.GROWTH):
             yield self._change(statement)
-        elif not self._is_aim(statement):
+        elif statement.says is Says.INCREMENT and statement.unit == "个百分点":
+            yield self._fact(statement, kind="increment")
+        elif not self._is_aim(statement) or _is_investment(statement):
             yield self._state(statement)
         elif statement.says is Says.COUNT and self._is_structure(statement):
             yield self._structure(statement)
@@ -147,6 +151,19 @@ class ProseRecords:
             return self._structure(statement)
         return self._fact(statement, kind="share" if statement.says is Says.SHARE else "level")
 
+    def _sum(self, statement: Statement) -> Iterator[Fact | None]:
+        """一主三副六中心: each part for itself; 1+1+11+2, whose parts have no names, as one."""
+        parts = re.findall(
+            r"([一二三四五六七八九十]+)([^一二三四五六七八九十]+)", statement.printed.text
+        )
+        if not parts:
+            yield self._structure(statement)
+        for number, noun in parts:
+            named = replace(
+                statement, name=f"{statement.name}：{noun}", printed=read_printed(number)
+            )
+            yield self._structure(named)
+
     def _names(self, name: str) -> dict[str, str]:
         indicator = self._drafting.known.indicator(name)
         return {"indicator": indicator, "zh": name, "en": self._drafting.english(indicator, name)}
@@ -159,12 +176,20 @@ class ProseRecords:
             "item": "",
             "printed": statement.printed.text,
             "unit": statement.unit,
-            "year": due.year if due is not None else self._period.base,
+            "year": due.year if due is not None else self._year_of(statement),
             "kind": kind,
             "listed": statement.listed,
             **more,
         }
-        return self._drafting.made(Fact, data, statement.place)
+        return self._drafting.made(Fact, data, *_places(statement))
+
+    def _year_of(self, statement: Statement) -> int:
+        """The year of a statement without one: the plan's start, or five years before or after."""
+        state = statement.sentence.paragraph.role == "situation"
+        if statement.earlier and state:
+            return self._period.base - 5
+        change = statement.says in (Says.MULTIPLE, Says.CHANGE, Says.INCREMENT, Says.GROWTH)
+        return self._period.target if change and not state else self._period.base
 
     def _structure(self, statement: Statement) -> Fact | None:
         return self._fact(statement, kind="structure")
@@ -172,12 +197,10 @@ class ProseRecords:
     def _multiple(self, statement: Statement) -> Fact | None:
         compared = statement.compared
         earlier = compared.year if compared is not None else self._before(statement)
-        return self._fact(
-            statement,
-            kind="multiple",
-            wording="grew_by" if statement.grew_by else "times",
-            base_year=earlier,
-        )
+        wording = "grew_by" if statement.grew_by else "times"
+        if statement.says is Says.CHANGE:
+            wording = "fell_by" if statement.fell_by else "grew_by"
+        return self._fact(statement, kind="multiple", wording=wording, base_year=earlier)
 
     def _before(self, statement: Statement) -> int:
         """The year a multiple without one is compared with: the start of its own five years."""
@@ -185,10 +208,11 @@ class ProseRecords:
         return self._period.base - 5 if state else self._period.base
 
     def _change(self, statement: Statement) -> Fact | None:
-        words = "年均增速" if statement.says is Says.GROWTH else "增长幅度"
         if statement.compared is not None and statement.says is Says.CHANGE:
-            words = f"较{statement.compared.year}年{words}"
-        named = re.sub(r"(?:同比)?(?:增速|增长率|增幅)$", "", statement.name)
+            return self._multiple(statement)
+        words = "年均增速" if statement.says is Says.GROWTH else "增速"
+        named = re.sub(r"(?:增速|增长率|增幅)$", "", statement.name)
+        words = "" if named.endswith("同比") and words != "增速" else words
         data = {**self._names(f"{named}{words}"), "unit": "%"}
         return self._fact(statement, kind="level", **data)
 
@@ -204,7 +228,7 @@ class ProseRecords:
             "per": statement.per,
             "box": f"专栏{box.number}" if box is not None else "",
         }
-        return self._drafting.made(Milestone, data, statement.place)
+        return self._drafting.made(Milestone, data, *_places(statement))
 
     def _project(self, statement: Statement) -> Project | None:
         box = statement.sentence.paragraph.box
@@ -220,11 +244,13 @@ class ProseRecords:
             "due": statement.due,
             "box": f"专栏{box.number}" if box is not None else "",
         }
-        return self._drafting.made(Project, data, statement.place)
+        return self._drafting.made(Project, data, *_places(statement))
 
     def _of_group(self, group: _Group) -> Iterator[Made | None]:
-        levels = [s for s in group.statements if s.says in _VALUES]
+        steps = [s for s in group.statements if _is_step(s)]
+        levels = [s for s in group.statements if s.says in _VALUES and s not in steps]
         growths = [s for s in group.statements if s.says is Says.GROWTH]
+        yield from (self._fact(step, kind="increment") for step in steps)
         if not levels:
             yield from (self._growth_alone(statement) for statement in growths)
             if group.baseline is not None:
@@ -242,7 +268,7 @@ class ProseRecords:
         if growths:
             conditions.append({"kind": ConditionKind.GROWTH, "printed": growths[0].printed.text})
         base = level.base or (group.baseline.printed if group.baseline is not None else None)
-        places = [level.place, *(s.place for s in growths)]
+        places = [*_places(level), *(s.place for s in growths)]
         places += [group.baseline.place] if group.baseline is not None else []
         ends = [float(p.value) for p in (base, level.printed) if p is not None]
         quantity = quantity_of(level.name, level.unit)
@@ -283,9 +309,45 @@ class ProseRecords:
         return self._drafting.made(Target, data, statement.place)
 
 
+def _is_step(statement: Statement) -> bool:
+    """提高3.5个百分点: a change of a rate, not its value."""
+    return statement.says is Says.INCREMENT and statement.unit == "个百分点"
+
+
 def _measure(name: str) -> str:
     """A name by which growth and level of one measure find each other (年业务收入, 业务收入)."""
     return re.sub(r"年(?=[业快])", "", normal(name))
+
+
+def _is_investment(statement: Statement) -> bool:
+    """Money and land of a building project: what it takes, no aim of the plan."""
+    box = statement.sentence.paragraph.box is not None
+    return box and bool(_AREA_OR_MONEY.search(statement.name)) and statement.unit not in ("个", "%")
+
+
+def _places(statement: Statement) -> list[Flow]:
+    """Where a statement stands: its figure, the names listed for it, its date."""
+    flows = (statement.place, statement.list_place, statement.date_place)
+    return _in_order([flow for flow in flows if flow is not None])
+
+
+_ATTRIBUTE = re.compile(
+    r"(?:项目)?(?:总投资额?|投资额?|占地(?:面积)?|用地(?:面积)?|(?:新增|总)?建筑面积|总面积|面积"
+    r"|(?:设计)?(?:日均?|年)?(?:处理|分拣|吞吐)(?:能力|量|快件|包裹|邮件)?|库容|产能)"
+)
+_AREA_OR_MONEY = re.compile(r"投资|占地|用地")
+
+
+def _named_after_item(statement: Statement) -> Statement:
+    """总投资38亿元 in a box's item is the investment of what the item builds."""
+    paragraph = statement.sentence.paragraph
+    if paragraph.box is None or not _ATTRIBUTE.fullmatch(statement.name):
+        return statement
+    opening = paragraph.head.text if paragraph.head is not None else ""
+    if not opening:
+        found = re.match(r"[\u4e00-\u9fff“”()]{4,30}", paragraph.flow.text)
+        opening = without_lead(found[0]) if found else ""
+    return replace(statement, name=f"{opening}{statement.name}")
 
 
 def _unrepeated(statements: Sequence[Statement]) -> Iterator[Statement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -13,13 +14,14 @@ from jidi.plan.read.boxes import projects_of_boxes
 from jidi.plan.read.flow import passage
 from jidi.plan.read.identity import Identity, identity_of
 from jidi.plan.read.known import Known
-from jidi.plan.read.layout import ITEM, Heading, Layout, layout, role_of
+from jidi.plan.read.layout import BOX_TITLE, ITEM, Heading, Layout, Paragraph, layout, role_of
+from jidi.plan.read.layout import Box as TextBox
 from jidi.plan.read.leftovers import leftover_figures
 from jidi.plan.read.lines import PlanLine, plan_lines
 from jidi.plan.read.making import Drafting
 from jidi.plan.read.mechanisms import mechanisms_in
 from jidi.plan.read.prose_records import ProseRecords
-from jidi.plan.read.sentences import sentences
+from jidi.plan.read.sentences import Period, dates_in, sentences
 from jidi.plan.read.sheet import sheets
 from jidi.plan.read.statement import Statement
 from jidi.plan.read.statements import date_set_by, statements_in
@@ -28,6 +30,7 @@ from jidi.plan.read.table_grid import table_of_sheet
 from jidi.plan.read.table_records import TableRecords, notation_of_all
 from jidi.plan.read.table_stream import table_in_text
 
+_TABLE_TITLE = re.compile(r"(?:专\s?栏|[附]?表)\s?\S{0,4}.*(?:指标|目标|规划)|.{0,30}主要指标$")
 READER = "1"
 """Version of the rules; grows when the same document would be read differently."""
 
@@ -41,6 +44,7 @@ def read_plan(document: Document, known: Known) -> Plan:
     lines = plan_lines(document)
     tables = _tables(document, lines)
     outline = layout(document, lines, {n for t in tables for n in range(t.first, t.last + 1)})
+    _name_tables(tables, lines)
     about = identity_of(outline, tables, "\n".join(line.text for line in lines), known)
     drafting = Drafting(document, known)
     notation = notation_of_all(tables, drafting)
@@ -71,7 +75,7 @@ def read_plan(document: Document, known: Known) -> Plan:
             ),
             "notation": notation,
             "areas": tuple(_areas(outline, document)),
-            "boxes": tuple(_boxes(outline, document)),
+            "boxes": tuple(_boxes((*_boxed_tables(tables), *outline.boxes), document)),
             "targets": tuple(r for r in records if isinstance(r, Target)),
             "facts": tuple(r for r in records if isinstance(r, Fact)),
             "milestones": tuple(r for r in records if isinstance(r, Milestone)),
@@ -102,9 +106,18 @@ def _statements(outline: Layout, about: Identity) -> Iterator[Statement]:
     due: date | None = None
     for sentence in sentences(outline.paragraphs):
         if sentence.order[1] == 0:
-            due = None
+            due = _date_of_headings(sentence.paragraph, about.period)
         yield from statements_in(sentence, period=about.period, places=about.names, due=due)
         due = date_set_by(sentence, about.period) or due
+
+
+def _date_of_headings(paragraph: Paragraph, period: Period) -> date | None:
+    """The date a heading sets for what stands below it: （二）2025年主要目标."""
+    for heading in reversed(paragraph.path):
+        stated = [d for d in dates_in(heading.flow.text, period) if not d.compared]
+        if stated:
+            return stated[-1].due
+    return None
 
 
 def _identity(about: Identity, document: Document) -> dict[str, object]:
@@ -128,6 +141,10 @@ def _areas(outline: Layout, document: Document) -> Iterator[Area]:
         path = _path(above)
         if heading.level == ITEM and role_of(path) == "goals":
             yield Area(zh=heading.flow.text, at=(passage(document, heading.flow),))
+    for paragraph in outline.paragraphs:
+        plain = paragraph.path and paragraph.path[-1].level < ITEM
+        if paragraph.role == "goals" and paragraph.head is not None and plain and not paragraph.box:
+            yield Area(zh=paragraph.head.text, at=(passage(document, paragraph.head),))
 
 
 def _path(above: Sequence[Heading]) -> list[Heading]:
@@ -140,10 +157,28 @@ def _path(above: Sequence[Heading]) -> list[Heading]:
     return path
 
 
-def _boxes(outline: Layout, document: Document) -> Iterator[Box]:
-    for box in outline.boxes:
+def _name_tables(tables: Sequence[IndicatorTable], lines: Sequence[PlanLine]) -> None:
+    """The line before a table that has no title of its own is its title, if it looks like one."""
+    for table in tables:
+        before = lines[table.first - 1] if table.first else None
+        if table.title is None and before is not None and _TABLE_TITLE.match(before.text):
+            table.title = before.flow
+
+
+def _boxed_tables(tables: Sequence[IndicatorTable]) -> Iterator[TextBox]:
+    """Tables that stand in a box of their own (专栏1 主要指标)."""
+    for table in tables:
+        found = BOX_TITLE.fullmatch(table.title.text) if table.title else None
+        if table.title is not None and found is not None and found["title"]:
+            start = found.start("title")
+            title = table.title.part(start, len(table.title))
+            yield TextBox(found["number"] or "", title, table.title)
+
+
+def _boxes(boxes: Sequence[TextBox], document: Document) -> Iterator[Box]:
+    for box in sorted(boxes, key=lambda b: b.line.places[0]):
         if box.title:
-            yield Box(number=box.number, zh=box.title.text, at=(passage(document, box.title),))
+            yield Box(number=box.number, zh=box.title.text, at=(passage(document, box.line),))
 
 
 def _unread(

@@ -14,7 +14,7 @@ FROM = re.compile(r"(?:由|从|自)(?:\u25a1*)(?:的)?$")
 TO = re.compile(r"(?:.{0,12}?)(?:到|至|为|达)(?!\u4e00)")
 """What then leads to the second value."""
 
-_YEARLY = re.compile(r"年均|年平均|平均每年|每年递增")
+_YEARLY = re.compile(r"年均|年平均|平均每年|每年递增|年递增")
 _SHARE = re.compile(r"占比|比重|份额|占[^,]{0,24}(?:的|比|重|$)")
 _RATE_OF_GROWTH = re.compile(r"(?:增速|增幅|增长率)[^,]*$")
 _PERCENT = ("%", "‰", "")

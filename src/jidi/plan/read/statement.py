@@ -47,9 +47,10 @@ class Statement:
     :param base: the earlier value of a «from … to …».
     :param earlier: whether it is that earlier value itself.
     :param made: whether it is a number of things to be made.
-    :param grew_by: of a multiple: 增长N倍, not 是N倍.
+    :param grew_by: of a multiple: 增长N倍, not 是N倍; :param fell_by: 下降N%.
     :param per: of a coverage: for each of what there is one.
-    :param listed: the names listed for a number.
+    :param listed: the names listed for a number; :param list_place: where they stand.
+    :param date_place: the characters of its date, where the clause states one.
     """
 
     says: Says
@@ -64,6 +65,9 @@ class Statement:
     earlier: bool = False
     made: bool = False
     grew_by: bool = False
+    fell_by: bool = False
     chinese: bool = False
     per: str = ""
     listed: tuple[str, ...] = field(default_factory=tuple)
+    list_place: Flow | None = None
+    date_place: Flow | None = None

@@ -75,8 +75,14 @@ def statements_in(
     :param due: the date that an earlier sentence of the paragraph set.
     """
     course = Course(due=due)
+    found: list[Statement] = []
     for flow in clauses(sentence.flow):
-        yield from _Clause(flow, sentence, course, period, places).statements()
+        found += _Clause(flow, sentence, course, period, places).statements()
+    only = [d for d in dates_in(sentence.flow.text, period) if not d.compared]
+    for statement in found:
+        if statement.due is None and not statement.earlier and len(only) == 1:
+            statement = replace(statement, due=only[0].due)  # 日处理30万件,2022年投用
+        yield statement
 
 
 def date_set_by(sentence: Sentence, period: Period) -> date | None:
@@ -98,6 +104,9 @@ class _Clause:
         self._sentence = sentence
         self._course = course
         self._places = places
+        self._period = period
+        text = sentence.flow.text
+        self._before_clause = text[: max(text.find(flow.text), 0)]
         titles = _masked(flow.text, [m.span() for m in _TITLES.finditer(flow.text)])
         self._dates = dates_in(titles, period)
         dated = _masked(titles, [d.span for d in self._dates])
@@ -111,6 +120,7 @@ class _Clause:
             for f in figures_in(self._text)
             if not any(_overlap(f.span, s) for s in each)
             and not states_nothing(f, self._text, goals=goals)
+            and not _names_a_rate(f, self._text)
         ]
 
     def statements(self) -> Iterator[Statement]:
@@ -140,6 +150,7 @@ class _Clause:
                     place=self._flow.part(*span),
                     sentence=self._sentence,
                     due=self._due(span[0]),
+                    date_place=self._date_place(span[0]),
                     per=per,
                 )
 
@@ -152,7 +163,7 @@ class _Clause:
             tail = self._text[match.end() :].lstrip('”"')
             yield Statement(
                 says=Says.STRUCTURE,
-                name=f"“{match[0]}”{noun_of(tail)}",
+                name=f"“{match[0]}”{_CODED.sub('', noun_of(tail) or tail)[:12]}",
                 printed=printed,
                 unit="个",
                 place=self._flow.part(*match.span()),
@@ -165,6 +176,11 @@ class _Clause:
         before = [d for d in self._dates if not d.compared and d.span[0] <= place]
         return before[-1].due if before else self._course.due
 
+    def _date_place(self, place: int) -> Flow | None:
+        """The characters of the date stated in the clause."""
+        before = [d for d in self._dates if not d.compared and d.span[0] <= place]
+        return self._flow.part(*before[-1].span) if before else None
+
     def _compared(self, place: int) -> date | None:
         """The other year of a comparison: the nearest before the figure, else behind it."""
         compared = [d for d in self._dates if d.compared]
@@ -176,7 +192,7 @@ class _Clause:
             first = self._figures[group[0]]
             raw = self._text[self._end_before(group[0]) : first.span[0]]
             head = head_of(raw, places=self._places)
-            if is_count(first.unit) and re.search(r"(?:和|及|与|以及|、|,|或)$", raw):
+            if is_count(first.unit) and re.search(r"(?:和|及|与|以及|、|,|或|\+)$", raw):
                 # The noun before 和 belongs to the count before it, its verb to both.
                 head = Head("", (*head.verbs, *self._first_verbs(group[0])))
             if len(group) > 1:
@@ -209,10 +225,23 @@ class _Clause:
 
     def _of_list(self, group: list[int], head: Head, raw: str) -> Iterator[Statement]:
         """Several figures for several measures, one each, or all for the one."""
-        names = self._names_of_list(head, len(group))
-        for name, n in zip(names, group, strict=True):
-            yield from self._stated(self._figures[n], Head(name, head.verbs), raw)
+        dates = self._dates_of_list(group)
+        names = (head.name,) * len(group) if dates and head.name else ()
+        names = names or self._names_of_list(head, len(group))
+        for position, (name, n) in enumerate(zip(names, group, strict=True)):
+            for stated in self._stated(self._figures[n], Head(name, head.verbs), raw):
+                yield replace(stated, due=dates[position].due) if dates else stated
         self._course.speak_of(*names)
+
+    def _dates_of_list(self, group: list[int]) -> list[Dated]:
+        """2022年、2023年分别达到45%、60%: as many dates as figures."""
+        start = self._figures[group[0]].span[0]
+        before = [d for d in self._dates if not d.compared and d.span[1] <= start]
+        earlier = [d for d in dates_in(self._before_clause, self._period) if not d.compared]
+        for dates in (before, earlier):
+            if len(dates) == len(group) > 1 and "分别" in self._text[:start]:
+                return dates
+        return []
 
     def _names_of_list(self, head: Head, count: int) -> tuple[str, ...]:
         """As many names as figures: those of the head, else the last ones of the sentence."""
@@ -278,16 +307,30 @@ class _Clause:
             made = head.makes or bool(set(head.verbs) & set(plan_words().verbs.making))
             self._course.speak_of(name)
             counted = self._statement(Says.COUNT, figure, name, raw)
-            yield replace(counted, made=made, listed=listed)
+            place = self._place_of(listed, figure) if listed else None
+            yield replace(counted, made=made, listed=listed, list_place=place)
             return
-        yield self._measured(figure, head, raw, noun, tail)
+        stated = self._measured(figure, head, raw, noun, tail)
+        names = split_names(stated.name) if stated.says is Says.MULTIPLE else ()
+        if len(names) > 1 and not figure.printed.text[0].isdecimal():
+            yield from (replace(stated, name=_with_prefix(n, names[0])) for n in names)
+            return
+        yield stated
+
+    def _place_of(self, listed: tuple[str, ...], figure: Found) -> Flow | None:
+        """Where the names stand that are listed before a number."""
+        first = self._text.rfind(listed[0], 0, figure.span[0])
+        return self._flow.part(first, figure.span[0]) if first >= 0 else None
 
     def _measured(self, figure: Found, head: Head, raw: str, noun: str, tail: str) -> Statement:
         compared = self._compared(figure.span[0]) is not None
         says = says_of(figure, head, raw, compared=compared)
         name = head.name or self._course.subject
+        if says is Says.CHANGE and "同比" in raw:
+            name = f"{name}同比增速"
         if says is Says.SHARE and head.name.startswith("占"):
-            name = self._course.subject + head.name
+            tail_word = "" if is_share_name(head.name[1:]) else "比重"
+            name = self._course.subject + head.name + tail_word
         elif head.name:
             name = self._full(head.name)
             self._course.speak_of(name)
@@ -320,8 +363,10 @@ class _Clause:
             place=self._flow.part(start - lead, end),
             sentence=self._sentence,
             due=self._due(start),
+            date_place=self._date_place(start),
             compared=self._compared(start),
             grew_by=grew and not figure.printed.text.startswith("翻"),
+            fell_by=bool(re.search(r"下降|降低|减少|缩短", raw)) and "到" not in raw,
             chinese=figure.chinese,
         )
 
@@ -339,6 +384,7 @@ def _completed(name: str, figure: Found, noun: str, tail: str) -> str:
     return name
 
 
+_CODED = re.compile(r"^(?:“\d*\u25a1*”)+|目标$")
 _EACH_TIME = re.compile(r"每(周|天|日|月|年)$")
 
 
@@ -348,6 +394,16 @@ def _per_time(name: str, raw: str, unit: str) -> tuple[str, str]:
     if found is None:
         return name, unit
     return re.sub(r"(?:实现|达到)?每?[周天日月年]?$", "", name), f"{unit}/{found[1]}"
+
+
+_RATE = re.compile(
+    r"(?:以?内|及以上)?[\u4e00-\u9fff]{0,8}?(?:准时率|妥投率|达标率|送达率|投递率|率)"
+)
+
+
+def _names_a_rate(figure: Found, text: str) -> bool:
+    """72小时准时率: the hours are part of the name."""
+    return figure.unit in ("小时", "天", "日") and bool(_RATE.match(text[figure.span[1] :]))
 
 
 def _with_prefix(name: str, before: str) -> str:
@@ -378,4 +434,8 @@ def _same_kind(one: str, other: str) -> bool:
 def _parallel_wholes(name: str) -> tuple[str, ...]:
     """园区、中心、站点全覆盖 are three wholes; 省、市两级 is one."""
     parts = name.split("、")
-    return tuple(parts) if len(parts) > 1 and min(map(len, parts)) >= 5 else (name,)
+    alike = len(parts) > 1 and all(_OF_PLACES.search(part) for part in parts)
+    return tuple(parts) if alike and min(map(len, parts)) >= 5 else (name,)
+
+
+_OF_PLACES = re.compile(r"(?:园区|中心|站点|网点|机构|服务站|站|所|点|体系|网络|乡镇|村)$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from jidi.plan.read.cells import (
@@ -26,6 +27,9 @@ def table_of_sheet(sheet: Sheet) -> IndicatorTable | None:
     """The indicator table that a sheet holds; None when it is a table of something else."""
     title, rows = _titled(sheet.rows)
     head = _head(rows)
+    if head is None:
+        rows = _turned(rows)
+        head = _head(rows)
     if head is None:
         return None
     columns, height = head
@@ -53,11 +57,22 @@ def _titled(rows: Sequence[_Cells]) -> tuple[Flow | None, Sequence[_Cells]]:
     return None, rows
 
 
+def _turned(rows: Sequence[_Cells]) -> Sequence[_Cells]:
+    """Rows and columns exchanged, where the first column holds years (时间节点 | 通达率 | …)."""
+    first = [row[0].text if row[0] is not None else "" for row in rows[1:]]
+    years = sum(bool(re.match(r"(?:19|20)\d\d年", text)) for text in first)
+    return list(zip(*rows, strict=True)) if first and years == len(first) > 1 else rows
+
+
 def _head(rows: Sequence[_Cells]) -> tuple[tuple[Column, ...], int] | None:
-    """Columns and number of rows of the head: as many rows as stand before the first figure."""
+    """Columns and number of rows of the head: as many rows as stand before the first figure.
+
+    A row of one cell, such as a category across the table, is no part of it.
+    """
     for height in range(1, min(_MOST_HEAD_ROWS, len(rows) - 1) + 1):
         columns = tuple(_column(rows[:height], x) for x in range(len(rows[0])))
-        if is_indicator_table(columns) and _has_figures(rows[height], columns):
+        body = next((row for row in rows[height:] if len(_distinct(row)) > 1), None)
+        if is_indicator_table(columns) and body is not None and _has_figures(body, columns):
             return columns, height
     return None
 

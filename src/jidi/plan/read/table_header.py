@@ -88,6 +88,11 @@ def columns_of(text: str) -> tuple[Column, ...] | None:
     return columns if unknown <= _MOST_UNKNOWN and is_indicator_table(columns) else None
 
 
+_PERIOD_WORDS = re.compile(
+    r"^[“\"]?十[一二三四五]五[”\"]?(?:时期|期间)?(?:增长|变化)?(?![”\"]?(?:末|目标|期末))"
+)
+
+
 def begins_head(text: str) -> bool:
     """Whether a line may open the head of a table: a known word of heads stands near its start."""
     found = _HEAD.search(text)
@@ -97,6 +102,7 @@ def begins_head(text: str) -> bool:
 def column_of(text: str) -> Column:
     """The column under one head cell; ``other`` when its words say nothing known."""
     plain = text.replace(" ", "")
+    plain = _PERIOD_WORDS.sub("", plain) or plain
     matches = list(_HEAD.finditer(plain))
     covered = sum(len(m[0]) for m in matches)
     if not matches or covered * 2 < len(plain):

@@ -7,6 +7,7 @@ number before it and a unit behind it, and that many figures or dashes.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jidi.model.plan_words import one_of, plan_words
@@ -22,7 +23,7 @@ from jidi.plan.read.cells import (
 from jidi.plan.read.flow import Flow, cleaned, joined
 from jidi.plan.read.lines import PlanLine
 from jidi.plan.read.table import IndicatorTable, Row
-from jidi.plan.read.table_header import begins_head, columns_of
+from jidi.plan.read.table_header import Column, begins_head, columns_of
 
 _TOKEN = re.compile(r"[^\s\u3000|]+")
 _MOST_HEAD_LINES = 14
@@ -44,6 +45,7 @@ def table_in_text(lines: Sequence[PlanLine], start: int) -> IndicatorTable | Non
     if head is None:
         return None
     columns, body = head
+    columns = _fitted(columns, lines[body : body + 12])
     table = IndicatorTable(
         columns=columns,
         rows=[],
@@ -55,7 +57,27 @@ def table_in_text(lines: Sequence[PlanLine], start: int) -> IndicatorTable | Non
     return table if table.rows else None
 
 
-def _head(lines: Sequence[PlanLine], start: int) -> tuple[tuple, int] | None:  # type: ignore[type-arg]
+def _fitted(columns: tuple[Column, ...], body: Sequence[PlanLine]) -> tuple[Column, ...]:
+    """The columns less those that a head of two lines names twice, as rows of the body show.
+
+    ``〔累计〕`` above ``年均增长率`` is one column; ``(单位)`` below ``指标`` is none of its own.
+    """
+    kept = [c for c in columns if not (c.role == "unit" and c.text.startswith("("))]
+    figures = [c for c in kept if c.figures]
+    counts = Counter(n for line in body if (n := _figures_in(line)) > 1)
+    usual = counts.most_common(1)[0][0] if counts else len(figures)
+    rates = [c for c in kept if c.role in ("growth", "increment")]
+    if len(figures) > usual and len(rates) > 1:
+        kept = [c for c in kept if c not in rates[1:]]
+    return tuple(kept)
+
+
+def _figures_in(line: PlanLine) -> int:
+    kinds = [kind_of_cell(token) for token in _tokens(line)]
+    return sum(kind in (CellKind.VALUE, CellKind.EMPTY) for kind in kinds)
+
+
+def _head(lines: Sequence[PlanLine], start: int) -> tuple[tuple[Column, ...], int] | None:
     """Columns, and the position of the first line behind the head."""
     if not begins_head(lines[start].text.replace(" ", "")):
         return None
