@@ -86,7 +86,8 @@ class Book:
             *(Period.for_quarter(year, quarter) for year in years for quarter in (1, 2, 3, 4)),
             *(Period.for_month(year, month) for year in years for month in range(1, 13)),
         ]
-        return tuple(sorted(period for period in made if self.has_ended(period)))
+        until = self.until  # asked once: the version is read from the ledger each time
+        return tuple(sorted(p for p in made if until is None or p.end <= until))
 
     @property
     def until(self) -> date | None:
@@ -100,7 +101,8 @@ class Book:
 
     def has_ended(self, period: Period) -> bool:
         """Whether the period was over when the book was last written to."""
-        return self.until is None or period.end <= self.until
+        until = self.until
+        return until is None or period.end <= until
 
     @cached_property
     def population(self) -> Mapping[DivisionCode, int]:
