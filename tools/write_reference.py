@@ -144,10 +144,9 @@ def commands() -> str:
 
 def _command_sections(command: Any, context: typer.Context) -> Iterable[str]:
     subcommands = getattr(command, "commands", None)
-    if subcommands is None:
+    if subcommands is None or command.invoke_without_command:
         yield f"\n## {context.command_path}\n\n```text\n{command.get_help(context)}\n```"
-        return
-    for name, inner in sorted(subcommands.items()):
+    for name, inner in sorted((subcommands or {}).items()):
         yield from _command_sections(inner, typer.Context(inner, info_name=name, parent=context))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 
 def test_help_names_every_command(jidi):
@@ -42,6 +44,25 @@ def test_the_board_speaks_english_when_asked(jidi, demo_books):
     assert "synthetic" in out
 
 
+def test_the_progress_of_a_year_is_printed_within_120_columns(jidi, demo_books):
+    status, out, err = jidi("progress", "-w", str(demo_books["inner-mongolia"]), "--year", "2023")
+    assert (status, err) == (0, "")
+    assert "期限节点" in out
+    assert "口径不可比" in out
+    assert max(cell_len(line) for line in out.splitlines()) <= 120
+
+
+def test_the_progress_of_one_target_shows_its_path_and_years_in_english(jidi, demo_books):
+    words = ("progress", "-w", str(demo_books["inner-mongolia"]), "--year", "2023")
+    _, out, _ = jidi("--lang", "en", *words, "--indicator", "village_coverage")
+    assert "path through milestones (linear), 50 (2020) → 90 (2022) → 100 (2025)" in out
+    assert "Year by year" in out
+    assert re.search("[\u4e00-\u9fff]", out) is None
+    _, out, _ = jidi(*words, "--indicator", "village_coverage", "--json")
+    (target,) = json.loads(out)["targets"]
+    assert [year["year"] for year in target["years"]] == [2020, 2021, 2022, 2023]
+
+
 def test_an_indicator_is_read_by_county_as_json(jidi, demo_books):
     words = ("indicators", "run", "village_coverage", "-w", str(demo_books["shanxi"]))
     status, out, _ = jidi(*words, "--by", "county", "--json")
@@ -64,6 +85,7 @@ def test_an_indicator_is_read_by_county_as_json(jidi, demo_books):
         (("demo", "gansu"), "P-100", "shanxi"),
         (("indicators", "list", "--topic", "gren"), "V-104", "green"),
         (("status", "-w", "no/such/folder"), "W-102", "jidi new"),
+        (("progress", "-w", "no/such/folder"), "W-102", "jidi new"),
         (("stat",), "F-101", "jidi --help"),
         (("tables", "list", "--jsn"), "F-101", "--json"),
         (("--lang", "fr", "tables", "list"), "F-102", "zh"),

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from jidi.service import plans
+from jidi.service.progress import progress_report
 from jidi.service.readings import read_as_asked
 from jidi.service.scoreboard import scoreboard_as_asked
 
@@ -34,6 +35,20 @@ def test_a_book_says_what_it_is(client, books):
 def test_the_scoreboard_is_the_command_lines(client, books, period):
     found = client.get(f"{BASE}/shanxi/scoreboard", params={"period": period} if period else {})
     assert found.json() == plain(scoreboard_as_asked(books["shanxi"], period).to_json())
+
+
+@pytest.mark.parametrize("asked", [{}, {"year": 2023}, {"indicator": "express_volume"}])
+def test_the_progress_report_is_the_command_lines(client, books, asked):
+    report = progress_report(books["shanxi"], asked.get("year"))
+    expected = report.only(asked["indicator"]) if "indicator" in asked else report
+    found = client.get(f"{BASE}/shanxi/progress", params=asked)
+    assert found.json() == plain(expected.to_json())
+
+
+def test_progress_of_what_has_no_target_is_refused_with_the_nearest(client):
+    found = client.get(f"{BASE}/shanxi/progress", params={"indicator": "express_volum"})
+    assert found.status_code == 404
+    assert "express_volume" in found.json()["error"]["do_en"]
 
 
 def test_readings_are_the_command_lines(client, books):

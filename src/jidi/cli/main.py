@@ -15,6 +15,7 @@ from jidi.cli import (
     book_commands,
     indicator_commands,
     plan_commands,
+    progress_commands,
     register_commands,
     table_commands,
 )
@@ -36,6 +37,7 @@ book_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
 app.add_typer(table_commands.app, name="tables")
+app.add_typer(progress_commands.app, name="progress")
 app.add_typer(register_commands.app, name="register")
 
 

@@ -35,8 +35,17 @@ def print_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A plain table; columns whose cells are all numbers stand right."""
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    width: int | None = None,
+) -> None:
+    """A plain table; columns whose cells are all numbers stand right.
+
+    :param width: columns of text it may take; as many as there are when not given.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -46,12 +55,12 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    _console().print(table)
+    _console(width).print(table)
 
 
-def print_line(text: str) -> None:
-    """One line on stdout."""
-    _console().print(text)
+def print_line(text: str, *, width: int | None = None) -> None:
+    """One line on stdout, broken where it is longer than ``width``."""
+    _console(width).print(text)
 
 
 def print_error(error: JidiError, *, lang: Language, as_json: bool) -> None:
@@ -79,10 +88,10 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
         yield lambda step, share: bar.update(task, description=step, completed=share)
 
 
-def _console() -> Console:
+def _console(most: int | None = None) -> Console:
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else 240
+    width = None if sys.stdout.isatty() else most or 240
     # Names from a book are names: [b] is no bold and :on: no picture.
     return Console(width=width, highlight=False, markup=False, emoji=False)
 

@@ -124,6 +124,11 @@ class Period(FromText):
         return (self.start.month - 1) // _MONTHS_PER_PART.get(self.kind, 12) + 1
 
     @property
+    def last_day(self) -> date:
+        """Its last day."""
+        return self.end - timedelta(days=1)
+
+    @property
     def days(self) -> int:
         """How many days it has."""
         return (self.end - self.start).days
@@ -204,7 +209,7 @@ class Period(FromText):
 
     @property
     def _last_month(self) -> int:
-        return (self.end - timedelta(days=1)).month
+        return self.last_day.month
 
 
 def _end_of(kind: PeriodKind, start: date, end: date) -> date | None:

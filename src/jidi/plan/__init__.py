@@ -10,6 +10,8 @@ from jidi.plan.condition import Evaluated, State
 from jidi.plan.demand import Demand, demands
 from jidi.plan.finding import Family, Finding, Verdict
 from jidi.plan.grade import Grade, Tolerance
+from jidi.plan.milestones import MilestoneStanding, MilestoneState, milestone_standing
+from jidi.plan.path import Knot, Path
 from jidi.plan.progress import progress
 from jidi.plan.standing import Progress
 from jidi.plan.summary import Summary, summary
@@ -21,6 +23,10 @@ __all__ = [
     "Family",
     "Finding",
     "Grade",
+    "Knot",
+    "MilestoneStanding",
+    "MilestoneState",
+    "Path",
     "Progress",
     "State",
     "Summary",
@@ -30,6 +36,7 @@ __all__ = [
     "actual_of",
     "audit",
     "demands",
+    "milestone_standing",
     "progress",
     "summary",
 ]

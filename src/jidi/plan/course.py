@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from jidi.core.measure import Interval
-from jidi.model.plan_record import Target
+from jidi.model.plan_record import Milestone, Target
+from jidi.plan.bend import Bend, bends, knots
 from jidi.plan.demand import HUNDRED
-from jidi.plan.path import path_value, time_share
+from jidi.plan.path import Path, through, time_share
 
 
 @dataclass(frozen=True)
@@ -18,14 +20,23 @@ class Course:
 
     :param years: from base to target year.
     :param time: share of that time that has passed; None when no day is known.
-    :param due_value: the value on the path; None without day or base.
+    :param path: how the value is expected to move; None without a base.
+    :param bends: what each dated milestone of the indicator does to the path.
     """
 
     base: Decimal | None
     goal: Decimal
     years: int
     time: Decimal | None
-    due_value: Decimal | None
+    path: Path | None
+    bends: tuple[Bend, ...] = ()
+
+    @property
+    def due_value(self) -> Decimal | None:
+        """The value on the path; None without day or base."""
+        if self.time is None or self.path is None:
+            return None
+        return self.path.value(self.time)
 
     @property
     def elapsed(self) -> Decimal:
@@ -65,16 +76,23 @@ class Course:
         return (ratio.power(1 / self.remaining).low - 1) * HUNDRED
 
 
-def course(target: Target, day: date | None, *, base_year: int) -> Course:
+def course(
+    target: Target,
+    day: date | None,
+    *,
+    base_year: int,
+    milestones: Iterable[Milestone] = (),
+) -> Course:
     """The course of ``target`` and what is due on ``day``.
 
+    :param milestones: dated milestones of the plan; those of the target's indicator bend the path.
     :raises InputError: P-130 for a day that is not after the base year.
     """
     base = target.baseline.value if target.baseline is not None else None
     goal = target.level.printed.value
-    years = target.year - base_year
-    if day is None:
-        return Course(base, goal, years, None, None)
-    time = time_share(day, base_year=base_year, target_year=target.year)
-    due = None if base is None else path_value(base, goal, time, kind=target.path)
-    return Course(base, goal, years, time, due)
+    found = bends(target, milestones, base_year=base_year)
+    path = None if base is None else through(base, goal, knots(found), between=target.path)
+    time = None
+    if day is not None:
+        time = time_share(day, base_year=base_year, target_year=target.year)
+    return Course(base, goal, target.year - base_year, time, path, found)

@@ -5,11 +5,11 @@ Values of another scope, price base or part of a year are never subtracted from 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
-from jidi.model.plan_record import Target
+from jidi.model.plan_record import Milestone, Target
 from jidi.plan.actual import Actual
 from jidi.plan.comparison import Reason, in_unit, obstacle, wholes_in_unit
 from jidi.plan.condition import Evaluated, Reached, State, evaluate
@@ -28,17 +28,19 @@ def progress(
     at: date | None = None,
     base_year: int = 2020,
     wholes: Mapping[str, Actual] | None = None,
+    milestones: Iterable[Milestone] = (),
     tolerance: Tolerance = _OWN_CHOICE,
 ) -> Progress:
     """How far ``target`` is by ``actual``.
 
     :param at: the day the value belongs to; the last day of its period when not given.
     :param wholes: for share conditions: the wholes' values of the same period, by indicator.
+    :param milestones: dated milestones of the plan; those of the target's indicator bend its path.
     :param tolerance: where one grade ends and the next begins; our own choice by default.
     :raises InputError: P-130 for a day that is not after the base year.
     """
-    day = at if at is not None or actual is None else actual.period.end - timedelta(days=1)
-    way = course(target, day, base_year=base_year)
+    day = at if at is not None or actual is None else actual.period.last_day
+    way = course(target, day, base_year=base_year, milestones=milestones)
     why_not = None if actual is None else obstacle(target, actual)
     reached = None
     if actual is not None and why_not is None:

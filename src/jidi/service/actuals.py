@@ -69,8 +69,16 @@ def value_for(book: Book, target: Target, as_of: Period) -> Reading | None:
 
 
 def _computed(book: Book, indicator: Indicator, period: Period) -> Reading | None:
-    found = read(book, indicator.id, periods=[period], level=book.province.level)
-    return next((row for row in found.rows if _enough_known(row)), None)
+    together, level = _asked_together(book, period), book.province.level
+    found = read(book, indicator.id, periods=together, level=level)
+    mine = (row for row in found.rows if row.period == period)
+    return next((row for row in mine if _enough_known(row)), None)
+
+
+def _asked_together(book: Book, period: Period) -> tuple[Period, ...]:
+    """All whole years of the plan in one question: the yearly table wants each of them."""
+    years = tuple(p for p in book.periods if p.kind is PeriodKind.YEAR)
+    return years if period in years else (period,)
 
 
 def _enough_known(reading: Reading) -> bool:

@@ -1,23 +1,44 @@
-"""What must be said below the scoreboard: where values come from and what they lack."""
+"""What must be said below a board: where values come from and what they lack."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
+from jidi.model.indicator import Indicator
+from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Status
-from jidi.service.score_row import ScoreRow
 
 
-def notes_on(rows: tuple[ScoreRow, ...]) -> tuple[tuple[str, str], ...]:
+class Row(Protocol):
+    """A target with the value that stands for it."""
+
+    @property
+    def target(self) -> Target:
+        """The target."""
+
+    @property
+    def indicator(self) -> Indicator | None:
+        """What measures it."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """What stands for it."""
+
+
+TREND_NOTE = (
+    "趋势线由报送（演示中为合成）数据计算，与“公布”“推定”的实际值来源不同。",
+    "Trend lines are computed from returns (synthetic in a demo); published and inferred "
+    "values come from elsewhere.",
+)
+
+
+def notes_on(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     """Notes in Chinese and English: synthetic, inferred and incomplete values, bare targets."""
     synthetic = [r for r in rows if r.reading and r.reading.status is Status.SYNTHETIC]
     derived = [r for r in rows if r.reading and r.reading.status is Status.INFERRED]
     bare = [r for r in rows if r.indicator is None]
-    notes: list[tuple[str, str]] = [
-        (
-            "趋势线由报送（演示中为合成）数据计算，与“公布”“推定”的实际值来源不同。",
-            "Trend lines are computed from returns (synthetic in a demo); published and inferred "
-            "values come from elsewhere.",
-        )
-    ]
+    notes: list[tuple[str, str]] = []
     if synthetic:
         notes.append(
             (
@@ -46,7 +67,7 @@ def notes_on(rows: tuple[ScoreRow, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(notes)
 
 
-def _incomplete(row: ScoreRow, reading: Reading) -> tuple[str, str]:
+def _incomplete(row: Row, reading: Reading) -> tuple[str, str]:
     missing, parts = reading.missing_parts, reading.parts
     return (
         f"{row.target.zh}：{parts:,} 个部分中 {missing:,} 个缺数，数值只含其余部分。",

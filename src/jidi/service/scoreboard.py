@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jidi.core.errors import InputError, Language
+from jidi.core.errors import Language
 from jidi.core.period import Period, PeriodKind
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Status
-from jidi.plan import Actual, Grade, Summary, Tolerance, progress, summary
-from jidi.service.actuals import as_actual, indicator_of, value_for
+from jidi.plan import Grade, Summary, Tolerance, summary
+from jidi.service.actuals import indicator_of
 from jidi.service.books import Book
+from jidi.service.judging import Judged, judged, latest_year
 from jidi.service.readings import series
-from jidi.service.score_notes import notes_on
+from jidi.service.score_notes import TREND_NOTE, notes_on
 from jidi.service.score_row import FAR_BEHIND, ScoreRow, standing_of
 
 FEWEST_POINTS: Final = 3
@@ -104,20 +105,10 @@ def scoreboard(book: Book, as_of: Period | None = None, *, with_trends: bool = T
     :raises InputError: P-130 for a period that ends before the plan begins, V-108 for one that was
         not over when the book was last written to.
     """
-    when = as_of or _latest_year(book)
-    if not book.has_ended(when):
-        raise InputError("V-108", period=str(when), until=str(book.until))
-    if when.year <= book.plan.base_year:
-        raise InputError("P-130", at=when, base=book.plan.base_year)
+    when = as_of or latest_year(book)
     return book.remembered(
         ("scoreboard", when, with_trends), lambda _version: _board(book, when, with_trends)
     )
-
-
-def _latest_year(book: Book) -> Period:
-    """The plan's target year, or the newest year that is over."""
-    years = [p for p in book.periods if p.kind is PeriodKind.YEAR]
-    return years[-1] if years else Period.for_year(book.plan.target_year)
 
 
 def scoreboard_as_asked(book: Book, as_of: str | None) -> Scoreboard:
@@ -129,16 +120,7 @@ def scoreboard_as_asked(book: Book, as_of: str | None) -> Scoreboard:
 
 
 def _board(book: Book, as_of: Period, with_trends: bool) -> Scoreboard:
-    targets = book.plan.headlines
-    readings = {target.indicator: value_for(book, target, as_of) for target in targets}
-    actuals = {
-        target.indicator: as_actual(reading, target)
-        for target in targets
-        if (reading := readings[target.indicator]) is not None
-    }
-    rows = tuple(
-        _row(book, target, readings[target.indicator], actuals, with_trends) for target in targets
-    )
+    rows = tuple(_row(book, one, with_trends) for one in judged(book, as_of))
     return Scoreboard(
         name_zh=book.plan.zh,
         name_en=book.plan.en,
@@ -146,40 +128,21 @@ def _board(book: Book, as_of: Period, with_trends: bool) -> Scoreboard:
         rows=rows,
         summary=summary(row.detail for row in rows),
         version=book.version,
-        notes=notes_on(rows),
+        notes=(TREND_NOTE, *notes_on(rows)),
     )
 
 
-def _row(
-    book: Book,
-    target: Target,
-    reading: Reading | None,
-    actuals: Mapping[str, Actual],
-    with_trends: bool,
-) -> ScoreRow:
-    detail = progress(
-        target,
-        actuals.get(target.indicator),
-        base_year=book.plan.base_year,
-        wholes=_of_same_period(actuals, actuals.get(target.indicator)),
-    )
-    goal = detail.course.goal
-    gap = None if detail.value is None else float(detail.value - goal)
+def _row(book: Book, one: Judged, with_trends: bool) -> ScoreRow:
+    detail = one.detail
     return ScoreRow(
-        target=target,
-        indicator=indicator_of(book, target),
-        reading=reading,
+        target=one.target,
+        indicator=one.indicator,
+        reading=one.reading,
         progress=standing_of(detail),
         detail=detail,
-        series=_trend(book, target) if with_trends else (),
-        gap=gap,
+        series=_trend(book, one.target) if with_trends else (),
+        gap=None if detail.value is None else float(detail.value - detail.course.goal),
     )
-
-
-def _of_same_period(actuals: Mapping[str, Actual], own: Actual | None) -> Mapping[str, Actual]:
-    if own is None:
-        return {}
-    return {name: whole for name, whole in actuals.items() if whole.period == own.period}
 
 
 def _trend(book: Book, target: Target) -> tuple[Reading, ...]:

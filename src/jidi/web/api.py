@@ -27,6 +27,8 @@ PeriodQuery = Annotated[
 ]
 LevelQuery = Annotated[str, Query(description="province, city, county, township or village")]
 WithinQuery = Annotated[str | None, Query(description="code or name of a division")]
+YearQuery = Annotated[int | None, Query(description="year reported on; the newest whole year")]
+IndicatorQuery = Annotated[str | None, Query(description="only the target of this indicator")]
 
 
 def _shelf(request: Request) -> Shelf:
@@ -54,6 +56,19 @@ def scoreboard(request: Request, shelf: Shelved, book: str, period: PeriodQuery 
     """As ``jidi status --json``."""
     as_of = Period.parse(period) if period else None
     return _json(request.app.state.provider.scoreboard(shelf.book(book), as_of).to_json())
+
+
+@router.get("/books/{book}/progress", responses=_ERRORS)
+def progress(
+    request: Request,
+    shelf: Shelved,
+    book: str,
+    year: YearQuery = None,
+    indicator: IndicatorQuery = None,
+) -> Response:
+    """As ``jidi progress --json``."""
+    report = request.app.state.provider.progress(shelf.book(book), year)
+    return _json((report if indicator is None else report.only(indicator)).to_json())
 
 
 @router.get("/books/{book}/indicators", responses=_ERRORS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from jidi.service import lineage, maps, plans, publishing, readings, scoreboard
+from jidi.service import lineage, maps, plans, progress, publishing, readings, scoreboard
 
 if TYPE_CHECKING:
     from jidi.core.division import DivisionCode, Level
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jidi.plan.finding import Finding
     from jidi.service.books import Book
     from jidi.service.lineage import LineageRow
+    from jidi.service.progress import ProgressReport
     from jidi.service.readings import Readings
     from jidi.service.scoreboard import Scoreboard
 
@@ -27,6 +28,9 @@ class Provider(Protocol):
 
     def scoreboard(self, book: Book, as_of: Period | None) -> Scoreboard:
         """The plan's targets against the readings of a period."""
+
+    def progress(self, book: Book, year: int | None) -> ProgressReport:
+        """Every target with its yearly table and milestones at the end of a year."""
 
     def read(
         self,
@@ -76,6 +80,10 @@ class Services:
     def scoreboard(self, book: Book, as_of: Period | None) -> Scoreboard:
         """See :func:`jidi.service.scoreboard.scoreboard`."""
         return scoreboard.scoreboard(book, as_of)
+
+    def progress(self, book: Book, year: int | None) -> ProgressReport:
+        """See :func:`jidi.service.progress.progress_report`."""
+        return progress.progress_report(book, year)
 
     def read(
         self,

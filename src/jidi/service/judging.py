@@ -1,0 +1,93 @@
+"""Every target of a plan against the value that stands for it at a time; both boards use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from jidi.core.errors import InputError
+from jidi.core.period import Period, PeriodKind
+from jidi.model.indicator import Indicator
+from jidi.model.plan_record import Target
+from jidi.model.reading import Reading
+from jidi.plan import Actual, Progress, progress
+from jidi.service.actuals import as_actual, indicator_of, period_for, value_for
+from jidi.service.books import Book
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One target at one time.
+
+    :param indicator: what measures it; None when the tables cannot answer it.
+    :param reading: the value that stands for it, with all it was made from; None when unknown.
+    :param detail: how far it is.
+    """
+
+    target: Target
+    indicator: Indicator | None
+    reading: Reading | None
+    detail: Progress
+
+
+def judged(book: Book, as_of: Period) -> tuple[Judged, ...]:
+    """Every headline target of the book's plan at ``as_of``, in the plan's order.
+
+    :raises InputError: P-130 for a period that ends before the plan begins, V-108 for one that was
+        not over when the book was last written to.
+    """
+    if not book.has_ended(as_of):
+        raise InputError("V-108", period=str(as_of), until=str(book.until))
+    if as_of.year <= book.plan.base_year:
+        raise InputError("P-130", at=as_of, base=book.plan.base_year)
+    return book.remembered(("judged", as_of), lambda _version: _judged(book, as_of))
+
+
+def latest_year(book: Book) -> Period:
+    """The plan's target year, or the newest year that is over."""
+    years = [p for p in book.periods if p.kind is PeriodKind.YEAR]
+    return years[-1] if years else Period.for_year(book.plan.target_year)
+
+
+def _judged(book: Book, as_of: Period) -> tuple[Judged, ...]:
+    targets = book.plan.headlines
+    readings = {target.indicator: value_for(book, target, as_of) for target in targets}
+    actuals = {
+        target.indicator: as_actual(reading, target)
+        for target in targets
+        if (reading := readings[target.indicator]) is not None
+    }
+    return tuple(
+        Judged(
+            target=target,
+            indicator=indicator_of(book, target),
+            reading=readings[target.indicator],
+            detail=_detail(book, target, actuals, as_of),
+        )
+        for target in targets
+    )
+
+
+def _detail(book: Book, target: Target, actuals: Mapping[str, Actual], as_of: Period) -> Progress:
+    own = actuals.get(target.indicator)
+    return progress(
+        target,
+        own,
+        at=_last_day(book, target, as_of) if own is None else None,
+        base_year=book.plan.base_year,
+        wholes=_of_same_period(actuals, own),
+        milestones=book.plan.milestones,
+    )
+
+
+def _last_day(book: Book, target: Target, as_of: Period) -> date | None:
+    """The day whose path value is shown where nothing is known; None before the first year."""
+    period = period_for(target, as_of)
+    return period.last_day if period.year > book.plan.base_year else None
+
+
+def _of_same_period(actuals: Mapping[str, Actual], own: Actual | None) -> Mapping[str, Actual]:
+    if own is None:
+        return {}
+    return {name: whole for name, whole in actuals.items() if whole.period == own.period}
