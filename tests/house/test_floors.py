@@ -23,6 +23,7 @@ FLOORS = {
     "supervision": 3,
     "green": 3,
     "synth": 3,
+    "forecast": 3,
     "service": 4,
     "report": 4,
     "cli": 5,
@@ -43,6 +44,8 @@ UPPER_LIBRARIES = {
     "pdfplumber": {"documents"},
     "docx": {"documents", "report"},
     "lxml": {"documents", "report"},
+    "statsforecast": {"forecast"},
+    "scipy": {"forecast"},
 }
 """Libraries that belong to the named packages alone."""
 

@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 import jidi
 from jidi.cli import (
     book_commands,
+    forecast_command,
     indicator_commands,
     plan_commands,
     progress_commands,
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
 )
 book_commands.add_to(app)
+forecast_command.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
 app.add_typer(table_commands.app, name="tables")

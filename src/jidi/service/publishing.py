@@ -89,7 +89,7 @@ def published_readings(
     best: dict[Period, Reading] = {}
     for row in sorted(wanted, key=_preference):
         period = Period.parse(row["period"])
-        value = _in_unit(row, indicator)
+        value = in_unit(row["value"], row["unit"], indicator)
         if period.kind is kind and value is not None and Status(row["status"]) in USABLE:
             best.setdefault(period, _reading(row, indicator, division, period, value))
     return tuple(best[period] for period in sorted(best))
@@ -108,13 +108,19 @@ def _preference(row: Mapping[str, Any]) -> tuple[int, int]:
     return (USABLE.get(Status(row["status"]), 9), len((row["flags"] or "").split()))
 
 
-def _in_unit(row: Mapping[str, Any], indicator: Indicator) -> float | None:
-    printed, wanted = Unit.parse(row["unit"]), Unit.parse(indicator.unit)
-    value = Decimal(str(row["value"]))
+def in_unit(value: float, unit: str, indicator: Indicator) -> float | None:
+    """A published number in the indicator's unit; None when it is another magnitude."""
+    factor = factor_between(unit, indicator)
+    return None if factor is None else float(Decimal(str(value)) * factor)
+
+
+def factor_between(unit: str, indicator: Indicator) -> Decimal | None:
+    """What a published number is multiplied with; None when it is another magnitude."""
+    printed, wanted = Unit.parse(unit), Unit.parse(indicator.unit)
     if printed.dimension == wanted.dimension:
-        return float(value * printed.factor_to(wanted))
+        return printed.factor_to(wanted)
     if {printed.dimension, wanted.dimension} <= COUNTS_OF_SITES:
-        return float(value * printed.size / wanted.size)
+        return printed.size / wanted.size
     return None
 
 

@@ -26,6 +26,9 @@ PeriodQuery = Annotated[
     str | None, Query(description="2025, 2025H1, 2025Q3, 2025-06, 2025-06ytd; several with commas")
 ]
 LevelQuery = Annotated[str, Query(description="province, city, county, township or village")]
+UntilQuery = Annotated[int | None, Query(description="last year to forecast")]
+AsOfQuery = Annotated[str | None, Query(description="use data until this period")]
+SourceQuery = Annotated[str, Query(description="auto, published or returns")]
 WithinQuery = Annotated[str | None, Query(description="code or name of a division")]
 YearQuery = Annotated[int | None, Query(description="year reported on; the newest whole year")]
 IndicatorQuery = Annotated[str | None, Query(description="only the target of this indicator")]
@@ -99,6 +102,24 @@ def readings(
     provider = request.app.state.provider
     found = provider.read_as_asked(shelf.book(book), name, periods=period, level=by, within=within)
     return _json(found.to_json())
+
+
+@router.get("/books/{book}/indicators/{name}/forecast", responses=_ERRORS)
+def forecast(
+    request: Request,
+    shelf: Shelved,
+    book: str,
+    name: str,
+    division: WithinQuery = None,
+    until: UntilQuery = None,
+    as_of: AsOfQuery = None,
+    source: SourceQuery = "auto",
+) -> Response:
+    """As ``jidi forecast --json``. The first answer of a series takes some seconds."""
+    made = request.app.state.provider.forecast(
+        shelf.book(book), name, division=division, as_of=as_of, until=until, source=source
+    )
+    return _json(made.to_json())
 
 
 @router.get("/books/{book}/plan", responses=_ERRORS)

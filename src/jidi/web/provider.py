@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from jidi.service import lineage, maps, plans, progress, publishing, readings, scoreboard
+from jidi.service import (
+    forecast_asked,
+    lineage,
+    maps,
+    plans,
+    progress,
+    publishing,
+    readings,
+    scoreboard,
+)
 
 if TYPE_CHECKING:
     from jidi.core.division import DivisionCode, Level
@@ -14,6 +23,7 @@ if TYPE_CHECKING:
     from jidi.model.reading import Reading
     from jidi.plan.finding import Finding
     from jidi.service.books import Book
+    from jidi.service.forecast_asked import Asked
     from jidi.service.lineage import LineageRow
     from jidi.service.progress import ProgressReport
     from jidi.service.readings import Readings
@@ -69,6 +79,18 @@ class Provider(Protocol):
 
     def village_points(self, book: Book, period: Period) -> Columns:
         """Places and states of the villages, as columns."""
+
+    def forecast(
+        self,
+        book: Book,
+        indicator_id: str,
+        *,
+        division: str | None = None,
+        as_of: str | None = None,
+        until: int | None = None,
+        source: str = "auto",
+    ) -> Asked:
+        """A series carried on, with the plan's target where there is one."""
 
     def lineage(self, book: Book, indicator: Indicator) -> Sequence[LineageRow]:
         """The tables an indicator reads, with rows, origins and the newest commit."""
@@ -132,6 +154,22 @@ class Services:
     def village_points(self, book: Book, period: Period) -> Columns:
         """See :func:`jidi.service.maps.village_points`."""
         return maps.village_points(book, period)
+
+    def forecast(
+        self,
+        book: Book,
+        indicator_id: str,
+        *,
+        division: str | None = None,
+        as_of: str | None = None,
+        until: int | None = None,
+        source: str = "auto",
+    ) -> Asked:
+        """See :func:`jidi.service.forecast_asked.forecast_as_asked`."""
+        (made,) = forecast_asked.forecast_as_asked(
+            book, indicator_id, division=division, as_of=as_of, until=until, source=source
+        )
+        return made
 
     def lineage(self, book: Book, indicator: Indicator) -> Sequence[LineageRow]:
         """See :func:`jidi.service.lineage.lineage_of`."""
