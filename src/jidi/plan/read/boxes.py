@@ -37,7 +37,10 @@ def projects_of_boxes(
     """
     spans = [place.span for project in counted for place in project.at if place.span]
     for paragraph in paragraphs:
-        if paragraph.box is None or not paragraph.flow:
+        if paragraph.box is None:
+            yield from _in_prose(paragraph, drafting, counted)
+            continue
+        if not paragraph.flow:
             continue
         start, end = paragraph.flow.span()
         listed, flow = listed_in(paragraph.flow, drafting.known.place_names())
@@ -47,6 +50,37 @@ def projects_of_boxes(
         made = _project(paragraph, listed, flow, drafting, period)
         if made is not None:
             yield made
+
+
+_FEWEST_IN_PROSE = 4
+_BUILT = re.compile(r"建设|打造|布局|培育|新建|建立|设立|实施")
+
+
+def _in_prose(
+    paragraph: Paragraph, drafting: Drafting, counted: Sequence[Project]
+) -> Iterator[Project]:
+    """A long list of places in a task, with what is to be built there."""
+    if paragraph.role != "tasks":
+        return
+    listed, flow = listed_in(paragraph.flow, drafting.known.place_names())
+    text = paragraph.flow.text
+    start = text.find(flow.text) if flow else 0
+    before = text[max(0, start - 16) : start]
+    noun = noun_of(_AFTER_LIST.sub("", text[start + len(flow) :], count=1)) if flow else ""
+    wanted = len(listed) >= _FEWEST_IN_PROSE and len(noun) >= _FEWEST and _BUILT.search(before)
+    if not wanted or _holds(counted, listed):
+        return
+    data = {
+        "id": drafting.id("project"),
+        "item": "",
+        "kind": kind_of_project(noun, text),
+        "zh": noun,
+        "en": noun,
+        "places": listed,
+    }
+    made = drafting.made(Project, data, flow)
+    if made is not None:
+        yield made
 
 
 def _holds(counted: Sequence[Project], listed: tuple[str, ...]) -> bool:

@@ -80,16 +80,17 @@ def limits_a_noun(figures: Sequence[Found], n: int, text: str) -> bool:
 
     Also without a count before it (打造超千亿元的集群), or with one behind (超百万件项目30个).
     """
-    if _opens_a_noun(figures, n, text):
+    if opens_a_noun(figures, n, text):
         return True
     if not re.search(r"的[\u4e00-\u9fff]{2,}", text[figures[n].span[1] :]):
         return False
     counts = [f for f in figures[:n] if f.unit in ("个", "家")]
     between = text[counts[-1].span[1] : figures[n].span[0]] if counts else "、"
-    return not re.search(r"[、和,;]|达到|完成", between)
+    return not re.search(r"[、和,;+]|达到|完成", between)
 
 
-def _opens_a_noun(figures: Sequence[Found], n: int, text: str) -> bool:
+def opens_a_noun(figures: Sequence[Found], n: int, text: str) -> bool:
+    """Whether a bound only limits the noun behind it: 超百万件项目30个, 打造超千亿元的集群."""
     figure = figures[n]
     behind = re.match(r"的?([\u4e00-\u9fff]{2,12})", text[figure.span[1] :])
     bound = figure.printed.operator.side == "lower" and not is_count(figure.unit)
@@ -128,6 +129,8 @@ def states_nothing(figure: Found, text: str, *, goals: bool) -> bool:
     """Whether a number is only part of a name: 三项制度, 两个屏障, 省市县三级, a bare 9571."""
     if not figure.unit and "/" not in figure.printed.text:
         return True
+    if text[: figure.span[0]].endswith("每"):
+        return True  # 平均每3000户: what the figure behind it is counted by
     if not figure.chinese:
         return False
     behind = text[figure.span[1] :]

@@ -53,8 +53,14 @@ def _idioms(text: str, places: Sequence[str]) -> Iterator[Whole]:
             if _MEASURE.match(text[match.end() :]):
                 continue  # 不再二次包装率 is a measure with a figure of its own
             head = "" if per else head_of(text[: match.start()], places=places).name
+            hedge = match["hedge"] or _hedge_before(text[: match.start()])
             words = match[0].removeprefix(match["hedge"] or "").strip(_QUOTES)
-            yield f"{_uncounted(head)}{words}", _figure(match["hedge"]), match.span(), ""
+            yield f"{_uncounted(head)}{words}", _figure(hedge), match.span(), ""
+
+
+def _hedge_before(text: str) -> str:
+    """基本实现 with a noun between it and the whole: 基本实现建制村“村村通快递”."""
+    return "基本" if re.search(r"基本(?:实现|达到)[^,;]{0,12}$", text) else ""
 
 
 def _uncounted(name: str) -> str:

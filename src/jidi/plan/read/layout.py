@@ -290,6 +290,7 @@ class _Builder:
 
     def _add(self, flow: Flow, numbered: tuple[int, str] | None) -> None:
         """A paragraph; numbered ones with words like a heading open a place of their own."""
+        flow = flow.stripped(" —–-·•*")
         head: Flow | None = None
         if numbered is not None:
             level, number = numbered

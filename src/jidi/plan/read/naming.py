@@ -136,7 +136,7 @@ def noun_of(tail: str) -> str:
     """The noun that a count stands before: ``个示范项目和`` → 示范项目."""
     if not re.match(r"的?[\u4e00-\u9fffA-Z“]", tail):
         return ""
-    rest = tail.lstrip("的 ").strip(_JUNK)
+    rest = tail.lstrip("的 ").strip(_JUNK.replace("“", "").replace("”", ""))
     owner = _HAS.match(rest)
     if owner is not None:
         rest = f"设有{noun_of(owner['what'])}的{owner['who']}"

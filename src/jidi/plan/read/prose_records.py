@@ -117,7 +117,8 @@ class ProseRecords:
 
     def _is_project(self, statement: Statement) -> bool:
         """Whether a count in tasks or boxes is of things to be built."""
-        if statement.says is not Says.COUNT or statement.sentence.paragraph.role == "goals":
+        goals = statement.sentence.paragraph.role == "goals"
+        if statement.says is not Says.COUNT or goals or statement.each:
             return False
         return statement.made or bool(statement.listed) or self._builds(statement)
 

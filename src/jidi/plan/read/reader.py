@@ -21,7 +21,7 @@ from jidi.plan.read.lines import PlanLine, plan_lines
 from jidi.plan.read.making import Drafting
 from jidi.plan.read.mechanisms import mechanisms_in
 from jidi.plan.read.prose_records import ProseRecords
-from jidi.plan.read.sentences import Period, dates_in, sentences
+from jidi.plan.read.sentences import Period, sentences, stated_dates
 from jidi.plan.read.sheet import sheets
 from jidi.plan.read.statement import Statement
 from jidi.plan.read.statements import date_set_by, statements_in
@@ -114,8 +114,8 @@ def _statements(outline: Layout, about: Identity) -> Iterator[Statement]:
 def _date_of_headings(paragraph: Paragraph, period: Period) -> date | None:
     """The date a heading sets for what stands below it: （二）2025年主要目标."""
     for heading in reversed(paragraph.path):
-        stated = [d for d in dates_in(heading.flow.text, period) if not d.compared]
-        if stated:
+        stated = stated_dates(heading.flow.text, period)
+        if stated and re.search(r"(?:19|20)\d\d年", heading.flow.text):
             return stated[-1].due
     return None
 

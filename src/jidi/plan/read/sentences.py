@@ -31,13 +31,13 @@ class Dated:
 
     :param due: the last day it allows.
     :param compared: whether it names the year something is compared with (比2015年).
-    :param within: whether it gives a span of years from the base (三年内).
+    :param opens: whether it names the earlier year of a «from … to …» (由2015年的…).
     """
 
     span: tuple[int, int]
     due: date
     compared: bool
-    whole_year: bool
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,14 @@ def dates_in(text: str, period: Period) -> tuple[Dated, ...]:
             continue
         compared = bool(match["compare"]) or _is_base_of_multiple(text[match.end() :])
         start = match.start() if compared else match.start() + len(match["compare"] or "")
-        found.append(Dated((start, match.end()), due, compared, whole_year=not match["month"]))
+        opens = text[: match.start()].endswith(("由", "从", "自"))
+        found.append(Dated((start, match.end()), due, compared, opens))
     return tuple(found)
+
+
+def stated_dates(text: str, period: Period) -> list[Dated]:
+    """The dates at which something is to hold: none that is only compared with or started from."""
+    return [d for d in dates_in(text, period) if not d.compared and not d.opens]
 
 
 def _is_base_of_multiple(rest: str) -> bool:

@@ -48,6 +48,7 @@ class Statement:
     :param earlier: whether it is that earlier value itself.
     :param made: whether it is a number of things to be made.
     :param grew_by: of a multiple: 增长N倍, not 是N倍; :param fell_by: 下降N%.
+    :param each: whether it holds for each place of a kind (每个街道).
     :param per: of a coverage: for each of what there is one.
     :param listed: the names listed for a number; :param list_place: where they stand.
     :param date_place: the characters of its date, where the clause states one.
@@ -68,6 +69,7 @@ class Statement:
     fell_by: bool = False
     chinese: bool = False
     per: str = ""
+    each: bool = False
     listed: tuple[str, ...] = field(default_factory=tuple)
     list_place: Flow | None = None
     date_place: Flow | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from jidi.core.errors import ValueProblem
-from jidi.model.plan_figure import read_printed
+from jidi.model.plan_figure import Operator, Printed, read_printed
 from jidi.model.plan_words import one_of, plan_words
 from jidi.plan.read.counting import (
     counts_noun,
@@ -16,6 +16,7 @@ from jidi.plan.read.counting import (
     limits_a_noun,
     listed_for,
     noun_of_count,
+    opens_a_noun,
     states_nothing,
     sums_in,
 )
@@ -24,7 +25,7 @@ from jidi.plan.read.figures import Found, figures_in
 from jidi.plan.read.flow import Flow
 from jidi.plan.read.naming import MASK, Head, head_of, noun_of, split_names
 from jidi.plan.read.saying import FROM, TO, is_share_name, says_of
-from jidi.plan.read.sentences import Dated, Period, Sentence, clauses, dates_in
+from jidi.plan.read.sentences import Dated, Period, Sentence, clauses, dates_in, stated_dates
 from jidi.plan.read.statement import Says, Statement
 
 _TITLES = re.compile(r"[《«][^》»]*[》»]|\([^()]*\d+号\)|[〔\[]\d{4}[〕\]]\d*号?")
@@ -78,7 +79,7 @@ def statements_in(
     found: list[Statement] = []
     for flow in clauses(sentence.flow):
         found += _Clause(flow, sentence, course, period, places).statements()
-    only = [d for d in dates_in(sentence.flow.text, period) if not d.compared]
+    only = stated_dates(sentence.flow.text, period)
     for statement in found:
         if statement.due is None and not statement.earlier and len(only) == 1:
             statement = replace(statement, due=only[0].due)  # 日处理30万件,2022年投用
@@ -87,7 +88,7 @@ def statements_in(
 
 def date_set_by(sentence: Sentence, period: Period) -> date | None:
     """The last date a sentence states, for the sentences after it."""
-    stated = [d for d in dates_in(sentence.flow.text, period) if not d.compared]
+    stated = stated_dates(sentence.flow.text, period)
     return stated[-1].due if stated else None
 
 
@@ -115,6 +116,7 @@ class _Clause:
         self._wholes = list(coverage_in(self._text, places=places))
         each = [span for _, _, span, per in self._wholes if per]
         goals = sentence.paragraph.role == "goals"
+        self._limit = ""
         self._figures = [
             f
             for f in figures_in(self._text)
@@ -125,7 +127,7 @@ class _Clause:
 
     def statements(self) -> Iterator[Statement]:
         """Figures, wholes in words, sums of parts; the measures named go on to the next clause."""
-        stated = [d for d in self._dates if not d.compared]
+        stated = [d for d in self._dates if not d.compared and not d.opens]
         if stated and not self._figures:
             self._course.due = stated[-1].due
         figures = list(self._of_figures())
@@ -173,12 +175,12 @@ class _Clause:
             )
 
     def _due(self, place: int) -> date | None:
-        before = [d for d in self._dates if not d.compared and d.span[0] <= place]
+        before = [d for d in self._dates if not (d.compared or d.opens) and d.span[0] <= place]
         return before[-1].due if before else self._course.due
 
     def _date_place(self, place: int) -> Flow | None:
         """The characters of the date stated in the clause."""
-        before = [d for d in self._dates if not d.compared and d.span[0] <= place]
+        before = [d for d in self._dates if not (d.compared or d.opens) and d.span[0] <= place]
         return self._flow.part(*before[-1].span) if before else None
 
     def _compared(self, place: int) -> date | None:
@@ -192,6 +194,9 @@ class _Clause:
             first = self._figures[group[0]]
             raw = self._text[self._end_before(group[0]) : first.span[0]]
             head = head_of(raw, places=self._places)
+            if self._limit and head.name:
+                head = Head(self._limit + head.name, head.verbs)
+            self._limit = ""
             if is_count(first.unit) and re.search(r"(?:和|及|与|以及|、|,|或|\+)$", raw):
                 # The noun before 和 belongs to the count before it, its verb to both.
                 head = Head("", (*head.verbs, *self._first_verbs(group[0])))
@@ -221,7 +226,9 @@ class _Clause:
 
     def _goes_on(self, before: Found, figure: Found) -> bool:
         between = self._text[before.span[1] : figure.span[0]]
-        return bool(_JOINERS.fullmatch(between)) and _same_kind(before.unit, figure.unit)
+        each = "分别" in self._text[: before.span[0]]
+        alike = each or _same_kind(before.unit, figure.unit)
+        return bool(_JOINERS.fullmatch(between)) and alike
 
     def _of_list(self, group: list[int], head: Head, raw: str) -> Iterator[Statement]:
         """Several figures for several measures, one each, or all for the one."""
@@ -236,8 +243,8 @@ class _Clause:
     def _dates_of_list(self, group: list[int]) -> list[Dated]:
         """2022年、2023年分别达到45%、60%: as many dates as figures."""
         start = self._figures[group[0]].span[0]
-        before = [d for d in self._dates if not d.compared and d.span[1] <= start]
-        earlier = [d for d in dates_in(self._before_clause, self._period) if not d.compared]
+        before = [d for d in self._dates if not (d.compared or d.opens) and d.span[1] <= start]
+        earlier = stated_dates(self._before_clause, self._period)
         for dates in (before, earlier):
             if len(dates) == len(group) > 1 and "分别" in self._text[:start]:
                 return dates
@@ -245,6 +252,9 @@ class _Clause:
 
     def _names_of_list(self, head: Head, count: int) -> tuple[str, ...]:
         """As many names as figures: those of the head, else the last ones of the sentence."""
+        if head.name.startswith("占"):
+            part = head.name if is_share_name(head.name[1:]) else f"{head.name}比重"
+            return tuple(name + part for name in self._names_of_list(Head("", ()), count))
         if head.name:
             parts = split_names(head.name)
             first = parts[0] if parts else ""
@@ -263,12 +273,19 @@ class _Clause:
         tail = self._text[figure.span[1] : following.span[0] if following else len(self._text)]
         if following is not None and FROM.search(raw) and TO.match(tail):
             yield from self._from_to(figure, following, head)
+        elif _COMPARED_VALUE.search(raw):
+            name = head.name or self._course.subject
+            earlier = self._statement(Says.LEVEL, figure, name, "")
+            yield replace(earlier, due=earlier.compared, earlier=True)
         elif n and self._ends_pair(n):
             return
         elif self._is_threshold(figure, head, tail, following) or limits_a_noun(
             self._figures, n, self._text
         ):
             name = head.name or noun_of(tail) or self._course.subject
+            self._limit = (
+                figure.text.lstrip("、和及") if opens_a_noun(self._figures, n, self._text) else ""
+            )
             yield self._statement(Says.THRESHOLD, figure, name, raw)
         else:
             yield from self._stated(figure, head, raw, tail=tail)
@@ -302,7 +319,8 @@ class _Clause:
     ) -> Iterator[Statement]:
         noun = noun_of(tail)
         listed = listed_for(figure, raw, noun, self._rest(figure))
-        if listed or counts_noun(figure, head, noun, self._text):
+        each = _EACH_TIME.search(raw) is not None
+        if not each and (listed or counts_noun(figure, head, noun, self._text)):
             name = noun_of_count(self._figures, figure, noun, self._text)
             made = head.makes or bool(set(head.verbs) & set(plan_words().verbs.making))
             self._course.speak_of(name)
@@ -358,12 +376,13 @@ class _Clause:
         return Statement(
             says=says,
             name=name,
-            printed=figure.printed,
+            printed=_hedged(figure.printed, raw),
             unit=unit,
             place=self._flow.part(start - lead, end),
             sentence=self._sentence,
             due=self._due(start),
             date_place=self._date_place(start),
+            each=bool(_EACH_PLACE.search(self._text[:start])),
             compared=self._compared(start),
             grew_by=grew and not figure.printed.text.startswith("翻"),
             fell_by=bool(re.search(r"下降|降低|减少|缩短", raw)) and "到" not in raw,
@@ -385,6 +404,7 @@ def _completed(name: str, figure: Found, noun: str, tail: str) -> str:
 
 
 _CODED = re.compile(r"^(?:“\d*\u25a1*”)+|目标$")
+_COMPARED_VALUE = re.compile(rf"(?:比|较)?{MASK}+的$")
 _EACH_TIME = re.compile(r"每(周|天|日|月|年)$")
 
 
@@ -404,6 +424,20 @@ _RATE = re.compile(
 def _names_a_rate(figure: Found, text: str) -> bool:
     """72小时准时率: the hours are part of the name."""
     return figure.unit in ("小时", "天", "日") and bool(_RATE.match(text[figure.span[1] :]))
+
+
+_EACH_PLACE = re.compile(r"每个?(?:县|旗|区|市|乡镇|镇|街道|村|行政村|建制村|社区|地市)[^,]*$")
+
+
+def _hedged(printed: Printed, raw: str) -> Printed:
+    """力争…达到20%, 至少建成1个: words apart from the figure that are part of what it says."""
+    for word, lead in (("力争", "力争"), ("至少", "至少"), ("不少于", "不少于")):
+        if word in raw and not printed.certainty and printed.operator is Operator.EXACT:
+            try:
+                return read_printed(lead + printed.text)
+            except ValueProblem:
+                return printed
+    return printed
 
 
 def _with_prefix(name: str, before: str) -> str:
