@@ -127,9 +127,11 @@ def _title(paragraph: Paragraph, listed: Flow | None) -> str:
     text = paragraph.flow.text
     if listed is not None:
         rest = text[text.find(listed.text) + len(listed.text) :]
-        noun = noun_of(_AFTER_LIST.sub("", rest, count=1))
-        if len(noun) >= _FEWEST:
+        noun = noun_of(_AFTER_LIST.sub("", rest.lstrip("”"), count=1))
+        if len(noun) >= _FEWEST and not re.match(r"走出|走向", noun):
             return noun
+        if "“" in text[: text.find(listed.text)]:
+            return _opening(paragraph.flow).text
     box = paragraph.box
     return box.title.text if box is not None and box.title else _opening(paragraph.flow).text
 
@@ -142,7 +144,40 @@ def listed_in(flow: Flow, places: frozenset[str]) -> tuple[tuple[str, ...], Flow
         for listed in (_lines(clause), _places(clause, places), _works(clause)):
             if len(listed[0]) > len(best[0]):
                 best = listed
+    if len(best[0]) < _FEWEST:
+        best = _quoted(flow) or _announced(flow) or best
     return best if len(best[0]) >= _FEWEST else ((), flow.part(0, 0))
+
+
+_QUOTED = re.compile(r"“(?P<items>[^“”]*、[^“”]*)”等?(?=[\u4e00-\u9fff]{2,})")
+_ANNOUNCED = re.compile(r"“(?P<number>[三四五六七八九])[\u4e00-\u9fff]{1,3}”")
+_ENDS_OF_LIST = re.compile(r"(?:走出|走向|走进|融入|等).*$")
+
+
+def _quoted(flow: Flow) -> tuple[tuple[str, ...], Flow] | None:
+    """Kinds of one thing in quotes before it: “快递+农产品、制造业、医药”等基地."""
+    found = _QUOTED.search(flow.text)
+    items = found["items"].split("、") if found else []
+    if found is None or len(items) < _FEWEST + 1:
+        return None
+    names = (items[0].rpartition("+")[2], *items[1:])
+    return names, flow.part(*found.span("items"))
+
+
+def _announced(flow: Flow) -> tuple[tuple[str, ...], Flow] | None:
+    """“三宝” and then three names."""
+    found = _ANNOUNCED.search(flow.text)
+    if found is None:
+        return None
+    number = "一二三四五六七八九".index(found["number"]) + 1
+    for clause in re.finditer(r"[^,。;:]+", flow.text[found.end() :]):
+        items = clause[0].split("、")
+        if len(items) == number:
+            first = re.split(r"助力|推动|支持|打造|发展|推进|围绕", items[0])[-1]
+            names = (first, *items[1:-1], _ENDS_OF_LIST.sub("", items[-1]))
+            start = found.end() + clause.start() + len(items[0]) - len(first)
+            return names, flow.part(start, found.end() + clause.end())
+    return None
 
 
 def _lines(clause: Flow) -> tuple[tuple[str, ...], Flow]:

@@ -182,15 +182,16 @@ class _Builder:
                     yield group
                 group = []
                 continue
-            if group and self._begins(line, group[-1]):
+            if group and self._begins(line, group):
                 yield group
                 group = []
             group.append(line)
         if group:
             yield group
 
-    def _begins(self, line: PlanLine, before: PlanLine) -> bool:
-        """Whether ``line`` begins a paragraph."""
+    def _begins(self, line: PlanLine, group: Sequence[PlanLine]) -> bool:
+        """Whether ``line`` begins a paragraph and does not go on with the lines of ``group``."""
+        before = group[-1]
         opens = level_of(line.text) is not None or BOX_TITLE.match(line.text)
         if opens or _APPENDIX.match(line.text) or line.position != before.position + 1:
             return True
@@ -201,7 +202,7 @@ class _Builder:
             return len(before.text) < self._width * 0.97 or line.indent >= 2 or self._width > 60
         if BOX_TITLE.match(before.text):
             return True
-        return self._is_short(before)
+        return self._is_short(before) and not _is_running(group)
 
     def _is_short(self, line: PlanLine) -> bool:
         if self._width > _WRAPPED_AT_MOST:
@@ -317,6 +318,12 @@ class _Builder:
             return None
         found = _OPENING.match(flow.text)
         return flow.part(0, found.end("head")) if found else None
+
+
+def _is_running(group: Sequence[PlanLine]) -> bool:
+    """Whether lines are a sentence under way: then a short line is torn, not the last one."""
+    text = "".join(line.text for line in group)
+    return bool(re.search(r"[,;。]", text)) or len(text) > _LONGEST_HEADING
 
 
 def _usual_width(lines: Sequence[PlanLine]) -> int:

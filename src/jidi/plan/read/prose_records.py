@@ -153,12 +153,11 @@ class ProseRecords:
         return self._fact(statement, kind="share" if statement.says is Says.SHARE else "level")
 
     def _sum(self, statement: Statement) -> Iterator[Fact | None]:
-        """一主三副六中心: each part for itself; 1+1+11+2, whose parts have no names, as one."""
+        """一主三副六中心: the whole, and each part for itself; 1+1+11+2 has parts without names."""
         parts = re.findall(
             r"([一二三四五六七八九十]+)([^一二三四五六七八九十]+)", statement.printed.text
         )
-        if not parts:
-            yield self._structure(statement)
+        yield self._structure(statement)
         for number, noun in parts:
             named = replace(
                 statement, name=f"{statement.name}：{noun}", printed=read_printed(number)

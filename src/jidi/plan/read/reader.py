@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 from jidi.documents import Document
@@ -61,7 +61,8 @@ def read_plan(document: Document, known: Known) -> Plan:
     held += [p.span for left in drafting.unread for p in left.at if p.span]
     held += [flow.span() for t in tables for flow in t.notes]
     heads = [t.head.span() for t in tables]
-    unread = [*drafting.unread, *_unread(document, lines, held, heads)]
+    rows = {n for t in tables for n in range(t.first, t.last + 1)}
+    unread = [*drafting.unread, *_unread(document, lines, held, heads, rows)]
     return Plan.model_validate(
         {
             **_identity(about, document),
@@ -186,8 +187,9 @@ def _unread(
     lines: Sequence[PlanLine],
     held: Sequence[tuple[int, int]],
     heads: Sequence[tuple[int, int]],
+    rows: Container[int],
 ) -> Iterator[Unread]:
-    for flow in leftover_figures(lines, held, heads):
+    for flow in leftover_figures(lines, held, heads, rows):
         place: Passage = passage(document, flow)
         yield Unread(
             text=flow.text,

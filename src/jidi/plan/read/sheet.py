@@ -79,8 +79,9 @@ def _separator(raw: str) -> str:
 
 
 def _sheet(lines: Sequence[PlanLine], mark: str) -> Sheet:
+    edges = _edges([line.raw for line in lines if not _RULE.fullmatch(line.raw)], mark)
     rows = [
-        list(_cells(line, mark))
+        list(_cells(line, mark, edges))
         for line in lines
         if not (mark == "|" and _RULE.fullmatch(line.raw))
     ]
@@ -89,15 +90,17 @@ def _sheet(lines: Sequence[PlanLine], mark: str) -> Sheet:
     return Sheet(full, lines[0].position, lines[-1].position)
 
 
-def _cells(line: PlanLine, mark: str) -> Iterator[Flow | None]:
-    raw = line.raw.replace("｜", "|")
+def _edges(raws: Sequence[str], mark: str) -> tuple[bool, bool]:
+    """Whether all rows have an outer edge on either side: | a | b | has both, a | b none."""
+    if mark != "|":
+        return False, False
+    plain = [raw.replace("｜", "|").strip() for raw in raws]
+    return all(raw.startswith("|") for raw in plain), all(raw.endswith("|") for raw in plain)
+
+
+def _cells(line: PlanLine, mark: str, edges: tuple[bool, bool]) -> Iterator[Flow | None]:
     start = line.start
-    parts = raw.split(mark)
-    if mark == "|":
-        # | a | b | has an outer edge on both sides, a | b has none.
-        edges = (not parts[0].strip(), len(parts) > 1 and not parts[-1].strip())
-    else:
-        edges = (False, False)
+    parts = line.raw.replace("｜", "|").split(mark)
     for position, part in enumerate(parts):
         edge = (position == 0 and edges[0]) or (position == len(parts) - 1 and edges[1])
         if not edge:

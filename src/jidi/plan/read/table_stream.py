@@ -128,6 +128,7 @@ class _Rows:
         self._figures = [n for n, column in enumerate(table.columns) if column.figures]
         self._has_category = any(column.role == "category" for column in table.columns)
         self._numbered = any(column.role == "index" for column in table.columns)
+        self._half: Flow | None = None
         self._row: Row | None = None
         self._names: list[Flow] = []
         self._values: list[Flow] = []
@@ -167,6 +168,11 @@ class _Rows:
         :param leads: whether it stands first on its line, as every row's number does.
         :param names: whether the line goes on with a name.
         """
+        if self._half is not None:
+            token, self._half = joined([self._half, token]), None
+        if token.text.count("[") > token.text.count("]"):
+            self._half = token  # the line broke inside brackets
+            return
         kind = kind_of_cell(token)
         index = leads and self._is_index(token, names=names)
         if kind in (CellKind.VALUE, CellKind.EMPTY) and not index:
