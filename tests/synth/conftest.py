@@ -1,16 +1,30 @@
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
 
 import pyarrow as pa
 import pytest
 
 from jidi.core.division import DivisionTree, Level
 from jidi.model.boundaries import packaged_boundaries
+from jidi.model.catalogue import Catalogue
 from jidi.model.divisions import load_divisions
+from jidi.model.plan_loader import load_plan
+from jidi.model.register import Revision, State
 from jidi.model.statistics_census import load_census
-from jidi.synth import Province, read_recipe
+from jidi.plan.register_entries import begins_on, founded_entries
+from jidi.plan.register_snapshot import snapshot_rows
+from jidi.synth import Province, read_recipe, synthetic_reports
+from jidi.synth.register import Report
 
 SEED = 20
 SAMPLE_DAYS = 4
+
+
+def _revision(entry: str, number: int, on: date, state: State) -> Revision:
+    return Revision(
+        entry=entry, number=number, on=on, at="2026", by="demo", origin="synthetic", state=state
+    )
 
 
 class World:
@@ -29,6 +43,35 @@ class World:
         for table, rows in self._all():
             made.setdefault(table, []).append(rows)
         self.tables = {name: pa.Table.from_batches(rows) for name, rows in made.items()}
+        self.plan = load_plan(name.replace("_", "-"))
+        self.entries = founded_entries(self.plan, self.tree)
+        self.tables["project"] = self._register_table()
+
+    def reports(self, seed: int = SEED) -> tuple[Report, ...]:
+        """What is invented about the register of the plan."""
+        founded = [(entry.subject, entry.state) for entry in self.entries]
+        return synthetic_reports(founded, self.recipe, seed=seed, begins=begins_on(self.plan))
+
+    def chains(self) -> dict[str, list[Revision]]:
+        """The register with these reports, entry by entry."""
+        made = {
+            e.subject.id: [_revision(e.subject.id, 1, begins_on(self.plan), e.state)]
+            for e in self.entries
+        }
+        for report in self.reports():
+            chain = made[report.entry]
+            chain.append(_revision(report.entry, len(chain) + 1, report.on, report.state))
+        return made
+
+    def _register_table(self) -> pa.Table:
+        chains = self.chains()
+        rows = [
+            asdict(row)
+            | {"origin": "synthetic", "form": row.form.value, "status": row.status.value}
+            for entry in self.entries
+            for row in snapshot_rows(entry.subject, chains[entry.subject.id])
+        ]
+        return pa.Table.from_pylist(rows, schema=Catalogue().table("project").arrow_schema)
 
     def new(self, seed: int = SEED) -> Province:
         return Province(

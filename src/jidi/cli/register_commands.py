@@ -243,6 +243,26 @@ def set_entry(
         print_line(changes_text(book, written, face.lang))
 
 
+@app.command("publish")
+def publish_register(
+    context: typer.Context,
+    by: ByOption,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """把台账快照写入数据表，供指标计算。Publish a snapshot for the indicators."""
+    from jidi.service import register_publish
+    from jidi.service.books import open_book
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        published = register_publish.publish_register(book, by=by, now=_now())
+    if as_json:
+        print_json(published.to_json())
+        return
+    print_line(published.sentence(face.lang))
+
+
 def _terms(book: Book, entry: Entry, face: Face) -> Iterator[tuple[str, str]]:
     """What the plan fixes, then what people reported, as pairs of name and words."""
     from jidi.service.register_wording import field_name, passages_text, value_text

@@ -260,6 +260,11 @@ def differences(before: State, after: State) -> tuple[Change, ...]:
     )
 
 
+def bureau_of(division: str) -> str:
+    """The code of the postal administration of the city a division lies in."""
+    return f"bureau_{division[:4]}"
+
+
 def number_text(value: Decimal) -> str:
     """``12``, ``0.5``: a number without trailing zeros or exponent."""
     text = format(value.normalize(), "f")

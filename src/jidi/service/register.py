@@ -26,6 +26,7 @@ __all__ = [
     "entry_named",
     "history",
     "missing",
+    "origins_of",
     "register_of",
     "standing",
     "summary",
@@ -205,7 +206,7 @@ def standing(subject: Subject, chain: Sequence[Revision], day: date) -> Entry | 
         revision=chain[-1].number,
         told=told,
         day=day,
-        origins=_origins(held),
+        origins=origins_of(held),
     )
 
 
@@ -220,7 +221,7 @@ def worst_first(found: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=place))
 
 
-def _origins(chain: Sequence[Revision]) -> dict[str, Origin]:
+def origins_of(chain: Sequence[Revision]) -> dict[str, Origin]:
     """Where each value comes from: the revision that said it last."""
     found: dict[str, Origin] = {column.name: chain[0].origin for column in load_fields().reported}
     for revision in chain[1:]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jidi.core.division import Level
 from jidi.core.errors import Language, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.model.register import bureau_of
 from jidi.service.books import Book
 
 _FIRST = "provincial_bureau"
@@ -36,7 +37,7 @@ def bodies_of(book: Book) -> Mapping[str, Body]:
     named = {code: Body(code, zh, en) for code, (zh, en) in listed.items()}
     cities = (
         Body(
-            f"bureau_{city.code.short}",
+            bureau_of(city.code.text),
             f"{city.name}邮政管理局",
             f"Postal administration of {city.name_en or city.name}",
         )

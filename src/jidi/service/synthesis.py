@@ -17,6 +17,8 @@ from jidi.lake import Load, Receipt
 from jidi.lake.disk import writing
 from jidi.model.boundaries import packaged_boundaries
 from jidi.service.books import Book
+from jidi.service.register_publish import TABLE, publish_register
+from jidi.service.register_synthesis import ACTOR, fill_register
 from jidi.synth import Province, read_recipe
 
 Progress = Callable[[str, float], None]
@@ -64,7 +66,8 @@ def synthesise_into(
     now: datetime,
     progress: Progress,
 ) -> SynthReport:
-    """Make the synthetic province of the book's plan and commit it as one data version.
+    """Make the synthetic province of the book's plan and commit it as one data version; then report
+    on the entries of its register that nobody has reported on, and publish it as another.
 
     Earlier synthetic rows stop being live; reported and published ones stay.
 
@@ -91,14 +94,17 @@ def synthesise_into(
     faults = province.planted_faults()
     with writing(book.workspace.root / FAULTS_FILE):
         pq.write_table(faults, book.workspace.root / FAULTS_FILE)
+    progress("register", 0.99)
+    fill_register(book, recipe, seed=seed, now=now)
+    published = publish_register(book, by=ACTOR, now=now)
     progress("", 1.0)
     return SynthReport(
         seed=seed,
         scale=share,
         days=chosen,
-        rows=dict(sorted(receipt.rows.items())),
+        rows=dict(sorted({**receipt.rows, TABLE: published.rows}.items())),
         faults=faults.num_rows,
-        version=receipt.version,
+        version=book.workspace.lake.version,
     )
 
 

@@ -1,4 +1,4 @@
-"""Surveys, press delivery, contribution to the economy, drills, dispatches and projects."""
+"""Surveys, press delivery, contribution to the economy, drills and dispatches."""
 
 from __future__ import annotations
 
@@ -148,15 +148,4 @@ def dispatch_table(recipe: Recipe, ground: Ground, at: Facilities, *, seed: int)
         "dispatch_id": ids,
         "direction": coded(("outward", "inward"), np.concatenate(outward)[order]),
         "outcome": coded(("released", "held"), held[order].astype(np.int64)),
-    }
-
-
-def project_table(recipe: Recipe) -> Columns:
-    """Columns of ``project``: the recipe's register."""
-    rows = recipe.projects
-    plain = ("item", "division", "title", "kind", "status", "started_on", "due_on", "finished_on")
-    columns = {name: [getattr(row, name) for row in rows] for name in plain}
-    return columns | {
-        "project_id": numbered(f"{recipe.prefix}-P", np.arange(1, len(rows) + 1), digits=3),
-        "owner": [row.owner or None for row in rows],
     }

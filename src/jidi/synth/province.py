@@ -81,7 +81,7 @@ class Province:
         self._faults: DayFaults | None = None
 
     def stock_tables(self) -> Iterator[Made]:
-        """Registers: operators, licences, facilities, lockers, fleet, villages, projects."""
+        """Registers: operators, licences, facilities, lockers, fleet, villages."""
         yield self._batch("operator", self._operator_columns())
         yield self._batch(
             "licence",
@@ -99,7 +99,6 @@ class Province:
             "village_service",
             villages.village_service_table(self.ground, self.village_lives, seed=self.seed),
         )
-        yield self._batch("project", civic.project_table(self.recipe))
 
     def return_tables(self) -> Iterator[Made]:
         """Returns and small flows of all months: business, packaging, people, oversight."""

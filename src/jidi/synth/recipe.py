@@ -217,17 +217,15 @@ class Plant(Strict):
 
 
 class ProjectRow(Strict):
-    """A project of the plan."""
+    """How an entry of the register goes; several rows of one entry are the things it counts.
 
-    item: str
-    division: str
-    title: str
-    kind: str
+    :param entry: id of the entry.
+    """
+
+    entry: str
     status: Literal["not_started", "under_way", "done", "stopped"]
     started_on: date | None = None
-    due_on: date | None = None
     finished_on: date | None = None
-    owner: str = ""
 
 
 class Demo(Strict):

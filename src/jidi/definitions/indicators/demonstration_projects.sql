@@ -7,8 +7,8 @@ unit = "个"
 measure = "total"
 precision = 0
 direction = "up"
-scope_zh = "类别为农业融合、未停止且已开工的项目。"
-scope_en = "Projects of the kind farm integration, begun and not stopped."
+scope_zh = "类别为农业融合、未停止且已开工的项目；未填报的另计为缺数。"
+scope_en = "Projects of the kind farm integration, begun and not stopped; those that nobody reported are missing."
 tables = ["project"]
 finest = "county"
 over_time = "stock"
@@ -22,9 +22,13 @@ reference = "山西规划专栏6；内蒙古规划三(三)"
 SELECT
   j.division,
   p.period,
-  SUM(CASE WHEN j.finished_on < p.end_date THEN 1.0 ELSE 0.0 END) AS numerator,
+  CASE
+    WHEN j.status = 'unreported' THEN CAST(NULL AS DOUBLE)
+    WHEN j.finished_on < p.end_date THEN 1.0
+    ELSE 0.0
+  END AS numerator,
   CAST(NULL AS DOUBLE) AS denominator
 FROM project AS j
-JOIN periods AS p ON j.started_on < p.end_date
-WHERE j.kind = 'farm' AND j.status <> 'stopped'
-GROUP BY j.division, p.period
+JOIN periods AS p
+  ON j.status = 'unreported' OR COALESCE(j.started_on, j.finished_on) < p.end_date
+WHERE j.kind = 'farm' AND j.status <> 'stopped' AND (j.form IS NULL OR j.form = 'project')
