@@ -25,11 +25,18 @@ def wrapped(text: Anchored, *, width: int, gap: int = 0, indent: str = "") -> An
     """
     edits, start = [], 0
     for line in text.text.split("\n"):
-        if "\t" not in line and "|" not in line:
+        if not _is_row(line):
             breaks = _breaks(line, width)
             edits += [Edit(start + at, start + at, "\n" * (gap + 1) + indent) for at in breaks]
         start += len(line) + 1
     return text.edited(edits)
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line holds cells of a table: such lines are neither broken nor joined."""
+    if {"\t", "|"} & set(line):
+        return True
+    return len(line.split()) > 3 and not re.search(r"[，。；,;：]|[.．](?=[一-龥])", line)
 
 
 def _breaks(line: str, width: int) -> list[int]:
@@ -62,7 +69,7 @@ def joined(text: Anchored, *, at_least: int = 20) -> Anchored:
 
 
 def _ends(line: str) -> bool:
-    return "\t" in line or "|" in line or bool(re.search(r"([。！？：；.]|[\]％—］－])\s*$", line))
+    return _is_row(line) or bool(re.search(r"([。！？：；.]|[\]％—］－])\s*$", line))
 
 
 def _begins(line: str) -> bool:

@@ -17,7 +17,7 @@ YEARS = 5
 ALSO = " also"
 """Mark behind the item of rows that are true without being asked for."""
 _FIXED = {"structure", "list", "code", "threshold", "area", "box", "notation"}
-"""Kinds whose numbers stay: they count names, or are names."""
+"""Kinds whose numbers stay: they count names, or are names; a project that lists its own too."""
 
 
 def mutated(text: Anchored, seed: int) -> tuple[Anchored, list[str]]:
@@ -66,8 +66,11 @@ def _new_values(rows: list[Truth], dice: random.Random) -> dict[tuple[str, str, 
         new |= _table_row(
             [row for row in rows if row.item == item and row.section == "table"], dice
         )
+    counted = {row.item for row in rows if row.what == "list"}
     for row in rows:
-        if row.what not in _FIXED and row.value and not row.high and "/" not in row.value:
+        if row.what in _FIXED or not row.value or row.high or "/" in row.value:
+            continue
+        if row.what != "project" or row.item not in counted:
             new.setdefault(_key(row), _other(row, dice))
     return new
 
@@ -200,8 +203,12 @@ _PLACES = {
 
 def elsewhere(text: Anchored, _dice: random.Random) -> Anchored:
     """The same plan of another province: other names of places, in truth too."""
-    pattern = re.compile("|".join(sorted(_PLACES, key=len, reverse=True)))
-    edits = [Edit(f.start(), f.end(), _PLACES[f.group()]) for f in pattern.finditer(text.text)]
+    names = sorted(_PLACES, key=len, reverse=True)
+    pattern = re.compile("|".join(r"\s*".join(name) for name in names))
+    edits = [
+        Edit(f.start(), f.end(), _PLACES[re.sub(r"\s", "", f.group())])
+        for f in pattern.finditer(text.text)
+    ]
     rows = {anchor.row: _moved(anchor.row, pattern) for anchor in text.anchors}
     return text.edited(edits).with_rows(rows)
 
@@ -277,6 +284,11 @@ def tabulated(text: Anchored) -> Anchored:
     return text.edited(edits)
 
 
+def _rewrapped(text: Anchored, width: int, *, gap: int) -> Anchored:
+    """Lines of another width; a text that was broken before is joined first."""
+    return layouts.wrapped(layouts.joined(text), width=width, gap=gap)
+
+
 _LAYOUTS: tuple[tuple[tuple[str, Change | None], ...], ...] = (
     (
         ("table as it is", None),
@@ -291,10 +303,10 @@ _LAYOUTS: tuple[tuple[tuple[str, Change | None], ...], ...] = (
     (
         ("lines as they are", None),
         ("lines joined", lambda text, _: layouts.joined(text)),
-        ("wrapped", lambda text, dice: layouts.wrapped(text, width=dice.choice((24, 32, 45)))),
+        ("wrapped", lambda text, dice: _rewrapped(text, dice.choice((24, 32, 45)), gap=0)),
         (
             "wrapped with blank lines",
-            lambda text, dice: layouts.wrapped(text, width=dice.choice((28, 36)), gap=1),
+            lambda text, dice: _rewrapped(text, dice.choice((28, 36)), gap=1),
         ),
     ),
     (

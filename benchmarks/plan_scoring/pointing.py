@@ -20,7 +20,7 @@ _IGNORABLE = {
     "date": (r"", r"\s*年(?!内)|月|日(?!均)|[./-]\d{1,2}[./-]\d{1,2}"),
     "date, later part": (r"(年|月|\d{4}[./-]|\d{4}[-—~至]\s?)$", r"\d*[月日年]?"),
     "years": (r"", r"\s*[-—~至]\s*20\d\d\s*年"),
-    "row": (r"(^|[\n\t|])\s*$", r"[.、．]?\s+[一-龥“]"),
+    "row": (r"(^|[\n\t|])\s*$", r"[.、．]?(\s+|\s*[|｜]\s*)[一-龥“]"),
     "numbering": (r"(^|[\n\t|])[\s#*>·-]*[（(]?$", r"[)）.、．](?!\d)"),
     "lone, before a page mark": (r"(^|\n)\s*$", r"\s*\n\s*[—\-－·第]\s*\d"),
     "page": (r"[—\-－·第]\s*$", r"\s*([—\-－·]\s*(\n|$)|页)"),
@@ -37,6 +37,9 @@ _IGNORABLE = {
     "footnote": (r"[\[［]?注\s*$", r""),
 }
 """Kinds of numbers that state nothing: what stands before, what stands behind."""
+
+_PAGE_LINE = re.compile(r"\n\s*([—\-－·]\s*[\d０-９]+\s*[—\-－·]|第[\d０-９]+页)\s*(?=\n)")
+"""A page mark between the lines a span runs over; nobody means it."""
 
 _BRACKETS = {ord(sign): "[" if n % 2 == 0 else "]" for n, sign in enumerate("【】〔〕〖〗［］")}
 
@@ -82,7 +85,7 @@ def _holds(at: Record, text: PlanText) -> bool:
     start, end = at["span"]
     if end > len(text.text):
         return False
-    held, said = _bare(text.text[start:end]), _bare(at["text"])
+    held, said = _bare(_PAGE_LINE.sub("", text.text[start:end])), _bare(at["text"])
     short, long = sorted((held, said), key=len)
     same_line = text.line_of(start) <= at["line"] <= text.line_of(end - 1)
     return bool(short) and short in long and same_line
