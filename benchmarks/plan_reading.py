@@ -50,6 +50,9 @@ def main() -> None:
         file, name = options.json
         _print_one(scored(name, json.loads(Path(file).read_text("utf-8"))), misses=True)
         return
+    if options.floors:
+        print_floors()
+        return
     if not is_there():
         print("this Jidi has no command 'plan read': nothing to measure")
         return
@@ -66,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--misses", action="store_true", help="list misses, falsities, droppings")
     parser.add_argument("--json", nargs=2, metavar=("FILE", "NAME"), help="judge a draft from FILE")
+    parser.add_argument("--floors", action="store_true", help="print the present figures as CSV")
     parser.add_argument("--folder", type=Path, default=CORPUS, help="of invented plans")
     parser.add_argument("--mutations", type=int, default=10, metavar="N", help="seeds, default 10")
     return parser.parse_args()
@@ -84,6 +88,25 @@ def print_invented(paths: list[Path], *, misses: bool) -> None:
             print(f"{path.stem:24}{_line(result)}")
             if misses:
                 print_details(result, truth=load(path).truth)
+
+
+def print_floors() -> None:
+    """The figures reached now, rounded down, as rows of ``tests/plan/corpus/floors.csv``."""
+    print("document,section,recall,precision,reason")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in NAMES:
+            _print_floor(name, scored(name, read(PLANS / f"{name}.txt")))
+        for path in sorted(CORPUS.glob("*.plan")):
+            _print_floor(path.stem, score_invented(load(path), Path(folder)))
+
+
+def _print_floor(name: str, result: Score) -> None:
+    for section, wanted in WANTED.items():
+        rates = (result.recall[section], result.precision[section])
+        if rates[0].all:
+            low = [int(_value(rate) * 100) / 100 for rate in rates]
+            reason = "" if all(_met(rate, wanted) for rate in rates) else "?"
+            print(f"{name},{section},{low[0]:.2f},{low[1]:.2f},{reason}")
 
 
 def score_invented(plan: Invented, folder: Path) -> Score:
@@ -121,7 +144,7 @@ def print_mutations(*, seeds: int) -> None:
         print(f"\n{name}, {seeds} mutations{'':4}{'mean':>8}{'minimum':>9}  at")
         for section in SECTIONS[:3]:
             for what in ("recall", "precision"):
-                rates = [(getattr(r, what)[section].value or 0.0, done) for r, done in results]
+                rates = [(_value(getattr(r, what)[section]), done) for r, done in results]
                 low, done = min(rates)
                 mean = sum(rate for rate, _ in rates) / len(rates)
                 print(f"{section:8}{what:12}{mean:>16.3f}{low:>9.3f}  {', '.join(done)}")
@@ -129,6 +152,11 @@ def print_mutations(*, seeds: int) -> None:
             f"figures dropped, most: {max(len(r.dropped) for r, _ in results)}; "
             f"spans astray, most: {max(len(r.astray) for r, _ in results)}"
         )
+
+
+def _value(rate: Rate) -> float:
+    """The share; one where nothing was to be counted."""
+    return 1.0 if rate.value is None else rate.value
 
 
 def mutated_score(name: str, source: str, seed: int) -> tuple[Score, list[str]]:

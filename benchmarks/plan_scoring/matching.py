@@ -30,7 +30,11 @@ _KINDS: dict[str, set[str]] = {
     "code": {"fact", "structure", "milestone", "project", "level"},
 }
 """What a statement may be for each kind of truth. A state stays a state and an aim an aim: the year
-is checked too. In a table the kind must be the very one; an interim year may be a milestone."""
+is checked too."""
+
+_IN_TABLES = {"level": ("milestone",), "baseline": ("fact",)}
+"""In a table the kind must be the very one; but an interim year may be a milestone, and the only
+figure of a row that sets no level is a fact."""
 
 _PREFIXES = sorted(MULTIPLIERS, key=len, reverse=True)
 _LISTS_AGREE = 0.8
@@ -71,7 +75,7 @@ def failing(truth: Truth, statement: Statement, page: Page) -> list[str]:
 
 def _kind(truth: Truth, statement: Statement, _page: Page) -> bool:
     if truth.section == "table":
-        return statement.what in {truth.what, *(["milestone"] if truth.what == "level" else [])}
+        return statement.what in {truth.what, *_IN_TABLES.get(truth.what, ())}
     return statement.what in _KINDS.get(truth.what, {truth.what})
 
 
