@@ -9,6 +9,7 @@ import typer
 
 from jidi.cli.options import JsonOption
 from jidi.cli.output import Face, print_json, print_line, print_table
+from jidi.cli.review_commands import review_draft
 
 if TYPE_CHECKING:
     from jidi.model.plan import Plan
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from jidi.plan import Finding
 
 app = typer.Typer(help="规划 / Plans.", no_args_is_help=True)
+app.command("review")(review_draft)
 
 PlanArgument = Annotated[str, typer.Argument(help="规划或省份 / Plan or province.")]
 

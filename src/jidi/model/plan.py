@@ -24,6 +24,7 @@ from jidi.model.plan_record import (
     Target,
 )
 from jidi.model.plan_relation import Relation
+from jidi.model.plan_review import Review
 from jidi.model.plan_task import OutsideRegister, Task
 from jidi.model.strict import Strict
 
@@ -53,6 +54,7 @@ class Plan(Strict):
     :param notation: what brackets mean; None where the plan says nothing about it.
     :param text: in a draft, the document it was read from.
     :param unread: in a draft, what no rule understood.
+    :param reviews: in a draft, what people decided about its records, oldest first.
     :param aliases: other names under which it may be asked for.
     """
 
@@ -80,6 +82,7 @@ class Plan(Strict):
     references: tuple[Reference, ...] = ()
     notes: tuple[Note, ...] = ()
     unread: tuple[Unread, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -19,6 +19,7 @@ from jidi.model.plan_writer import plan_toml
 from jidi.model.statistics import published_indicators
 from jidi.plan.read import Known, read_plan
 from jidi.plan.read import Place as KnownPlace
+from jidi.service.plan_review import without_rejected
 
 _KIND_OF_PLACE = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{1,3}族|维吾尔|哈萨克|柯尔克孜|蒙古)+(?=自治))?"
@@ -53,12 +54,14 @@ def write_draft(draft: Plan, path: Path) -> None:
 def plan_at(name: str) -> Plan:
     """A plan by what a user names: a draft, a document, or a plan the house knows.
 
+    What a person rejected in a draft is left out.
+
     :raises UnknownName: P-100 for a name that is neither file nor plan.
     :raises InputError: T-100 to T-108 for a file that cannot be read.
     """
     path = Path(name)
     if path.suffix == ".toml" and path.is_file():
-        return read_plan_file(path)
+        return without_rejected(read_plan_file(path))
     if path.suffix.casefold() in SUFFIXES and path.is_file():
         return read_document(path)
     return load_plan(name)

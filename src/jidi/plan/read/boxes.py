@@ -43,7 +43,7 @@ def projects_of_boxes(
         if not paragraph.flow:
             continue
         start, end = paragraph.flow.span()
-        listed, flow = listed_in(paragraph.flow, drafting.known.place_names())
+        listed, flow = listed_in(paragraph.flow, drafting.known.place_names)
         has_count = any(start <= span[0] < end for span in spans)
         if has_count and not (listed and not _holds(counted, listed)):
             continue
@@ -62,7 +62,7 @@ def _in_prose(
     """A long list of places in a task, with what is to be built there."""
     if paragraph.role != "tasks":
         return
-    listed, flow = listed_in(paragraph.flow, drafting.known.place_names())
+    listed, flow = listed_in(paragraph.flow, drafting.known.place_names)
     text = paragraph.flow.text
     start = text.find(flow.text) if flow else 0
     before = text[max(0, start - 16) : start]
@@ -188,16 +188,15 @@ def _lines(clause: Flow) -> tuple[tuple[str, ...], Flow]:
 def _places(clause: Flow, places: frozenset[str]) -> tuple[tuple[str, ...], Flow]:
     """Names of places that stand next to each other, 、 or 和 between them."""
     text = _BRACKETS.sub(lambda m: "\u25a1" * len(m[0]), clause.text)
-    names = sorted(places, key=len, reverse=True)
+    longest_name = max(map(len, places), default=0)
     hits: list[tuple[int, int]] = []
     at = 0
     while at < len(text):
-        name = next((n for n in names if text.startswith(n, at)), None)
-        if name is None:
-            at += 1
-            continue
-        hits.append((at, at + len(name)))
-        at += len(name)
+        sizes = range(longest_name, 1, -1)
+        size = next((n for n in sizes if text[at : at + n] in places), 0)
+        if size:
+            hits.append((at, at + size))
+        at += max(size, 1)
     runs: list[list[tuple[int, int]]] = []
     for hit in hits:
         gap = text[runs[-1][-1][1] : hit[0]] if runs else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
 
 _MARKS = re.compile(r"[“”\"'《》()\[\]、,:;·\-—\s的]")
 _LEAD = re.compile(r"^(?:全[省市区县州盟旗国]|我[省市区县]|年)+")
-_ALIKE = 0.88
-"""Names less alike than this are taken for different measures. Own choice."""
+_ALIKE = 88
+"""Names less alike than this, in per cent, are taken for different measures. Own choice."""
 _APART = (
     ("总量", "业务量", "收入", "产值", "零售额", "销售"),
     ("快递", "邮政", "寄递", "物流"),
@@ -50,17 +52,19 @@ class Known:
     def indicator(self, name: str) -> str:
         """The id of the indicator called ``name``, else ``unlisted/`` and the name."""
         plain = normal(name)
-        by_name = {normal(printed): id_ for printed, id_ in self.indicators.items()}
-        if plain in by_name:
-            return by_name[plain]
-        ranked = (
-            (SequenceMatcher(None, plain, other, autojunk=False).ratio(), id_)
-            for other, id_ in by_name.items()
-            if not apart(plain, other)
+        if plain in self._by_name:
+            return self._by_name[plain]
+        alike = process.extract(
+            plain, self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5
         )
-        ratio, found = max(ranked, default=(0.0, ""))
-        return found if ratio >= _ALIKE else f"{UNLISTED}{name}"
+        found = next((other for other, _, _ in alike if not apart(plain, other)), None)
+        return f"{UNLISTED}{name}" if found is None else self._by_name[found]
 
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {normal(printed): id_ for printed, id_ in self.indicators.items()}
+
+    @cached_property
     def place_names(self) -> frozenset[str]:
         """Every name of a place of two characters or more."""
         return frozenset(name for place in self.places for name in place.names if len(name) > 1)

@@ -28,7 +28,7 @@ from jidi.plan.read.statements import date_set_by, statements_in
 from jidi.plan.read.table import IndicatorTable
 from jidi.plan.read.table_grid import table_of_sheet
 from jidi.plan.read.table_records import TableRecords, notation_of_all
-from jidi.plan.read.table_stream import table_in_text
+from jidi.plan.read.table_stream import absorb_notes, table_in_text
 
 _TABLE_TITLE = re.compile(r"(?:专\s?栏|[附]?表)\s?\S{0,4}.*(?:指标|目标|规划)|.{0,30}主要指标$")
 READER = "1"
@@ -91,6 +91,8 @@ def read_plan(document: Document, known: Known) -> Plan:
 def _tables(document: Document, lines: Sequence[PlanLine]) -> list[IndicatorTable]:
     """Indicator tables, those with known columns first, then those of plain text."""
     found = [table for sheet in sheets(document, lines) if (table := table_of_sheet(sheet))]
+    for table in found:
+        absorb_notes(table, lines)
     taken = {n for table in found for n in range(table.first, table.last + 1)}
     n = 0
     while n < len(lines):

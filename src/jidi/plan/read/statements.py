@@ -273,7 +273,7 @@ class _Clause:
         tail = self._text[figure.span[1] : following.span[0] if following else len(self._text)]
         if following is not None and FROM.search(raw) and TO.match(tail):
             yield from self._from_to(figure, following, head)
-        elif _COMPARED_VALUE.search(raw):
+        elif figure.unit != "倍" and _COMPARED_VALUE.search(raw):
             name = head.name or self._course.subject
             earlier = self._statement(Says.LEVEL, figure, name, "")
             yield replace(earlier, due=earlier.compared, earlier=True)

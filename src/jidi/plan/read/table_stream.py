@@ -145,7 +145,8 @@ class _Rows:
             self._table.last = n
             n += 1
         self._finish()
-        self._notes(lines, n)
+        self._leftover()
+        absorb_notes(self._table, lines)
 
     def _ends(self, lines: Sequence[PlanLine], n: int) -> bool:
         text = lines[n].text
@@ -284,17 +285,21 @@ class _Rows:
         row.cells = dict(zip(self._figures, values, strict=False))
         self._table.rows.append(row)
 
-    def _notes(self, lines: Sequence[PlanLine], n: int) -> None:
+    def _leftover(self) -> None:
         while self._pending:
             self._table.left.append(
                 (self._pending.pop(0), "表中未能归入任何一行", "belongs to no row of the table")
             )
-        first = True
-        while n < len(lines) and (_NOTE.match(lines[n].text) or (not first and _more(lines[n]))):
-            self._table.notes.append(lines[n].flow)
-            self._table.last = n
-            first = False
-            n += 1
+
+
+def absorb_notes(table: IndicatorTable, lines: Sequence[PlanLine]) -> None:
+    """Take the notes right below a table into it."""
+    n, first = table.last + 1, not table.notes
+    while n < len(lines) and (_NOTE.match(lines[n].text) or (not first and _more(lines[n]))):
+        table.notes.append(lines[n].flow)
+        table.last = n
+        first = False
+        n += 1
 
 
 def _more(line: PlanLine) -> bool:
