@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -114,6 +115,16 @@ def test_a_rank_is_one_more_than_the_number_of_better_ones(values):
             for r in ordered
         ]
         assert ranks_of(indicator, ordered) == expected
+
+
+def test_a_rate_of_fewer_than_ten_cases_takes_no_rank_and_stands_behind_those_that_do():
+    rate = Catalogue().indicator("complaint_rate")
+    cases = (12, 9, 40, None, 10)
+    made = readings([3, 99, 1, None, 2])
+    found = [replace(r, numerator=n) for r, n in zip(made, cases, strict=True)]
+    ordered = worst_first(rate, found)
+    assert [r.value for r in ordered] == [3, 2, 1, 99, None]
+    assert ranks_of(rate, ordered) == [3, 2, 1, None, None]
 
 
 def test_a_large_answer_is_packed_once_and_only_the_last_ones_are_kept():

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from jidi.cli.output import Face, print_line, print_table
+from jidi.core.measure import Interval
 from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.plan import MilestoneStanding
 from jidi.service.phrasing import unit_name, with_unit
 from jidi.service.printed import figure
 from jidi.service.progress import ProgressReport, TargetProgress, YearRow
+from jidi.service.score_row import graded_in_words
 from jidi.service.wording import CONDITION_WORDS, STATUS_WORDS
 
 WIDTH = 120
@@ -43,7 +45,7 @@ def _target(row: TargetProgress, face: Face) -> tuple[str, ...]:
     target, detail = row.target, row.detail
     growth = detail.rest_growth_binding or detail.rest_growth
     return (
-        face.say(detail.grade.zh, detail.grade.en),
+        graded_in_words(detail, face.lang),
         face.say(target.zh, target.en),
         unit_name(target.unit, face.lang),
         figure(target.baseline, face.lang),
@@ -70,7 +72,7 @@ def _in_full(row: TargetProgress, face: Face) -> None:
     print_line(
         face.say(f"依据：{detail.judgement.reason_zh}", f"Why: {detail.judgement.reason_en}")
     )
-    for line in _path_lines(row, face):
+    for line in (*_chance_lines(row, face), *_path_lines(row, face)):
         _line(line)
     heads = ("要求,印出,折合水平,现状,是否达到", "condition,printed,asks for,reached,state")
     conditions = [
@@ -95,6 +97,27 @@ def _binds(row: TargetProgress, position: int, face: Face) -> str:
     detail = row.detail
     binds = detail.conditions[position].condition is detail.binding and len(detail.conditions) > 1
     return face.say(" ← 最紧", " ← binds") if binds else ""
+
+
+def _chance_lines(row: TargetProgress, face: Face) -> Iterator[str]:
+    """The interval of a survey or sample, in the unit and as shares of the way."""
+    detail, chance = row.detail, row.chance
+    if chance is None:
+        return
+    told = face.say(chance.zh, chance.en)
+    if detail.chance is None:
+        yield face.say(f"抽样误差：{told}", f"Sampling error: {told}")
+        return
+    span = _span(detail.chance, row.digits)
+    share = ""
+    if detail.progress_chance is not None:
+        percent = _span(detail.progress_chance * 100, 0)
+        share = face.say(f"，进度{percent}%", f", progress {percent}%")
+    yield face.say(f"95%区间：{span}{share}（{told}）", f"95 % interval: {span}{share} ({told})")
+
+
+def _span(interval: Interval, digits: int | None) -> str:
+    return f"{grouped(interval.low, digits)}–{grouped(interval.high, digits)}"
 
 
 def _path_lines(row: TargetProgress, face: Face) -> Iterator[str]:
@@ -135,7 +158,7 @@ def _year(year: YearRow, row: TargetProgress, face: Face) -> tuple[str, ...]:
         "" if year.reading is None else year.reading.scope,
         _percent(year.share),
         _percent(detail.course.due),
-        face.say(detail.grade.zh, detail.grade.en),
+        graded_in_words(detail, face.lang),
         face.say(detail.judgement.reason_zh, detail.judgement.reason_en),
     )
 

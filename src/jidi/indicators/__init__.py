@@ -10,15 +10,20 @@ from jidi.indicators.question import (
     placement_relation,
 )
 from jidi.indicators.rollup import READINGS, RolledUp, rollup
+from jidi.indicators.sampling import FEWEST_CASES, Chance, chance_of, has_rank
 
 __all__ = [
+    "FEWEST_CASES",
     "FINDING_COLUMNS",
     "PARTS",
     "READINGS",
     "RELATIONS",
+    "Chance",
     "RolledUp",
+    "chance_of",
     "divisions_relation",
     "faults",
+    "has_rank",
     "in_spark",
     "lineage",
     "periods_relation",

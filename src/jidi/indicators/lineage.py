@@ -19,7 +19,7 @@ from sqlglot.optimizer.scope import traverse_scope
 
 from jidi.core.errors import DefinitionError, Place
 from jidi.core.nearest import suggestion
-from jidi.indicators.parts import PARTS
+from jidi.indicators.parts import PARTS, SQUARES
 from jidi.indicators.question import RELATIONS
 from jidi.model.indicator import Check, Indicator
 from jidi.model.table import Table
@@ -65,7 +65,7 @@ def faults(definition: Definition, tables: Mapping[str, Table]) -> tuple[Definit
     found += [fault("I-113", name=name) for name in sorted(named - own)]
     wanted = _wanted(definition)
     columns = tuple(_parsed(definition).named_selects)
-    if columns != wanted:
+    if columns not in (wanted, _with_squares(definition, wanted)):
         found.append(fault("I-114", found=", ".join(columns), wanted=", ".join(wanted)))
     found += [fault("I-116", reason=form) for form in _only_in_duckdb(definition)]
     return tuple(found)
@@ -103,6 +103,12 @@ def _only_in_duckdb(definition: Definition) -> tuple[str, ...]:
     except UnsupportedError as error:
         forms.add(str(error))
     return tuple(sorted(forms))
+
+
+def _with_squares(definition: Definition, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns a mean may return instead."""
+    is_mean = isinstance(definition, Indicator) and definition.measure == "mean"
+    return (*wanted, SQUARES.name) if is_mean else wanted
 
 
 def _wanted(definition: Definition) -> tuple[str, ...]:

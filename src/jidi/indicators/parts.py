@@ -21,6 +21,9 @@ PARTS = pa.schema(
     ]
 )
 
+SQUARES = pa.field("squares", pa.float64())
+"""The column a mean may bring besides: the sum of the squared values of the part."""
+
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -31,6 +34,7 @@ class Parts:
     """Rows of parts. ``division`` and ``period`` point into ``divisions`` and ``periods``.
 
     ``missing`` marks the rows that lack a number they need; their numbers are NaN where absent.
+    ``squares`` is NaN where the query brings none.
     """
 
     divisions: tuple[str, ...]
@@ -39,13 +43,15 @@ class Parts:
     period: Ints
     numerator: Floats
     denominator: Floats
+    squares: Floats
     missing: Bools
 
     @classmethod
     def empty(cls) -> Parts:
         """No rows."""
         none = np.array([], dtype=np.int64)
-        return cls((), (), none, none, none.astype(float), none.astype(float), none.astype(bool))
+        nothing = none.astype(float)
+        return cls((), (), none, none, nothing, nothing, nothing, none.astype(bool))
 
     def where(self, chosen: Bools) -> Parts:
         """Only the rows marked in ``chosen``; the names pointed into stay as they are."""
@@ -60,6 +66,7 @@ class Parts:
             self.period[chosen],
             self.numerator[chosen],
             self.denominator[chosen],
+            self.squares[chosen],
             self.missing[chosen],
         )
 
@@ -93,25 +100,34 @@ def checked_parts(table: pa.Table, indicator: Indicator) -> Parts:
         missing = np.isnan(numerator)
     else:
         missing = np.isnan(numerator) | np.isnan(denominator)
-    order = np.lexsort((denominator, numerator, period, division))
-    given = Parts(divisions, periods, division, period, numerator, denominator, missing)
+    squares = _squares(rows)
+    order = np.lexsort((squares, denominator, numerator, period, division))
+    given = Parts(divisions, periods, division, period, numerator, denominator, squares, missing)
     return given.at(order)
 
 
 def _cast(table: pa.Table, indicator: Indicator) -> pa.Table:
-    if sorted(table.column_names) != sorted(PARTS.names):
+    with_squares = indicator.measure == "mean" and SQUARES.name in table.column_names
+    wanted = PARTS.append(SQUARES) if with_squares else PARTS
+    if sorted(table.column_names) != sorted(wanted.names):
         raise InputError("I-100", indicator=indicator.id, found=", ".join(table.column_names))
-    rows = table.select(PARTS.names)
+    rows = table.select(wanted.names)
     try:
-        rows = rows.cast(pa.schema([f.with_nullable(True) for f in PARTS]))
+        rows = rows.cast(pa.schema([f.with_nullable(True) for f in wanted]))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise InputError("I-100", indicator=indicator.id, found=str(table.schema)) from error
     if rows["division"].null_count or rows["period"].null_count:
         raise InputError("I-100", indicator=indicator.id, found="NULL")
-    for name in ("numerator", "denominator"):
+    for name in wanted.names[2:]:
         if not pc.all(pc.is_finite(rows[name]), min_count=0).as_py():
             raise InputError("I-101", indicator=indicator.id, column=name)
     return rows
+
+
+def _squares(rows: pa.Table) -> Floats:
+    if SQUARES.name in rows.column_names:
+        return _numbers(rows, SQUARES.name)
+    return np.full(rows.num_rows, np.nan)
 
 
 def _encoded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Ints]:

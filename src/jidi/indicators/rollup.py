@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from jidi.core.division import DivisionTree, Level
 from jidi.core.errors import InputError
 from jidi.indicators.evaluate import values_of
-from jidi.indicators.parts import Ints, Parts, checked_parts
+from jidi.indicators.parts import Bools, Floats, Ints, Parts, checked_parts
 from jidi.indicators.question import ancestor
 from jidi.model.indicator import Indicator
 
@@ -27,6 +27,7 @@ READINGS = pa.schema(
         pa.field("period", pa.string(), nullable=False),
         pa.field("numerator", pa.float64()),
         pa.field("denominator", pa.float64()),
+        pa.field("squares", pa.float64()),
         pa.field("value", pa.float64()),
         pa.field("parts", pa.int64(), nullable=False),
         pa.field("missing_parts", pa.int64(), nullable=False),
@@ -143,6 +144,8 @@ def _grouped(rows: Parts, target: Ints, places: Sequence[str], level: Level) -> 
     known, known_key = rows.where(~rows.missing), key[~rows.missing]
     numerator = np.bincount(known_key, known.numerator, minlength=size)
     denominator = np.bincount(known_key, known.denominator, minlength=size)
+    # NaN where one part brings no squares: their sum would be that of the others only.
+    squares = np.bincount(known_key, known.squares, minlength=size).astype(np.float64)
     found = np.flatnonzero(count)
     empty = (count == missing)[found]
     return pa.table(
@@ -152,10 +155,15 @@ def _grouped(rows: Parts, target: Ints, places: Sequence[str], level: Level) -> 
             "period": pa.array(np.array(rows.periods, dtype=object)[found % width], pa.string()),
             "numerator": pa.array(numerator[found], pa.float64(), mask=empty),
             "denominator": pa.array(denominator[found], pa.float64(), mask=empty),
+            "squares": pa.array(squares[found], pa.float64(), mask=_unknown(squares[found], empty)),
             "parts": pa.array(count[found], pa.int64()),
             "missing_parts": pa.array(missing[found], pa.int64()),
         }
     )
+
+
+def _unknown(sums: Floats, empty: Bools) -> Bools:
+    return np.asarray(np.isnan(sums) | empty, dtype=bool)
 
 
 def _refuse_second_answers(rows: Parts, indicator: Indicator) -> None:

@@ -1,17 +1,18 @@
 """An indicator is one SQL file: a TOML header in a block comment, then one SELECT.
 
-The query returns ``division, period, numerator, denominator`` at the finest level it can. Whatever
-stands above is a sum of the parts; a ratio is divided last. Checks share the mechanism with
-another shape of result.
+The query returns ``division, period, numerator, denominator`` at the finest level it can; a mean
+may bring ``squares`` besides, the sum of the squared values, from which their spread follows.
+Whatever stands above is a sum of the parts; a ratio is divided last. Checks share the mechanism
+with another shape of result.
 """
 
 from __future__ import annotations
 
 import re
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from jidi.core.division import Level
 from jidi.core.errors import DefinitionError, JidiError, Place
@@ -22,6 +23,11 @@ from jidi.model.strict import Strict, build, read_text, read_toml
 _HEADER = re.compile(r"\A\s*/\*\s*\n(?P<header>.*?)\n\s*\*/\s*\n(?P<query>.*)\Z", re.DOTALL)
 
 Measure = Literal["total", "ratio", "mean"]
+
+Sampling = Literal["census", "survey", "sample", "events"]
+"""How the parts of an indicator were come by: all of them counted; answers of a survey; a sample of
+things that are so or not; or happenings, counted completely, of which there might have been others.
+"""
 
 
 class Indicator(Strict):
@@ -46,6 +52,10 @@ class Indicator(Strict):
     rollup: Literal["sum", "recompute"] = "sum"
     over_time: Literal["flow", "stock"] = "flow"
     """A ``stock`` is a state at the period's end; a ``flow`` adds up over the period."""
+    sampling: Sampling = "census"
+    """Whether chance decides the value too, and so an interval belongs to it."""
+    design_effect: Annotated[float, Field(ge=1)] = 1.0
+    """Of a survey or sample: how many of its parts tell as much as one drawn by itself."""
     plan_items: tuple[str, ...] = ()
     formula_zh: str
     formula_en: str
@@ -79,6 +89,14 @@ class Indicator(Strict):
             raise ValueError("a ratio or mean must say what its denominator is")
         if self.unit == "%" and self.scale != 100:
             raise ValueError("an indicator in % has scale 100")
+        if self.sampling != "census" and self.measure == "total":
+            raise ValueError("a total is no sample; 'sampling' is for ratios and means")
+        if self.sampling == "survey" and self.measure != "mean":
+            raise ValueError("sampling 'survey' is for means of scores")
+        if self.sampling == "events" and self.measure != "ratio":
+            raise ValueError("sampling 'events' is for rates of cases")
+        if self.design_effect != 1 and self.sampling not in ("survey", "sample"):
+            raise ValueError("'design_effect' goes with sampling 'survey' or 'sample'")
         if self.rollup == "recompute" and "placement" not in self.sql:
             raise ValueError("rollup 'recompute' must read the relation 'placement'")
         return self

@@ -40,6 +40,7 @@ class Source:
 class Reading:
     """One value and its parts. ``value`` None means *no data*, never zero.
 
+    :param squares: of a mean: the sum of the squared values, where the table holds it.
     :param parts: finest rows that were summed; ``missing_parts`` of them had no numbers.
     """
 
@@ -58,3 +59,4 @@ class Reading:
     scope: str = ""
     price_base: str = ""
     note: str = ""
+    squares: float | None = None

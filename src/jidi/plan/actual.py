@@ -22,6 +22,8 @@ class Actual:
     :param value: the number, in ``unit``.
     :param status: where it comes from: published, computed, synthetic, or a reading's status.
     :param half: half a unit of the last printed digit; 0 when the number is exact.
+    :param chance: where the true value lies with 95 % if the value rests on a survey or sample,
+        in ``unit``; None for what was counted completely, and where it cannot be told.
     :param scope: what it covers; empty when it is the indicator's own.
     :param continues: earlier scopes with which ``scope`` may be compared.
     :param price_base: constant prices of a money value; empty for current prices.
@@ -34,6 +36,7 @@ class Actual:
     status: str
     bound: Bound = ""
     half: Decimal = Decimal(0)
+    chance: Interval | None = None
     scope: str = ""
     continues: tuple[str, ...] = ()
     price_base: str = ""
@@ -57,6 +60,15 @@ class Actual:
         return Interval(self.value - self.half, self.value + self.half)
 
     @property
+    def spread(self) -> Interval:
+        """Every number it may stand for by rounding, bound or chance."""
+        known = self.interval
+        if self.chance is None:
+            return known
+        low, high = min(known.low, self.chance.low), max(known.high, self.chance.high)
+        return Interval(low, high, low.is_finite(), high.is_finite())
+
+    @property
     def months(self) -> int:
         """Months the period covers; 0 for a day."""
         if self.period.kind is PeriodKind.DAY:
@@ -73,6 +85,7 @@ def actual(
     status: str = "published",
     bound: Bound = "",
     half: Number = 0,
+    chance: Interval | None = None,
     scope: str = "",
     continues: tuple[str, ...] = (),
     price_base: str = "",
@@ -86,6 +99,7 @@ def actual(
         status=status,
         bound=bound,
         half=Decimal(str(half)),
+        chance=chance,
         scope=scope,
         continues=continues,
         price_base=price_base,

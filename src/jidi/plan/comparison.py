@@ -61,13 +61,16 @@ def _factor(actual: Actual, unit: str) -> Decimal | None:
         return None
 
 
-def in_unit(actual: Actual, unit: str) -> tuple[Decimal, Interval]:
+def in_unit(
+    actual: Actual, unit: str, interval: Interval | None = None
+) -> tuple[Decimal, Interval]:
     """The value, and every number it may stand for, in another unit.
 
+    :param interval: another interval of the value instead, such as that of chance.
     :raises ValueProblem: P-111 when the units do not convert.
     """
     factor = unit_factor(actual.unit, to=unit)
-    return actual.value * factor, actual.interval * factor
+    return actual.value * factor, (interval or actual.interval) * factor
 
 
 def wholes_in_unit(

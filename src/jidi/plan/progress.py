@@ -6,15 +6,19 @@ Values of another scope, price base or part of a year are never subtracted from 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from jidi.core.measure import Interval
 from jidi.model.plan_record import Milestone, Target
 from jidi.plan.actual import Actual
 from jidi.plan.comparison import Reason, in_unit, obstacle, wholes_in_unit
 from jidi.plan.condition import Evaluated, Reached, State, evaluate
 from jidi.plan.course import Course, course
 from jidi.plan.demand import demands, required_level
+from jidi.plan.distinct import distinction
 from jidi.plan.grade import Grade, Judgement, Tolerance, judge
 from jidi.plan.standing import Progress, all_of
 
@@ -47,7 +51,30 @@ def progress(
         reached = _reached(target, actual, way, wholes or {})
     conditions = _evaluated(target, reached, way, tolerance)
     judgement = _judged(target, way, reached, conditions, why_not, tolerance)
-    return _assembled(target, actual, day, way, reached, conditions, judgement)
+    made = _assembled(target, actual, day, way, reached, conditions, judgement)
+    if actual is None or reached is None:
+        return made
+    return replace(made, **_by_chance(target, actual, way, reached, tolerance))
+
+
+def _by_chance(
+    target: Target, actual: Actual, way: Course, reached: Reached, tolerance: Tolerance
+) -> dict[str, Any]:
+    """The interval of chance, the share of the way it covers, and how clear the grade is."""
+
+    def grade_at(value: Decimal) -> Grade:
+        exact = replace(reached, value=value, interval=Interval.point(value))
+        conditions = _evaluated(target, exact, way, tolerance)
+        return _judged(target, way, exact, conditions, None, tolerance).grade
+
+    chance = None
+    if actual.chance is not None:
+        chance = in_unit(actual, target.unit, actual.chance)[1]
+    return {
+        "chance": chance,
+        "progress_chance": None if chance is None else way.covered_by(chance),
+        "distinction": distinction(target, actual, way, grade_at),
+    }
 
 
 def _reached(target: Target, actual: Actual, way: Course, wholes: Mapping[str, Actual]) -> Reached:

@@ -12,6 +12,7 @@ from jidi.model.plan_record import Condition, Target
 from jidi.plan.actual import Actual
 from jidi.plan.condition import Evaluated, State
 from jidi.plan.course import Course
+from jidi.plan.distinct import Distinction
 from jidi.plan.grade import Grade, Judgement
 
 
@@ -27,6 +28,10 @@ class Progress:
     :param progress: share of the way covered, (A − B)/(T − B); above 1 and below 0 are possible;
         None without a base or when base and goal are equal.
     :param progress_interval: the same for every number the value may stand for.
+    :param chance: where the true value lies with 95 %, of a survey or sample; in the target's unit.
+    :param progress_chance: the shares of the way that this interval covers.
+    :param distinction: how clear the grade is within rounding and chance; None for a bound and
+        where nothing is compared.
     :param conditions: each stated condition, whether it holds, and the level it asks for.
     :param binding: the condition that asks for most, and the level it asks for.
     :param rest_growth: growth a year, in per cent, still needed to the stated level; None when
@@ -50,6 +55,9 @@ class Progress:
     rest_growth: Decimal | None
     rest_growth_binding: Decimal | None
     rest_step: Decimal | None
+    chance: Interval | None = None
+    progress_chance: Interval | None = None
+    distinction: Distinction | None = None
 
     @property
     def grade(self) -> Grade:

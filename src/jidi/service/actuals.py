@@ -9,6 +9,7 @@ from typing import Final
 from jidi.core.errors import UnknownName
 from jidi.core.measure import half_unit
 from jidi.core.period import Period, PeriodKind
+from jidi.indicators import Chance, chance_of
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Source, Status
@@ -113,8 +114,21 @@ def _derived(book: Book, target: Target, indicator: Indicator, period: Period) -
     return None
 
 
-def as_actual(reading: Reading, target: Target) -> Actual:
-    """The reading as the plan's progress wants it, with what rounding leaves open.
+def chance_in(reading: Reading, indicator: Indicator) -> Chance | None:
+    """The part that chance has in a reading; None for what was counted completely.
+
+    A published score without its sample has an unknown one, not none.
+    """
+    return chance_of(
+        indicator,
+        numerator=reading.numerator,
+        denominator=reading.denominator,
+        squares=reading.squares,
+    )
+
+
+def as_actual(reading: Reading, target: Target, indicator: Indicator | None) -> Actual:
+    """The reading as the plan's progress wants it, with what rounding and chance leave open.
 
     A derived value is as vague as the printed base and growth it comes from. A computed one has
     the plan's own scope: its indicator was written for the target. A total that lacks parts is
@@ -123,6 +137,9 @@ def as_actual(reading: Reading, target: Target) -> Actual:
     made = actual_of(reading, continues=earlier_scopes(reading.scope))
     if made is None:
         raise AssertionError("a reading without a value stands for no target")
+    chance = None if indicator is None else chance_in(reading, indicator)
+    if chance is not None:
+        made = replace(made, chance=chance.interval)
     if reading.missing_parts and reading.denominator is None:
         return replace(made, bound="lower")
     if reading.status is not Status.INFERRED or target.baseline is None:

@@ -8,11 +8,12 @@ from datetime import date
 
 from jidi.core.errors import InputError
 from jidi.core.period import Period, PeriodKind
+from jidi.indicators import Chance
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading
 from jidi.plan import Actual, Progress, progress
-from jidi.service.actuals import as_actual, indicator_of, period_for, value_for
+from jidi.service.actuals import as_actual, chance_in, indicator_of, period_for, value_for
 from jidi.service.books import Book
 
 
@@ -29,6 +30,13 @@ class Judged:
     indicator: Indicator | None
     reading: Reading | None
     detail: Progress
+
+    @property
+    def chance(self) -> Chance | None:
+        """The part that chance has in the value; None where it has none or nothing is known."""
+        if self.reading is None or self.indicator is None:
+            return None
+        return chance_in(self.reading, self.indicator)
 
 
 def judged(book: Book, as_of: Period) -> tuple[Judged, ...]:
@@ -54,7 +62,7 @@ def _judged(book: Book, as_of: Period) -> tuple[Judged, ...]:
     targets = book.plan.headlines
     readings = {target.indicator: value_for(book, target, as_of) for target in targets}
     actuals = {
-        target.indicator: as_actual(reading, target)
+        target.indicator: as_actual(reading, target, indicator_of(book, target))
         for target in targets
         if (reading := readings[target.indicator]) is not None
     }

@@ -74,4 +74,4 @@ def _value_of(book: Book, target: Target, period: Period) -> Actual | None:
     reading = value_for(book, target, period)
     if reading is None or reading.period != period:
         return None
-    return as_actual(reading, target)
+    return as_actual(reading, target, indicator_of(book, target))

@@ -12,6 +12,7 @@ from typing import Any
 from jidi.core.errors import Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period
+from jidi.indicators import Chance
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Status
@@ -52,6 +53,7 @@ class TargetProgress:
     """One target in the year reported on.
 
     :param reading: what stands for it; :param detail: how far it is, with every condition.
+    :param chance: the part that chance has in its value; None for what was counted completely.
     :param years: from the base year to the year reported on.
     :param milestones: the dated milestones of its indicator.
     """
@@ -60,6 +62,7 @@ class TargetProgress:
     indicator: Indicator | None
     reading: Reading | None
     detail: Progress
+    chance: Chance | None
     years: tuple[YearRow, ...]
     milestones: tuple[MilestoneStanding, ...]
 
@@ -194,6 +197,7 @@ def _row(
         indicator=one.indicator,
         reading=one.reading,
         detail=one.detail,
+        chance=one.chance,
         years=(_base_row(one, book), *later),
         milestones=tuple(m for m in milestones if m.milestone.indicator == name),
     )

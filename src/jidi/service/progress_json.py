@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jidi.core.measure import Interval
+from jidi.indicators import Chance
+from jidi.indicators.sampling import LEVEL
 from jidi.model.reading import Reading, Status
 from jidi.plan import Evaluated, MilestoneStanding, Path, Progress
 from jidi.plan.bend import Bend
+from jidi.plan.distinct import INDISTINCT
 from jidi.service.readings import reading_json
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ def target_json(row: TargetProgress) -> Json:
         "rest_growth_binding_pct": number(detail.rest_growth_binding),
         "rest_step": number(detail.rest_step),
         "actual": value_json(row.reading, detail),
+        "chance": chance_json(row.chance),
         "years": [year_json(year) for year in row.years],
         "milestones": [milestone_json(one) for one in row.milestones],
     }
@@ -81,12 +85,53 @@ def standing_json(detail: Progress) -> Json:
         "due_share": number(detail.course.due),
         "progress": number(detail.progress),
         "progress_interval": ends(detail.progress_interval),
+        "progress_chance": ends(detail.progress_chance),
         "grade": detail.grade.value,
         "grade_zh": detail.grade.zh,
         "grade_en": detail.grade.en,
         "at_least": detail.judgement.at_least,
         "reason_zh": detail.judgement.reason_zh,
         "reason_en": detail.judgement.reason_en,
+        "distinction": distinction_json(detail),
+    }
+
+
+def distinction_json(detail: Progress) -> Json | None:
+    """How clear the grade is within rounding and chance; null for a bound or without a value."""
+    found = detail.distinction
+    if found is None:
+        return None
+    zh, en = found.reason(detail.target.unit)
+    return {
+        "clear": found.is_clear,
+        "word_zh": "" if found.is_clear else INDISTINCT[0],
+        "word_en": "" if found.is_clear else INDISTINCT[1],
+        "spread": ends(found.spread),
+        "worst": found.worst.value,
+        "best": found.best.value,
+        "noise": number(found.noise),
+        "way_is_noise": found.way_is_noise,
+        "reason_zh": zh,
+        "reason_en": en,
+    }
+
+
+def chance_json(chance: Chance | None) -> Json | None:
+    """The part that chance has in a value; null for what was counted completely."""
+    if chance is None:
+        return None
+    return {
+        "method": chance.method,
+        "level": LEVEL,
+        "interval": ends(chance.interval),
+        "number": chance.number,
+        "effective_number": chance.effective,
+        "design_effect": chance.design_effect,
+        "cases": chance.cases,
+        "sigma": chance.sigma,
+        "sigma_assumed": chance.assumed,
+        "zh": chance.zh,
+        "en": chance.en,
     }
 
 
@@ -113,6 +158,7 @@ def value_json(reading: Reading | None, detail: Progress) -> Json | None:
         "value": number(detail.value),
         "unit": detail.target.unit,
         "interval": ends(detail.interval),
+        "chance_interval": ends(detail.chance),
         "bound": "" if actual is None else actual.bound,
         "synthetic": reading.status is Status.SYNTHETIC,
         "reading": reading_json(reading),

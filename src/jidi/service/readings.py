@@ -237,6 +237,7 @@ def _computed(
             sources=sources,
             parts=row["parts"],
             missing_parts=row["missing_parts"],
+            squares=row["squares"],
         )
         for row in rolled.readings.to_pylist()
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Status
+from jidi.plan import Progress
 
 
 class Row(Protocol):
@@ -24,6 +25,10 @@ class Row(Protocol):
     @property
     def reading(self) -> Reading | None:
         """What stands for it."""
+
+    @property
+    def detail(self) -> Progress:
+        """How far it is."""
 
 
 TREND_NOTE = (
@@ -57,6 +62,9 @@ def notes_on(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
                 )
             )
     notes += [_incomplete(r, r.reading) for r in rows if r.reading and r.reading.missing_parts]
+    notes += [
+        _blurred(r) for r in rows if r.detail.distinction and not r.detail.distinction.is_clear
+    ]
     if bare:
         notes.append(
             (
@@ -73,3 +81,9 @@ def _incomplete(row: Row, reading: Reading) -> tuple[str, str]:
         f"{row.target.zh}：{parts:,} 个部分中 {missing:,} 个缺数，数值只含其余部分。",
         f"{row.target.en}: {missing:,} of {parts:,} parts are missing; the value holds the others.",
     )
+
+
+def _blurred(row: Row) -> tuple[str, str]:
+    found = row.detail.distinction
+    zh, en = ("", "") if found is None else found.reason(row.target.unit)
+    return f"{row.target.zh}：不可区分，{zh}。", f"{row.target.en}: not distinguishable, {en}."

@@ -12,6 +12,7 @@ from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading
 from jidi.plan import Evaluated, Grade, Progress
+from jidi.plan.distinct import INDISTINCT
 from jidi.service.readings import reading_json
 from jidi.service.wording import STATUS_WORDS
 
@@ -61,7 +62,7 @@ class ScoreRow:
         status = NO_DATA if reading is None else STATUS_WORDS[reading.status][0 if zh else 1]
         share = detail.progress
         return (
-            detail.grade.zh if zh else detail.grade.en,
+            graded_in_words(detail, lang),
             self.target.zh if zh else self.target.en,
             self.target.unit,
             self._base(),
@@ -109,6 +110,7 @@ class ScoreRow:
             "gap": self.gap,
             "grade": detail.grade.value,
             "grade_zh": detail.grade.zh,
+            "distinguishable": None if detail.distinction is None else detail.distinction.is_clear,
             "light": self.progress.grade,
             "reason_zh": detail.judgement.reason_zh,
             "reason_en": detail.judgement.reason_en,
@@ -123,6 +125,14 @@ class ScoreRow:
             "rest_growth_binding_pct": _number(detail.rest_growth_binding),
             "rest_step": _number(detail.rest_step),
         }
+
+
+def graded_in_words(detail: Progress, lang: Language) -> str:
+    """``快于预期 不可区分``: the grade, with a word of caution where chance or rounding blur it."""
+    grade = detail.grade.zh if lang == "zh" else detail.grade.en
+    if detail.distinction is None or detail.distinction.is_clear:
+        return grade
+    return f"{grade} {INDISTINCT[0]}" if lang == "zh" else f"{grade}, {INDISTINCT[1]}"
 
 
 def standing_of(detail: Progress) -> Standing:

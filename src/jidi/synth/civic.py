@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.synth.apportion import apportion, thin
+from jidi.synth.apportion import Floats, Ints, apportion, thin
 from jidi.synth.columns import Columns, coded, known_if, numbered
 from jidi.synth.facilities import Facilities
 from jidi.synth.ground import Ground
@@ -15,12 +15,14 @@ from jidi.synth.streams import stream
 
 SURVEYS = ("universal_service", "express_public")
 _CONTRIBUTIONS = ("online_retail", "farm_sales", "manufacturing_output")
+_SPREAD = (12.0, 17.0)
+"""Least and greatest standard deviation of single answers in a county, in points."""
 _YUAN_PER_YI = 10**8
 
 
 def survey_table(recipe: Recipe, ground: Ground, *, seed: int) -> Columns:
     """Columns of ``survey``, a year at a time. The mean score is the recipe's to 0.1 / answers."""
-    ids, rows, kinds, years, answers, scores = [], [], [], [], [], []
+    ids, rows, kinds, years, answers, scores, squares = [], [], [], [], [], [], []
     peopled = np.flatnonzero(ground.counties.weight > 0)
     for year in recipe.years:
         for kind in SURVEYS:
@@ -38,6 +40,8 @@ def survey_table(recipe: Recipe, ground: Ground, *, seed: int) -> Columns:
             years.append(np.full(len(peopled), year))
             answers.append(asked)
             scores.append(got / 10)
+            spread = rng.uniform(*_SPREAD, len(peopled))
+            squares.append(_squares(asked, got / 10, spread))
     of_year = np.concatenate(years)
     return {
         "survey_id": ids,
@@ -47,7 +51,15 @@ def survey_table(recipe: Recipe, ground: Ground, *, seed: int) -> Columns:
         "period_end": (of_year - 1969).astype("M8[Y]").astype("M8[D]"),
         "answers": np.concatenate(answers),
         "score_sum": np.concatenate(scores),
+        "score_square_sum": np.concatenate(squares),
     }
+
+
+def _squares(answers: Ints, total: Floats, spread: Floats) -> Floats:
+    """Sums of squares of answers with these sums and standard deviations, none above 100 points."""
+    mean = total / np.maximum(answers, 1)
+    squares = np.maximum(answers - 1, 0) * spread**2 + total * mean
+    return np.asarray(np.round(np.minimum(squares, 100 * total), 2), dtype=np.float64)
 
 
 def press_table(recipe: Recipe, ground: Ground, *, seed: int) -> Columns:

@@ -8,6 +8,7 @@ measure = "ratio"
 scale = 1000000
 precision = 2
 direction = "down"
+sampling = "events"
 scope_zh = "快递申诉按受理日期，业务量取月报；有申诉而未报业务量的县、月为缺数；时期内一件申诉也没有登记的，按无数据计。"
 scope_en = "Express complaints by day of receipt, volumes from the monthly returns; a month of a county with complaints but no volume is missing; where no complaint of the period is recorded at all there is no data."
 tables = ["complaint", "monthly_return"]

@@ -7,6 +7,7 @@ unit = "分"
 measure = "mean"
 precision = 1
 direction = "up"
+sampling = "survey"
 scope_zh = "第三方调查，按样本加权；调查起止日期完全落在时期之内。"
 scope_en = "Third-party surveys, weighted by answers; surveys whose span lies wholly within the period."
 tables = ["survey"]
@@ -25,7 +26,8 @@ SELECT
   s.division,
   p.period,
   SUM(s.score_sum) AS numerator,
-  SUM(s.answers) AS denominator
+  SUM(s.answers) AS denominator,
+  CASE WHEN COUNT(s.score_square_sum) = COUNT(*) THEN SUM(s.score_square_sum) END AS squares
 FROM survey AS s
 JOIN periods AS p ON s.period_start >= p.start_date AND s.period_end <= p.end_date
 WHERE s.kind = 'express_public'

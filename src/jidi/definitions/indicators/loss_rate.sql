@@ -8,6 +8,7 @@ measure = "ratio"
 scale = 1000000
 precision = 1
 direction = "down"
+sampling = "events"
 scope_zh = "本省收寄的快件，按收寄时间与寄出地；在途快件未定，计缺数；彻底延误按企业登记的结果。"
 scope_en = "Parcels accepted in the province, by time and place of acceptance; parcels in transit are undecided and missing; total delay as the operator records it."
 tables = ["parcel"]

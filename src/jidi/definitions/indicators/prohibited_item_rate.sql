@@ -8,6 +8,7 @@ measure = "ratio"
 scale = 1000000
 precision = 1
 direction = "none"
+sampling = "events"
 scope_zh = "按日报送；未报件数的为缺数。"
 scope_en = "Daily returns; days without counts are missing."
 tables = ["screening"]

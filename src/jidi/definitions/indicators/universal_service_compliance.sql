@@ -8,6 +8,7 @@ measure = "ratio"
 scale = 100
 precision = 1
 direction = "up"
+sampling = "sample"
 scope_zh = "每处场所取时期内最近一次；未登记设施的检查各计一处。"
 scope_en = "The latest inspection of each site in the period; inspections without a facility count one each."
 tables = ["inspection"]

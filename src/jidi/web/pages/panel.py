@@ -12,6 +12,7 @@ from htpy import Element, Node
 from jidi.core.division import Division, DivisionCode, Level
 from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period
+from jidi.indicators import FEWEST_CASES
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
 from jidi.service.phrasing import with_unit
@@ -118,7 +119,12 @@ def _rank(visit: Visit, indicator: Indicator, period: Period, reading: Reading) 
     valued = [r for r in worst_first(indicator, found.rows) if r.value is not None]
     ranks = dict(zip((r.division for r in valued), ranks_of(indicator, valued), strict=True))
     place = ranks[reading.division]
-    said = visit.t("rank {rank} of {all} in the province", rank=place, all=len(valued))
+    if place is None:
+        return h.p(class_="fine")[
+            visit.t("fewer than {least} cases: no rank, chance decides", least=FEWEST_CASES)
+        ]
+    ranked = sum(rank is not None for rank in ranks.values())
+    said = visit.t("rank {rank} of {all} in the province", rank=place, all=ranked)
     return h.p(class_="fine")[said]
 
 

@@ -11,6 +11,7 @@ from htpy import Element, Node
 
 from jidi.core.division import DivisionCode, Level
 from jidi.core.period import Period
+from jidi.indicators import FEWEST_CASES, has_rank
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
 from jidi.service.phrasing import unit_name
@@ -80,6 +81,15 @@ def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
     unplaced = found.unplaced
     if unplaced:
         notes += (t.count("{n} row fits no division", "{n} rows fit no division", unplaced),)
+    few = sum(r.value is not None and not _has_rank(indicator, r) for r in rows)
+    if few:
+        notes += (
+            t(
+                "Not ranked, with fewer than {least} cases: {n}",
+                n=few,
+                least=FEWEST_CASES,
+            ),
+        )
     return Grid("ranking", name, columns, grid_rows, notes, t("Ranking"))
 
 
@@ -117,22 +127,34 @@ def level_of(visit: Visit, indicator: Indicator) -> Level | None:
 
 
 def worst_first(indicator: Indicator, readings: Iterable[Reading]) -> list[Reading]:
-    """Sorted so that the division to look at stands first; those without data stand last."""
+    """Sorted so that the division to look at stands first.
 
-    def key(reading: Reading) -> tuple[bool, float, str]:
-        return (reading.value is None, _merit(indicator, reading.value or 0.0), reading.division)
+    Those with too few cases stand behind, those without data last.
+    """
+
+    def key(reading: Reading) -> tuple[bool, bool, float, str]:
+        merit = _merit(indicator, reading.value or 0.0)
+        unranked = not _has_rank(indicator, reading)
+        return (reading.value is None, unranked, merit, reading.division)
 
     return sorted(readings, key=key)
 
 
 def ranks_of(indicator: Indicator, readings: Sequence[Reading]) -> list[int | None]:
-    """The rank of each, the best first; equal values share a rank, no value has none.
+    """The rank of each, the best first; equal values share a rank.
+
+    No value has none, nor has a rate of too few cases.
 
     :param readings: as :func:`worst_first` sorts them.
     """
-    merits = [_merit(indicator, r.value) for r in readings if r.value is not None]
+    ranked = [r for r in readings if _has_rank(indicator, r)]
+    merits = [_merit(indicator, r.value) for r in ranked if r.value is not None]
     ranks = [len(merits) - bisect_right(merits, merit) + 1 for merit in merits]
     return [*ranks, *[None] * (len(readings) - len(ranks))]
+
+
+def _has_rank(indicator: Indicator, reading: Reading) -> bool:
+    return has_rank(indicator, value=reading.value, numerator=reading.numerator)
 
 
 def _merit(indicator: Indicator, value: float) -> float:
