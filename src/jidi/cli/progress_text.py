@@ -8,7 +8,9 @@ from decimal import Decimal
 from jidi.cli.output import Face, print_line, print_table
 from jidi.core.measure import Interval
 from jidi.core.numbers_as_text import NO_DATA, grouped
-from jidi.plan import MilestoneStanding
+from jidi.model.plan_record import Condition, ConditionKind
+from jidi.plan import MilestoneStanding, Progress
+from jidi.service.english import phrase
 from jidi.service.phrasing import unit_name, with_unit
 from jidi.service.printed import figure
 from jidi.service.progress import ProgressReport, TargetProgress, YearRow
@@ -72,13 +74,13 @@ def _in_full(row: TargetProgress, face: Face) -> None:
     print_line(
         face.say(f"依据：{detail.judgement.reason_zh}", f"Why: {detail.judgement.reason_en}")
     )
-    for line in (*_chance_lines(row, face), *_path_lines(row, face)):
+    for line in (*_chain_lines(row, face), *_chance_lines(row, face), *_path_lines(row, face)):
         _line(line)
     heads = ("要求,印出,折合水平,现状,是否达到", "condition,printed,asks for,reached,state")
     conditions = [
         (
             face.say(*CONDITION_WORDS[one.condition.kind]),
-            figure(one.condition.printed, face.lang) + _binds(row, n, face),
+            _condition(one.condition, face) + _binds(row, n, face),
             grouped(one.required, None),
             grouped(one.measured, None),
             face.say(one.state.zh, one.state.value.replace("_", " ")),
@@ -93,10 +95,36 @@ def _in_full(row: TargetProgress, face: Face) -> None:
     _table(face.say("逐年", "Year by year"), heads, [_year(y, row, face) for y in row.years], face)
 
 
+def _why(detail: Progress, face: Face) -> str:
+    reason = face.say(detail.judgement.reason_zh, detail.judgement.reason_en)
+    return phrase(reason, face.lang)
+
+
+def _condition(condition: Condition, face: Face) -> str:
+    """``> 16%``: what a condition asks for; growth and shares are in per cent."""
+    percent = condition.kind in (ConditionKind.GROWTH, ConditionKind.SHARE)
+    return figure(condition.printed, face.lang) + ("%" if percent else "")
+
+
 def _binds(row: TargetProgress, position: int, face: Face) -> str:
     detail = row.detail
     binds = detail.conditions[position].condition is detail.binding and len(detail.conditions) > 1
     return face.say(" ← 最紧", " ← binds") if binds else ""
+
+
+def _chain_lines(row: TargetProgress, face: Face) -> Iterator[str]:
+    """Each link of printed growth that the value was carried along."""
+    chain = row.chain
+    if chain is None or row.reading is None:
+        return
+    span = _span(chain.interval, row.digits)
+    yield face.say(f"链接：{row.reading.note}，区间{span}", f"Chained: {row.reading.note}, {span}")
+    for link in chain.links:
+        sign = "≥ " if link.at_least else ""
+        yield (
+            f"  {link.start} → {link.end}: {sign}{grouped(link.growth, None)}% "
+            f"±{grouped(link.half, 2)}, {link.scope}, {link.source}"
+        )
 
 
 def _chance_lines(row: TargetProgress, face: Face) -> Iterator[str]:
@@ -159,7 +187,7 @@ def _year(year: YearRow, row: TargetProgress, face: Face) -> tuple[str, ...]:
         _percent(year.share),
         _percent(detail.course.due),
         graded_in_words(detail, face.lang),
-        face.say(detail.judgement.reason_zh, detail.judgement.reason_en),
+        _why(detail, face),
     )
 
 
@@ -182,7 +210,7 @@ def _milestones(found: Sequence[MilestoneStanding], face: Face) -> None:
             face.say(one.milestone.zh, one.milestone.en),
             with_unit(figure(one.milestone.printed, face.lang), one.milestone.unit, face.lang),
             face.say(one.state.zh, one.state.en),
-            face.say(one.reason_zh, one.reason_en),
+            phrase(face.say(one.reason_zh, one.reason_en), face.lang),
         )
         for one in found
     ]

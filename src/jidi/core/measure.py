@@ -14,7 +14,8 @@ from itertools import product
 from jidi.core.errors import ValueProblem
 
 INFINITY = Decimal("Infinity")
-_HALF = Decimal("0.5")
+HALF = Decimal("0.5")
+_CERTAIN_DIGITS = 2
 # 34 digits: far finer than any printed figure, so that rounding here never decides a verdict.
 _FINE = Context(prec=34)
 
@@ -189,7 +190,25 @@ def half_unit(printed: Decimal) -> Decimal:
     exponent = printed.as_tuple().exponent
     if not isinstance(exponent, int):
         raise ValueProblem("C-301", interval=str(printed))
-    return _HALF.scaleb(min(exponent, 0))
+    return HALF.scaleb(min(exponent, 0))
+
+
+def half_printed(value: Decimal) -> Decimal:
+    """Half a unit of the last digit that was surely printed, of a number that lost its zeros.
+
+    Zeros at the end of a whole number are taken as not printed, down to two digits: 16000 says
+    15500 to 16500 (it was 1.6万亿元). Own choice; it errs to the wide side.
+
+    :raises ValueProblem: C-301 when it is not a finite number.
+    """
+    shown = value.normalize()
+    exponent = shown.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise ValueProblem("C-301", interval=str(value))
+    surplus = _CERTAIN_DIGITS - len(shown.as_tuple().digits)
+    if exponent > 0 and surplus > 0:
+        exponent -= min(surplus, exponent)
+    return HALF.scaleb(exponent)
 
 
 def _interval(given: Interval | Number) -> Interval:

@@ -24,7 +24,7 @@ def obstacle(target: Target, actual: Actual) -> Reason | None:
             f"单位不同：{actual.unit}与{target.unit}",
             f"different units: {actual.unit} and {target.unit}",
         )
-    if _other_scope(target.scope, actual):
+    if other_scope(target.scope, actual):
         return (
             f"口径不同：规划“{target.scope}”，数据“{actual.scope}”",
             f"different scope: the plan '{target.scope}', the value '{actual.scope}'",
@@ -34,7 +34,7 @@ def obstacle(target: Target, actual: Actual) -> Reason | None:
             "规划要求逐处达到，平均或合计不能判断",
             "the plan asks it of every single site; a mean or total cannot show it",
         )
-    if target.price_base != actual.price_base:
+    if other_prices(target, actual):
         mine, theirs = target.price_base or "现价", actual.price_base or "现价"
         return (
             f"价格基期不同：规划“{mine}”，数据“{theirs}”",
@@ -48,10 +48,21 @@ def obstacle(target: Target, actual: Actual) -> Reason | None:
     return None
 
 
-def _other_scope(scope: str, actual: Actual) -> bool:
+def other_scope(scope: str, actual: Actual) -> bool:
     """Whether both scopes are stated and the value's neither is nor continues the plan's."""
     stated = bool(scope and actual.scope)
     return stated and scope not in (actual.scope, *actual.continues)
+
+
+def other_prices(target: Target, actual: Actual) -> bool:
+    """Whether value and target stand at prices of different years."""
+    return target.price_base != actual.price_base
+
+
+def stands_apart(target: Target, actual: Actual) -> bool:
+    """Whether only scope or prices keep the value from being compared: growth may lead over."""
+    apart = other_scope(target.scope, actual) or other_prices(target, actual)
+    return apart and not target.each and _factor(actual, target.unit) is not None
 
 
 def _factor(actual: Actual, unit: str) -> Decimal | None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Final
 
+from jidi.core.chaining import Chained
 from jidi.core.errors import UnknownName
-from jidi.core.measure import half_unit
 from jidi.core.period import Period, PeriodKind
 from jidi.indicators import Chance, chance_of
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
-from jidi.model.reading import Reading, Source, Status
-from jidi.model.statistics import scopes
+from jidi.model.reading import Reading
 from jidi.plan import Actual
 from jidi.plan.actual import actual_of
+from jidi.plan.comparison import stands_apart
 from jidi.service.books import Book
-from jidi.service.publishing import USABLE, growth_facts, published_readings
+from jidi.service.chaining import Unchained, carried_to, earlier_scopes, links_of
+from jidi.service.publishing import published_readings
 from jidi.service.readings import read
 
 LEAST_KNOWN: Final = 0.8
@@ -44,11 +44,26 @@ def period_for(target: Target, as_of: Period) -> Period:
     return Period.for_year(as_of.end.year - 1) if whole else Period.for_year(as_of.year - 1)
 
 
-def value_for(book: Book, target: Target, as_of: Period) -> Reading | None:
+@dataclass(frozen=True)
+class Valued:
+    """The value that stands for a target, and how it was carried to the plan's scope.
+
+    :param chain: the links of printed growth it rests on; None where it was not chained.
+    :param unchained: why it was not, where it stands at another scope or price base.
+    """
+
+    reading: Reading
+    chain: Chained | None = None
+    unchained: Unchained | None = None
+
+
+def value_for(book: Book, target: Target, as_of: Period) -> Valued | None:
     """The best value there is for a target at ``as_of``.
 
     In this order: published for the period; derived from the published growth since the base
-    year; computed from what was reported; synthetic, marked so; the newest published before.
+    year; computed from what was reported; synthetic, marked so; the newest published before. One
+    that stands at another scope or price base than the plan's is replaced by what printed
+    comparable growth makes of the plan's own values, where it is printed.
     None when no whole year of the plan has passed yet for a target counted over a year.
     """
     indicator = indicator_of(book, target)
@@ -64,9 +79,24 @@ def value_for(book: Book, target: Target, as_of: Period) -> Reading | None:
     ]
     exact = next((r for r in published if r.period == period), None)
     own = None if exact else _derived(book, target, indicator, period)
-    computed = None if exact or own else _computed(book, indicator, period)
+    if own is not None:
+        return own
+    computed = None if exact else _computed(book, indicator, period)
     earlier = [r for r in published if r.period.end <= period.end]
-    return exact or own or computed or (earlier[-1] if earlier else None)
+    found = exact or computed or (earlier[-1] if earlier else None)
+    return None if found is None else _on_the_plans_scope(book, target, indicator, found)
+
+
+def _on_the_plans_scope(
+    book: Book, target: Target, indicator: Indicator, reading: Reading
+) -> Valued:
+    """The reading, or where scope or prices differ, the value that printed growth leads to."""
+    if not stands_apart(target, as_actual(Valued(reading), indicator)):
+        return Valued(reading)
+    carried = carried_to(book, target, indicator, reading.period)
+    if isinstance(carried, Unchained):
+        return Valued(reading, unchained=carried)
+    return Valued(*carried)
 
 
 def _computed(book: Book, indicator: Indicator, period: Period) -> Reading | None:
@@ -90,28 +120,16 @@ def _enough_known(reading: Reading) -> bool:
     return reading.denominator is None or known >= LEAST_KNOWN * reading.parts
 
 
-def _derived(book: Book, target: Target, indicator: Indicator, period: Period) -> Reading | None:
+def _derived(book: Book, target: Target, indicator: Indicator, period: Period) -> Valued | None:
     """The base grown by what was published for the whole plan period (增长2.8倍: 3.8 times)."""
-    base = target.baseline
-    if base is None or period != Period.for_year(book.plan.target_year):
+    if period != Period.for_year(book.plan.target_year):
         return None
-    for fact in growth_facts(book, indicator.id, book.province.code):
-        if Period.parse(fact["period"]) == period and Status(fact["status"]) in USABLE:
-            factor = 1 + Decimal(str(fact["value"]))
-            return Reading(
-                indicator=indicator.id,
-                division=book.province.code.text,
-                level=book.province.level,
-                period=period,
-                numerator=float(base.value * factor),
-                denominator=None,
-                value=float(base.value * factor),
-                unit=target.unit,
-                status=Status.INFERRED,
-                sources=(Source(fact["source"]),),
-                note=f"{base.text} × (1 + {fact['value']:g})",
-            )
-    return None
+    base_year = book.plan.base_year
+    over = (link for link in links_of(book, indicator) if link.start.year == base_year)
+    if not any(link.end == period and not link.at_least for link in over):
+        return None
+    carried = carried_to(book, target, indicator, period)
+    return None if isinstance(carried, Unchained) else Valued(*carried)
 
 
 def chance_in(reading: Reading, indicator: Indicator) -> Chance | None:
@@ -127,35 +145,30 @@ def chance_in(reading: Reading, indicator: Indicator) -> Chance | None:
     )
 
 
-def as_actual(reading: Reading, target: Target, indicator: Indicator | None) -> Actual:
-    """The reading as the plan's progress wants it, with what rounding and chance leave open.
+def as_actual(valued: Valued, indicator: Indicator | None) -> Actual:
+    """The value as the plan's progress wants it, with what rounding and chance leave open.
 
-    A derived value is as vague as the printed base and growth it comes from. A computed one has
-    the plan's own scope: its indicator was written for the target. A total that lacks parts is
-    «at least»: half a year's returns are no low year.
+    A chained value is as vague as the printed figures it comes from. A computed one has the plan's
+    own scope: its indicator was written for the target. A total that lacks parts is «at least»:
+    half a year's returns are no low year.
     """
+    reading = valued.reading
     made = actual_of(reading, continues=earlier_scopes(reading.scope))
     if made is None:
         raise AssertionError("a reading without a value stands for no target")
+    if valued.chain is not None:
+        return _of_chain(made, valued.chain)
     chance = None if indicator is None else chance_in(reading, indicator)
     if chance is not None:
         made = replace(made, chance=chance.interval)
     if reading.missing_parts and reading.denominator is None:
         return replace(made, bound="lower")
-    if reading.status is not Status.INFERRED or target.baseline is None:
-        return made
-    base = target.baseline
-    # The growth as it was printed; the division leaves noise far behind its last digit.
-    factor = round(made.value / base.value - 1, 4).normalize()
-    half = made.value * (base.half / base.value) + base.value * half_unit(factor)
-    return replace(made, half=half)
+    return made
 
 
-def earlier_scopes(scope: str) -> tuple[str, ...]:
-    """The scopes that a published scope continues, nearest first."""
-    known = scopes()
-    found: list[str] = []
-    while scope in known and (before := known[scope].continues):
-        found.append(before)
-        scope = before
-    return tuple(found)
+def _of_chain(made: Actual, chain: Chained) -> Actual:
+    """Its rounding; a bound where one of the printed figures is only «more than»."""
+    if chain.interval.high.is_infinite():
+        return replace(made, value=chain.interval.low, bound="lower")
+    half = max(chain.interval.high - chain.value, chain.value - chain.interval.low)
+    return replace(made, value=chain.value, half=half)

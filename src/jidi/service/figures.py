@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from jidi.core.division import DivisionCode
+from jidi.core.measure import HALF, half_printed
 from jidi.core.period import Period
 from jidi.forecast import monthly_record, yearly_record
 from jidi.forecast.point import Figure, How, Record
@@ -24,10 +25,6 @@ SELECT indicator, division, period, value, unit, growth_pct, status, scope, pric
   flags
 FROM observation WHERE value IS NOT NULL
 """
-_HALF: Final = Decimal("0.5")
-_CERTAIN_DIGITS: Final = 2
-"""Zeros at the end of a whole number are taken as not printed, down to two digits: 16000 says
-15500 to 16500 (it was 1.6万亿元). Own choice; it errs to the wide side."""
 
 
 def figures_of(
@@ -56,18 +53,6 @@ def published_months(figures: Sequence[Figure], indicator: Indicator) -> Record:
     return monthly_record(figures, links=yearly_record(figures).links, unclean=apart)
 
 
-def half_printed(value: Decimal) -> Decimal:
-    """Half a unit of the last digit that was surely printed."""
-    shown = value.normalize()
-    exponent = shown.as_tuple().exponent
-    if not isinstance(exponent, int):
-        raise AssertionError(f"{value} is no number that was printed")
-    surplus = _CERTAIN_DIGITS - len(shown.as_tuple().digits)
-    if exponent > 0 and surplus > 0:
-        exponent -= min(surplus, exponent)
-    return _HALF.scaleb(exponent)
-
-
 def _printed(book: Book, indicator: Indicator, division: DivisionCode) -> Iterator[Figure]:
     names = {*indicator.published_as, indicator.id}
     for row in _rows(book):
@@ -94,7 +79,7 @@ def _figure(row: Mapping[str, Any], factor: Decimal) -> Figure:
         value=value * factor,
         half=half_printed(value) * factor,
         growth=growth,
-        growth_half=Decimal(0) if growth is None else min(half_printed(growth), _HALF),
+        growth_half=Decimal(0) if growth is None else min(half_printed(growth), HALF),
         status=Status(row["status"]),
         scope=row["scope"] or "",
         price_base=row["price_base"] or "",

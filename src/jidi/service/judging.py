@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from jidi.core.chaining import Chained
 from jidi.core.errors import InputError
 from jidi.core.period import Period, PeriodKind
 from jidi.indicators import Chance
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading
-from jidi.plan import Actual, Progress, progress
-from jidi.service.actuals import as_actual, chance_in, indicator_of, period_for, value_for
+from jidi.plan import Actual, Grade, Progress, progress
+from jidi.service.actuals import (
+    Valued,
+    as_actual,
+    chance_in,
+    indicator_of,
+    period_for,
+    value_for,
+)
 from jidi.service.books import Book
+from jidi.service.chaining import Unchained
 
 
 @dataclass(frozen=True)
@@ -24,12 +33,14 @@ class Judged:
     :param indicator: what measures it; None when the tables cannot answer it.
     :param reading: the value that stands for it, with all it was made from; None when unknown.
     :param detail: how far it is.
+    :param chain: the links of printed growth that the value rests on; None where there are none.
     """
 
     target: Target
     indicator: Indicator | None
     reading: Reading | None
     detail: Progress
+    chain: Chained | None = None
 
     @property
     def chance(self) -> Chance | None:
@@ -60,21 +71,34 @@ def latest_year(book: Book) -> Period:
 
 def _judged(book: Book, as_of: Period) -> tuple[Judged, ...]:
     targets = book.plan.headlines
-    readings = {target.indicator: value_for(book, target, as_of) for target in targets}
+    valued = {target.indicator: value_for(book, target, as_of) for target in targets}
     actuals = {
-        target.indicator: as_actual(reading, target, indicator_of(book, target))
+        target.indicator: as_actual(value, indicator_of(book, target))
         for target in targets
-        if (reading := readings[target.indicator]) is not None
+        if (value := valued[target.indicator]) is not None
     }
     return tuple(
-        Judged(
-            target=target,
-            indicator=indicator_of(book, target),
-            reading=readings[target.indicator],
-            detail=_detail(book, target, actuals, as_of),
-        )
+        _one(book, target, valued[target.indicator], _detail(book, target, actuals, as_of))
         for target in targets
     )
+
+
+def _one(book: Book, target: Target, valued: Valued | None, detail: Progress) -> Judged:
+    indicator = indicator_of(book, target)
+    if valued is None:
+        return Judged(target, indicator, None, detail)
+    if valued.unchained is not None and detail.grade is Grade.INCOMPARABLE:
+        detail = _also(detail, valued.unchained)
+    return Judged(target, indicator, valued.reading, detail, valued.chain)
+
+
+def _also(detail: Progress, why: Unchained) -> Progress:
+    """The judgement with the reason why printed growth does not lead over."""
+    said = detail.judgement
+    judgement = replace(
+        said, reason_zh=f"{said.reason_zh}；{why.zh}", reason_en=f"{said.reason_en}; {why.en}"
+    )
+    return replace(detail, judgement=judgement)
 
 
 def _detail(book: Book, target: Target, actuals: Mapping[str, Actual], as_of: Period) -> Progress:

@@ -71,7 +71,7 @@ def _value_of(book: Book, target: Target, period: Period) -> Actual | None:
     """The value of exactly that period."""
     if not book.has_ended(period):
         return None
-    reading = value_for(book, target, period)
-    if reading is None or reading.period != period:
+    valued = value_for(book, target, period)
+    if valued is None or valued.reading.period != period:
         return None
-    return as_actual(reading, target, indicator_of(book, target))
+    return as_actual(valued, indicator_of(book, target))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from jidi.core.chaining import Chained
 from jidi.core.errors import Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period
@@ -32,6 +33,7 @@ class YearRow:
     :param value: the actual value in the target's unit; of the base year the plan's own base.
     :param reading: what the value was made from; None for the base year and where nothing is known.
     :param detail: how far the target was at the end of that year; None for the base year.
+    :param chain: the links of printed growth that the value rests on, if it was carried.
     """
 
     year: int
@@ -39,6 +41,7 @@ class YearRow:
     value: Decimal | None
     reading: Reading | None
     detail: Progress | None
+    chain: Chained | None = None
 
     @property
     def share(self) -> Decimal | None:
@@ -54,6 +57,7 @@ class TargetProgress:
 
     :param reading: what stands for it; :param detail: how far it is, with every condition.
     :param chance: the part that chance has in its value; None for what was counted completely.
+    :param chain: the links of printed growth that the value rests on, if it was carried.
     :param years: from the base year to the year reported on.
     :param milestones: the dated milestones of its indicator.
     """
@@ -63,6 +67,7 @@ class TargetProgress:
     reading: Reading | None
     detail: Progress
     chance: Chance | None
+    chain: Chained | None
     years: tuple[YearRow, ...]
     milestones: tuple[MilestoneStanding, ...]
 
@@ -198,6 +203,7 @@ def _row(
         reading=one.reading,
         detail=one.detail,
         chance=one.chance,
+        chain=one.chain,
         years=(_base_row(one, book), *later),
         milestones=tuple(m for m in milestones if m.milestone.indicator == name),
     )
@@ -210,11 +216,11 @@ def _base_row(one: Judged, book: Book) -> YearRow:
 
 def _year_row(year: int, one: Judged, book: Book) -> YearRow:
     """The year by its own value only; an earlier value that stands in for it is not the year's."""
-    reading, detail = one.reading, one.detail
+    reading, detail, chain = one.reading, one.detail, one.chain
     if reading is None or reading.period != Period.for_year(year):
         end = Period.for_year(year).last_day
         milestones = book.plan.milestones
         base_year = book.plan.base_year
         detail = progress(one.target, None, at=end, base_year=base_year, milestones=milestones)
-        reading = None
-    return YearRow(year, detail.course.due_value, detail.value, reading, detail)
+        reading = chain = None
+    return YearRow(year, detail.course.due_value, detail.value, reading, detail, chain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jidi.core.chaining import Chained
 from jidi.core.measure import Interval
 from jidi.indicators import Chance
 from jidi.indicators.sampling import LEVEL
@@ -73,6 +74,7 @@ def target_json(row: TargetProgress) -> Json:
         "rest_step": number(detail.rest_step),
         "actual": value_json(row.reading, detail),
         "chance": chance_json(row.chance),
+        "chain": chain_json(row.chain),
         "years": [year_json(year) for year in row.years],
         "milestones": [milestone_json(one) for one in row.milestones],
     }
@@ -135,6 +137,31 @@ def chance_json(chance: Chance | None) -> Json | None:
     }
 
 
+def chain_json(chain: Chained | None) -> Json | None:
+    """The links that a value was carried along; null where it was not."""
+    if chain is None:
+        return None
+    return {
+        "from": str(chain.origin),
+        "to": str(chain.period),
+        "value": number(chain.value),
+        "interval": ends(chain.interval),
+        "links": [
+            {
+                "from": str(link.start),
+                "to": str(link.end),
+                "growth_pct": number(link.growth),
+                "half_pct": number(link.half),
+                "at_least": link.at_least,
+                "scope": link.scope,
+                "source": link.source,
+                "ratios": ends(link.ratios),
+            }
+            for link in chain.links
+        ],
+    }
+
+
 def year_json(row: YearRow) -> Json:
     """One year of a target; the base year has no grade."""
     told = {"year": row.year, "value": number(row.value), "due_value": number(row.due_value)}
@@ -146,6 +173,7 @@ def year_json(row: YearRow) -> Json:
         "share": number(row.share),
         "status": "no_data" if row.reading is None else row.reading.status.value,
         "actual": value_json(row.reading, row.detail),
+        "chain": chain_json(row.chain),
     }
 
 

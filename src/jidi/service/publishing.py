@@ -30,7 +30,8 @@ USABLE: Final[Mapping[Status, int]] = {
 """Statuses that may stand as an actual, the best first. Forecasts and targets never do."""
 
 _FIGURES: Final = """
-SELECT indicator, division, period, value, unit, status, scope, price_base, source, flags, note
+SELECT indicator, division, period, value, unit, growth_pct, status, scope, price_base, source,
+  flags, note
 FROM observation WHERE value IS NOT NULL
 """
 
@@ -83,11 +84,11 @@ def published_readings(
     names = set(indicator.published_as) | {indicator.id}
     wanted = [
         row
-        for row in _figures(book)
+        for row in figures(book)
         if row["indicator"] in names and row["division"] == division.text
     ]
     best: dict[Period, Reading] = {}
-    for row in sorted(wanted, key=_preference):
+    for row in sorted(wanted, key=preference):
         period = Period.parse(row["period"])
         value = in_unit(row["value"], row["unit"], indicator)
         if period.kind is kind and value is not None and Status(row["status"]) in USABLE:
@@ -95,15 +96,17 @@ def published_readings(
     return tuple(best[period] for period in sorted(best))
 
 
-def _figures(book: Book) -> Sequence[dict[str, Any]]:
-    def figures(_version: int) -> Sequence[dict[str, Any]]:
+def figures(book: Book) -> Sequence[dict[str, Any]]:
+    """Every published figure of the book that has a value, as plain rows."""
+
+    def rows_of(_version: int) -> Sequence[dict[str, Any]]:
         rows: list[dict[str, Any]] = book.ask(_FIGURES, {}).to_pylist()
         return rows
 
-    return book.remembered("published", figures)
+    return book.remembered("published", rows_of)
 
 
-def _preference(row: Mapping[str, Any]) -> tuple[int, int]:
+def preference(row: Mapping[str, Any]) -> tuple[int, int]:
     """Better statuses first; among equals the figure with fewer slips of print."""
     return (USABLE.get(Status(row["status"]), 9), len((row["flags"] or "").split()))
 
@@ -157,6 +160,6 @@ def growth_facts(
     name = f"{indicator_id}_growth_five_years"
     return [
         row
-        for row in _figures(book)
+        for row in figures(book)
         if row["indicator"] == name and row["division"] == division.text
     ]
