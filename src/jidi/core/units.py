@@ -72,6 +72,19 @@ _COUNTED = {
     "字": "characters",
     "节": "sections",
     "点": "points",
+    "名": "people",
+    "所": "facilities",
+    "列": "trains",
+    "架": "aircraft",
+    "张": "sheets",
+    "支": "teams",
+    "批": "batches",
+    "场": "events",
+    "对": "pairs",
+    "艘": "ships",
+    "岁": "years of age",
+    "标箱": "TEU",
+    "吨标准煤": "tonnes of coal equivalent",
 }
 
 COUNTS_OF_SITES = frozenset({"个", "处", "家", "座"})
@@ -100,6 +113,8 @@ BASE_UNITS: tuple[BaseUnit, ...] = (
     _row("平方米", "area", "1", "m²"),
     _row("立方米", "volume", "1", "m³"),
     _row("平方公里", "area", "1000000", "km²"),
+    _row("公顷", "area", "10000", "ha"),
+    _row("亩", "area", "2000/3", "mu"),
     _row("毫克", "mass", "0.000001", "mg", scales=False),
     _row("克", "mass", "0.001", "g", scales=False),
     _row("千克", "mass", "1", "kg"),

@@ -16,6 +16,9 @@ _FOOTNOTE = re.compile(r"[①-⑳*]+|\[?注\s*\d*\]?$|(?<=\d)\((?:注)?\d\)$")
 _INDEX = re.compile(r"\(?(\d{1,2})\)?[.、)]?")
 _NUMBERED_NAME = re.compile(r"\(?(?P<index>\d{1,2})(?:[.、)]|\s)\s*(?=[^\d\s.])")
 _PARENTHESES = re.compile(r"[(](?P<inside>[^()]{1,12})[)]$")
+_LIKE_A_UNIT = re.compile(
+    r"[万亿千百]{0,2}(?:吨标准煤|标准煤|岁|人年|人日|标方|千瓦|班|场次|个床位|床)"
+)
 _MONTHLY = re.compile(r"(?:年|月|日)均?$")
 
 
@@ -92,10 +95,12 @@ def unit_of(text: str) -> str | None:
 def unit_in_name(flow: Flow) -> tuple[Flow, str | None]:
     """A name and the unit in parentheses at its end: ``快递业务量(亿件)``."""
     found = _PARENTHESES.search(flow.text)
-    unit = unit_of(found["inside"]) if found else None
-    if found is None or unit is None:
+    if found is None:
         return flow, None
-    return flow.part(0, found.start()), unit
+    unit = unit_of(found["inside"])
+    if unit is None and not (_LIKE_A_UNIT.fullmatch(found["inside"]) and found.start() > 3):
+        return flow, None
+    return flow.part(0, found.start()), unit or found["inside"]
 
 
 _WHOLE_IN_CELL = one_of([*plan_words().coverage.whole, "全部"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +18,8 @@ from jidi.plan.read.known import Known
 
 R = TypeVar("R", bound=BaseModel)
 
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_FIGURE = re.compile(r"[\[(]?[<>≥≤]?[\d.,]+%?[\])]?")
 GEOMETRIC = frozenset({Quantity.MONEY, Quantity.VOLUME, Quantity.STOCK, Quantity.AREA})
 
 
@@ -45,7 +48,14 @@ class Drafting:
         )
 
     def made(self, model: type[R], data: dict[str, Any], *places: Flow) -> R | None:
-        """The record; what it refuses is listed as unread, with its reason."""
+        """The record; what it refuses is listed as unread, with its reason.
+
+        A record without a name, or with a figure for one, says nothing of anything.
+        """
+        name = str(data.get("zh", ""))
+        if not _NAME.search(name) or _FIGURE.fullmatch(name):
+            self.leave("", "找不到这个数的名称", "the figure has no name", *places)
+            return None
         try:
             return model.model_validate({**data, "at": self.at(*places)})
         except (ValidationError, ValueProblem) as error:

@@ -256,6 +256,10 @@ class ProseRecords:
             if group.baseline is not None:
                 yield self._fact(group.baseline, kind="level")
             return
+        if group.baseline is not None and group.baseline.unit != levels[0].unit:
+            # 4200吨 to 1万吨: a baseline stands in its target's unit, so this one is a fact.
+            yield self._fact(group.baseline, kind="level")
+            group.baseline = None
         yield self._target(levels[0], growths, group)
         for level in levels[1:]:
             if normal(level.printed.text) != normal(levels[0].printed.text):

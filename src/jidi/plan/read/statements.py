@@ -307,7 +307,9 @@ class _Clause:
         earlier = self._statement(says, first, name, "")
         yield replace(earlier, due=base.due if base else None, earlier=True)
         due = (between or outer)[-1].due if between or outer else self._course.due
-        yield replace(self._statement(says, second, name, ""), due=due, base=first.printed)
+        same = first.unit == second.unit
+        later = self._statement(says, second, name, "")
+        yield replace(later, due=due, base=first.printed if same else None)
 
     def _is_threshold(self, figure: Found, head: Head, tail: str, following: Found | None) -> bool:
         """45毫米以下“瘦身胶带”封装比例达到98.5%: the first figure is part of a name."""
@@ -403,7 +405,7 @@ def _completed(name: str, figure: Found, noun: str, tail: str) -> str:
     return name
 
 
-_CODED = re.compile(r"^(?:“\d*\u25a1*”)+|目标$")
+_CODED = re.compile(r"^(?:“\d*\u25a1*”)+")
 _COMPARED_VALUE = re.compile(rf"(?:比|较)?{MASK}+的$")
 _EACH_TIME = re.compile(r"每(周|天|日|月|年)$")
 

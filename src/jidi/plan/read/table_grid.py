@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jidi.plan.read.cells import (
     CellKind,
@@ -20,6 +21,7 @@ from jidi.plan.read.table import IndicatorTable, Row
 from jidi.plan.read.table_header import Column, column_of, is_indicator_table
 
 _MOST_HEAD_ROWS = 4
+_FEWEST_YEARS = 2
 _Cells = tuple[Flow | None, ...]
 
 
@@ -70,11 +72,23 @@ def _head(rows: Sequence[_Cells]) -> tuple[tuple[Column, ...], int] | None:
     A row of one cell, such as a category across the table, is no part of it.
     """
     for height in range(1, min(_MOST_HEAD_ROWS, len(rows) - 1) + 1):
-        columns = tuple(_column(rows[:height], x) for x in range(len(rows[0])))
+        columns = _with_name(tuple(_column(rows[:height], x) for x in range(len(rows[0]))))
         body = next((row for row in rows[height:] if len(_distinct(row)) > 1), None)
         if is_indicator_table(columns) and body is not None and _has_figures(body, columns):
             return columns, height
     return None
+
+
+def _with_name(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Where no head says 指标, the first column that says nothing known holds the names."""
+    years = {column.year for column in columns if column.role == "year"}
+    if any(column.role == "name" for column in columns) or len(years) < _FEWEST_YEARS:
+        return columns
+    first = next((n for n, c in enumerate(columns) if c.role in ("other", "category")), None)
+    if first is None or first > 1:
+        return columns
+    named = replace(columns[first], role="name")
+    return (*columns[:first], named, *columns[first + 1 :])
 
 
 def _column(head: Sequence[_Cells], x: int) -> Column:

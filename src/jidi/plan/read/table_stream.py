@@ -34,6 +34,8 @@ _HEADING = re.compile(
 )
 _SENTENCE = re.compile(r"[。;]|[,:].*[,。;]")
 _NOTE = re.compile(r"\(?(?:注|说明|备注)\)?\s*\d*\s*[:.、]|[\[(]\s*[\])].{0,3}(?:内|中|为)|[①②③*]")
+_TITLE_BEFORE = re.compile(r"^.*?(?:主要|发展)指标(?:体系|表)?(?=序号|类别|指标)")
+"""A title that the head follows on the same line."""
 _CATEGORY = re.compile(rf"(?:{one_of(plan_words().columns.categories)})+")
 _IDLE = (CellKind.NATURE, CellKind.EMPTY)
 _COMPARATOR = re.compile(r"[<>≤≥~]|约|超过|不低于|基本实现|近")
@@ -79,7 +81,8 @@ def _figures_in(line: PlanLine) -> int:
 
 def _head(lines: Sequence[PlanLine], start: int) -> tuple[tuple[Column, ...], int] | None:
     """Columns, and the position of the first line behind the head."""
-    if not begins_head(lines[start].text.replace(" ", "")):
+    first = _TITLE_BEFORE.sub("", lines[start].text.replace(" ", ""))
+    if not begins_head(first):
         return None
     text = ""
     best = None
@@ -87,7 +90,7 @@ def _head(lines: Sequence[PlanLine], start: int) -> tuple[tuple[Column, ...], in
         line = lines[n].text
         if len(line) > _LONGEST_HEAD_LINE or _SENTENCE.search(line) or _begins_row(lines[n]):
             break
-        text += line.replace(" ", "")
+        text += first if n == start else line.replace(" ", "")
         columns = columns_of(text)
         if columns is not None:
             best = (columns, n + 1)
