@@ -88,7 +88,7 @@ def test_double_11_reaches_back_into_october_since_2024():
 def test_a_year_without_a_known_festival_is_refused():
     with pytest.raises(InputError) as refused:
         seasons()["spring_festival"].share(Period.for_month(2199, 2))
-    assert refused.value.code == "C-406"
+    assert refused.value.code == "D-260"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def months_from(first: Period, count: int) -> tuple[Period, ...]:
 def regressors(months: tuple[Period, ...]) -> Floats:
     """One row per month, one column per season: its share of the month's days.
 
-    :raises InputError: C-406 when the Spring Festival of a year is not known.
+    :raises InputError: D-260 when the Spring Festival of a year is not known.
     """
     return np.array([[season.share(month) for season in seasons().values()] for month in months])
 

@@ -69,7 +69,7 @@ class Season(Strict):
     def days(self, year: int) -> tuple[date, date] | None:
         """First and last day in a year; None when the season has no window for it.
 
-        :raises InputError: C-406 when the Spring Festival of the year is not known.
+        :raises InputError: D-260 when the Spring Festival of the year is not known.
         """
         for window in self.windows:
             if window.first_year <= year <= window.last_year:
@@ -82,7 +82,7 @@ class Season(Strict):
     def share(self, month: Period) -> float:
         """The share of the month's days that fall into the season, 0 to 1.
 
-        :raises InputError: C-406 when the Spring Festival of the year is not known.
+        :raises InputError: D-260 when the Spring Festival of the year is not known.
         """
         days = self.days(month.year)
         return 0.0 if days is None else _overlap(month, *days) / month.days
@@ -120,11 +120,11 @@ def festivals() -> Mapping[int, date]:
 def festival_of(year: int) -> date:
     """The first day of the Spring Festival.
 
-    :raises InputError: C-406 for a year that the list does not hold.
+    :raises InputError: D-260 for a year that the list does not hold.
     """
     known = festivals()
     if year not in known:
-        raise InputError("C-406", year=year, first=min(known), last=max(known))
+        raise InputError("D-260", year=year, first=min(known), last=max(known))
     return known[year]
 
 
