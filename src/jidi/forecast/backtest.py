@@ -17,7 +17,7 @@ import numpy as np
 
 from jidi.forecast.calibration import Ratios, Score, ratio
 from jidi.forecast.method import Months, Paths
-from jidi.forecast.outlook import LEVELS, Band, Floats, bands_of
+from jidi.forecast.outlook import LEVELS, Band, Floats, bands_of, bands_of_columns
 from jidi.forecast.regressors import YEAR
 
 LEARNT: Final = 24
@@ -58,7 +58,12 @@ class Fold:
     def year_error(self) -> float:
         """Error of the sum of the year, as a share of it."""
         total = float(self.actual.sum())
-        return abs(total - self.own.year.median) / total
+        return abs(total - self.expected_sum) / total
+
+    @property
+    def expected_sum(self) -> float:
+        """The middle of the sums of the year."""
+        return float(np.median(self.paths.values().sum(axis=1)))
 
     @cached_property
     def own(self) -> Reach:
@@ -106,7 +111,8 @@ class Reach:
         values, middle, logs = paths.values(), paths.median(), paths.scale == "log"
         sums = values.sum(axis=1)
         months = tuple(
-            Room(float(middle[i]), bands_of(values[:, i]), logs) for i in range(len(middle))
+            Room(float(expected), bands, logs)
+            for expected, bands in zip(middle, bands_of_columns(values), strict=True)
         )
         return cls(months, Room(float(np.median(sums)), bands_of(sums), logs))
 

@@ -17,7 +17,15 @@ from jidi.core.period import Period
 from jidi.forecast.backtest import BLOCKS, Fold, Forecaster, Reach, backtest, mean_mase
 from jidi.forecast.calibration import calibration
 from jidi.forecast.method import METHODS, NAIVE, Months, Paths
-from jidi.forecast.outlook import Calibration, Floats, Outlook, Step, Trial, bands_of
+from jidi.forecast.outlook import (
+    Calibration,
+    Floats,
+    Outlook,
+    Step,
+    Trial,
+    bands_of,
+    bands_of_columns,
+)
 from jidi.forecast.regressors import YEAR, months_from
 
 NEARLY: Final = 1.1
@@ -170,8 +178,10 @@ class _Made:
     def _month_steps(self, paths: Paths, factor: float) -> tuple[Step, ...]:
         values, middle = paths.values(factor) * self.unit, paths.median() * self.unit
         return tuple(
-            Step(month, float(middle[i]), bands_of(values[:, i]))
-            for i, month in enumerate(self.months)
+            Step(month, float(expected), bands)
+            for month, expected, bands in zip(
+                self.months, middle, bands_of_columns(values), strict=False
+            )
         )
 
     def _years(self, paths: Paths, factor: float) -> Mapping[int, Floats]:

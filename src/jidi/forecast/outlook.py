@@ -113,11 +113,15 @@ class Outlook:
 
 def bands_of(sample: Floats) -> Mapping[int, Band]:
     """The intervals that hold the middle 80 and 95 per cent of a sample."""
-    return {level: quantile_band(sample, level) for level in LEVELS}
+    return bands_of_columns(sample[:, None])[0]
 
 
-def quantile_band(sample: Floats, level: int) -> Band:
-    """The interval that holds the middle ``level`` per cent."""
-    tail = (1 - level / 100) / 2
-    low, high = np.quantile(sample, [tail, 1 - tail])
-    return float(low), float(high)
+def bands_of_columns(samples: Floats) -> tuple[Mapping[int, Band], ...]:
+    """The intervals of each column of a table of samples."""
+    tails = [(1 - level / 100) / 2 for level in LEVELS]
+    lows = np.quantile(samples, tails, axis=0)
+    highs = np.quantile(samples, [1 - tail for tail in tails], axis=0)
+    return tuple(
+        {level: (float(lows[i, c]), float(highs[i, c])) for i, level in enumerate(LEVELS)}
+        for c in range(samples.shape[1])
+    )
