@@ -15,6 +15,7 @@ PAGES = (
     "map?indicator=village_coverage&division=140725",
     "indicators",
     "indicators/village_coverage",
+    "indicators/village_coverage?period=2023&forecast=yes",
     "plan",
     "plan?part=audit",
     "about",

@@ -64,8 +64,11 @@ def test_too_few_points_get_a_coded_answer_with_what_there_is_and_what_is_needed
     assert made.reason.code == "H-101"
     published = next(c for c in made.choice.candidates if not c.monthly)
     assert f"{len(published.points)} 个点，需要 {published.needed} 个" in made.sentence("zh")
-    for lang, word in (("zh", "数据不足"), ("en", "not enough data")):
-        assert word in made.sentence(lang)
+    for lang, words in (
+        ("zh", ("快递业务收入：", "数据不足", "H-101")),
+        ("en", ("not enough data",)),
+    ):
+        assert all(word in made.sentence(lang) for word in words)
     assert made.to_json()["status"] == "no_forecast"
 
 
@@ -153,6 +156,18 @@ def test_a_target_of_every_single_site_has_no_chance(demo):
     assert made.reason.code in ("H-110", "H-102")
 
 
+def test_a_series_at_another_price_base_is_never_set_against_the_target(inner_mongolia):
+    """The business total: 63.06 at 2010 prices was published, the plan's 51.88 has others."""
+    target = inner_mongolia.plan.headline("industry_business_total")
+    made = forecast_target(inner_mongolia, target, Y2020)
+    assert {p.price_base for p in made.forecast.points} == {"2010"}
+    assert made.forecast.outlook is not None
+    assert made.chance is None
+    assert made.reason.code == "H-113"
+    assert made.needed_growth is None
+    assert "价格基期" in made.sentence("zh")
+
+
 def test_equal_points_have_no_spread(demo):
     made = forecast_target(demo, demo.plan.headline("city_park_coverage"), Y2023)
     assert made.reason.code == "H-102"
@@ -233,3 +248,29 @@ def test_zeros_at_the_end_of_whole_numbers_are_not_taken_as_printed(printed, hal
     from decimal import Decimal
 
     assert half_printed(Decimal(printed)) == Decimal(half)
+
+
+def test_months_of_a_demo_compete_and_carry_on_what_is_known_of_the_year(demo):
+    """One whole contest of the library, from July: seven months of 2023 are known."""
+    july = Period.for_month(2023, 7)
+    made = forecast_target(demo, demo.plan.headline("express_volume"), july)
+    outlook = made.forecast.outlook
+    assert made.forecast.taken.monthly
+    assert len(made.forecast.points) == 43
+    assert made.synthetic
+    assert outlook.chosen_by == "contest"
+    assert {trial.origins for trial in outlook.trials} == {3}
+    best = min(outlook.trials, key=lambda trial: trial.mase)
+    assert outlook.method == best.method
+    assert outlook.beaten is (best.method != "seasonal_naive")
+    first = outlook.years[0]
+    assert (first.period.year, first.known) == (2023, 7)
+    known = sum(p.value for p in made.forecast.points if p.period.year == 2023)
+    assert first.bands[95][0] > known
+    assert len(outlook.months) == 5 + 24
+    assert 0 <= made.chance.low <= made.chance.value <= made.chance.high <= 1
+    months = outlook.month_calibration
+    assert months.scores == 36
+    told = made.to_json()
+    assert told["intervals"]["months"]["coverage"][0]["of"] == 36
+    assert "MASE" not in made.sentence("zh")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from jidi.service import plans
+from jidi.service.forecast_asked import forecast_as_asked
 from jidi.service.progress import progress_report
 from jidi.service.readings import read_as_asked
 from jidi.service.scoreboard import scoreboard_as_asked
@@ -49,6 +50,20 @@ def test_progress_of_what_has_no_target_is_refused_with_the_nearest(client):
     found = client.get(f"{BASE}/shanxi/progress", params={"indicator": "express_volum"})
     assert found.status_code == 404
     assert "express_volume" in found.json()["error"]["do_en"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"as_of": "2020", "until": 2024}, {"division": "太原市", "source": "published"}]
+)
+def test_a_forecast_is_the_command_lines(client, books, asked):
+    (expected,) = forecast_as_asked(books["shanxi"], "express_volume", **asked)
+    found = client.get(f"{BASE}/shanxi/indicators/express_volume/forecast", params=asked)
+    assert found.json() == plain(expected.to_json())
+
+
+def test_a_forecast_of_a_year_that_is_known_is_refused_with_its_code(client):
+    found = client.get(f"{BASE}/shanxi/indicators/express_volume/forecast?until=2020")
+    assert (found.status_code, found.json()["error"]["code"]) == (400, "H-107")
 
 
 def test_readings_are_the_command_lines(client, books):

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from jidi.core.numbers_as_text import grouped
 from jidi.web.draw.classes import COLOURS, classify
+from jidi.web.draw.fan import HEIGHT as FAN_HEIGHT
+from jidi.web.draw.fan import WIDTH as FAN_WIDTH
+from jidi.web.draw.fan import Expected, Fan, Known, fan
 from jidi.web.draw.lines import BULLET_WIDTH, HEIGHT, WIDTH, bar, bullet, sparkline
 from jidi.web.draw.thumbnail import Frame, Outlines, thumbnail
 
@@ -165,3 +168,58 @@ def test_what_is_smaller_than_a_pixel_is_left_out():
     shapes = {"features": [*SQUARE["features"], {"properties": {"code": "x"}, "geometry": island}]}
     outlines = Outlines.of(shapes, {"features": []}, width=320, height=460)
     assert outlines.counties["x"] == ""
+
+
+def _fan(known=(10.0, 12.0), expected=(13.0,), target=None, labels=None):
+    places = [Known(at, value, "real") for at, value in enumerate(known)]
+    ahead = [
+        Expected(len(known) + at, value, (value - 1, value + 1), (value - 2, value + 2))
+        for at, value in enumerate(expected)
+    ]
+    names = labels or [str(2020 + n) for n in range(len(known) + len(expected))]
+    return str(fan(Fan(names, places, ahead, target, "volume", lambda v: grouped(v, None))))
+
+
+@given(
+    st.lists(st.floats(1e-3, 1e9), min_size=1, max_size=40),
+    st.lists(st.floats(1e-3, 1e9), min_size=1, max_size=30),
+    st.floats(1e-3, 1e9),
+)
+def test_every_part_of_a_forecast_lies_within_its_picture(known, expected, level):
+    drawn = _fan(known, expected, (len(known), level))
+    paths = re.findall(r' d="([^"]+)"', drawn)
+    places = [
+        (float(x), float(y))
+        for path in paths
+        for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path)
+    ]
+    assert all(0 <= x <= FAN_WIDTH and 0 <= y <= FAN_HEIGHT for x, y in places)
+
+
+def test_a_gap_in_time_is_a_gap_in_the_line():
+    places = [Known(0, 1.0, "real"), Known(1, 2.0, "real"), Known(4, 5.0, "derived")]
+    ahead = [Expected(5, 6.0, (5.0, 7.0), (4.0, 8.0))]
+    names = [str(n) for n in range(6)]
+    drawn = str(fan(Fan(names, places, ahead, None, "x", lambda v: f"{v:g}")))
+    (line,) = re.findall(r'class="known" d="([^"]+)"', drawn)
+    assert line.count("M") == 2
+
+
+def test_what_is_synthetic_is_drawn_so():
+    places = [Known(0, 1.0, "synthetic"), Known(1, 2.0, "synthetic")]
+    ahead = [Expected(2, 3.0, (2.0, 4.0), (1.0, 5.0))]
+    drawn = str(fan(Fan(["a", "b", "c"], places, ahead, None, "x", lambda v: f"{v:g}")))
+    assert "known-synthetic" in drawn
+    assert drawn.count("dot-synthetic") == 2
+    assert "known-synthetic" not in _fan()
+
+
+def test_the_target_is_drawn_only_where_there_is_one():
+    assert "goal" not in _fan()
+    assert "goal" in _fan(target=(2, 11.0))
+
+
+def test_round_numbers_stand_at_the_axis():
+    drawn = _fan((107.8, 132.0), (180.0,))
+    shown = re.findall(r'class="value"[^>]*>([^<]+)<', drawn)
+    assert shown == ["0", "50", "100", "150", "200"]

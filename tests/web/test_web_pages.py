@@ -23,6 +23,8 @@ PAGES = (
     "indicators/village_coverage?level=village&division=140725&page=2",
     "indicators/village_coverage?division=140725100212",
     "indicators/industry_revenue?period=2025Q3",
+    "indicators/express_volume?forecast=yes",
+    "indicators/village_coverage?forecast=yes&period=2023",
     "plan",
     "plan?part=audit",
     "plan?part=audit&verdict=compatible",

@@ -58,12 +58,7 @@ class Fold:
     def year_error(self) -> float:
         """Error of the sum of the year, as a share of it."""
         total = float(self.actual.sum())
-        return abs(total - self.expected_sum) / total
-
-    @property
-    def expected_sum(self) -> float:
-        """The middle of the sums of the year."""
-        return float(np.median(self.paths.values().sum(axis=1)))
+        return abs(total - float(self.paths.median().sum())) / total
 
     @cached_property
     def own(self) -> Reach:
@@ -109,7 +104,7 @@ class Reach:
     def of(cls, paths: Paths) -> Reach:
         """The intervals that the paths span."""
         values, middle, logs = paths.values(), paths.median(), paths.scale == "log"
-        sums = values.sum(axis=1)
+        sums = paths.sums()
         months = tuple(
             Room(float(expected), bands, logs)
             for expected, bands in zip(middle, bands_of_columns(values), strict=True)

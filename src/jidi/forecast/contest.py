@@ -186,13 +186,12 @@ class _Made:
 
     def _years(self, paths: Paths, factor: float) -> Mapping[int, Floats]:
         """Equally likely sums of each year, with the months that are known already."""
-        values = paths.values(factor)[:, : len(self.months)]
-        years = np.array([month.year for month in self.months])
-        return {
-            int(year): self.unit
-            * (self._known(int(year)).sum() + values[:, years == year].sum(axis=1))
-            for year in np.unique(years)
-        }
+        samples: dict[int, Floats] = {}
+        for year in range(self.months[0].year, self.until + 1):
+            places = [at for at, month in enumerate(self.months) if month.year == year]
+            rest = paths.part(places[0], places[-1] + 1).sums(factor)
+            samples[year] = self.unit * (self._known(year).sum() + rest)
+        return samples
 
     def _known(self, year: int) -> Floats:
         months = months_from(self.series.first, len(self.series))

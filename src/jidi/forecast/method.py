@@ -82,10 +82,26 @@ class Paths:
         """The paths in the unit of the series, ``factor`` times as far apart as the method says."""
         return self._shown(self.centre + self.offset + factor * self.spread)
 
-    def year(self, block: int) -> Paths:
-        """The part of its first, second … twelve months."""
-        inside = slice(block * YEAR, (block + 1) * YEAR)
+    def sums(self, factor: float = 1.0) -> Floats:
+        """Equally likely sums of all months; their middle is the sum of the expected months.
+
+        The sum itself is widened, not its months: months that go their own ways on logarithms would
+        else pull the sum up the more the wider they are.
+        """
+        totals = self.values().sum(axis=1)
+        expected, middle = float(self.median().sum()), float(np.median(totals))
+        if self.scale == "log":
+            return np.asarray(expected * (totals / middle) ** factor, np.float64)
+        return np.asarray(np.maximum(expected + factor * (totals - middle), 0.0), np.float64)
+
+    def part(self, first: int, stop: int) -> Paths:
+        """Its months from ``first`` to before ``stop``, counted from 0."""
+        inside = slice(first, stop)
         return Paths(self.centre[inside], self.spread[:, inside], self.offset[inside], self.scale)
+
+    def year(self, block: int) -> Paths:
+        """Its first, second … twelve months."""
+        return self.part(block * YEAR, (block + 1) * YEAR)
 
     def _shown(self, on_scale: Floats) -> Floats:
         # A volume or an income below nothing does not exist; a method on the level may draw one.

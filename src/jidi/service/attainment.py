@@ -10,14 +10,16 @@ from jidi.core.period import Period
 from jidi.forecast import Chance, Requirement, chance_of
 from jidi.forecast.chance import Measure
 from jidi.model.plan_record import Condition, ConditionKind, Target
-from jidi.plan import Tolerance, demands
+from jidi.plan import Tolerance, actual, demands
+from jidi.plan.comparison import obstacle
 from jidi.plan.condition import admitted
-from jidi.service.actuals import indicator_of
+from jidi.service.actuals import earlier_scopes, indicator_of
 from jidi.service.books import Book
 from jidi.service.candidates import Candidate
-from jidi.service.forecast_words import step_of, target_sentence
+from jidi.service.forecast_words import condition_words, step_of, target_sentence
 from jidi.service.forecasting import (
     SeriesForecast,
+    Told,
     bounds_of,
     forecast_indicator,
     last_whole_year,
@@ -58,12 +60,7 @@ class TargetForecast:
 
     def asked(self, lang: Language) -> str:
         """All stated conditions in a row, as printed."""
-        from jidi.service.wording import CONDITION_WORDS
-
-        place = 0 if lang == "zh" else 1
-        told = (
-            f"{CONDITION_WORDS[c.kind][place]} {c.printed.text}" for c in self.target.conditions
-        )
+        told = (condition_words(condition, lang) for condition in self.target.conditions)
         return ("、" if lang == "zh" else ", ").join(dict.fromkeys(told))
 
     def to_json(self) -> dict[str, Any]:
@@ -84,17 +81,21 @@ def forecast_target(
     *,
     until: int | None = None,
     source: str = "auto",
+    told: Told | None = None,
 ) -> TargetForecast:
     """The forecast of a target's indicator for the province, and the chance that it is met.
 
     :param as_of: data of periods that ended by then are used; the newest when not given.
+    :param told: hears of the progress; an exception of it stops the work.
     :raises InputError: V-108 for a date that the data do not reach; H-107, H-108.
     """
     indicator = indicator_of(book, target)
     if indicator is None:
         unmeasured = InputError("H-105", name_zh=target.zh, name_en=target.en)
         return TargetForecast(target, None, None, unmeasured, None, None, None)
-    made = forecast_indicator(book, indicator.id, as_of=as_of, until=until, source=source)
+    made = forecast_indicator(
+        book, indicator.id, as_of=as_of, until=until, source=source, told=told
+    )
     reason: JidiError | None = made.reason or _objection(target, made)
     asked: list[Requirement] = []
     if reason is None:
@@ -115,6 +116,14 @@ def _objection(target: Target, made: SeriesForecast) -> JidiError | None:
         return InputError("H-104", year=target.year)
     if target.each:
         return InputError("H-110")
+    return _unlike(target, made)
+
+
+def _unlike(target: Target, made: SeriesForecast) -> JidiError | None:
+    """What in the target a forecast of this series cannot speak of."""
+    why = _incomparable(target, made)
+    if why is not None:
+        return InputError("H-113", why_zh=why[0], why_en=why[1])
     limit = _limit_asked(target, bounds_of(made.indicator))
     if limit is not None:
         return InputError("H-106", bound=f"{limit:g}")
@@ -122,6 +131,21 @@ def _objection(target: Target, made: SeriesForecast) -> JidiError | None:
     if target.baseline is None and any(c.kind in needs_base for c in target.conditions):
         return InputError("H-112", name=target.zh)
     return None
+
+
+def _incomparable(target: Target, made: SeriesForecast) -> tuple[str, str] | None:
+    """Why the series must not be set against the target: another scope or price base."""
+    last = made.points[-1]
+    carried_on = actual(
+        last.value,
+        unit=made.indicator.unit,
+        period=Period.for_year(target.year),
+        status=last.status.value,
+        scope=last.scope,
+        continues=earlier_scopes(last.scope),
+        price_base=last.price_base,
+    )
+    return obstacle(target, carried_on)
 
 
 def _limit_asked(target: Target, bounds: tuple[float, float]) -> float | None:
@@ -202,7 +226,8 @@ def _with_growth(
         level = float(demands(target, years=years)[0].level * factor)
     step = None if made.outlook is None else step_of(made.outlook, target.year)
     needed = expected = None
-    if made.taken is not None and target.path == "geometric":
+    comparable = made.outlook is not None and _incomparable(target, made) is None
+    if made.taken is not None and comparable and target.path == "geometric":
         needed = _yearly(made.taken, level, target.year)
         expected = None if step is None else _yearly(made.taken, step.median, target.year)
     return TargetForecast(target, made, chance, reason, level, needed, expected)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from jidi.core.period import Period
 from jidi.service.attainment import TargetForecast, forecast_target
 from jidi.service.books import Book
-from jidi.service.forecasting import SeriesForecast, forecast_indicator, target_of
+from jidi.service.forecasting import SeriesForecast, Told, forecast_indicator, target_of
 
 Asked = SeriesForecast | TargetForecast
-Progress = Callable[[str, float], None]
+Progress = Told
 
 
 def forecast_as_asked(
@@ -31,13 +29,19 @@ def forecast_as_asked(
     """
     when = Period.parse(as_of) if as_of else None
     if indicator is not None:
-        return (_one(book, indicator, division, when, until, source),)
+        return (_one(book, indicator, division, when, until, source, progress),)
     found = []
     targets = book.plan.headlines
     for place, target in enumerate(targets):
-        progress(target.zh, place / len(targets))
-        found.append(forecast_target(book, target, when, until=until, source=source))
+        told = _part_of(progress, target.zh, place, len(targets))
+        told("", 0.0)
+        found.append(forecast_target(book, target, when, until=until, source=source, told=told))
     return tuple(found)
+
+
+def _part_of(progress: Progress, name: str, place: int, count: int) -> Progress:
+    """The progress of one target as that of all."""
+    return lambda _step, share: progress(name, (place + share) / count)
 
 
 def _one(
@@ -47,12 +51,13 @@ def _one(
     as_of: Period | None,
     until: int | None,
     source: str,
+    progress: Progress,
 ) -> Asked:
     code = book.tree.find(division).code if division else book.province.code
     known = book.catalogue.indicator(indicator)
     target = target_of(book, known)
     if target is not None and code == book.province.code:
-        return forecast_target(book, target, as_of, until=until, source=source)
+        return forecast_target(book, target, as_of, until=until, source=source, told=progress)
     return forecast_indicator(
-        book, known.id, division=code, as_of=as_of, until=until, source=source
+        book, known.id, division=code, as_of=as_of, until=until, source=source, told=progress
     )

@@ -14,11 +14,13 @@ from jidi.service.forecast_words import (
     ASIDE_WORDS,
     HOW_WORDS,
     candidate_words,
+    condition_words,
     in_per_cent,
     method_words,
 )
 from jidi.service.forecasting import SeriesForecast
-from jidi.service.wording import CONDITION_WORDS, STATUS_WORDS
+from jidi.service.phrasing import unit_name
+from jidi.service.wording import STATUS_WORDS
 
 MOST_POINTS = 12
 """Points that a table on a screen shows; all of them stand in ``--json``."""
@@ -56,7 +58,7 @@ def _conditions(made: TargetForecast, lang: Language) -> Table:
         raise AssertionError("asked of a target whose chance is known")
     place = 0 if lang == "zh" else 1
     rows = tuple(
-        (f"{CONDITION_WORDS[c.kind][place]} {c.printed.text}", in_per_cent(share))
+        (condition_words(c, lang), in_per_cent(share))
         for c, share in zip(made.target.conditions, made.chance.each, strict=True)
     )
     whole = ("全部条件", "all conditions")[place]
@@ -67,7 +69,7 @@ def _conditions(made: TargetForecast, lang: Language) -> Table:
 
 def _years(series: SeriesForecast, outlook: Outlook, lang: Language) -> Table:
     zh = lang == "zh"
-    unit = series.indicator.unit
+    unit = unit_name(series.indicator.unit, lang)
     title = f"年度预测（{unit}）" if zh else f"Forecast by year ({unit})"
     heads = "年,中位数,80%区间,95%区间,已知月数" if zh else "year,median,80 %,95 %,months known"
     digits = series.indicator.precision

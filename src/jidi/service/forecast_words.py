@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from jidi.core.errors import Language
+from jidi.core.errors import JidiError, Language
 from jidi.core.numbers_as_text import grouped
 from jidi.forecast import Aside, How, Outlook, Step
+from jidi.model.plan_record import Condition, ConditionKind
+from jidi.service.phrasing import with_unit
+from jidi.service.printed import figure
+from jidi.service.wording import CONDITION_WORDS
 
 if TYPE_CHECKING:
     from jidi.service.attainment import TargetForecast
@@ -108,26 +112,26 @@ def method_words(name: str, lang: Language) -> str:
 def series_sentence(made: SeriesForecast, lang: Language) -> str:
     """The forecast in one sentence; without one, the coded reason."""
     if made.outlook is None or made.taken is None:
-        if made.reason is None:
-            raise AssertionError("a forecast that is none has a reason")
-        return made.reason.message(lang)
+        return no_forecast_words(made.indicator.zh, made.indicator.en, made.reason, lang)
     zh = lang == "zh"
     title = made.indicator.zh if zh else made.indicator.en
     step = made.outlook.years[-1]
     mark = ("※合成 " if zh else "※synthetic ") if made.synthetic else ""
     basis = _basis(made, lang)
-    low, high = (_number(made, end) for end in step.bands[80])
-    unit = made.indicator.unit
-    middle = _number(made, step.median)
+    middle, band = shown_value(made, step.median, lang), shown_band(made, step, 80, lang)
     if zh:
-        return (
-            f"{mark}{title}：{basis}，预测{step.period.year}年 {middle} {unit}，"
-            f"80%预测区间 {low}–{high} {unit}。"
-        )
-    return (
-        f"{mark}{title}: {basis}; {step.period.year} is forecast at {middle} {unit}, "
-        f"80 % interval {low} to {high}."
-    )
+        return f"{mark}{title}：{basis}，预测{step.period.year}年 {middle}，80%预测区间 {band}。"
+    year = step.period.year
+    return f"{mark}{title}: {basis}; {year} is forecast at {middle}, 80 % interval {band}."
+
+
+def no_forecast_words(zh: str, en: str, reason: JidiError | None, lang: Language) -> str:
+    """``快递业务量：数据不足，不作预测：…（H-101）。``: the coded reason under its name."""
+    if reason is None:
+        raise AssertionError("a forecast that is none has a reason")
+    if lang == "zh":
+        return f"{zh}：{reason.what('zh')}（{reason.code}）。{reason.remedy('zh')}"
+    return f"{en}: {reason.what('en')} ({reason.code}). {reason.remedy('en')}"
 
 
 def _basis(made: SeriesForecast, lang: Language) -> str:
@@ -146,36 +150,57 @@ def _basis(made: SeriesForecast, lang: Language) -> str:
     return f"from {count} {kind} of {origin}, {first} to {last}, by '{method}'"
 
 
-def _number(made: SeriesForecast, value: float) -> str:
-    return grouped(value, made.indicator.precision)
+def shown_value(made: SeriesForecast, value: float, lang: Language) -> str:
+    """A value of the forecast with its unit."""
+    return with_unit(grouped(value, made.indicator.precision), made.indicator.unit, lang)
+
+
+def shown_band(made: SeriesForecast, step: Step, level: int, lang: Language) -> str:
+    """Both ends of an interval with their unit."""
+    low, high = (grouped(end, made.indicator.precision) for end in step.bands[level])
+    return with_unit(f"{low}–{high}", made.indicator.unit, lang)
+
+
+def condition_words(condition: Condition, lang: Language) -> str:
+    """``年均增速 > 5.9%``: what a condition asks for, as printed."""
+    printed = figure(condition.printed, lang)
+    percent = condition.kind in (ConditionKind.GROWTH, ConditionKind.SHARE)
+    kind = CONDITION_WORDS[condition.kind][0 if lang == "zh" else 1]
+    return f"{kind} {printed}{'%' if percent else ''}"
 
 
 def target_sentence(made: TargetForecast, lang: Language) -> str:
     """The forecast and the chance of the target in one or two sentences."""
     zh = lang == "zh"
     if made.forecast is None:
-        if made.reason is None:
-            raise AssertionError("a forecast that is none has a reason")
-        return made.reason.message(lang)
+        return no_forecast_words(made.target.zh, made.target.en, made.reason, lang)
     first = series_sentence(made.forecast, lang)
     if made.forecast.outlook is None:
         return first
     if made.chance is None:
         why = "" if made.reason is None else made.reason.what(lang)
         return f"{first}{why}。" if zh else f"{first} {why[:1].upper()}{why[1:]}."
-    chance, low, high = (
-        in_per_cent(share) for share in (made.chance.value, made.chance.low, made.chance.high)
-    )
-    asked = made.asked(lang)
+    chance, asked = in_per_cent(made.chance.value), made.asked(lang)
+    range_, growths = range_words(made, lang), _growths(made, lang)
     if zh:
-        return (
-            f"{first}{made.target.year}年达到“{asked}”的可能性约 {chance}"
-            f"（换用相近方法为 {low}–{high}）{_growths(made, lang)}。"
-        )
+        year = made.target.year
+        return f"{first}{year}年达到“{asked}”的可能性约 {chance}（{range_}）{growths}。"
     return (
         f"{first} The chance of '{asked}' in {made.target.year} is about {chance} "
-        f"({low} to {high} by methods that do nearly as well){_growths(made, lang)}."
+        f"({range_}){growths}."
     )
+
+
+def range_words(made: TargetForecast, lang: Language) -> str:
+    """How far the chance depends on the method: ``换用相近方法为 81%–97%``."""
+    if made.chance is None or made.forecast is None or made.forecast.outlook is None:
+        raise AssertionError("asked of a target whose chance is known")
+    if len(made.forecast.outlook.others) < 2:
+        return "没有相近的方法可比" if lang == "zh" else "no other method does nearly as well"
+    low, high = in_per_cent(made.chance.low), in_per_cent(made.chance.high)
+    if lang == "zh":
+        return f"换用相近方法为 {low}–{high}"
+    return f"{low} to {high} by methods that do nearly as well"
 
 
 def _growths(made: TargetForecast, lang: Language) -> str:

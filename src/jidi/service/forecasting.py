@@ -6,6 +6,7 @@ the plan, with the chance of every stated condition. Both are remembered by the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
@@ -21,6 +22,9 @@ from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.service.books import Book
 from jidi.service.candidates import Candidate, Choice, choose, refuse_far
+
+Told = Callable[[str, float], None]
+"""Called with the step at hand and the share of the work done."""
 
 FARTHEST_YEARS: Final = 10
 """Years after the last data that may be asked for. Own choice."""
@@ -95,6 +99,7 @@ def forecast_indicator(
     as_of: Period | None = None,
     until: int | None = None,
     source: str = "auto",
+    told: Told | None = None,
 ) -> SeriesForecast:
     """A forecast of an indicator; with a coded reason instead where the data do not bear one.
 
@@ -103,6 +108,7 @@ def forecast_indicator(
     :param until: last year to forecast; the plan's target year when not given, or, where the data
         reach it already, the year after them.
     :param source: ``published`` or ``returns`` to use only these.
+    :param told: hears of the progress of a contest; an exception of it stops the work.
     :raises UnknownName: for an unknown indicator, H-111 for an unknown source.
     :raises InputError: V-108 for a date that the data do not reach, H-107 and H-108 for a year
         that is known already or too far.
@@ -114,7 +120,7 @@ def forecast_indicator(
         raise InputError("V-108", period=str(when), until=str(book.until))
     return book.remembered(
         ("forecast", indicator.id, place, when, until, source),
-        lambda version: _made(book, indicator, place, when, until, source, version),
+        lambda version: _made(book, indicator, place, when, until, source, version, told),
     )
 
 
@@ -132,6 +138,7 @@ def _made(
     until: int | None,
     source: str,
     version: int,
+    told: Told | None,
 ) -> SeriesForecast:
     scale = scale_of(book, indicator)
     choice = choose(book, indicator, place, as_of=as_of, scale=scale, source=source)
@@ -141,7 +148,7 @@ def _made(
     outlook = None
     if taken is not None and reason is None:
         refuse_far(taken.points[-1].period, end, FARTHEST_YEARS)
-        outlook = _outlook(indicator, choice, taken, until=end, scale=scale)
+        outlook = _outlook(indicator, choice, taken, until=end, scale=scale, told=told)
     return SeriesForecast(
         indicator=indicator,
         division=place,
@@ -195,11 +202,17 @@ def _have(choice: Choice, lang: Language) -> str:
 
 
 def _outlook(
-    indicator: Indicator, choice: Choice, taken: Candidate, *, until: int, scale: Scale
+    indicator: Indicator,
+    choice: Choice,
+    taken: Candidate,
+    *,
+    until: int,
+    scale: Scale,
+    told: Told | None,
 ) -> Outlook:
     values = [point.value for point in taken.points]
     if taken.monthly:
-        return monthly_outlook(taken.points[0].period, np.array(values), until=until)
+        return monthly_outlook(taken.points[0].period, np.array(values), until=until, told=told)
     years = [point.period.year for point in taken.points]
     usable: Scale = scale if min(values) > 0 else "level"
     return yearly_outlook(

@@ -26,7 +26,7 @@ from jidi.web.layout import (
     print_button,
 )
 from jidi.web.marks import origin, tag
-from jidi.web.pages import aim, ranking, series
+from jidi.web.pages import aim, outlook, ranking, series
 from jidi.web.pages.indicators import DIRECTIONS, LEVELS, MEASURES, topic_name
 from jidi.web.tables import table
 from jidi.web.visit import Visit
@@ -62,6 +62,7 @@ def page(visit: Visit, name: str) -> Page:
                 _definition(visit, indicator),
             ],
             _series_card(visit, indicator, history),
+            outlook.card_of(visit, indicator),
             ranking.card_of(visit, indicator, period),
             _query(visit, indicator),
             _lineage(visit, indicator),
