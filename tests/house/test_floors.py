@@ -45,7 +45,7 @@ UPPER_LIBRARIES = {
     "docx": {"documents", "report"},
     "lxml": {"documents", "report"},
     "statsforecast": {"forecast"},
-    "scipy": {"forecast"},
+    "scipy": {"forecast", "indicators"},
 }
 """Libraries that belong to the named packages alone."""
 

@@ -13,9 +13,10 @@ from jidi.model.plan_record import Condition, ConditionKind, Target
 from jidi.plan import Tolerance, actual, demands
 from jidi.plan.comparison import obstacle
 from jidi.plan.condition import admitted
-from jidi.service.actuals import earlier_scopes, indicator_of
+from jidi.service.actuals import indicator_of
 from jidi.service.books import Book
 from jidi.service.candidates import Candidate
+from jidi.service.chaining import earlier_scopes
 from jidi.service.forecast_words import condition_words, step_of, target_sentence
 from jidi.service.forecasting import (
     SeriesForecast,
