@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jidi.cli.options import HERE, JsonOption, WorkspaceOption
-from jidi.cli.output import Face, print_json
+from jidi.cli.output import Face, print_json, print_line, print_table
 
 if TYPE_CHECKING:
+    from jidi.service.city_progress import CityReport
+    from jidi.service.decomposition import Proposal
     from jidi.service.progress import ProgressReport
 
 app = typer.Typer(
@@ -49,3 +52,131 @@ def progress(
         print_json(report.to_json())
         return
     progress_text.show(report, face, in_full=indicator is not None)
+
+
+@app.command("decompose")
+def decompose(
+    context: typer.Context,
+    indicator: Annotated[str, typer.Argument(help="指标 id / Indicator.")],
+    workspace: WorkspaceOption = HERE,
+    way: Annotated[
+        str, typer.Option("--by", help="按基数|人口|近年增量 / base|population|growth.")
+    ] = "base",
+    adopted_by: Annotated[
+        str | None,
+        typer.Option("--adopt-as", help="以此人名义写入市级目标表 / Adopt it under this name."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把省级目标分解到各市：建议，合计与省级目标一致。Propose city targets that sum exactly."""
+    from jidi.service.books import open_book
+    from jidi.service.city_targets import adopt
+    from jidi.service.decomposition import propose
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        proposal = propose(book, indicator, way=way)
+        version = None
+        if adopted_by is not None:
+            rows = proposal.city_targets(by=adopted_by)
+            version = adopt(book, rows, by=adopted_by, now=datetime.now().astimezone()).version
+    if as_json:
+        print_json({**proposal.to_json(), "adopted_as_version": version})
+        return
+    _print_proposal(proposal, face)
+    if version is not None:
+        print_line(face.say(f"已写入，数据版本 {version}", f"Adopted as data version {version}"))
+
+
+def _print_proposal(proposal: Proposal, face: Face) -> None:
+    from jidi.core.numbers_as_text import grouped
+    from jidi.service.phrasing import unit_name
+    from jidi.service.printed import figure
+
+    target, digits = proposal.target, proposal.indicator.precision
+    goal = figure(target.level.printed, face.lang)
+    unit = unit_name(target.unit, face.lang)
+    title = face.say(
+        f"{target.zh} {target.year}年 {goal} {unit}：分解建议（{proposal.way.zh}，自定方法）",
+        f"{target.en} {target.year}: {goal} {unit}, proposal {proposal.way.en} (own choice)",
+    )
+    heads = face.say("市,代码,基数,目标,目标分子,分母", "city,code,base,target,things,of")
+    rows = [
+        (
+            city.name if face.lang == "zh" else city.name_en or city.name,
+            city.code.text,
+            grouped(share.base, None if share.whole is not None else digits),
+            figure(row.target, face.lang),
+            grouped(share.numerator, 0),
+            grouped(share.whole, 0),
+        )
+        for city, share, row in zip(
+            proposal.cities, proposal.shares, proposal.city_targets(by=""), strict=True
+        )
+    ]
+    print_table(title, heads.split(","), rows, width=120)
+    if proposal.synthetic:
+        print_line(face.say("※ 权重取自合成数据。", "※ The weights rest on synthetic data."))
+
+
+@app.command("cities")
+def cities(
+    context: typer.Context,
+    indicator: Annotated[str, typer.Argument(help="指标 id / Indicator.")],
+    workspace: WorkspaceOption = HERE,
+    year: YearOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """各市对本市目标的进展，并核对各市之和。Progress of each city, and whether targets add up."""
+    from jidi.service.books import open_book
+    from jidi.service.city_progress import city_report
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        report = city_report(book, indicator, year)
+    if as_json:
+        print_json(report.to_json())
+        return
+    _print_cities(report, face)
+
+
+def _print_cities(report: CityReport, face: Face) -> None:
+    from jidi.core.numbers_as_text import NO_DATA, grouped
+    from jidi.service.city_progress import VERDICT_WORDS
+    from jidi.service.printed import figure
+    from jidi.service.score_row import graded_in_words
+    from jidi.service.wording import STATUS_WORDS
+
+    digits = report.indicator.precision
+    heads = face.say(
+        "市,基数,应达,实际,状态,目标,进度,评价", "city,base,due,actual,status,target,done,grade"
+    )
+    rows = []
+    for row in report.rows:
+        detail, stated, reading = row.detail, row.target, row.reading
+        share = None if detail is None else detail.progress
+        rows.append(
+            (
+                row.city.name if face.lang == "zh" else row.city.name_en or row.city.name,
+                grouped(None if stated is None else stated.base, digits),
+                grouped(None if detail is None else detail.course.due_value, digits),
+                grouped(None if reading is None else reading.value, digits),
+                NO_DATA if reading is None else face.say(*STATUS_WORDS[reading.status]),
+                face.say("没有目标", "no target")
+                if stated is None
+                else figure(stated.target, face.lang),
+                NO_DATA if share is None else f"{grouped(share * 100, 0)}%",
+                NO_DATA if detail is None else graded_in_words(detail, face.lang),
+            )
+        )
+    title = face.say(f"{report.target.zh} · {report.year}年", f"{report.target.en}, {report.year}")
+    print_table(title, heads.split(","), rows, width=120)
+    check = report.check
+    line = face.say(*VERDICT_WORDS[check.verdict])
+    if check.cities is not None and check.province is not None:
+        line += f": {grouped(check.cities, None)} / {grouped(check.province, None)}"
+    if check.without:
+        line += face.say(f"（{check.without}个市）", f" ({check.without} cities)")
+    print_line(line)
+    if report.synthetic:
+        print_line(face.say("※ 含合成数据。", "※ Holds synthetic data."))

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from jidi.core.period import Period
+from jidi.service.city_progress import city_report
+from jidi.service.decomposition import propose
 from jidi.service.definitions import header_of
 from jidi.service.plans import plan_json
 from jidi.web.shelf import Shelf
@@ -31,6 +33,7 @@ AsOfQuery = Annotated[str | None, Query(description="use data until this period"
 SourceQuery = Annotated[str, Query(description="auto, published or returns")]
 WithinQuery = Annotated[str | None, Query(description="code or name of a division")]
 YearQuery = Annotated[int | None, Query(description="year reported on; the newest whole year")]
+WayQuery = Annotated[str, Query(description="base, population or growth")]
 IndicatorQuery = Annotated[str | None, Query(description="only the target of this indicator")]
 
 
@@ -72,6 +75,18 @@ def progress(
     """As ``jidi progress --json``."""
     report = request.app.state.provider.progress(shelf.book(book), year)
     return _json((report if indicator is None else report.only(indicator)).to_json())
+
+
+@router.get("/books/{book}/progress/{name}/cities", responses=_ERRORS)
+def progress_of_cities(shelf: Shelved, book: str, name: str, year: YearQuery = None) -> Response:
+    """As ``jidi progress cities --json``."""
+    return _json(city_report(shelf.book(book), name, year).to_json())
+
+
+@router.get("/books/{book}/progress/{name}/decomposition", responses=_ERRORS)
+def decomposition(shelf: Shelved, book: str, name: str, by: WayQuery = "base") -> Response:
+    """As ``jidi progress decompose --json``; nothing is adopted."""
+    return _json(propose(shelf.book(book), name, way=by).to_json())
 
 
 @router.get("/books/{book}/indicators", responses=_ERRORS)
