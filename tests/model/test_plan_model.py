@@ -68,12 +68,6 @@ def test_an_id_stands_once():
     assert "id 't' stands twice" in refused(targets=[target(), target()])
 
 
-def test_a_relation_names_figures_that_exist():
-    relation = {"kind": "share", "id": "r", "item": "SX-001", "zh": "比", "en": "Share"}
-    relation |= {"part": "t.levl", "whole": "t.baseline", "share": "t.level"}
-    assert "no figure 't.levl'; nearest: t.level" in refused(relations=[relation])
-
-
 def test_a_conflict_names_a_target_that_exists():
     assert "no target 'x'" in refused(targets=[target(conflict_with=["x"])])
 
@@ -130,11 +124,13 @@ def test_the_level_of_a_whole_must_be_planned():
     assert made.figure("t.share").unit == "%"
 
 
-def test_a_resolution_is_above_zero_and_replaces_the_printed_one():
-    level = {"kind": "level", "printed": "4", "resolution": "0.1"}
+def test_a_single_digit_amount_is_read_to_one_decimal_a_count_by_its_digit():
+    level = {"kind": "level", "printed": "4"}
     assert plan(targets=[target(conditions=[level])]).figure("t.level").half == Decimal("0.05")
-    level["resolution"] = "0"
-    assert "above zero" in refused(targets=[target(conditions=[level])])
+    counted = target(conditions=[level], unit="个", quantity="stock")
+    assert plan(targets=[counted]).figure("t.level").half == Decimal("0.5")
+    rate = target(conditions=[level], unit="%", quantity="rate")
+    assert plan(targets=[rate]).figure("t.level").half == Decimal("0.5")
 
 
 def test_years_lie_inside_the_plan_and_dates_after_its_base():
@@ -168,15 +164,6 @@ def test_a_project_has_a_figure_only_with_a_count():
     assert counted.figure("p").year == 2024
     assert counted.figure("p").rounding.contains(4)
     assert plan(projects=[project | {"count": "3"}]).figure("p").year == 2025
-
-
-def test_ranges_of_a_ratio_come_with_their_basis():
-    ratio = {"kind": "ratio", "id": "r", "item": "SX-001", "zh": "比", "en": "Ratio", "unit": "倍"}
-    ratio |= {"numerator": "t.level", "denominator": "t.baseline"}
-    assert "go together" in refused(relations=[ratio | {"low": 1}])
-    assert "go together" in refused(relations=[ratio | {"low": 1, "high": 2}])
-    assert "go together" in refused(relations=[ratio | {"base_numerator": "t.level"}])
-    assert plan(relations=[ratio]).relations[0].refs() == ("t.level", "t.baseline")
 
 
 def test_a_reference_from_outside_is_marked():
@@ -224,6 +211,20 @@ def test_a_headline_joins_what_the_records_state_differently():
 def test_a_headline_leaves_out_what_is_said_twice():
     same = target(id="p", source="prose", conditions=[{"kind": "level", "printed": "达到100"}])
     assert len(plan(targets=[target(), same]).headline("revenue").conditions) == 1
+
+
+def test_a_headline_is_that_of_the_last_year():
+    early = target(id="p", year=2023, conditions=[{"kind": "level", "printed": "80"}])
+    headline = plan(targets=[early, target()]).headline("revenue")
+    assert (headline.id, headline.year) == ("t", 2025)
+
+
+def test_other_records_under_the_same_ids_are_found_anew():
+    made = plan()
+    assert made.figure("t.level").indicator == "revenue"
+    renamed = tuple(t.model_copy(update={"indicator": "income"}) for t in made.targets)
+    kept = {"facts": made.facts, "milestones": made.milestones, "projects": made.projects}
+    assert made.with_records(targets=renamed, **kept).figure("t.level").indicator == "income"
 
 
 def test_a_headline_of_one_record_stays_that_record():

@@ -74,9 +74,12 @@ def outside():
 
 
 @pytest.fixture
-def relation():
-    def made(kind, **more):
-        return {"kind": kind, "id": "r", "item": "SX-001", "zh": "关系", "en": "Relation"} | more
+def project():
+    """A project record: ``project("p", count="7", places=("甲", "乙"))``."""
+
+    def made(name, **more):
+        data = {"id": name, "item": "SX-001", "kind": "hub", "zh": "枢纽", "en": "Hub"}
+        return data | {"at": AT} | more
 
     return made
 

@@ -87,6 +87,9 @@ _COUNTED = {
     "吨标准煤": "tonnes of coal equivalent",
 }
 
+COUNTING_WORDS = frozenset(_COUNTED)
+"""Units of things counted one by one: without 万 or 亿 such a number has no rounding."""
+
 COUNTS_OF_SITES = frozenset({"个", "处", "家", "座"})
 """Counting words that plans and bulletins use for the same sites in turn: 21处 are 21个. 组,
 格口 and 次 are not among them: they count other things."""

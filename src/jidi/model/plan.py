@@ -23,7 +23,6 @@ from jidi.model.plan_record import (
     Reference,
     Target,
 )
-from jidi.model.plan_relation import Relation
 from jidi.model.plan_review import Review
 from jidi.model.plan_task import OutsideRegister, Task
 from jidi.model.strict import Strict
@@ -77,7 +76,6 @@ class Plan(Strict):
     projects: tuple[Project, ...] = ()
     tasks: tuple[Task, ...] = ()
     outside_register: tuple[OutsideRegister, ...] = ()
-    relations: tuple[Relation, ...] = ()
     mechanisms: tuple[Mechanism, ...] = ()
     references: tuple[Reference, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -98,17 +96,12 @@ class Plan(Strict):
         return self
 
     def _twice(self) -> Iterator[str]:
-        ids = [r.id for r in (*self.records, *self.mechanisms, *self.relations, *self.notes)]
+        ids = [r.id for r in (*self.records, *self.mechanisms, *self.notes)]
         ids += [task.id for task in self.tasks]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         yield from (f"id '{name}' stands twice" for name in twice)
 
     def _unresolved(self) -> Iterator[str]:
-        known = self._figures
-        for relation in self.relations:
-            for ref in relation.refs():
-                if ref not in known:
-                    yield f"{relation.id}: no figure '{ref}'; nearest: {suggestion(ref, known)}"
         names = [record.id for record in self.targets]
         for target in self.targets:
             for other in target.conflict_with:
@@ -153,6 +146,20 @@ class Plan(Strict):
         """Targets, facts, milestones, projects and outside references, in that order."""
         return (*self.targets, *self.facts, *self.milestones, *self.projects, *self.references)
 
+    def with_records(
+        self,
+        *,
+        targets: tuple[Target, ...],
+        facts: tuple[Fact, ...],
+        milestones: tuple[Milestone, ...],
+        projects: tuple[Project, ...],
+    ) -> Plan:
+        """The same plan with other records under the same ids."""
+        held = {name: getattr(self, name) for name in type(self).model_fields}
+        held |= {"targets": targets, "facts": facts}
+        held |= {"milestones": milestones, "projects": projects}
+        return type(self).model_construct(**held)
+
     @property
     def years(self) -> int:
         """Years from base to target."""
@@ -192,9 +199,12 @@ class Plan(Strict):
 
     @cached_property
     def headlines(self) -> tuple[Target, ...]:
-        """One target per indicator, in the plan's order, with the conditions of all records."""
+        """One target per indicator, in the plan's order, with the conditions of all records.
+
+        Where an indicator has targets for several years, those of the last one.
+        """
         indicators = dict.fromkeys(target.indicator for target in self.targets)
-        return tuple(_merged(self.stated(indicator)) for indicator in indicators)
+        return tuple(_merged(_of_last_year(self.stated(name))) for name in indicators)
 
     def headline(self, indicator: str) -> Target:
         """The one target of ``indicator``: the table's record with what other records add.
@@ -207,6 +217,11 @@ class Plan(Strict):
         if name not in known:
             raise UnknownName("P-101", plan=self.id, name=name, nearest=suggestion(name, known))
         return known[name]
+
+
+def _of_last_year(records: tuple[Target, ...]) -> tuple[Target, ...]:
+    last = max(record.year for record in records)
+    return tuple(record for record in records if record.year == last)
 
 
 def _merged(records: tuple[Target, ...]) -> Target:

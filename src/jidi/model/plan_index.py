@@ -1,9 +1,11 @@
-"""The printed numbers of a record under the references by which relations name them."""
+"""The printed numbers of a record under the references by which findings name them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from jidi.core.units import COUNTING_WORDS
 from jidi.model.plan_figure import Printed
 from jidi.model.plan_record import (
     ConditionKind,
@@ -32,6 +34,29 @@ def figures_of(record: Record, *, base_year: int, target_year: int) -> Iterator[
         yield _of_project(record, record.count, target_year)
 
 
+_TEN = 10
+_ONE_DECIMAL = Decimal("0.05")
+_NO_AMOUNTS = frozenset({"%", "‰", "分", "倍", "个百分点"})
+
+
+def half_of(printed: Printed, unit: str) -> Decimal:
+    """Half the fineness of an amount.
+
+    A whole number below ten is read to one decimal (4亿件 as 3.95–4.05): by its digit alone it
+    would be too coarse to judge anything. Our own choice; things counted one by one and rates
+    keep the fineness of their digits.
+    """
+    is_amount = unit not in _NO_AMOUNTS and unit not in COUNTING_WORDS
+    if is_amount and is_one_digit(printed):
+        return min(printed.half, _ONE_DECIMAL)
+    return printed.half
+
+
+def is_one_digit(printed: Printed) -> bool:
+    """Whether it is printed as one digit without decimals."""
+    return printed.half >= _ONE_DECIMAL * _TEN and abs(printed.value) < _TEN
+
+
 def _of_target(target: Target, base_year: int) -> Iterator[Figure]:
     common = {
         "item": target.item,
@@ -47,17 +72,18 @@ def _of_target(target: Target, base_year: int) -> Iterator[Figure]:
             printed=target.baseline,
             unit=target.unit,
             year=base_year,
-            half=target.baseline.half,
+            half=half_of(target.baseline, target.unit),
             **common,
         )
     for condition in target.conditions:
         own_unit = condition.kind in (ConditionKind.LEVEL, ConditionKind.INCREMENT)
+        unit = target.unit if own_unit else "%"
         yield Figure(
             ref=f"{target.id}.{condition.kind}",
             printed=condition.printed,
-            unit=target.unit if own_unit else "%",
+            unit=unit,
             year=target.year,
-            half=condition.half,
+            half=half_of(condition.printed, unit),
             **common,
         )
 
@@ -91,6 +117,7 @@ def _of_reference(reference: Reference) -> Figure:
         half=reference.printed.half,
         at=(),
         outside=True,
+        source=reference.source,
     )
 
 

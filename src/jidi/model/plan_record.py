@@ -85,8 +85,6 @@ class Condition(Strict):
 
     :param whole: of a share: the indicator it is a share of.
     :param whole_level: of a share: that indicator's printed level in the same year.
-    :param resolution: fineness of the figure where its digits would claim less than the plan means;
-        our own reading, explained in the record's note.
     :param record: in a merged target, the record that states it.
     """
 
@@ -94,7 +92,6 @@ class Condition(Strict):
     printed: PrintedText
     whole: str | None = None
     whole_level: PrintedText | None = None
-    resolution: Decimal | None = None
     record: str = ""
 
     @model_validator(mode="after")
@@ -102,19 +99,12 @@ class Condition(Strict):
         of_whole = (self.whole is not None, self.whole_level is not None)
         if of_whole != ((self.kind is ConditionKind.SHARE,) * 2):
             raise ValueError("'whole' and 'whole_level' go with kind 'share' and only with it")
-        if self.resolution is not None and self.resolution <= 0:
-            raise ValueError("'resolution' must be above zero")
         return self
 
     @property
     def operator(self) -> Operator:
         """How the value must relate to the figure."""
         return self.printed.operator
-
-    @property
-    def half(self) -> Decimal:
-        """Half the fineness of the figure."""
-        return self.printed.half if self.resolution is None else self.resolution / 2
 
     def says_the_same_as(self, other: Condition) -> bool:
         """Whether both state the same number with the same operator and certainty."""
@@ -311,7 +301,10 @@ class Reference(Strict):
 
 
 class Figure(Strict):
-    """One printed number of a plan, found by reference, with what calculation needs."""
+    """One printed number of a plan, found by reference, with what calculation needs.
+
+    :param outside: whether it stands outside the plan, and ``source`` where.
+    """
 
     ref: str
     item: str
@@ -325,6 +318,7 @@ class Figure(Strict):
     at: tuple[Passage, ...]
     outside: bool = False
     price_base: str = ""
+    source: str = ""
 
     @property
     def value(self) -> Decimal:

@@ -1,11 +1,13 @@
 """Floor 3: what a plan asks for, whether it agrees with itself, and how far it is.
 
-``audit(plan)`` judges the printed figures against each other; ``progress(target, actual)`` says how
-far one target is; ``summary(results)`` counts the grades and says so in a sentence.
+``audit(plan)`` finds what its figures have to do with each other and judges them;
+``progress(target, actual)`` says how far one target is; ``summary(results)`` counts the grades and
+says so in a sentence.
 """
 
 from jidi.plan.actual import Actual, actual, actual_of
-from jidi.plan.audit import audit
+from jidi.plan.audit import Audit, audit
+from jidi.plan.binding import Binding
 from jidi.plan.condition import Evaluated, State
 from jidi.plan.demand import Demand, demands
 from jidi.plan.finding import Family, Finding, Verdict
@@ -18,6 +20,8 @@ from jidi.plan.summary import Summary, summary
 
 __all__ = [
     "Actual",
+    "Audit",
+    "Binding",
     "Demand",
     "Evaluated",
     "Family",

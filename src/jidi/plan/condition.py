@@ -163,7 +163,7 @@ def _eased(condition: Condition, tolerance: Tolerance, *, downward: bool) -> Dec
     factor = _part(printed, tolerance)
     value = printed.value / factor if downward else printed.value * factor
     rounded_growth = condition.kind is ConditionKind.GROWTH and printed.operator is Operator.EXACT
-    return value - condition.half if rounded_growth else value
+    return value - condition.printed.half if rounded_growth else value
 
 
 def _part(printed: Printed, tolerance: Tolerance) -> Decimal:

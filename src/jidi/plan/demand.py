@@ -40,7 +40,7 @@ def required_level(condition: Condition, *, baseline: Decimal | None, years: int
     if baseline is None:
         return None
     if condition.kind is ConditionKind.GROWTH:
-        rate = value - condition.half if printed.operator is Operator.EXACT else value
+        rate = value - condition.printed.half if printed.operator is Operator.EXACT else value
         return baseline * (1 + rate / HUNDRED) ** years
     return baseline + value
 

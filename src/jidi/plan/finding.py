@@ -98,6 +98,14 @@ class Family(StrEnum):
     MULTIPLE = "multiple"
     TIMELINE = "timeline"
     AREAS = "areas"
+    BOX = "box"
+    NAMING = "naming"
+    FOOTNOTE = "footnote"
+    SURVEY = "survey"
+    PRICES = "prices"
+    PERIOD = "period"
+    SCOPE = "scope"
+    ROSTER = "roster"
 
     @property
     def zh(self) -> str:
@@ -122,6 +130,14 @@ _FAMILY_ZH = {
     Family.MULTIPLE: "倍数",
     Family.TIMELINE: "时间先后",
     Family.AREAS: "指标覆盖",
+    Family.BOX: "专栏",
+    Family.NAMING: "名称不一",
+    Family.FOOTNOTE: "脚注",
+    Family.SURVEY: "调查误差",
+    Family.PRICES: "价格基期",
+    Family.PERIOD: "单年与累计",
+    Family.SCOPE: "统计口径",
+    Family.ROSTER: "实有区划",
 }
 
 

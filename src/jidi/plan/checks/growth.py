@@ -1,4 +1,4 @@
-"""Does the printed annual growth lead from the printed base to the printed target?"""
+"""Does the printed annual growth lead from the base to the printed target?"""
 
 from __future__ import annotations
 
@@ -7,57 +7,65 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jidi.core.measure import Interval
-from jidi.model.plan import Plan
 from jidi.model.plan_figure import unit_factor
+from jidi.model.plan_index import half_of, is_one_digit
 from jidi.model.plan_record import Condition, ConditionKind, Figure, Target
-from jidi.plan.checks.baseline import figures_of_base_year, in_unit
-from jidi.plan.demand import HUNDRED, demands
+from jidi.plan.demand import HUNDRED
 from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
+from jidi.plan.relate.evidence import Evidence, in_unit
 from jidi.plan.shown import shown, span
 
 
 @dataclass(frozen=True)
 class _Case:
-    """A record that states growth and level, with the base printed in the plan's table."""
+    """A stated growth, the level it should lead to, and the base it starts from.
+
+    :param spread: every number the base may be, in the level's unit.
+    """
 
     target: Target
     base: Figure
+    spread: Interval
     level: Figure
     growth: Condition
 
     @property
+    def years(self) -> int:
+        return self.level.year - self.base.year
+
+    @property
+    def start(self) -> Decimal:
+        return self.base.value * unit_factor(self.base.unit, to=self.level.unit)
+
+    @property
     def implied(self) -> Decimal:
-        years = self.level.year - self.base.year
-        ratio = self.level.value / self.base.value
-        return (Interval.point(ratio).power(Decimal(1) / years).low - 1) * HUNDRED
+        ratio = self.level.value / self.start
+        return (Interval.point(ratio).power(Decimal(1) / self.years).low - 1) * HUNDRED
 
     @property
     def interval(self) -> Interval:
-        years = self.level.year - self.base.year
-        return self.level.rounding.growth_per_year(self.base.rounding, years) * HUNDRED
+        return self.level.rounding.growth_per_year(self.spread, self.years) * HUNDRED
 
     @property
     def needed(self) -> Decimal:
-        years = self.level.year - self.base.year
-        return self.base.value * (1 + self.growth.printed.value / HUNDRED) ** years
+        return self.start * (1 + self.growth.printed.value / HUNDRED) ** self.years
 
 
-def check_growth(plan: Plan) -> Iterator[Finding]:
-    """One finding per record that states growth beside a level."""
-    for case in _cases(plan):
-        base, level = case.base.printed.value, case.level.printed.value
-        years = case.level.year - case.base.year
-        forward = f"({level}/{base})^(1/{years}) − 1 = {shown(case.implied)}%"
-        back = f"{base} × (1 + {case.growth.printed.value}%)^{years} = {shown(case.needed)}"
-        finer = _from_finer_bases(plan, case)
-        finding = Finding(
+def check_growth(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each different statement of growth and level."""
+    for case in _cases(evidence):
+        start, level, years = shown(case.start, 4), case.level.value, case.years
+        forward = f"({level}/{start})^(1/{years}) − 1 = {shown(case.implied)}%"
+        back = f"{start} × (1 + {case.growth.printed.value}%)^{years} = {shown(case.needed)}"
+        finer = _from_finer_bases(evidence, case)
+        yield Finding(
             id=f"growth:{case.target.id}",
-            plan=plan.id,
+            plan=evidence.plan.id,
             family=Family.GROWTH,
             item=case.target.item,
-            zh=f"{case.target.zh}：年均增速与目标值",
-            en=f"{case.target.en}: annual growth against level",
-            opinion=_with_note(_opinion(case), case.target),
+            zh=f"{case.level.zh}：年均增速与目标值",
+            en=f"{case.level.en}: annual growth against level",
+            opinion=_noted(_opinion(case), case),
             printed=(
                 (case.base.ref, str(case.base.printed)),
                 (case.level.ref, str(case.level.printed)),
@@ -74,47 +82,56 @@ def check_growth(plan: Plan) -> Iterator[Finding]:
                 [f"{forward} ({span(case.interval)} % with rounding)", back]
                 + [f"from {base}: {rate} % ({ends} %)" for base, rate, ends in finer]
             ),
-            at=case.target.at,
+            at=tuple(dict.fromkeys((*case.target.at, *case.base.at))),
         )
-        yield with_binding(finding, plan, case.target.indicator)
 
 
-def _cases(plan: Plan) -> Iterator[_Case]:
+def _cases(evidence: Evidence) -> Iterator[_Case]:
     seen: list[tuple[str, Condition, Condition]] = []
-    for target in plan.targets:
+    for target in evidence.plan.targets:
         growth, level = target.condition(ConditionKind.GROWTH), target.level
-        base = _base(plan, target.indicator)
-        if growth is None or base is None:
-            continue
-        known = (
+        if growth is None or any(
             name == target.indicator and growth.says_the_same_as(g) and level.says_the_same_as(v)
             for name, g, v in seen
-        )
-        if any(known):
+        ):
             continue
-        seen.append((target.indicator, growth, level))
-        yield _Case(target, base, plan.figure(f"{target.id}.level"), growth)
+        case = _case(evidence, target, growth)
+        if case is not None:
+            seen.append((target.indicator, growth, level))
+            yield case
 
 
-def _base(plan: Plan, indicator: str) -> Figure | None:
-    for target in plan.stated(indicator):
+def _case(evidence: Evidence, target: Target, growth: Condition) -> _Case | None:
+    level = evidence.plan.figure(f"{target.id}.level")
+    base = base_of(evidence, target.indicator)
+    spread = in_unit(base, level.unit) if base is not None else None
+    if base is None or spread is None or spread.low <= 0 or level.rounding.low <= 0:
+        return None
+    return _Case(target, base, spread, level, growth) if level.year > base.year else None
+
+
+def base_of(evidence: Evidence, indicator: str) -> Figure | None:
+    """The base the plan itself states: in its table, else among the facts of the base year."""
+    for target in evidence.plan.stated(indicator):
         if target.baseline is not None:
-            return plan.figure(f"{target.id}.baseline")
-    return None
+            return evidence.plan.figure(f"{target.id}.baseline")
+    return evidence.best(indicator, evidence.plan.base_year)
 
 
-def _from_finer_bases(plan: Plan, case: _Case) -> list[tuple[str, str, str]]:
-    """Base, growth and interval for each finer figure of the base that agrees with the table's."""
+def _from_finer_bases(evidence: Evidence, case: _Case) -> list[tuple[str, str, str]]:
+    """Base, growth and interval for each finer figure of the base that agrees with it."""
     found: dict[Interval, tuple[str, str, str]] = {}
-    years = case.level.year - case.base.year
-    for other in figures_of_base_year(plan, case.target.indicator):
-        base = in_unit(other, case.base.unit)
-        if base is None or not base.meets(case.base.rounding):
+    year = evidence.plan.base_year
+    indicator = case.target.indicator
+    for other in (*evidence.values(indicator, year), *evidence.outside(indicator, year)):
+        base = in_unit(other, case.level.unit)
+        if base is None or base.low <= 0 or not base.meets(case.spread):
             continue
-        if base.width < case.base.rounding.width:
-            middle = other.value * unit_factor(other.unit, to=case.base.unit)
-            rate = Interval.point(case.level.value).growth_per_year(Interval.point(middle), years)
-            spread = case.level.rounding.growth_per_year(base, years) * HUNDRED
+        if base.width < case.spread.width:
+            middle = other.value * unit_factor(other.unit, to=case.level.unit)
+            point = Interval.point(middle)
+            rate = Interval.point(case.level.value).growth_per_year(point, case.years)
+            spread = case.level.rounding.growth_per_year(base, case.years) * HUNDRED
             found[base] = (shown(middle, 4), shown(rate.low * HUNDRED), span(spread))
     return list(found.values())
 
@@ -162,36 +179,25 @@ def _hedged(case: _Case) -> Opinion | None:
     vague = next((p for p in (case.growth.printed, case.level.printed) if p.hedged), None)
     if vague is None:
         return None
+    apart = shown(abs(case.implied - case.growth.printed.value))
     return compatible(
-        f"差{shown(abs(case.implied - case.growth.printed.value))}个百分点，而“{vague}”留有余地",
-        f"{shown(abs(case.implied - case.growth.printed.value))} points apart, and '{vague}' "
-        "leaves room.",
+        f"相差{apart}个百分点，而“{vague}”留有余地",
+        f"{apart} points apart, and '{vague}' leaves room.",
         only_if_zh=f"“{vague}”容得下年均增长{shown(case.implied)}%",
         only_if_en=f"'{vague}' has room for a growth of {shown(case.implied)} % a year",
     )
 
 
-def _with_note(opinion: Opinion, target: Target) -> Opinion:
-    if not target.note_zh:
+def _noted(opinion: Opinion, case: _Case) -> Opinion:
+    """The opinion with how a level of one digit was read, where that decides."""
+    printed = case.level.printed
+    if not is_one_digit(printed) or half_of(printed, case.level.unit) == printed.half:
         return opinion
+    ends = span(case.level.rounding)
     return replace(
         opinion,
-        reason_zh=f"{opinion.reason_zh}。{target.note_zh}",
-        reason_en=f"{opinion.reason_en} {target.note_en}",
-    )
-
-
-def with_binding(finding: Finding, plan: Plan, indicator: str) -> Finding:
-    """The finding with the condition of ``indicator`` that asks for most, where several do."""
-    target = plan.headline(indicator)
-    ranked = demands(target, years=plan.years)
-    steps = {shown(d.level): d for d in reversed(ranked)}  # of equal levels the strictest stays
-    if len(steps) < 2:
-        return finding
-    steps_text = [f"{d.condition.printed}→{text}" for text, d in reversed(steps.items())]
-    first = ranked[0]
-    return finding.binding(
-        zh=f"起约束作用的是“{first.condition.printed}”，须达{shown(first.level)}{target.unit}"
-        f"（{'，'.join(steps_text)}）",
-        en=f"'{first.condition.printed}' binds at {shown(first.level)} ({', '.join(steps_text)})",
+        reason_zh=f"{opinion.reason_zh}。“{printed.value}”按{ends}理解（本系统的取法）：一位数字按"
+        "半个单位取整过宽",
+        reason_en=f"{opinion.reason_en} '{printed.value}' is read as {ends} (our own choice): half "
+        "a unit of a single digit is too wide.",
     )

@@ -1,4 +1,4 @@
-"""Quotients the plan implies without printing them."""
+"""Quotients the plan implies, and those it prints."""
 
 from __future__ import annotations
 
@@ -6,40 +6,35 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jidi.core.measure import Interval
-from jidi.model.plan import Plan
 from jidi.model.plan_figure import multiplier
 from jidi.model.plan_record import Figure
-from jidi.model.plan_relation import RatioRelation
-from jidi.plan.checks.whole import printed_of
+from jidi.plan.checks.judged import judged
 from jidi.plan.demand import HUNDRED
-from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible
+from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
+from jidi.plan.relate.evidence import Evidence
+from jidi.plan.relate.relation import RatioRelation
 from jidi.plan.shown import shown, span
 
 
-def check_ratio(plan: Plan, relation: RatioRelation) -> Iterator[Finding]:
-    """The implied quotient, its change since the base year, and whether it is plausible."""
-    over, under = plan.figure(relation.numerator), plan.figure(relation.denominator)
+def check_ratio(evidence: Evidence, relation: RatioRelation) -> Iterator[Finding]:
+    """The quotient, its change since the base year, and whether it is plausible."""
+    over, under = relation.numerator, relation.denominator
     scale = _scale(over, under, relation.unit)
+    if under.rounding.low <= 0:
+        return
     value, interval = over.value / under.value * scale, over.rounding / under.rounding * scale
     text = f"{over.value}{over.unit} / {under.value}{under.unit} = {shown(value)}{relation.unit}"
-    base = _base_figures(plan, relation)
-    then = _trend(base, relation.unit, value, years=over.year - plan.base_year)
-    then_zh, then_en = (f"；{then}" if then else "", f"; {then}" if then else "")
-    yield Finding(
-        id=f"ratio:{relation.id}",
-        plan=plan.id,
-        family=Family.RATIO,
-        item=relation.item,
-        zh=relation.zh,
-        en=relation.en,
-        opinion=_opinion(relation, value, interval),
-        printed=printed_of([over, under, *base]),
+    then = _trend(relation, value, years=over.year - evidence.plan.base_year)
+    yield judged(
+        evidence.plan,
+        Family.RATIO,
+        relation,
+        _opinion(relation, value, interval),
         recomputed=value,
         interval=interval,
         unit=relation.unit,
-        arithmetic_zh=f"{text}（按取整 {span(interval)}）{then_zh}",
-        arithmetic_en=f"{text} ({span(interval)} with rounding){then_en}",
-        at=tuple(dict.fromkeys((*over.at, *under.at))),
+        zh=f"{text}（按取整 {span(interval)}）" + (f"；{then}" if then else ""),
+        en=f"{text} ({span(interval)} with rounding)" + (f"; {then}" if then else ""),
     )
 
 
@@ -48,25 +43,24 @@ def _scale(over: Figure, under: Figure, unit: str) -> Decimal:
     return scale * HUNDRED if unit == "%" else scale
 
 
-def _base_figures(plan: Plan, relation: RatioRelation) -> list[Figure]:
-    refs = (relation.base_numerator, relation.base_denominator)
-    return [plan.figure(ref) for ref in refs if ref is not None]
-
-
-def _trend(base: list[Figure], unit: str, now: Decimal, *, years: int) -> str:
-    if not base:
+def _trend(relation: RatioRelation, now: Decimal, *, years: int) -> str:
+    if relation.base is None or years < 1:
         return ""
-    over, under = base
-    before = over.value / under.value * _scale(over, under, unit)
+    over, under = relation.base
+    if over.value <= 0 or under.value <= 0:
+        return ""
+    before = over.value / under.value * _scale(over, under, relation.unit)
     quotient = f"{over.value}{over.unit} / {under.value}{under.unit}"
-    text = f"{over.year}: {quotient} = {shown(before)}{unit}"
-    if unit == "%":
+    text = f"{over.year}: {quotient} = {shown(before)}{relation.unit}"
+    if relation.unit == "%":
         return f"{text}, Δ {shown(now - before)}"
     yearly = (Interval.point(now / before).power(Decimal(1) / years).low - 1) * HUNDRED
     return f"{text}, {shown(yearly)}% p.a."
 
 
 def _opinion(relation: RatioRelation, value: Decimal, interval: Interval) -> Opinion:
+    if relation.stated is not None:
+        return _as_printed(relation.stated, value, interval)
     if relation.low is None or relation.high is None:
         return agrees("由所列目标隐含，规划没有写出", "implied by the targets, never stated.")
     bounds = f"{shown(relation.low)}–{shown(relation.high)}{relation.unit}"
@@ -80,4 +74,13 @@ def _opinion(relation: RatioRelation, value: Decimal, interval: Interval) -> Opi
         f"outside the reference range {bounds} ({relation.basis_en}).",
         only_if_zh=f"{shown(value)}{relation.unit}确属本地实际",
         only_if_en=f"{shown(value)} {relation.unit} is really what is meant here",
+    )
+
+
+def _as_printed(stated: Figure, value: Decimal, interval: Interval) -> Opinion:
+    if interval.meets(stated.printed.allowed):
+        return agrees("与印出的数值相符", "it agrees with what is printed.")
+    return contradicts(
+        f"印出{stated.printed}，算得{shown(value)}，计入取整误差仍不相符",
+        f"printed {stated.printed}, recomputed {shown(value)}; rounding does not explain it.",
     )

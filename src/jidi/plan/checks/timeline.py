@@ -1,42 +1,47 @@
-"""Milestones against later targets, and announced areas against the indicators of the table."""
+"""Milestones against later targets, and announced goals against the indicators of the table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jidi.model.plan import Plan
+from jidi.model.plan_figure import unit_factor
 from jidi.model.plan_record import Figure
-from jidi.model.plan_relation import AreasRelation, TimelineRelation
-from jidi.plan.checks.whole import printed_of
+from jidi.plan.checks.judged import judged
 from jidi.plan.finding import Family, Finding, Opinion, agrees, compatible, contradicts
+from jidi.plan.relate.evidence import Evidence, in_unit
+from jidi.plan.relate.relation import AreasRelation, TimelineRelation
 
 
-def check_timeline(plan: Plan, relation: TimelineRelation) -> Iterator[Finding]:
+def check_timeline(evidence: Evidence, relation: TimelineRelation) -> Iterator[Finding]:
     """A target must not ask for less than what is due before it."""
-    target = plan.figure(relation.target)
-    steps = [plan.figure(ref) for ref in relation.milestones]
-    stricter = [step for step in steps if step.year <= target.year and step.value > target.value]
-    text = "；".join(f"{step.year}: {step.printed}" for step in (*steps, target))
-    yield Finding(
-        id=f"timeline:{relation.id}",
-        plan=plan.id,
-        family=Family.TIMELINE,
-        item=relation.item,
-        zh=relation.zh,
-        en=relation.en,
-        opinion=_opinion(relation, target, stricter),
-        printed=printed_of([*steps, target]),
-        arithmetic_zh=text,
-        arithmetic_en=text.replace("；", "; "),
-        at=tuple(dict.fromkeys(place for f in (*steps, target) for place in f.at)),
+    target = relation.target
+    stricter = [step for step in relation.steps if _is_stricter(relation, step, target)]
+    text = "；".join(
+        f"{step.year}: {step.printed}{'' if step.printed.percent else step.unit}"
+        for step in relation.figures
     )
+    yield judged(
+        evidence.plan,
+        Family.TIMELINE,
+        relation,
+        _opinion(relation, target, stricter),
+        zh=text,
+        en=text.replace("；", "; "),
+    )
+
+
+def _is_stricter(relation: TimelineRelation, step: Figure, target: Figure) -> bool:
+    if in_unit(step, target.unit) is None:
+        return False
+    value = step.value * unit_factor(step.unit, to=target.unit)
+    return value < target.value if relation.falling else value > target.value
 
 
 def _opinion(relation: TimelineRelation, target: Figure, stricter: list[Figure]) -> Opinion:
     if not stricter:
         return agrees("先后要求逐步提高", "later demands are not weaker.")
-    earlier = "、".join(f"{step.year}年{step.printed}" for step in stricter)
-    dates = ", ".join(f"{step.value} % in {step.year}" for step in stricter)
+    earlier = "、".join(f"{step.year}年“{step.zh}”{step.printed}" for step in stricter)
+    dates = ", ".join(f"{step.value}{step.unit} in {step.year}" for step in stricter)
     zh = f"先要求{earlier}，{target.year}年反而只要求{target.printed}"
     en = f"{dates} is due first, yet {target.year} asks only for {target.printed}."
     if relation.same_measure:
@@ -50,26 +55,19 @@ def _opinion(relation: TimelineRelation, target: Figure, stricter: list[Figure])
     )
 
 
-def check_areas(plan: Plan, relation: AreasRelation) -> Iterator[Finding]:
-    """Announced areas without an indicator in the table."""
-    measured = {target.area for target in plan.targets if target.source == "table"}
-    bare = [area for area in relation.areas if area not in measured]
-    text = f"{len(relation.areas) - len(bare)}/{len(relation.areas)}"
-    yield Finding(
-        id=f"areas:{relation.id}",
-        plan=plan.id,
-        family=Family.AREAS,
-        item=relation.item,
-        zh=relation.zh,
-        en=relation.en,
-        opinion=_coverage(bare),
-        arithmetic_zh=text,
-        arithmetic_en=text,
-        at=relation.at,
+def check_areas(evidence: Evidence, relation: AreasRelation) -> Iterator[Finding]:
+    """Announced goals without an indicator in the table."""
+    measured = len(relation.areas) - len(relation.bare)
+    yield judged(
+        evidence.plan,
+        Family.AREAS,
+        relation,
+        _coverage(relation.bare),
+        zh=f"{measured}/{len(relation.areas)}",
     )
 
 
-def _coverage(bare: list[str]) -> Opinion:
+def _coverage(bare: tuple[str, ...]) -> Opinion:
     if not bare:
         return agrees("各方面都有指标", "every area has an indicator.")
     return compatible(

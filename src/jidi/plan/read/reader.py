@@ -82,7 +82,7 @@ def read_plan(document: Document, known: Known) -> Plan:
             "milestones": tuple(r for r in records if isinstance(r, Milestone)),
             "projects": tuple(projects),
             "mechanisms": mechanisms,
-            "notes": tuple(_notes(about, tables, records)),
+            "notes": tuple(_notes(document, about, tables, records)),
             "unread": tuple(unread),
         }
     )
@@ -202,9 +202,12 @@ def _unread(
 
 
 def _notes(
-    about: Identity, tables: Sequence[IndicatorTable], records: Sequence[object]
-) -> Iterator[dict[str, str]]:
-    """What a person should know about the draft as a whole."""
+    document: Document,
+    about: Identity,
+    tables: Sequence[IndicatorTable],
+    records: Sequence[object],
+) -> Iterator[dict[str, object]]:
+    """What a person should know about the draft as a whole, and the notes under its tables."""
     if not records:
         yield {
             "id": "note-empty",
@@ -226,3 +229,7 @@ def _notes(
         }
     if not about.title:
         yield {"id": "note-title", "zh": "文中没有标题。", "en": "The document has no title."}
+    printed = [flow for table in tables for flow in table.notes]
+    for n, flow in enumerate(printed, start=1):
+        at = (passage(document, flow),)
+        yield {"id": f"note-table-{n}", "zh": flow.text, "en": flow.text, "at": at}
