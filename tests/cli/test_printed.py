@@ -39,6 +39,20 @@ def test_findings_are_printed_with_their_arithmetic(jidi, lang, verdict, words):
     assert "✓" not in out
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("仅当：", "起约束作用的条件", "81.12")),
+        ("en", ("only if", "What binds", "binds at 81.12")),
+    ],
+)
+def test_an_audit_prints_its_conditions_and_what_binds(jidi, lang, words):
+    status, out, _ = jidi("--lang", lang, "plan", "audit", "im")
+    assert status == 0
+    for word in words:
+        assert word in out
+
+
 def test_an_increment_of_a_rate_is_in_points(jidi):
     _, out, _ = jidi("plan", "audit", "shanxi", "--verdict", "agrees")
     assert "90 − 50 = 40个百分点" in out

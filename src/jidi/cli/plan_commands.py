@@ -12,9 +12,11 @@ from jidi.cli.output import Face, print_json, print_line, print_table
 from jidi.cli.review_commands import review_draft
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jidi.model.plan import Plan
     from jidi.model.plan_record import Milestone, Project
-    from jidi.plan import Finding
+    from jidi.plan import Binding, Finding
 
 app = typer.Typer(help="规划 / Plans.", no_args_is_help=True)
 app.command("review")(review_draft)
@@ -143,14 +145,17 @@ def _print_outline(draft: Plan, face: Face) -> None:
 @app.command("audit")
 def audit_plan(
     context: typer.Context,
-    plan: PlanArgument,
+    plan: Annotated[
+        str,
+        typer.Argument(help="规划、省份、草稿或文件 / Plan, province, draft or document."),
+    ],
     verdict: Annotated[
         str | None,
         typer.Option("--verdict", help="agrees|compatible|contradicts"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """核对规划自身的数字。Check the plan's own arithmetic."""
+    """核对规划自身的数字，不需告知去哪里找。Check a plan, a draft or a document."""
     from jidi.service.plans import audit_as_asked
 
     face: Face = context.obj
@@ -162,6 +167,24 @@ def audit_plan(
     print_line(report.sentence(face.lang))
     for finding in report.findings:
         _print_finding(finding, face)
+    if verdict is None:
+        _print_bindings(report.bindings, face)
+
+
+def _print_bindings(bindings: Sequence[Binding], face: Face) -> None:
+    """For each target with several conditions the one that binds."""
+    heads = face.say("条目,目标,起约束作用的条件,须达", "item,target,what binds,level").split(",")
+    rows = [
+        (
+            b.item,
+            face.say(b.zh, b.en),
+            face.say(b.sentence_zh, b.sentence_en),
+            f"{b.level_text} {b.unit}".strip(),
+        )
+        for b in bindings
+    ]
+    if rows:
+        print_table(face.say("起约束作用的条件", "What binds"), heads, rows)
 
 
 def _print_finding(finding: Finding, face: Face) -> None:

@@ -146,8 +146,7 @@ def plan(shelf: Shelved, book: str) -> Response:
 @router.get("/books/{book}/plan/audit", responses=_ERRORS)
 def audit(request: Request, shelf: Shelved, book: str) -> Response:
     """As ``jidi plan audit --json``."""
-    found = request.app.state.provider.audit(shelf.book(book))
-    return _json([finding.to_json() for finding in found])
+    return _json(request.app.state.provider.audit(shelf.book(book)).to_json())
 
 
 def _book_json(book: Any) -> dict[str, Any]:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from jidi.core.period import Period, PeriodKind
     from jidi.model.indicator import Indicator
     from jidi.model.reading import Reading
-    from jidi.plan.finding import Finding
     from jidi.service.books import Book
     from jidi.service.forecast_asked import Asked
     from jidi.service.lineage import LineageRow
+    from jidi.service.plans import AuditReport
     from jidi.service.progress import ProgressReport
     from jidi.service.readings import Readings
     from jidi.service.scoreboard import Scoreboard
@@ -68,7 +68,7 @@ class Provider(Protocol):
     ) -> Readings:
         """As :meth:`read`, from the words of an address."""
 
-    def audit(self, book: Book) -> tuple[Finding, ...]:
+    def audit(self, book: Book) -> AuditReport:
         """What the plan's own arithmetic says."""
 
     def county_shapes(self, book: Book) -> GeoJson:
@@ -139,9 +139,9 @@ class Services:
             book, indicator_id, periods=periods, level=level, within=within
         )
 
-    def audit(self, book: Book) -> tuple[Finding, ...]:
-        """See :func:`jidi.service.plans.audit`."""
-        return plans.audit(book.plan.id)
+    def audit(self, book: Book) -> AuditReport:
+        """See :func:`jidi.service.plans.report`."""
+        return plans.report(book.plan.id)
 
     def county_shapes(self, book: Book) -> GeoJson:
         """See :func:`jidi.service.maps.county_shapes`."""

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
-from jidi.model.plan_record import Milestone, Passage, Project, Target
+from jidi.model.plan_record import Milestone, Project, Target
 from jidi.service.english import phrase
-from jidi.web.english import quoted, spoken, text_cell
+from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
-from jidi.web.marks import shape, tag
+from jidi.web.marks import tag
 from jidi.web.pages.aim import condition_text
+from jidi.web.pages.plan_audit import BINDINGS, TITLE, bindings, findings, verdict_filter
+from jidi.web.pages.plan_quotes import places, plan_name
 from jidi.web.printed import figure_cell, unit_cell
-from jidi.web.tables import swapping, table
+from jidi.web.tables import table
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
 
-if TYPE_CHECKING:
-    from jidi.plan.finding import Finding
-
-QUOTED = 3
-"""Passages shown at once; the others unfold."""
-VERDICTS = {
-    "contradicts": ("square", mark("contradicts")),
-    "compatible": ("triangle", mark("compatible only if …")),
-    "agrees": ("circle", mark("agrees")),
-}
 NATURES = {"约束": mark("binding"), "预期": mark("expected"), "未标注": mark("not stated")}
 SOURCES = {
     "table": mark("indicator table"),
@@ -41,28 +31,11 @@ SOURCES = {
 }
 TITLES = {
     "targets": mark("Targets and their conditions"),
-    "audit": mark("The plan audits itself"),
+    "audit": TITLE,
+    "bindings": BINDINGS,
     "milestones": mark("Milestones"),
     "projects": mark("Projects"),
     "facts": mark("Where the plan starts from"),
-}
-FAMILIES = {
-    "growth": mark("growth and target"),
-    "increment": mark("increase and target"),
-    "notation": mark("meaning of brackets"),
-    "wording": mark("differing wordings"),
-    "unit": mark("unit of measure"),
-    "baseline": mark("baseline"),
-    "reached": mark("already reached"),
-    "share": mark("share of a whole"),
-    "sum": mark("sum"),
-    "count": mark("count"),
-    "reproduce": mark("origin of a number"),
-    "remainder": mark("part of a whole"),
-    "ratio": mark("implied ratio"),
-    "multiple": mark("multiple"),
-    "timeline": mark("order in time"),
-    "areas": mark("coverage by indicators"),
 }
 
 
@@ -79,7 +52,7 @@ def page(visit: Visit) -> Page:
             _tabs(visit, chosen),
             card(
                 grid.title,
-                chosen == "audit" and _verdict_filter(visit),
+                chosen == "audit" and verdict_filter(visit),
                 _content(visit, grid),
                 id="part",
             ),
@@ -100,7 +73,8 @@ def _tabs(visit: Visit, chosen: str) -> Element:
     t, plan = visit.t, visit.book.plan
     counts = {
         "targets": len(plan.targets),
-        "audit": len(visit.provider.audit(visit.book)),
+        "audit": len(visit.provider.audit(visit.book).findings),
+        "bindings": len(visit.provider.audit(visit.book).bindings),
         "milestones": len(plan.milestones),
         "projects": len(plan.projects),
         "facts": len(plan.facts),
@@ -141,7 +115,7 @@ def _targets(visit: Visit) -> Grid:
         Column(t("Plan text"), wide=True),
     )
     rows = tuple(_target_row(visit, target) for target in plan.targets)
-    return Grid("targets", t(TITLES["targets"]), columns, rows, _notes(visit))
+    return Grid("targets", t(TITLES["targets"]), columns, rows, plan_name(visit))
 
 
 def _target_row(visit: Visit, target: Target) -> Row:
@@ -164,117 +138,9 @@ def _target_row(visit: Visit, target: Target) -> Row:
                 h.ul(class_="plain")[(h.li[text] for text in conditions)],
             ),
             Cell(t(SOURCES[target.source])),
-            _places(visit, target.at),
+            places(visit, target.at),
         ),
         {"id": target.id},
-    )
-
-
-def _places(visit: Visit, passages: Iterable[Passage]) -> Cell:
-    """Line numbers with the words that stand there."""
-    texts = [visit.t("line {line}: {text}", line=p.line, text=p.text) for p in passages]
-    few, more = texts[:QUOTED], texts[QUOTED:]
-    return Cell(
-        "; ".join(texts),
-        h.div(class_="quotes")[
-            h.ul[(h.li[quoted(text, visit.lang)] for text in few)],
-            more
-            and h.details[
-                h.summary[visit.t("and {n} more", n=len(more))],
-                h.ul[(h.li[quoted(text, visit.lang)] for text in more)],
-            ],
-        ],
-    )
-
-
-def _chosen_findings(visit: Visit) -> Sequence[Finding]:
-    wanted = visit.choice("verdict", ("all", *VERDICTS), "all")
-    found = visit.provider.audit(visit.book)
-    kept = [f for f in found if wanted in ("all", f.verdict.value)]
-    return sorted(kept, key=lambda f: list(VERDICTS).index(f.verdict.value))
-
-
-def _verdict_filter(visit: Visit) -> Node:
-    t = visit.t
-    found = visit.provider.audit(visit.book)
-    counts = Counter(f.verdict.value for f in found)
-    chosen = visit.asked.get("verdict", "all")
-    said = t(
-        "{all} statements checked: {bad} contradict, {open} hang on a condition, {good} agree.",
-        all=len(found),
-        bad=counts["contradicts"],
-        open=counts["compatible"],
-        good=counts["agrees"],
-    )
-    return [
-        h.p(class_="sentence")[said],
-        h.nav(class_="tabs", aria_label=t("Verdict"), **swapping("part"))[
-            (
-                h.a(
-                    href=visit.href(verdict=None if name == "all" else name),
-                    aria_current="true" if name == chosen else None,
-                )[text, h.span(class_="count")[f"{number:,}"]]
-                for name, text, number in [
-                    ("all", t("all"), len(found)),
-                    *((name, t(word), counts[name]) for name, (_, word) in VERDICTS.items()),
-                ]
-            )
-        ],
-    ]
-
-
-def _audit(visit: Visit) -> Grid:
-    t = visit.t
-    columns = (
-        Column(t("Verdict")),
-        Column(t("Rule"), wide=True, name="rule"),
-        Column(t("Item"), kind="code", wide=True),
-        Column(t("Statement")),
-        Column(t("Printed"), wide=True),
-        Column(t("Arithmetic")),
-        Column(t("Why")),
-        Column(t("Plan text"), wide=True),
-    )
-    rows = tuple(_finding_row(visit, finding) for finding in _chosen_findings(visit))
-    return Grid("audit", t(TITLES["audit"]), columns, rows, _notes(visit))
-
-
-def _finding_row(visit: Visit, finding: Finding) -> Row:
-    t, lang = visit.t, visit.lang
-    form, word = VERDICTS[finding.verdict.value]
-    arithmetic = t.of(finding.arithmetic_zh, finding.arithmetic_en)
-    printed = ", ".join(text for _, text in finding.printed)
-    return Row(
-        (
-            Cell(
-                t(word),
-                h.span(class_=f"light verdict-{finding.verdict.value}")[shape(form), t(word)],
-            ),
-            Cell(t(FAMILIES[finding.family.value])),
-            Cell(finding.item),
-            Cell(t.of(finding.zh, finding.en)),
-            text_cell(printed, lang),
-            Cell(phrase(arithmetic, lang), h.span(class_="arithmetic")[spoken(arithmetic, lang)]),
-            _reason(visit, finding),
-            _places(visit, finding.at),
-        )
-    )
-
-
-def _reason(visit: Visit, finding: Finding) -> Cell:
-    """Why the verdict, the condition it hangs on, and the condition that binds."""
-    t, lang = visit.t, visit.lang
-    why = t.of(finding.reason_zh, finding.reason_en)
-    condition = t.of(finding.only_if_zh, finding.only_if_en)
-    only_if = t("only if {condition}", condition=condition) if condition else ""
-    binds = t.of(finding.binds_zh, finding.binds_en)
-    return Cell(
-        phrase(" ".join(text for text in (why, only_if, binds) if text), lang),
-        [
-            spoken(why, lang),
-            only_if and h.p(class_="only-if")[spoken(only_if, lang)],
-            binds and h.p(class_="fine")[spoken(binds, lang)],
-        ],
     )
 
 
@@ -291,7 +157,7 @@ def _milestones(visit: Visit) -> Grid:
     rows = tuple(
         _milestone_row(visit, m) for m in sorted(visit.book.plan.milestones, key=lambda m: m.due)
     )
-    return Grid("milestones", t(TITLES["milestones"]), columns, rows, _notes(visit))
+    return Grid("milestones", t(TITLES["milestones"]), columns, rows, plan_name(visit))
 
 
 def _milestone_row(visit: Visit, milestone: Milestone) -> Row:
@@ -304,7 +170,7 @@ def _milestone_row(visit: Visit, milestone: Milestone) -> Row:
             Cell(name, [name, milestone.per and [" ", tag(phrase(milestone.per, lang))]]),
             figure_cell(milestone.printed, lang),
             unit_cell(milestone.unit, lang),
-            _places(visit, milestone.at),
+            places(visit, milestone.at),
         ),
         {"id": milestone.id},
     )
@@ -322,7 +188,7 @@ def _projects(visit: Visit) -> Grid:
         Column(t("Plan text"), wide=True),
     )
     rows = tuple(_project_row(visit, project) for project in visit.book.plan.projects)
-    return Grid("projects", t(TITLES["projects"]), columns, rows, _notes(visit))
+    return Grid("projects", t(TITLES["projects"]), columns, rows, plan_name(visit))
 
 
 def _project_row(visit: Visit, project: Project) -> Row:
@@ -335,15 +201,15 @@ def _project_row(visit: Visit, project: Project) -> Row:
             Cell(kind),
             Cell(t.of(project.zh, project.en)),
             figure_cell(project.count, visit.lang),
-            _named_places(visit, project.places),
+            _namedplaces(visit, project.places),
             Cell(project.due.isoformat() if project.due else ""),
-            _places(visit, project.at),
+            places(visit, project.at),
         ),
         {"id": project.id},
     )
 
 
-def _named_places(visit: Visit, names: Iterable[str]) -> Cell:
+def _namedplaces(visit: Visit, names: Iterable[str]) -> Cell:
     """Places under their own names in the language of the page; what is no place stays as it is."""
     said = visit.listed(_place_name(visit, name) for name in names)
     return Cell(said, quoted(said, visit.lang) if said else None)
@@ -374,23 +240,19 @@ def _facts(visit: Visit) -> Grid:
                 figure_cell(fact.printed, lang),
                 unit_cell(fact.unit, lang),
                 Cell(f"{fact.year}"),
-                _places(visit, fact.at),
+                places(visit, fact.at),
             ),
             {"id": fact.id},
         )
         for fact in visit.book.plan.facts
     )
-    return Grid("facts", t(TITLES["facts"]), columns, rows, _notes(visit))
-
-
-def _notes(visit: Visit) -> tuple[str, ...]:
-    plan = visit.book.plan
-    return (visit.t.of(plan.zh, plan.en),)
+    return Grid("facts", t(TITLES["facts"]), columns, rows, plan_name(visit))
 
 
 PARTS: dict[str, Callable[[Visit], Grid]] = {
     "targets": _targets,
-    "audit": _audit,
+    "audit": findings,
+    "bindings": bindings,
     "milestones": _milestones,
     "projects": _projects,
     "facts": _facts,
