@@ -38,7 +38,7 @@ UPPER_LIBRARIES = {
     "sqlalchemy": {"lake", "registry"},
     "fastapi": {"web"},
     "starlette": {"web"},
-    "htpy": {"web"},
+    "htpy": {"web", "report"},
     "typer": {"cli"},
     "rich": {"cli"},
     "pdfplumber": {"documents"},

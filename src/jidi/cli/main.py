@@ -18,6 +18,7 @@ from jidi.cli import (
     plan_commands,
     progress_commands,
     register_commands,
+    report_commands,
     table_commands,
 )
 from jidi.cli.output import Face, print_error
@@ -41,6 +42,7 @@ app.add_typer(indicator_commands.app, name="indicators")
 app.add_typer(table_commands.app, name="tables")
 app.add_typer(progress_commands.app, name="progress")
 app.add_typer(register_commands.app, name="register")
+report_commands.add_to(app)
 
 
 def _version(asked: bool) -> None:

@@ -92,12 +92,13 @@ def ancestor(code: str, own: Level, level: Level) -> str | None:
     None when ``code`` stands above it, and where the level is skipped (the townships of a city
     without counties).
     """
-    if own.depth < level.depth:
+    depth, start, end = _CUTS[level]
+    if _CUTS[own][0] < depth or (depth and not code[start:end].strip("0")):
         return None
-    if level.depth and not code[level.digits - _WIDTHS[level.depth] : level.digits].strip("0"):
-        return None
-    return code[: level.digits].ljust(12, "0")
+    return code[:end].ljust(12, "0")
 
 
 _WIDTHS = (0, 2, 2, 2, 3, 3)
 """How many digits of a code each level has for itself."""
+_CUTS = {level: (level.depth, level.digits - _WIDTHS[level.depth], level.digits) for level in Level}
+"""Depth, and where the level's own digits begin and end: asked for every row of every answer."""

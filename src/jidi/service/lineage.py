@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +36,20 @@ class LineageRow:
 
 
 def lineage_of(book: Book, indicator: Indicator) -> tuple[LineageRow, ...]:
-    """The tables an indicator reads, in order of name."""
+    """The tables an indicator reads, in order of name, with the columns it reads of them."""
     read = lineage(indicator, book.catalogue.tables)
+    return _rows(book, {name: read[name] for name in read if name in book.catalogue.tables})
+
+
+def tables_read(book: Book, indicators: Iterable[Indicator]) -> tuple[LineageRow, ...]:
+    """The tables that indicators read, each once, in order of name, without their columns."""
+    return _rows(book, {name: () for indicator in indicators for name in indicator.tables})
+
+
+def _rows(book: Book, columns: Mapping[str, tuple[str, ...]]) -> tuple[LineageRow, ...]:
     receipts = [r for r in book.workspace.lake.receipts() if r.version <= book.version]
     found = []
-    for name in sorted(set(read) & set(book.catalogue.tables)):
+    for name in sorted(columns):
         table = book.catalogue.table(name)
         newest = next((r for r in reversed(receipts) if r.rows.get(name)), None)
         found.append(
@@ -47,7 +57,7 @@ def lineage_of(book: Book, indicator: Indicator) -> tuple[LineageRow, ...]:
                 table=name,
                 zh=table.zh,
                 en=table.en,
-                columns=read[name],
+                columns=columns[name],
                 rows=book.rows(name),
                 origins=tuple(sorted(book.origins(name))),
                 source=newest.source if newest else "",

@@ -34,3 +34,10 @@ STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.DOUBTFUL: ("存疑", "doubtful"),
     Status.SYNTHETIC: ("合成", "synthetic"),
 }
+
+ORIGIN_WORDS: Mapping[str, tuple[str, str]] = {
+    "reported": ("报送", "reported"),
+    "published": ("公布", "published"),
+    "synthetic": ("合成", "synthetic"),
+}
+"""Where the rows of a table come from."""

@@ -1,0 +1,1 @@
+"""The chapters of a report, each written from the desk into the flow of the document."""
