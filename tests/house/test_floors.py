@@ -29,7 +29,7 @@ FLOORS = {
     "cli": 5,
     "web": 5,
 }
-SAME_FLOOR = {("lake", "registry"), ("service", "report"), ("cli", "web")}
+SAME_FLOOR = {("lake", "registry"), ("report", "service"), ("cli", "web")}
 """Neighbours that may be imported: the lake keeps its ledger in the registry, and ``jidi serve``
 starts the web face."""
 

@@ -56,6 +56,8 @@ def read_template(text: str) -> Template:
 
     :raises ValueError: for a brace or bracket that is not closed, and for a figure among the words.
     """
+    if text.count("[[") != text.count("]]"):
+        raise ValueError(f"a bracket is not closed: {text!r}")
     parts = tuple(_parts(text))
     for part in parts:
         for piece in part.pieces:

@@ -72,7 +72,7 @@ def _level_formula(of: TargetValues, place: int) -> tuple[str, tuple[Evidence, .
         return f"{{0}} ÷ 100 × {condition.whole_level.value}", (printed,)
     if condition.kind is ConditionKind.GROWTH and base is not None:
         exact = condition.printed.operator is Operator.EXACT
-        rate = f"{{1}} − {condition.half}" if exact else "{1}"
+        rate = f"{{1}} − {condition.printed.half}" if exact else "{1}"
         return f"{{0}} × (1 + ({rate}) ÷ 100) ^ {of.row.detail.course.years}", (base, printed)
     if condition.kind is ConditionKind.INCREMENT and base is not None:
         return "{0} + {1}", (base, printed)
