@@ -187,10 +187,15 @@ def test_no_collected_row_is_lost_or_changed():
     for name in ("shanxi", "inner_mongolia", "national", "cities", "other_provinces"):
         with (SHARED / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
-                value = Decimal(row["value"]) if row["value"] else None
-                printed[row["indicator"], value, row["unit"], row["source_url"]] += 1
+                value, growth = (
+                    Decimal(text) if text else None for text in (row["value"], row["yoy_pct"])
+                )
+                period = row["period"] + ("ytd" if row["period_kind"] == "ytd" else "")
+                told = row["note"].split(";")[1].strip().removeprefix("status=")
+                key = (row["indicator"], period, value, growth, row["unit"], row["source_url"])
+                printed[*key, told] += 1
     kept = Counter(
-        (f.published, f.value, str(f.unit), f.source)
+        (f.published, str(f.period), f.value, f.growth, str(f.unit), f.source, str(f.status))
         for f in (*load_statistics(), *load_unplaced())
     )
     assert kept == printed
