@@ -19,6 +19,7 @@ FLOORS = {
     "registry": 2,
     "plan": 3,
     "indicators": 3,
+    "statistics": 3,
     "network": 3,
     "supervision": 3,
     "green": 3,

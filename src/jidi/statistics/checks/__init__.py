@@ -1,0 +1,1 @@
+"""The checks of a bulletin, a module per question."""
