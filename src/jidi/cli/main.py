@@ -19,6 +19,7 @@ from jidi.cli import (
     progress_commands,
     register_commands,
     report_commands,
+    statistics_commands,
     table_commands,
 )
 from jidi.cli.output import Face, print_error
@@ -39,6 +40,7 @@ book_commands.add_to(app)
 forecast_command.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
+app.add_typer(statistics_commands.app, name="statistics")
 app.add_typer(table_commands.app, name="tables")
 app.add_typer(progress_commands.app, name="progress")
 app.add_typer(register_commands.app, name="register")

@@ -78,6 +78,10 @@ class Lake:
         """What was committed so far, oldest first."""
         return self._ledger.receipts()
 
+    def receipt(self, once_as: str) -> Receipt | None:
+        """The receipt of what was committed under this digest, marked as repeated."""
+        return self._ledger.receipt(once_as)
+
     def read(
         self, table: str, *, at: int | None = None, columns: Iterable[str] | None = None
     ) -> pa.Table:

@@ -40,7 +40,7 @@ def commit_published(lake: Lake, *, province: str, now: datetime) -> Receipt:
     """Commit the published figures of a province, its cities and the country."""
     own = DivisionCode(province)
     mine = [o for o in load_statistics() if o.division == COUNTRY or o.division.is_within(own)]
-    rows = pa.Table.from_pylist([_row(o) for o in mine])
+    rows = pa.Table.from_pylist([row_of(o) for o in mine])
     digest = hashlib.sha256("\n".join(o.model_dump_json() for o in mine).encode()).hexdigest()
     return lake.commit(
         {"observation": rows},
@@ -53,7 +53,8 @@ def commit_published(lake: Lake, *, province: str, now: datetime) -> Receipt:
     )
 
 
-def _row(figure: Observation) -> dict[str, Any]:
+def row_of(figure: Observation) -> dict[str, Any]:
+    """An observation as a row of the table ``observation``."""
     return {
         "indicator": figure.indicator,
         "division": figure.division.text,
