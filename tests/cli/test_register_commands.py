@@ -75,3 +75,46 @@ def test_what_does_not_fit_is_refused_with_a_code(jidi, book, words, code):
     status, out, err = jidi("register", *words, "-w", book)
     assert (status, out) == (2, "")
     assert err.startswith(code)
+
+
+def test_the_register_goes_out_and_in_again_by_excel(jidi, book, tmp_path):
+    from openpyxl import load_workbook
+
+    path = str(tmp_path / "台账.xlsx")
+    status, out, _ = jidi("register", "export", "-o", path, "--box", "专栏5", "-w", book)
+    assert (status, "7 项" in out) == (0, True)
+    words = ("register", "import", path, "--by", "王", "-w", book)
+    status, out, _ = jidi(*words, "--json")
+    told = json.loads(out)
+    assert (told["in"], told["unchanged"], told["held_file"]) == (7, 7, None)
+    made = load_workbook(path)
+    sheet = made.worksheets[0]
+    heads = {str(cell.value).split("（")[0]: cell.column for cell in sheet[2]}
+    sheet.cell(4, heads["note"]).value = "季报"
+    sheet.cell(5, heads["percent"]).value = 0.6
+    made.save(path)
+    status, out, _ = jidi(*words, "--dry-run")
+    assert "备注：— → 季报" in out and "R-203" in out and "未写入" in out
+    status, out, _ = jidi("--lang", "en", *words)
+    assert (status, "1 changes were written, 5 unchanged, 1 held aside" in out) == (0, True)
+    assert "returned.xlsx" in out
+
+
+def test_a_file_that_is_no_workbook_is_refused(jidi, book, tmp_path):
+    path = tmp_path / "台账.xlsx"
+    path.write_text("a novel")
+    status, out, err = jidi("register", "import", str(path), "--by", "王", "-w", book)
+    assert (status, out, err[:5]) == (2, "", "R-401")
+
+
+def test_the_register_is_published_for_the_indicators(jidi, book):
+    jidi("register", "set", "sx-m-085", *DONE, "--by", "王", "-w", book)
+    status, out, _ = jidi("register", "publish", "--by", "王", "-w", book)
+    assert (status, "数据版本 2" in out) == (0, True)
+    _, out, _ = jidi("--lang", "en", "register", "publish", "--by", "王", "-w", book, "--json")
+    told = json.loads(out)
+    assert (told["data_version"], told["repeated"], told["origin"]) == (2, True, "reported")
+    words = ("indicators", "run", "project_completion_rate", "--by", "province", "-w", book)
+    _, out, _ = jidi(*words, "--period", "2022", "--json")
+    reading = json.loads(out)["readings"][0]
+    assert (reading["numerator"], reading["denominator"]) == (0, 1), "done, but after its deadline"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from jidi.model.register import Revision
     from jidi.service.books import Book
     from jidi.service.register import Entry
+    from jidi.service.register_import import ImportReceipt
 
 app = typer.Typer(help="责任台账 / Register of responsibility.", no_args_is_help=True)
 
@@ -241,6 +243,113 @@ def set_entry(
             return
         print_line(_told(written, face))
         print_line(changes_text(book, written, face.lang))
+
+
+@app.command("export")
+def export_register(
+    context: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写到的文件 / File to write.")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    status: StatusOption = "",
+    overdue: OverdueOption = False,
+    form: FormOption = "",
+    kind: KindOption = "",
+    body: BodyOption = "",
+    box: BoxOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """导出可填报的 Excel 台账。Export the register as a workbook to fill in."""
+    from jidi.service import register, register_filter, register_workbook
+    from jidi.service.books import open_book
+
+    face: Face = context.obj
+    asked = register_filter.Filter(
+        status=status, overdue=overdue, form=form, kind=kind, body=body, box=box
+    )
+    now = _now()
+    with open_book(workspace) as book:
+        found = register_filter.chosen(book, register.entries(book, at=now.date()), asked)
+        path = output or Path(f"{book.name}-register.xlsx")
+        register_workbook.export_register(book, found, path, lang=face.lang, made_at=now)
+    if as_json:
+        print_json({"file": str(path), "rows": len(found)})
+        return
+    print_line(
+        face.say(f"已导出 {len(found)} 项：{path}", f"Exported {len(found)} entries: {path}")
+    )
+
+
+@app.command("import")
+def import_register(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="填好的台账 / The filled-in workbook.")],
+    by: ByOption,
+    workspace: WorkspaceOption = HERE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只看会改什么 / Only show what would change.")
+    ] = False,
+    why: Annotated[str, typer.Option("--why", help="未写理由的行用它 / Reason for rows.")] = "",
+    at: OnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """导入填好的台账，不合格的行退回。Import a workbook; what does not fit comes back."""
+    from jidi.service import register_filter, register_import
+    from jidi.service.books import open_book
+
+    face: Face = context.obj
+    now = _now()
+    with open_book(workspace) as book:
+        receipt = register_import.import_register(
+            book,
+            file,
+            by=by,
+            now=now,
+            why=why,
+            on=register_filter.day_asked(at, today=now.date()),
+            dry_run=dry_run,
+        )
+        if as_json:
+            print_json(receipt.to_json())
+            return
+        _print_receipt(book, receipt, face)
+
+
+def _print_receipt(book: Book, receipt: ImportReceipt, face: Face) -> None:
+    from jidi.service.register_wording import changes_in_words, field_name
+
+    heads = face.say("行,编号,改动", "row,entry,changes").split(",")
+    rows = [
+        (str(one.row.number), one.entry, changes_in_words(book, one.changes, face.lang))
+        for one in receipt.of("changed")
+    ]
+    if rows:
+        print_table(face.say("改动", "Changes"), heads, rows)
+    for one in receipt.of("held"):
+        for finding in one.findings:
+            print_line(finding.message(face.lang))
+    if receipt.missing:
+        names = "、".join(field_name(name, face.lang) for name in receipt.missing)
+        print_line(
+            face.say(f"表中没有的列照旧：{names}", f"Columns not in the sheet stay as is: {names}")
+        )
+    older = sum(one.older for one in receipt.of("unchanged"))
+    if older:
+        print_line(
+            face.say(
+                f"{older} 行是旧的导出，未填报，照旧。",
+                f"{older} rows were exported before the newest revision; they were left as is.",
+            )
+        )
+    print_line(receipt.sentence(face.lang))
+    if receipt.held_file is not None:
+        print_line(
+            face.say(
+                f"退回的行连同原因写在 {receipt.held_file}",
+                f"Rows held aside, with reasons: {receipt.held_file}",
+            )
+        )
 
 
 @app.command("publish")

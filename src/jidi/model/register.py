@@ -126,6 +126,12 @@ class Subject(Strict):
         return " · ".join(name for name in (self.section, self.box) if name)
 
     @property
+    def stands_in_short(self) -> str:
+        """:attr:`stands_in` with the section's number alone (``（三） · 专栏5``)."""
+        number = f"{self.section.split('）')[0]}）" if "）" in self.section else self.section
+        return " · ".join(name for name in (number, self.box) if name)
+
+    @property
     def wanted_in_words(self) -> str:
         """The plan's number with its unit (``30左右个``, ``全部``); empty where it prints none."""
         if self.unit == "%":
@@ -223,11 +229,25 @@ class Draft(Strict):
     state: State
 
 
+class Advice(Strict):
+    """One line of advice to those who fill in a sheet."""
+
+    zh: str
+    en: str
+
+
 class Fields(Strict):
-    """The columns of the register: those that are fixed, and those that people report."""
+    """The columns of the register.
+
+    :param fixed: what the plan or the register says, and people do not change.
+    :param reported: what people report; the fields of :class:`State`.
+    :param with_a_report: what goes with a report in a sheet: its day, its reason, why it came back.
+    """
 
     fixed: tuple[Column, ...]
     reported: tuple[Column, ...]
+    with_a_report: tuple[Column, ...]
+    advice: tuple[Advice, ...]
 
     @model_validator(mode="after")
     def _fit_the_state(self) -> Self:
@@ -238,8 +258,9 @@ class Fields(Strict):
 
     @property
     def by_name(self) -> Mapping[str, Column]:
-        """Every column by its name, the fixed ones first."""
-        return {column.name: column for column in (*self.fixed, *self.reported)}
+        """Every column by its name, in the order of sheets."""
+        columns = (*self.fixed, *self.reported, *self.with_a_report)
+        return {column.name: column for column in columns}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from jidi.core.nearest import suggestion
 from jidi.model.register import bureau_of
 from jidi.service.books import Book
 
+SEPARATORS = re.compile(r"[、,，;；\n]+")
+"""What may stand between names in a list."""
 _FIRST = "provincial_bureau"
 """The body that stands at the head of the list, before the cities'."""
 
@@ -33,6 +36,10 @@ def bodies_of(book: Book) -> Mapping[str, Body]:
 
     The province adds its own in ``definitions/codes/responsible_body.csv`` of the workspace.
     """
+    return book.remembered("responsible bodies", lambda _version: _bodies(book))
+
+
+def _bodies(book: Book) -> Mapping[str, Body]:
     listed = book.catalogue.code_lists["responsible_body"].entries
     named = {code: Body(code, zh, en) for code, (zh, en) in listed.items()}
     cities = (
@@ -61,6 +68,17 @@ def body_named(book: Book, name: str) -> Body:
         names = [body.zh for body in known.values()] + list(known)
         raise UnknownName("R-206", name=name, nearest=suggestion(name, names))
     return found
+
+
+def body_word(book: Book, code: str, lang: Language) -> str:
+    """A word for a body that :func:`body_named` reads back as the same, also within a list: its
+    name, or its code where the name is another's too or holds a separator."""
+    known = bodies_of(book)
+    if code not in known:
+        return code
+    name = known[code].name(lang)
+    named = sum(name.casefold() in (b.zh.casefold(), b.en.casefold()) for b in known.values())
+    return name if named == 1 and not SEPARATORS.search(name) else code
 
 
 def body_name(book: Book, code: str, lang: Language) -> str:

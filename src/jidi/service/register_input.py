@@ -23,9 +23,8 @@ from jidi.model.register import (
 from jidi.model.table import CodeList, Column
 from jidi.plan.register_entries import down_to_counties
 from jidi.service.books import Book
-from jidi.service.register_bodies import body_named
+from jidi.service.register_bodies import SEPARATORS, body_named
 
-_BETWEEN: Final = re.compile(r"[、,，;；\n]+")
 _SHORT: Final = ("title", "place")
 
 
@@ -53,8 +52,8 @@ def read_value(book: Book, name: str, raw: Any) -> Any:
     :raises UnknownName: R-201 unknown field, R-206 unknown body, D-111 unknown code, D-113 unknown
         indicator, C-207 unknown division.
     :raises InputError: R-202 blank though required, R-203 not a whole number of per cent, R-204 not
-        a number from zero, R-205 too long, R-207 signs that cannot be kept, R-208 a division
-        outside the province, C-208 an ambiguous division.
+        a number from zero, R-205 too long, R-207 signs that cannot be kept, C-208 an
+        ambiguous division.
     :raises ValueProblem: V-106 not a day.
     """
     known = {column.name: column for column in load_fields().reported}
@@ -168,10 +167,7 @@ def _division(book: Book, _column: Column, raw: Any) -> str:
     code = re.match(r"\d+", text)  # «140100 太原市», as exported
     asked = code.group() if code is not None else text
     tree = book.remembered("register places", lambda _version: down_to_counties(book.tree))
-    found = tree.find(asked, within=None if code is not None else book.province.code)
-    if not found.code.is_within(book.province.code):
-        raise InputError("R-208", division=found.name, province=book.province.name)
-    return found.code.text
+    return tree.find(asked).code.text
 
 
 def _day(_book: Book, _column: Column, raw: Any) -> date:
@@ -211,7 +207,7 @@ def _is_sane(number: Decimal) -> bool:
 
 
 def _listed(raw: Any) -> list[str]:
-    return [name.strip() for name in _BETWEEN.split(_as_text(raw)) if name.strip()]
+    return [name.strip() for name in SEPARATORS.split(_as_text(raw)) if name.strip()]
 
 
 _Reader = Callable[[Book, Column, Any], Any]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from jidi.core.division import DivisionCode
 from jidi.core.errors import JidiError, Language
 from jidi.core.numbers_as_text import NO_DATA
-from jidi.model.register import Origin, Revision, Subject, load_fields
+from jidi.model.register import Change, Origin, Revision, Subject, load_fields
 from jidi.service.books import Book
 from jidi.service.register_bodies import body_name
 
@@ -68,11 +69,16 @@ def changes_text(book: Book, revision: Revision, lang: Language) -> str:
     """What a revision changed, from → to."""
     if revision.number == 1:
         return "由规划列入" if lang == "zh" else "entered from the plan"
+    return changes_in_words(book, revision.changes, lang)
+
+
+def changes_in_words(book: Book, changes: Iterable[Change], lang: Language) -> str:
+    """Changes, each from → to."""
     parts = (
         f"{field_name(change.field, lang)}{'：' if lang == 'zh' else ': '}"
         f"{value_text(book, change.field, change.before, lang)} → "
         f"{value_text(book, change.field, change.after, lang)}"
-        for change in revision.changes
+        for change in changes
     )
     return ("；" if lang == "zh" else "; ").join(parts)
 
