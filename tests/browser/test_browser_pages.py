@@ -18,6 +18,8 @@ PAGES = (
     "indicators/village_coverage?period=2023&forecast=yes",
     "plan",
     "plan?part=audit",
+    "register?at=2025-12-31",
+    "register/sx-p-061.1?at=2025-12-31",
     "about",
 )
 

@@ -18,6 +18,7 @@ from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.printed import figure_cell
 
 INDICATORS = ("indicators/village_coverage", "indicators/industry_revenue")
+PAGES = ("overview", "indicators", "map", "plan", "register", "register/sx-t-07", "about")
 
 
 def sheets(answer):
@@ -101,7 +102,7 @@ def test_shares_done_are_exported_without_binary_remainders(client):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("path", ["overview", "indicators", "map", "plan", "about", *INDICATORS])
+@pytest.mark.parametrize("path", [*PAGES, *INDICATORS])
 def test_every_sheet_has_a_whole_and_plain_name(client, path, lang):
     client.get(f"/w/shanxi/about?lang={lang}")
     for name in sheets(client.get(f"/w/shanxi/export/{path}.xlsx")).sheetnames:

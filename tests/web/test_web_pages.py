@@ -30,7 +30,11 @@ PAGES = (
     "plan?part=audit&verdict=compatible",
     "plan?part=milestones",
     "plan?part=projects",
+    "plan?part=tasks",
     "plan?part=facts",
+    "register?at=2025-12-31",
+    "register?at=2025-12-31&form=task&page=1",
+    "register/sx-p-061.1",
     "about",
     "about/licences/Leaflet",
 )

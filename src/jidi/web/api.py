@@ -13,6 +13,8 @@ from jidi.service.city_progress import city_report
 from jidi.service.decomposition import propose
 from jidi.service.definitions import header_of
 from jidi.service.plans import plan_json
+from jidi.service.register import summary, worst_first
+from jidi.service.register_filter import Filter, chosen, day_asked
 from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
@@ -31,6 +33,8 @@ LevelQuery = Annotated[str, Query(description="province, city, county, township 
 UntilQuery = Annotated[int | None, Query(description="last year to forecast")]
 AsOfQuery = Annotated[str | None, Query(description="use data until this period")]
 SourceQuery = Annotated[str, Query(description="auto, published or returns")]
+DayQuery = Annotated[str | None, Query(description="the day looked at, 2025-06-30; today if none")]
+FilterQuery = Annotated[str, Query(description="code or name; empty for all")]
 WithinQuery = Annotated[str | None, Query(description="code or name of a division")]
 YearQuery = Annotated[int | None, Query(description="year reported on; the newest whole year")]
 WayQuery = Annotated[str, Query(description="base, population or growth")]
@@ -135,6 +139,48 @@ def forecast(
         shelf.book(book), name, division=division, as_of=as_of, until=until, source=source
     )
     return _json(made.to_json())
+
+
+@router.get("/books/{book}/register", responses=_ERRORS)
+def register(
+    request: Request,
+    shelf: Shelved,
+    book: str,
+    at: DayQuery = None,
+    status: FilterQuery = "",
+    overdue: bool = False,
+    form: FilterQuery = "",
+    kind: FilterQuery = "",
+    body: FilterQuery = "",
+    box: FilterQuery = "",
+    q: FilterQuery = "",
+) -> Response:
+    """As ``jidi register list --json``: the entries that are chosen, and their counts."""
+    provider, opened = request.app.state.provider, shelf.book(book)
+    day = day_asked(at, today=provider.today())
+    asked = Filter(
+        status=status, overdue=overdue, form=form, kind=kind, body=body, box=box, words=q
+    )
+    found = worst_first(chosen(opened, provider.register(opened, day), asked))
+    entries = [entry.to_json() for entry in found]
+    return _json({"summary": summary(found).to_json(), "entries": entries})
+
+
+@router.get("/books/{book}/register/{entry}", responses=_ERRORS)
+def register_entry(
+    request: Request, shelf: Shelved, book: str, entry: str, at: DayQuery = None
+) -> Response:
+    """As ``jidi register show --json``."""
+    provider = request.app.state.provider
+    day = day_asked(at, today=provider.today())
+    return _json(provider.register_entry(shelf.book(book), entry, day).to_json())
+
+
+@router.get("/books/{book}/register/{entry}/history", responses=_ERRORS)
+def register_history(request: Request, shelf: Shelved, book: str, entry: str) -> Response:
+    """As ``jidi register history --json``."""
+    chain = request.app.state.provider.register_history(shelf.book(book), entry)
+    return _json([revision.model_dump(mode="json") for revision in chain])
 
 
 @router.get("/books/{book}/plan", responses=_ERRORS)

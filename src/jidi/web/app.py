@@ -6,6 +6,7 @@
 ``/w/{book}/map``                       map, with its JSON beside it
 ``/w/{book}/indicators[/{id}]``         indicators
 ``/w/{book}/plan``, ``/about``          plan, sources and licences
+``/w/{book}/register[/{id}]``           register of responsibility
 ``/w/{book}/export/{page}.xlsx``        exactly what the page shows, as Excel
 ``/api/v1/…``                           the same answers as JSON
 ``/static/{digest}/{file}``             scripts, styles, licences

@@ -23,6 +23,7 @@ NAVIGATION = (
     ("map", mark("Map")),
     ("indicators", mark("Indicators")),
     ("plan", mark("Plan")),
+    ("register", mark("Register")),
     ("about", mark("About")),
 )
 # No inline styles or evaluated code: the content policy forbids both.

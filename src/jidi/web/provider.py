@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jidi.service import (
@@ -13,20 +14,24 @@ from jidi.service import (
     progress,
     publishing,
     readings,
+    register,
     scoreboard,
 )
 
 if TYPE_CHECKING:
     from jidi.core.division import DivisionCode, Level
+    from jidi.core.errors import JidiError
     from jidi.core.period import Period, PeriodKind
     from jidi.model.indicator import Indicator
     from jidi.model.reading import Reading
+    from jidi.model.register import Revision
     from jidi.service.books import Book
     from jidi.service.forecast_asked import Asked
     from jidi.service.lineage import LineageRow
     from jidi.service.plans import AuditReport
     from jidi.service.progress import ProgressReport
     from jidi.service.readings import Readings
+    from jidi.service.register import Entry
     from jidi.service.scoreboard import Scoreboard
 
 Columns = Mapping[str, Any]
@@ -70,6 +75,21 @@ class Provider(Protocol):
 
     def audit(self, book: Book) -> AuditReport:
         """What the plan's own arithmetic says."""
+
+    def today(self) -> date:
+        """The day on which the pages are looked at."""
+
+    def register_missing(self, book: Book) -> JidiError | None:
+        """Why the book has no register; None when it has one."""
+
+    def register(self, book: Book, at: date) -> tuple[Entry, ...]:
+        """Every entry of the register as it stands on a day."""
+
+    def register_entry(self, book: Book, name: str, at: date) -> Entry:
+        """One entry as it stands on a day."""
+
+    def register_history(self, book: Book, name: str) -> tuple[Revision, ...]:
+        """Every revision of an entry, oldest first."""
 
     def county_shapes(self, book: Book) -> GeoJson:
         """Outlines of the counties."""
@@ -142,6 +162,26 @@ class Services:
     def audit(self, book: Book) -> AuditReport:
         """See :func:`jidi.service.plans.report`."""
         return plans.report(book.plan.id)
+
+    def today(self) -> date:
+        """The day by the clock of this machine."""
+        return datetime.now().astimezone().date()
+
+    def register_missing(self, book: Book) -> JidiError | None:
+        """See :func:`jidi.service.register.missing`."""
+        return register.missing(book)
+
+    def register(self, book: Book, at: date) -> tuple[Entry, ...]:
+        """See :func:`jidi.service.register.entries`."""
+        return register.entries(book, at=at)
+
+    def register_entry(self, book: Book, name: str, at: date) -> Entry:
+        """See :func:`jidi.service.register.entry_named`."""
+        return register.entry_named(book, name, at=at)
+
+    def register_history(self, book: Book, name: str) -> tuple[Revision, ...]:
+        """See :func:`jidi.service.register.history`."""
+        return register.history(book, name)
 
     def county_shapes(self, book: Book) -> GeoJson:
         """See :func:`jidi.service.maps.county_shapes`."""

@@ -19,7 +19,7 @@ from jidi.web import excel
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, render
 from jidi.web.packing import Packed
-from jidi.web.pages import about, indicator, indicators, overview, plan
+from jidi.web.pages import about, indicator, indicators, overview, plan, register, register_entry
 from jidi.web.pages import map as map_page
 from jidi.web.texts import Texts
 from jidi.web.visit import LANGUAGE_COOKIE, Visit, language_of
@@ -94,6 +94,18 @@ def show_plan(request: Request, visit: Visiting) -> Response:
     return shown(request, visit, plan.page(visit))
 
 
+@router.get("/w/{book}/register")
+def show_register(request: Request, visit: Visiting) -> Response:
+    """The register of responsibility."""
+    return shown(request, visit, register.page(visit))
+
+
+@router.get("/w/{book}/register/{name}")
+def show_register_entry(request: Request, visit: Visiting, name: str) -> Response:
+    """One entry of the register."""
+    return shown(request, visit, register_entry.page(visit, name))
+
+
 @router.get("/w/{book}/about")
 def show_about(request: Request, visit: Visiting) -> Response:
     """Sources and licences."""
@@ -142,6 +154,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "map": map_page.grids,
     "indicators": indicators.grids,
     "plan": plan.grids,
+    "register": register.grids,
     "about": about.grids,
 }
 
@@ -150,6 +163,12 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
 async def export_indicator(visit: Visiting, name: str) -> Response:
     """The tables of an indicator's page."""
     return await _exported(visit, lambda: indicator.grids(visit, name))
+
+
+@router.get("/w/{book}/export/register/{name}.xlsx")
+async def export_register_entry(visit: Visiting, name: str) -> Response:
+    """The history of an entry."""
+    return await _exported(visit, lambda: register_entry.grids(visit, name))
 
 
 @router.get("/w/{book}/export/{page}.xlsx")
@@ -209,6 +228,12 @@ def first_books_page(request: Request, page: str) -> Response:
 def first_books_indicator(request: Request, name: str) -> Response:
     """To the same indicator of the first book."""
     return _to_first(request, f"indicators/{name}")
+
+
+@router.get("/register/{name}")
+def first_books_entry(request: Request, name: str) -> Response:
+    """To the same entry of the first book."""
+    return _to_first(request, f"register/{name}")
 
 
 def _to_first(request: Request, path: str) -> Response:

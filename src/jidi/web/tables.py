@@ -37,14 +37,19 @@ def table(grid: Grid, *, sticky: bool = False, class_: str = "") -> Element:
     ]
 
 
-def paged_table(visit: Visit, grid: Grid, *, part: str, size: int = PAGE_SIZE) -> Node:
+def paged_table(
+    visit: Visit, grid: Grid, *, part: str, size: int = PAGE_SIZE, class_: str = ""
+) -> Node:
     """One page of the grid with the total and the way to the others.
 
     :param part: id of the element that the way to the others renews.
     """
     pages = grid.pages(size)
     page = visit.page(pages)
-    return [table(grid.part(page, size)), _pager(visit, len(grid.rows), page, pages, part)]
+    return [
+        table(grid.part(page, size), class_=class_),
+        _pager(visit, len(grid.rows), page, pages, part),
+    ]
 
 
 def _pager(visit: Visit, total: int, page: int, pages: int, part: str) -> Element:

@@ -9,6 +9,7 @@ from htpy import Element, Node
 
 from jidi.core.errors import JidiError
 from jidi.model.plan_record import Milestone, Project, Target
+from jidi.model.plan_task import Task
 from jidi.service.english import phrase
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
@@ -35,8 +36,11 @@ TITLES = {
     "bindings": BINDINGS,
     "milestones": mark("Milestones"),
     "projects": mark("Projects"),
+    "tasks": mark("Tasks and guarantees"),
     "facts": mark("Where the plan starts from"),
 }
+FOLLOWED_UP = {"milestones": "milestone", "projects": "project", "tasks": "task"}
+"""Parts whose records stand in the register, and as what."""
 
 
 def page(visit: Visit) -> Page:
@@ -54,6 +58,7 @@ def page(visit: Visit) -> Page:
                 grid.title,
                 chosen == "audit" and verdict_filter(visit),
                 _content(visit, grid),
+                aside=chosen in FOLLOWED_UP and _register_link(visit, FOLLOWED_UP[chosen]),
                 id="part",
             ),
         ],
@@ -77,6 +82,7 @@ def _tabs(visit: Visit, chosen: str) -> Element:
         "bindings": len(visit.provider.audit(visit.book).bindings),
         "milestones": len(plan.milestones),
         "projects": len(plan.projects),
+        "tasks": len(plan.tasks),
         "facts": len(plan.facts),
     }
     return h.nav(class_="tabs page-tabs", aria_label=t("Parts of the plan"))[
@@ -88,6 +94,11 @@ def _tabs(visit: Visit, chosen: str) -> Element:
             for name in PARTS
         )
     ]
+
+
+def _register_link(visit: Visit, form: str) -> Element:
+    """The way to who answers for them and how far they are."""
+    return h.a(href=visit.href("register", form=form))[visit.t("How far they are")]
 
 
 def _content(visit: Visit, grid: Grid) -> Node:
@@ -209,6 +220,37 @@ def _project_row(visit: Visit, project: Project) -> Row:
     )
 
 
+def _tasks(visit: Visit) -> Grid:
+    t = visit.t
+    columns = (
+        Column(t("Number"), kind="code"),
+        Column(t("Task")),
+        Column(t("Section"), wide=True),
+        Column(t("Kind"), wide=True),
+        Column(t("Plan items"), kind="code", wide=True),
+        Column(t("Plan text"), wide=True),
+    )
+    rows = tuple(_task_row(visit, task) for task in visit.book.plan.tasks)
+    return Grid("tasks", t(TITLES["tasks"]), columns, rows, plan_name(visit))
+
+
+def _task_row(visit: Visit, task: Task) -> Row:
+    t, lang = visit.t, visit.lang
+    kinds = visit.book.catalogue.code_lists["project_kind"].entries
+    section = " · ".join(part for part in (task.section, task.box) if part)
+    return Row(
+        (
+            Cell(task.number, quoted(task.number, lang) or h.span),
+            Cell(t.of(task.zh, task.en)),
+            Cell(section, quoted(section, lang)),
+            Cell(t.of(*kinds[task.kind]) if task.kind in kinds else task.kind),
+            Cell(", ".join(task.items)),
+            places(visit, task.at),
+        ),
+        {"id": task.id},
+    )
+
+
 def _namedplaces(visit: Visit, names: Iterable[str]) -> Cell:
     """Places under their own names in the language of the page; what is no place stays as it is."""
     said = visit.listed(_place_name(visit, name) for name in names)
@@ -255,5 +297,6 @@ PARTS: dict[str, Callable[[Visit], Grid]] = {
     "bindings": bindings,
     "milestones": _milestones,
     "projects": _projects,
+    "tasks": _tasks,
     "facts": _facts,
 }
