@@ -20,6 +20,7 @@ PAGES = (
     "plan?part=audit",
     "register?at=2025-12-31",
     "register/sx-p-061.1?at=2025-12-31",
+    "plan?part=bindings",
     "about",
 )
 

@@ -85,14 +85,14 @@ def test_a_figure_written_into_the_text_by_hand_is_found(documents):
             data = source.read(name)
             if name == "word/document.xml":
                 root = etree.fromstring(data)
-                text = next(t for t in root.iter(f"{W}t") if "。评价为" in (t.text or ""))
-                text.text = "。同比增长5.3%" + text.text
+                text = next(t for t in root.iter(f"{W}t") if (t.text or "").startswith("评价为"))
+                text.text = f"同比增长5.3%，{text.text}"
                 data = etree.tostring(root)
             target.writestr(name, data)
     texts = running_texts(buffer.getvalue(), "附录　数字出处")
-    assert [f for text in texts for f in unmarked(text, titles_of(document))] == [
-        "。同比增长5.3%。评价为“"
-    ]
+    found = [f for text in texts for f in unmarked(text, titles_of(document))]
+    assert len(found) == 1
+    assert "同比增长5.3%" in found[0]
 
 
 def test_titles_with_digits_are_titles_of_definitions_plans_and_sources(documents, books):

@@ -174,6 +174,13 @@ def test_a_fact_that_is_known_can_be_read_unless_it_is_a_flag(desks):
                         assert plain(fact.text), (subject, title)
 
 
+def test_labels_state_facts_of_the_plan_alone():
+    known = {*WORDING.facts["plan"], "band"}
+    for title, label in WORDING.labels.items():
+        for lang in ("zh", "en"):
+            assert label.template(lang).facts <= known, title
+
+
 def test_every_section_is_used_and_every_rule_has_a_reference_or_is_our_own():
     for one in WORDING.sections.values():
         assert one.sentences

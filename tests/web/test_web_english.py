@@ -81,6 +81,7 @@ def test_a_rate_of_plain_counts_keeps_what_it_is_per():
         "indicators/village_coverage",
         "plan",
         "plan?part=audit",
+        "plan?part=bindings",
         "plan?part=milestones",
         "plan?part=projects",
         "plan?part=facts",

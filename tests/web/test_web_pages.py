@@ -27,6 +27,7 @@ PAGES = (
     "indicators/village_coverage?forecast=yes&period=2023",
     "plan",
     "plan?part=audit",
+    "plan?part=bindings",
     "plan?part=audit&verdict=compatible",
     "plan?part=milestones",
     "plan?part=projects",

@@ -173,13 +173,15 @@ def audit_plan(
 
 def _print_bindings(bindings: Sequence[Binding], face: Face) -> None:
     """For each target with several conditions the one that binds."""
+    from jidi.service.english import phrase
+
     heads = face.say("条目,目标,起约束作用的条件,须达", "item,target,what binds,level").split(",")
     rows = [
         (
             b.item,
             face.say(b.zh, b.en),
-            face.say(b.sentence_zh, b.sentence_en),
-            f"{b.level_text} {b.unit}".strip(),
+            phrase(face.say(b.sentence_zh, b.sentence_en), face.lang),
+            phrase(f"{b.level_text} {b.unit}".strip(), face.lang),
         )
         for b in bindings
     ]
@@ -188,6 +190,8 @@ def _print_bindings(bindings: Sequence[Binding], face: Face) -> None:
 
 
 def _print_finding(finding: Finding, face: Face) -> None:
+    from jidi.service.english import phrase
+
     lines = ",".join(str(place.line) for place in finding.at)
     mark = finding.verdict.mark
     verdict = face.say(finding.verdict.zh, finding.verdict.value)
@@ -200,7 +204,7 @@ def _print_finding(finding: Finding, face: Face) -> None:
         face.say(finding.binds_zh, finding.binds_en),
     ):
         if text:
-            print_line(f"    {text}")
+            print_line(f"    {phrase(text, face.lang)}")
 
 
 def _condition(finding: Finding, face: Face) -> str:

@@ -56,8 +56,6 @@ def read_template(text: str) -> Template:
 
     :raises ValueError: for a brace or bracket that is not closed, and for a figure among the words.
     """
-    if text.count("[[") != text.count("]]"):
-        raise ValueError(f"a bracket is not closed: {text!r}")
     parts = tuple(_parts(text))
     for part in parts:
         for piece in part.pieces:
@@ -67,10 +65,16 @@ def read_template(text: str) -> Template:
 
 
 def _parts(text: str) -> Iterator[Part]:
+    end = 0
     for found in _PARTS.finditer(text):
+        if found.start() > end:
+            break
+        end = found.end()
         inner = found["inner"]
         optional = inner is not None
         yield Part(tuple(_pieces(inner if optional else found["plain"])), optional)
+    if end < len(text):
+        raise ValueError(f"a bracket is not closed in '{text[end:]}'")
 
 
 def _pieces(text: str) -> Iterator[str | Slot]:
