@@ -92,7 +92,7 @@ class TableRecords:
         quantity = quantity_of(name, unit)
         printed_unit = ""
         if quantity is Quantity.INDEX and unit == "%":
-            unit, printed_unit = "指数", "%"
+            unit, printed_unit = "分", "%"
         ends = [float(p.value) for p in (start, goal) if p is not None]
         data: dict[str, Any] = {
             **self._names(row),
