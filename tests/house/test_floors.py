@@ -20,6 +20,7 @@ FLOORS = {
     "plan": 3,
     "indicators": 3,
     "statistics": 3,
+    "journeys": 3,
     "network": 3,
     "supervision": 3,
     "green": 3,

@@ -97,3 +97,9 @@ def test_the_api_describes_itself(client):
 def test_no_page_of_the_framework_that_loads_from_elsewhere_is_served(client):
     for path in ("/docs", "/redoc"):
         assert "cdn" not in client.get(path, follow_redirects=True).text
+
+
+def test_a_trace_that_is_unclear_or_unknown_is_refused(client):
+    assert client.get(f"{BASE}/shanxi/trace").json()["error"]["code"] == "X-101"
+    unknown = client.get(f"{BASE}/shanxi/trace", params={"parcel": "nothing"})
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "X-104")

@@ -21,6 +21,7 @@ from jidi.cli import (
     report_commands,
     statistics_commands,
     table_commands,
+    trace_command,
 )
 from jidi.cli.output import Face, print_error
 from jidi.core.errors import InputError, Interrupted, JidiError, Language
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 book_commands.add_to(app)
 forecast_command.add_to(app)
+trace_command.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
 app.add_typer(statistics_commands.app, name="statistics")

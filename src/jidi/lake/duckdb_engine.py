@@ -78,7 +78,7 @@ class DuckDBEngine:
         self._relations = set(names)
         files = {str(segment.file) for each in self._segments.values() for segment in each}
         settings = {"temp_directory": str(self._spill), "threads": threads, "memory_limit": memory}
-        self._connection = _connected(settings, files=sorted(files))
+        self._connection = connected(settings, files=sorted(files))
 
     def register(self, name: str, rows: pa.Table) -> None:
         """Offer ``rows`` under ``name``; a relation registered under it before is replaced.
@@ -166,17 +166,21 @@ class DuckDBEngine:
         self.close()
 
 
-def _connected(
-    settings: Mapping[str, str | int | None], *, files: list[str]
+def connected(
+    settings: Mapping[str, str | int | None],
+    *,
+    files: Iterable[str] = (),
+    folders: Iterable[str] = (),
 ) -> duckdb.DuckDBPyConnection:
-    """A database that can read these files and nothing else, and stays so.
+    """A database that can read these files and folders and nothing else, and stays so.
 
     :param settings: what is None is left to the database.
     """
-    allowed = ", ".join(map(literal, files))
+    allowed, below = (", ".join(map(literal, paths)) for paths in (files, folders))
     connection = duckdb.connect(config=_CLOSED)
     wanted = {name: literal(str(value)) for name, value in settings.items() if value is not None}
     wanted |= {"TimeZone": "'Asia/Shanghai'", "allowed_paths": f"[{allowed}]"}
+    wanted |= {"allowed_directories": f"[{below}]"}
     wanted |= {"enable_external_access": "false", "lock_configuration": "true"}
     for name, value in wanted.items():
         try:

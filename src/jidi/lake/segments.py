@@ -25,6 +25,10 @@ from jidi.model.table import Column, Table
 
 ROW_GROUP = 122_880
 """Rows of a row group: DuckDB's unit of parallel work, and the grain of look-ups by statistics."""
+PAGE_ROWS = 8_192
+"""Rows of a page: what is decoded to find one key within a row group."""
+MISTAKEN = 0.01
+"""How often a row group's filter of keys says "perhaps" of a key that is not there."""
 SMALL_DAY = 50_000
 """Days with fewer rows share a segment with their neighbours."""
 BUDGET_BYTES = 256 * 1024**2
@@ -105,7 +109,9 @@ class SegmentWriter:
         with writing(path):
             with (
                 HashedFile(path, self._faults) as sink,
-                pq.ParquetWriter(sink, rows.schema, **_options(self._table)) as parquet,
+                pq.ParquetWriter(
+                    sink, rows.schema, **_options(self._table, rows, order)
+                ) as parquet,
             ):
                 for start in range(0, len(order), ROW_GROUP):
                     group = rows.take(order.slice(start, ROW_GROUP))
@@ -200,9 +206,23 @@ def columns_of(schema: pa.Schema) -> tuple[tuple[str, str], ...]:
     return tuple((field.name, str(field.type)) for field in schema)
 
 
-def _options(table: Table) -> dict[str, Any]:
+def _options(table: Table, rows: pa.Table, order: pa.Array) -> dict[str, Any]:
     repeated = [column.name for column in table.columns if _repeats(column)]
-    return {"compression": "zstd", "use_dictionary": [*repeated, "origin"]}
+    return {
+        "compression": "zstd",
+        "use_dictionary": [*repeated, "origin"],
+        "max_rows_per_page": PAGE_ROWS,
+        "bloom_filter_options": _filters(table, rows, order),
+    }
+
+
+def _filters(table: Table, rows: pa.Table, order: pa.Array) -> dict[str, Any] | None:
+    """A filter of the keys in each row group, where rows are looked up by a text: the first sort
+    column of a table cut by days. There the ranges of keys overlap from day to day."""
+    if table.partition is None or not table.sort or table.column(table.sort[0]).type != "text":
+        return None
+    keys = rows[table.sort[0]].take(order.slice(0, ROW_GROUP))
+    return {table.sort[0]: {"ndv": max(1, pc.count_distinct(keys).as_py()), "fpp": MISTAKEN}}
 
 
 def _repeats(column: Column) -> bool:

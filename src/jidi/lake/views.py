@@ -30,11 +30,29 @@ def view(table: Table, segments: Iterable[Segment]) -> str:
     """
     ordered = sorted(segments, key=lambda segment: segment.columns)
     parts = [
-        _reading(table, columns, list(same))
+        reading(table, columns, list(same))
         for columns, same in groupby(ordered, key=lambda segment: segment.columns)
     ]
     body = "\nUNION ALL\n".join(parts or [_nothing(table)])
     return f"CREATE OR REPLACE VIEW {quoted(table.name)} AS\n{body}"
+
+
+def reading(
+    table: Table,
+    columns: tuple[tuple[str, str], ...],
+    segments: list[Segment],
+    *,
+    file_as: str | None = None,
+) -> str:
+    """The SELECT that reads segments which all hold ``columns``.
+
+    :param file_as: the name of one more column, with the file each row comes from.
+    :raises LakeError: L-304 when a column's type has changed.
+    """
+    files = ", ".join(literal(str(segment.file)) for segment in segments)
+    chosen = ", ".join(_chosen(table, field, dict(columns)) for field in table.arrow_schema)
+    more = f", filename AS {quoted(file_as)}" if file_as else ""
+    return f"SELECT {chosen}{more} FROM read_parquet([{files}], hive_partitioning = false)"
 
 
 def quoted(name: str) -> str:
@@ -45,12 +63,6 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def _reading(table: Table, columns: tuple[tuple[str, str], ...], segments: list[Segment]) -> str:
-    files = ", ".join(literal(str(segment.file)) for segment in segments)
-    chosen = ", ".join(_chosen(table, field, dict(columns)) for field in table.arrow_schema)
-    return f"SELECT {chosen} FROM read_parquet([{files}], hive_partitioning = false)"
 
 
 def _chosen(table: Table, field: pa.Field, held: dict[str, str]) -> str:

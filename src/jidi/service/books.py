@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from jidi.core.period import Period
 from jidi.indicators import divisions_relation
 from jidi.lake import Workspace
 from jidi.lake.duckdb_engine import DuckDBEngine
+from jidi.lake.lookup import Finder, Found
 from jidi.model.catalogue import Catalogue
 from jidi.model.divisions import load_divisions
 from jidi.model.plan import Plan
@@ -47,6 +48,7 @@ class Book:
     at: int | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _engines: dict[int, DuckDBEngine] = field(default_factory=dict, repr=False)
+    _finders: list[Finder] = field(default_factory=list, repr=False)
     _answers: OrderedDict[tuple[int, Hashable], Any] = field(
         default_factory=OrderedDict, repr=False
     )
@@ -181,10 +183,25 @@ class Book:
                 for name in relations:
                     engine.withdraw(name)
 
+    def find(
+        self,
+        table: str,
+        wanted: Mapping[str, Collection[str]],
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Found:
+        """Few rows among many at the book's version; see :meth:`jidi.lake.lookup.Finder.find`."""
+        with self._lock:
+            if not self._finders:
+                self._finders.append(Finder(self.workspace.lake))
+            version = self.version
+            return self._finders[0].find(table, wanted, at=version, since=since, until=until)
+
     def _engine(self) -> DuckDBEngine:
         version = self.version
         if version not in self._engines:
-            self.close()
+            self._close_engines()
             self._engines[version] = DuckDBEngine(
                 self.workspace.lake, self.catalogue.tables, at=version
             )
@@ -192,11 +209,17 @@ class Book:
         return self._engines[version]
 
     def close(self) -> None:
-        """Let go of the engine; the book can be asked again."""
+        """Let go of the databases; the book can be asked again."""
         with self._lock:
-            for engine in self._engines.values():
-                engine.close()
-            self._engines.clear()
+            self._close_engines()
+            for finder in self._finders:
+                finder.close()
+            self._finders.clear()
+
+    def _close_engines(self) -> None:
+        for engine in self._engines.values():
+            engine.close()
+        self._engines.clear()
 
     def to_json(self) -> dict[str, Any]:
         """What the book is, for ``--json``."""

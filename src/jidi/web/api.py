@@ -15,6 +15,7 @@ from jidi.service.definitions import header_of
 from jidi.service.plans import plan_json
 from jidi.service.register import summary, worst_first
 from jidi.service.register_filter import Filter, chosen, day_asked
+from jidi.service.trace import trace_asked
 from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
@@ -38,6 +39,7 @@ FilterQuery = Annotated[str, Query(description="code or name; empty for all")]
 WithinQuery = Annotated[str | None, Query(description="code or name of a division")]
 YearQuery = Annotated[int | None, Query(description="year reported on; the newest whole year")]
 WayQuery = Annotated[str, Query(description="base, population or growth")]
+KeyQuery = Annotated[str | None, Query(description="an id, or the day 2025-11-11, 2025-11-11T09")]
 IndicatorQuery = Annotated[str | None, Query(description="only the target of this indicator")]
 
 
@@ -139,6 +141,30 @@ def forecast(
         shelf.book(book), name, division=division, as_of=as_of, until=until, source=source
     )
     return _json(made.to_json())
+
+
+@router.get("/books/{book}/trace", responses=_ERRORS)
+def trace(
+    shelf: Shelved,
+    book: str,
+    parcel: KeyQuery = None,
+    bag: KeyQuery = None,
+    vehicle: KeyQuery = None,
+    facility: KeyQuery = None,
+    day: KeyQuery = None,
+    hour: KeyQuery = None,
+) -> Response:
+    """As ``jidi trace --json``: one of parcel, bag, vehicle, and facility with hour."""
+    found = trace_asked(
+        shelf.book(book),
+        parcel=parcel,
+        bag=bag,
+        vehicle=vehicle,
+        facility=facility,
+        day=day,
+        hour=hour,
+    )
+    return _json(found.to_json())
 
 
 @router.get("/books/{book}/register", responses=_ERRORS)

@@ -1,0 +1,5 @@
+"""Floor 3: a parcel's way, told from its scans. Pure: rows in, values out."""
+
+from jidi.journeys.course import Course, Mark, Scan, course_of
+
+__all__ = ["Course", "Mark", "Scan", "course_of"]

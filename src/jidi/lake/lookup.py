@@ -1,0 +1,197 @@
+"""Looking up few rows among many: by the ledger's days and ranges of keys, then by what each file
+says of its row groups, so that a parcel is found in a month of scans without reading them.
+
+Files that could hold the rows are opened, not read through; those in which rows were found are
+then checked whole (:mod:`jidi.lake.integrity`), so no row comes out of a damaged file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from jidi.core.errors import LakeError, raise_together
+from jidi.lake.duckdb_engine import connected
+from jidi.lake.integrity import check_files, damages
+from jidi.lake.lake import Lake
+from jidi.lake.ledger import Segment
+from jidi.lake.views import quoted, reading
+from jidi.model.table import Table
+
+_FILE = "filename"
+"""The column in which DuckDB says from which file a row comes."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a look-up brought.
+
+    :param rows: the rows, in the table's lake schema, ordered by its key.
+    :param version: the data version that was read.
+    :param segments: how many files the table has at that version.
+    :param opened: how many of them could hold the rows and were opened.
+    """
+
+    rows: pa.Table
+    version: int
+    segments: int
+    opened: int
+
+
+class Finder:
+    """Look-ups in one lake; a context manager. One question at a time.
+
+    :param threads: how many threads a look-up may use; all cores when None.
+    """
+
+    def __init__(self, lake: Lake, *, threads: int | None = None) -> None:
+        self._lake = lake
+        self._lock = Lock()
+        self._connection = connected({"threads": threads}, folders=[str(lake.folder)])
+
+    def find(
+        self,
+        table: str,
+        wanted: Mapping[str, Collection[str]],
+        *,
+        at: int | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Found:
+        """The rows whose columns hold one of the values wanted.
+
+        :param wanted: column → the values it may have; all of them must fit.
+        :param at: the data version; the newest when None.
+        :param since: only rows whose partition column is at or after this.
+        :param until: only rows whose partition column is before this.
+        :raises UnknownName: D-112 no such table, D-110 no such column.
+        :raises LakeError: L-301 no such version, L-302 a file is missing, L-303 damaged.
+        """
+        asked = _Question(self._lake.table(table), wanted, since, until)
+        version = self._lake.at(at)
+        live = self._lake.segments(table, at=version)
+        candidates = [segment for segment in live if asked.may_stand_in(segment)]
+        rows = self._rows(asked, candidates) if candidates else asked.nothing()
+        return Found(rows=rows, version=version, segments=len(live), opened=len(candidates))
+
+    def _rows(self, asked: _Question, candidates: list[Segment]) -> pa.Table:
+        raise_together(_missing(candidates))
+        with self._lock:
+            try:
+                relation = self._connection.sql(asked.sql(candidates), params=asked.parameters())
+                found = relation.to_arrow_table()
+            except duckdb.Error as error:
+                raise_together(damages(candidates, anew=True))
+                raise LakeError(
+                    "L-303", table=asked.table.name, path="", reason=str(error)
+                ) from error
+        held_by = set(found[_FILE].unique().to_pylist())
+        check_files(segment for segment in candidates if str(segment.file) in held_by)
+        rows = found.drop_columns([_FILE]).cast(asked.table.arrow_schema)
+        return rows.sort_by([(name, "ascending") for name in (*asked.table.sort, *asked.table.key)])
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One look-up: which rows of which table."""
+
+    table: Table
+    wanted: Mapping[str, Collection[str]]
+    since: datetime | None
+    until: datetime | None
+
+    def may_stand_in(self, segment: Segment) -> bool:
+        """Whether the ledger leaves it open that the file holds such rows."""
+        return bool(segment.rows) and self._days_meet(segment) and self._keys_meet(segment)
+
+    def _days_meet(self, segment: Segment) -> bool:
+        if segment.first_day is None or segment.last_day is None:
+            return True
+        early = self.since is not None and segment.last_day < self.since.date()
+        late = self.until is not None and segment.first_day > self.until.date()
+        return not early and not late
+
+    def _keys_meet(self, segment: Segment) -> bool:
+        keys = self.wanted.get(self.table.sort[0]) if self.table.sort else None
+        if keys is None or segment.low is None or segment.high is None:
+            return True
+        return any(segment.low <= key <= segment.high for key in keys)
+
+    def sql(self, segments: list[Segment]) -> str:
+        """The SELECT over these files."""
+        parts = " UNION ALL ".join(_readings(self.table, segments))
+        return f"SELECT * FROM ({parts}) WHERE {' AND '.join(self._conditions())}"
+
+    def _conditions(self) -> Iterator[str]:
+        for name, values in self.wanted.items():
+            self.table.column(name)
+            marks = ", ".join(f"$v{name}_{n}" for n in range(len(values)))
+            # One value is a filter that row groups are skipped by; a list is not always.
+            yield (
+                f"{quoted(name)} = {marks}" if len(values) == 1 else f"{quoted(name)} IN ({marks})"
+            )
+        if self.since is not None:
+            yield f"{quoted(self._partition())} >= $since"
+        if self.until is not None:
+            yield f"{quoted(self._partition())} < $until"
+
+    def _partition(self) -> str:
+        assert self.table.partition is not None, f"{self.table.name} is not cut by days"
+        return self.table.partition
+
+    def parameters(self) -> dict[str, Any]:
+        """The values of the SELECT's parameters."""
+        given: dict[str, Any] = {
+            f"v{name}_{n}": value
+            for name, values in self.wanted.items()
+            for n, value in enumerate(values)
+        }
+        given |= {} if self.since is None else {"since": self.since}
+        return given | ({} if self.until is None else {"until": self.until})
+
+    def nothing(self) -> pa.Table:
+        """No rows."""
+        for name in self.wanted:
+            self.table.column(name)
+        return self.table.arrow_schema.empty_table()
+
+
+def _readings(table: Table, segments: Iterable[Segment]) -> Iterator[str]:
+    ordered = sorted(segments, key=lambda segment: segment.columns)
+    for columns, same in groupby(ordered, key=lambda segment: segment.columns):
+        yield reading(table, columns, list(same), file_as=_FILE)
+
+
+def _missing(segments: Iterable[Segment]) -> Iterator[LakeError]:
+    for segment in segments:
+        try:
+            found = segment.file.stat().st_size
+        except FileNotFoundError:
+            yield LakeError("L-302", table=segment.table, path=str(segment.file))
+        else:
+            if found != segment.bytes:
+                reason = f"{found} ≠ {segment.bytes} B"
+                yield LakeError("L-303", table=segment.table, path=str(segment.file), reason=reason)
