@@ -15,6 +15,7 @@ FLOORS = {
     "core": 0,
     "model": 1,
     "documents": 2,
+    "feeds": 2,
     "lake": 2,
     "registry": 2,
     "plan": 3,
@@ -46,6 +47,7 @@ UPPER_LIBRARIES = {
     "pdfplumber": {"documents"},
     "docx": {"documents", "report"},
     "lxml": {"documents", "report"},
+    "python_calamine": {"feeds", "service"},
     "statsforecast": {"forecast"},
     "scipy": {"forecast", "indicators"},
 }

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
-
+from jidi.core.encoding import is_text, likeliest, marked_encoding
 from jidi.core.errors import InputError, Place
 from jidi.documents.document import Document
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MOST_CONTROLS = 0.001
 _STRICTLY_TRIED = ("utf-8", "gb18030")
 """UTF-8 first: GB18030 accepts many bytes that are none; big5 and others only by likelihood."""
 
@@ -36,18 +29,21 @@ def decode(data: bytes, *, file: str) -> tuple[str, str]:
 
     :raises InputError: T-106 when no encoding gives text.
     """
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _decoded(data, name, file), name
+    marked = marked_encoding(data)
+    if marked is not None:
+        return _decoded(data, marked, file), marked
     if not _is_wide(data):
         for name in _STRICTLY_TRIED:
             try:
                 text = data.decode(name)
             except UnicodeDecodeError:
                 continue
-            if _is_text(text):
+            if is_text(text):
                 return text, name
-    return _likeliest(data, file)
+    found = likeliest(data)
+    if found is None:
+        raise InputError("T-106", where=Place(file=file), kind="TXT")
+    return found
 
 
 def _is_wide(data: bytes) -> bool:
@@ -55,26 +51,11 @@ def _is_wide(data: bytes) -> bool:
     return b"\x00" in data[:4096]
 
 
-def _likeliest(data: bytes, file: str) -> tuple[str, str]:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data).best()
-    if best is None or not _is_text(str(best)):
-        raise InputError("T-106", where=Place(file=file), kind="TXT")
-    return str(best), best.encoding
-
-
 def _decoded(data: bytes, encoding: str, file: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError("T-106", where=Place(file=file), kind="TXT") from error
-    if not _is_text(text):
+    if not is_text(text):
         raise InputError("T-106", where=Place(file=file), kind="TXT")
     return text
-
-
-def _is_text(text: str) -> bool:
-    """Whether control characters are as rare as in text people write."""
-    controls = sum(1 for sign in text if sign < " " and sign not in "\t\n\r\f\x0b")
-    return controls <= len(text) * _MOST_CONTROLS

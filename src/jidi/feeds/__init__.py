@@ -1,0 +1,11 @@
+"""Floor 2: files of data that are handed in, guarded, as blocks of cells with numbered rows.
+
+``open_feed(path)`` reads CSV, TSV, lines of JSON and Parquet, plain or packed with gz or zip. It
+knows encodings, quotes and bombs, and nothing of the field.
+"""
+
+from jidi.feeds.feed import Block, BrokenRow, Feed, Note
+from jidi.feeds.limits import LIMITS, Limits
+from jidi.feeds.opening import open_feed
+
+__all__ = ["LIMITS", "Block", "BrokenRow", "Feed", "Limits", "Note", "open_feed"]

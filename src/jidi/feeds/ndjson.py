@@ -1,0 +1,259 @@
+"""Lines of JSON by PyArrow; a piece that holds a bad line is read line by line, losing no other.
+
+Values become text. A number keeps its value, not its spelling: ``1.50`` is ``1.5``. Whole numbers
+keep every digit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json as pajson
+
+from jidi.core.errors import InputError
+from jidi.feeds.feed import Block, BrokenRow, Note
+from jidi.feeds.handed import Part
+from jidi.feeds.limits import Limits
+from jidi.feeds.lines import ByteStream, Overlong, whole_lines
+from jidi.feeds.numbering import numbered_block
+
+_EXACT = float(2**53)
+_MOST_BRACKETS = 200
+
+
+def ndjson_blocks(part: Part, stream: ByteStream, limits: Limits) -> Iterator[Block]:
+    """The rows of a text with one JSON object a line.
+
+    :param stream: the text in UTF-8.
+    :raises InputError: E-131 when the first line does not end, E-132 for too many keys.
+    """
+    reading = _Reading(part, limits)
+    for piece in whole_lines(stream, most=limits.line_bytes):
+        if isinstance(piece, Overlong) and reading.next_row == 1:
+            raise InputError("E-131", where=part.place(1), most=limits.line_bytes)
+        block = reading.block(piece)
+        if block is not None:
+            yield block
+
+
+@dataclass
+class _Reading:
+    part: Part
+    limits: Limits
+    names: list[str] = field(default_factory=list)
+    texts: set[str] = field(default_factory=set)
+    next_row: int = 1
+
+    def block(self, piece: bytes | Overlong) -> Block | None:
+        if isinstance(piece, Overlong):
+            broken = [_broken(self.next_row, piece.start, Note("E-305"))]
+            self.next_row += 1
+            return self._numbered([], np.array([], dtype=np.int64), broken)
+        lines = piece.count(b"\n")
+        table = self._fast(piece, lines)
+        first, self.next_row = self.next_row, self.next_row + lines
+        if table is None:
+            return self._line_by_line(piece, first)
+        self._know(table.schema.names)
+        columns = [self._column(table, name) for name in self.names]
+        return self._numbered(columns, np.arange(first, first + lines), [])
+
+    def _fast(self, piece: bytes, lines: int) -> pa.Table | None:
+        """The whole piece by the library, where every line is one object of plain values."""
+        if not _is_one_a_line(piece, lines) or _nests_deeply(piece, lines):
+            return None
+        if piece.count(b'":') > lines * self.limits.columns:
+            return None
+        while True:
+            try:
+                table = _parsed(piece, self.texts)
+            except (pa.ArrowException, UnicodeDecodeError):
+                return None
+            unlike = {f.name for f in table.schema if pa.types.is_temporal(f.type)}
+            self.texts |= unlike | {f.name for f in table.schema if pa.types.is_string(f.type)}
+            if not unlike:
+                return table if table.num_rows == lines and _is_plain(table) else None
+
+    def _line_by_line(self, piece: bytes, first: int) -> Block | None:
+        found: list[dict[str, str | None]] = []
+        numbers: list[int] = []
+        broken: list[BrokenRow] = []
+        for number, line in enumerate(piece.split(b"\n")[:-1], first):
+            if not line.strip():
+                continue
+            try:
+                found.append(_object(line))
+                numbers.append(number)
+            except _BadLine as bad:
+                broken.append(_broken(number, line, bad.reason))
+        self._know(list(dict.fromkeys(name for row in found for name in row)))
+        columns = [pa.array([row.get(n) for row in found], pa.string()) for n in self.names]
+        if not found and not broken:
+            return None
+        return self._numbered(columns, np.array(numbers, dtype=np.int64), broken)
+
+    def _know(self, names: list[str]) -> None:
+        known = set(self.names)
+        self.names += [name for name in names if name not in known]
+        if len(self.names) > self.limits.columns:
+            columns, most = len(self.names), self.limits.columns
+            raise InputError("E-132", where=self.part.place(), columns=columns, most=most)
+
+    def _column(self, table: pa.Table, name: str) -> pa.Array:
+        if name not in table.schema.names:
+            return pa.nulls(table.num_rows, pa.string())
+        column = table.column(name).combine_chunks().cast(pa.string())
+        return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+    def _numbered(
+        self, columns: list[pa.Array], numbers: np.ndarray, broken: list[BrokenRow]
+    ) -> Block:
+        columns = columns or [pa.array([], pa.string()) for _ in self.names]
+        cells = pa.RecordBatch.from_arrays(columns, names=list(self.names))
+        return numbered_block(cells, part=self.part.name, numbers=numbers, broken=broken)
+
+
+def _parsed(piece: bytes, texts: set[str]) -> pa.Table:
+    schema = pa.schema([(name, pa.string()) for name in sorted(texts)])
+    return pajson.read_json(
+        pa.BufferReader(piece),
+        read_options=pajson.ReadOptions(use_threads=False, block_size=len(piece) + 1),
+        parse_options=pajson.ParseOptions(explicit_schema=schema if texts else None),
+    )
+
+
+_SEVERAL = re.compile(rb"\}[ \t\r]*\{")
+
+
+def _is_one_a_line(piece: bytes, lines: int) -> bool:
+    """Whether every line ends with an object and none seems to hold two: the library does not
+    mind either."""
+    ends = piece.count(b"}\n") + piece.count(b"}\r\n")
+    return ends == lines and _SEVERAL.search(piece) is None
+
+
+def _nests_deeply(piece: bytes, lines: int) -> bool:
+    """Whether some line may hold more levels than are safe for a reader that descends."""
+    if piece.count(b"{") + piece.count(b"[") - lines < _MOST_BRACKETS:
+        return False
+    return any(line.count(b"{") + line.count(b"[") >= _MOST_BRACKETS for line in piece.split(b"\n"))
+
+
+def _is_plain(table: pa.Table) -> bool:
+    """Whether every value came as it was said: nothing nested, no number cut short."""
+    for column in table.columns:
+        kind = column.type
+        if pa.types.is_floating(kind):
+            largest = pc.max(pc.abs(column)).as_py()
+            if largest is not None and not largest < _EXACT:
+                return False
+        elif not (
+            pa.types.is_string(kind)
+            or pa.types.is_int64(kind)
+            or pa.types.is_boolean(kind)
+            or pa.types.is_null(kind)
+        ):
+            return False
+    return True
+
+
+class _BadLine(Exception):  # noqa: N818
+    def __init__(self, reason: Note) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+def _object(line: bytes) -> dict[str, str | None]:
+    """The values of one line as text.
+
+    :raises _BadLine: when it is no JSON object.
+    """
+    try:
+        found = json.loads(
+            line.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_int=_whole,
+            parse_float=_decimal,
+            parse_constant=_no_constant,
+        )
+        if not isinstance(found, dict):
+            raise _BadLine(Note("E-307"))
+        return {_sound(name): _text(value) for name, value in found.items()}
+    except UnicodeDecodeError as error:
+        raise _BadLine(Note("E-304")) from error
+    except (ValueError, RecursionError) as error:
+        reason = getattr(error, "msg", type(error).__name__)
+        raise _BadLine(Note("E-306", {"reason": reason})) from error
+
+
+class _Number(str):
+    """A number as text, which stays a number inside nested JSON."""
+
+    __slots__ = ()
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _BadLine(Note("E-308", {"name": twice[:80]}))
+    return found
+
+
+def _whole(text: str) -> _Number:
+    return _Number(text)
+
+
+@lru_cache(maxsize=4_096)
+def _decimal(text: str) -> _Number:
+    if not math.isfinite(float(text)):
+        raise _BadLine(Note("E-306", {"reason": text[:40]}))
+    return _Number(pa.scalar(float(text)).cast(pa.string()).as_py())
+
+
+def _no_constant(text: str) -> Any:
+    raise _BadLine(Note("E-306", {"reason": text}))
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _sound(value)
+    return _sound(_json_text(value))
+
+
+def _sound(text: str) -> str:
+    """The text, unless an escape in it is half a character."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise _BadLine(Note("E-306", {"reason": "lone surrogate"})) from error
+    return text
+
+
+def _json_text(value: Any) -> str:
+    if isinstance(value, _Number):
+        return str(value)
+    if isinstance(value, list):
+        return "[" + ",".join(_json_text(item) for item in value) + "]"
+    if isinstance(value, dict):
+        pairs = (f"{_json_text(name)}:{_json_text(item)}" for name, item in value.items())
+        return "{" + ",".join(pairs) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _broken(number: int, line: bytes, reason: Note) -> BrokenRow:
+    return BrokenRow(number, line.strip().decode("utf-8", "replace"), reason)

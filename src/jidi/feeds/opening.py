@@ -1,0 +1,141 @@
+"""From a path to a feed: guard, see through archives, tell the kind, choose the reader."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jidi.core.errors import InputError
+from jidi.feeds.archives import member_part, members, readable_name, unpacked_gz
+from jidi.feeds.feed import Block, Feed, Note
+from jidi.feeds.handed import Handed, Part, handed_in
+from jidi.feeds.kinds import ARCHIVES, kind_by_magic
+from jidi.feeds.limits import LIMITS, Limits
+from jidi.feeds.opened import Opened
+from jidi.feeds.parquet import check_parquet, parquet_blocks
+from jidi.feeds.text_parts import opened_text
+
+_MAGIC_BYTES = 512
+_COPIED_AT_ONCE = 2**20
+
+
+@contextmanager
+def open_feed(path: Path, *, limits: Limits = LIMITS) -> Iterator[Feed]:
+    """The file at ``path``, guarded, its kind told by its content, ready to be read.
+
+    :param limits: how much it may ask of the machine.
+    :raises InputError: an E-code of ``definitions/errors/feeds.toml``.
+    """
+    handed = handed_in(path, limits)
+    with tempfile.TemporaryDirectory(prefix="jidi-feed-") as folder:
+        opened = _Opening(handed, limits, Path(folder)).whole()
+        yield Feed(
+            file=path.name,
+            digest=handed.digest(),
+            kind=_one_kind(opened, handed),
+            encoding=opened[0].encoding,
+            bytes=handed.bytes,
+            notes=tuple(note for part in opened for note in part.notes),
+            read=lambda: _blocks(opened, handed),
+        )
+
+
+def _blocks(opened: list[Opened], handed: Handed) -> Iterator[Block]:
+    for part in opened:
+        yield from part.read()
+    handed.refuse_change()
+
+
+def _one_kind(opened: list[Opened], handed: Handed) -> str:
+    kinds = sorted({part.kind for part in opened})
+    if kinds == ["csv", "tsv"]:
+        return "csv"
+    if len(kinds) > 1:
+        raise InputError("E-120", where=handed.part().place(), kinds=", ".join(kinds))
+    return kinds[0]
+
+
+class _Opening:
+    """One file on its way to its readers.
+
+    :param folder: where members lie that cannot be read as a stream.
+    """
+
+    def __init__(self, handed: Handed, limits: Limits, folder: Path) -> None:
+        self._handed = handed
+        self._limits = limits
+        self._folder = folder
+
+    def whole(self) -> list[Opened]:
+        """The parts of the file, seen through one archive."""
+        part = self._handed.part()
+        kind = kind_by_magic(part.head(_MAGIC_BYTES))
+        if kind == "gz":
+            return [self._inner(unpacked_gz(self._handed, self._limits))]
+        if kind == "zip":
+            return self._zip()
+        return [self._plain(part, kind)]
+
+    def _zip(self) -> list[Opened]:
+        found, litter = members(self._handed, self._limits)
+        _refuse_office({readable_name(entry) for entry in found}, self._handed.part())
+        if not found:
+            raise InputError("E-122", where=self._handed.part().place())
+        opened = [self._inner(member_part(self._handed, entry, self._limits)) for entry in found]
+        if litter:
+            note = Note("E-905", {"count": len(litter), "names": "、".join(litter)[:200]})
+            opened[0] = Opened(
+                opened[0].kind, opened[0].encoding, (note, *opened[0].notes), opened[0].read
+            )
+        return opened
+
+    def _inner(self, part: Part) -> Opened:
+        """A part inside an archive; another archive inside it is refused."""
+        kind = kind_by_magic(part.head(_MAGIC_BYTES))
+        if kind == "zip":
+            _refuse_office(_names_inside(self._on_disk(part)), part)
+        if kind in ARCHIVES or kind == "tar":
+            raise InputError("E-114", where=part.place(), kind=kind)
+        return self._plain(part, kind)
+
+    def _plain(self, part: Part, kind: str | None) -> Opened:
+        if kind is None:
+            return opened_text(part, self._limits)
+        if kind == "parquet":
+            path = self._on_disk(part)
+            check_parquet(part, path, self._limits)
+            return Opened("parquet", "", (), lambda: parquet_blocks(part, path))
+        raise InputError("E-104", where=part.place(), kind=kind)
+
+    def _on_disk(self, part: Part) -> Path:
+        """Where the part lies as a file of its own."""
+        if part.path is not None:
+            return part.path
+        path = self._folder / f"{len(list(self._folder.iterdir()))}"
+        with part.open() as unpacked, path.open("wb") as copy:
+            while data := unpacked.read(_COPIED_AT_ONCE):
+                copy.write(data)
+        return path
+
+
+def _names_inside(path: Path) -> set[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return set()
+
+
+def _refuse_office(names: set[str], part: Part) -> None:
+    """Refuse what is a zip file only on the outside."""
+    if "xl/workbook.xml" in names:
+        raise InputError("E-104", where=part.place(), kind="XLSX")
+    if "xl/workbook.bin" in names:
+        raise InputError("E-104", where=part.place(), kind="XLSB")
+    if "[Content_Types].xml" in names:
+        raise InputError("E-104", where=part.place(), kind="OOXML")
+    if "mimetype" in names and "content.xml" in names:
+        raise InputError("E-104", where=part.place(), kind="OpenDocument")

@@ -1,0 +1,77 @@
+"""Parquet by PyArrow, row group by row group, with its own types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jidi.core.errors import InputError
+from jidi.feeds.feed import Block
+from jidi.feeds.handed import Part
+from jidi.feeds.limits import Limits, size_text
+from jidi.feeds.numbering import numbered_block
+
+_BLOCK_ROWS = 131_072
+_CELLS_A_BYTE = 100
+"""Columns of one value take next to nothing, so a small file can claim any number of rows. More
+cells a byte than this, and it is taken for a bomb. Own choice."""
+
+_FEW_CELLS = 10_000_000
+_FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
+"""What the library raises on bytes that are no Parquet."""
+
+
+def check_parquet(part: Part, path: Path, limits: Limits) -> None:
+    """Read the footer and refuse what it claims beyond belief.
+
+    :raises InputError: E-132 too many columns, E-151 damaged, E-152 a bomb.
+    """
+    with _sound(part), pq.ParquetFile(path, thrift_string_size_limit=2**24) as file:
+        meta = file.metadata
+        columns, rows, groups = meta.num_columns, meta.num_rows, meta.num_row_groups
+        counted = [meta.row_group(at) for at in range(groups)]
+        unpacked = sum(max(0, group.total_byte_size) for group in counted)
+        told = sum(group.num_rows for group in counted)
+    if columns > limits.columns:
+        raise InputError("E-132", where=part.place(), columns=columns, most=limits.columns)
+    size = path.stat().st_size
+    if told != rows or rows < 0:
+        raise InputError("E-151", where=part.place(), reason=f"{told} ≠ {rows}")
+    cells = rows * max(1, columns)
+    if unpacked > size * limits.ratio or cells > max(_FEW_CELLS, size * _CELLS_A_BYTE):
+        raise InputError("E-152", where=part.place(), size=size_text(size), rows=rows)
+
+
+def parquet_blocks(part: Part, path: Path) -> Iterator[Block]:
+    """The rows of the file; the first row is 1, for there is no header row.
+
+    :raises InputError: E-151 when the file turns out to be damaged.
+    """
+    first = 1
+    with _sound(part):
+        file = pq.ParquetFile(path)
+    with file:
+        batches = file.iter_batches(batch_size=_BLOCK_ROWS, use_threads=False)
+        while (cells := _next(batches, part)) is not None:
+            numbers = np.arange(first, first + cells.num_rows)
+            yield numbered_block(cells, part=part.name, numbers=numbers, broken=())
+            first += cells.num_rows
+
+
+def _next(batches: Iterator[pa.RecordBatch], part: Part) -> pa.RecordBatch | None:
+    with _sound(part):
+        return next(batches, None)
+
+
+@contextmanager
+def _sound(part: Part) -> Iterator[None]:
+    try:
+        yield
+    except _FAULTS as error:
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise InputError("E-151", where=part.place(), reason=reason) from error

@@ -1,0 +1,140 @@
+"""Records of separated text where quotes are in doubt: one bad quote must not swallow the rest.
+
+The library that reads the cells takes an opening quote without its closing one as the beginning of
+a cell that goes on over all following lines. So, where a piece of text shows signs of that, its
+records are found here first, line by line where there are quotes, and those that are no records
+are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+_SUSPECT = re.compile(rb'["\0]|\r(?!\n)')
+_QUOTE = re.compile(rb'"')
+_MOST_LINES = 64
+_MOST_BYTES = 65_536
+"""A cell that goes on over more lines or bytes than these is taken for a missing quote. Own
+choice."""
+
+
+@cache
+def record_pattern(delimiter: bytes) -> re.Pattern[bytes]:
+    """One record with its line end: cells quoted as a whole, or not quoted at their beginning."""
+    d = re.escape(delimiter)
+    quoted = rb'"(?:[^"\0]++|"")*+"'
+    plain = rb'[^"' + d + rb"\r\n\0][^" + d + rb"\r\n\0]*+"
+    cell = rb"(?:" + quoted + rb"|" + plain + rb")?"
+    return re.compile(cell + rb"(?:" + d + cell + rb")*+\r?\n")
+
+
+@dataclass
+class Sifted:
+    """What was found in a piece.
+
+    :param kept: its sound records.
+    :param taken_out: (number of the record in the piece from 0, its text, code of the reason).
+    :param rest: the beginning of a record that may go on in the next piece.
+    """
+
+    kept: bytes = b""
+    taken_out: list[tuple[int, bytes, str]] = field(default_factory=list)
+    rest: bytes = b""
+
+
+def is_suspect(lines: bytes) -> bool:
+    """Whether the piece holds signs that stand in the way of reading it line by line."""
+    return _has_strange_bytes(lines) or (
+        b'"' in lines and (lines.count(b'"') % 2 == 1 or _STRAY.search(lines) is not None)
+    )
+
+
+def _has_strange_bytes(lines: bytes) -> bool:
+    if b"\0" in lines:
+        return True
+    return b"\r" in lines and lines.count(b"\r") != lines.count(b"\r\n")
+
+
+# The quote stands first and is looked back at: so the search jumps from quote to quote.
+_STRAY = re.compile(rb'"(?<=[^,\t;|\n\r"]")(?=[^,\t;|\n\r"])')
+"""A quote between two characters: inside a cell that is no quoted one, or after a closing quote."""
+
+
+def sift(lines: bytes, *, delimiter: bytes, columns: int, is_last: bool) -> Sifted:
+    """The records of ``lines``, without those that quotes, NULs or stray returns spoil.
+
+    :param lines: whole lines.
+    :param columns: cells of a sound record; one that spans lines must have as many.
+    :param is_last: nothing follows, so that what is open stays open.
+    """
+    found = Sifted()
+    kept: list[bytes] = []
+    position = record = 0
+    suspects = _SUSPECT if _has_strange_bytes(lines) else _QUOTE
+    while suspect := suspects.search(lines, position):
+        start = max(position, lines.rfind(b"\n", position, suspect.start()) + 1)
+        kept.append(lines[position:start])
+        record += lines.count(b"\n", position, start)
+        line_end = lines.index(b"\n", start) + 1
+        end = _end_of_record(lines, start, line_end, delimiter, columns)
+        if end is not None:
+            kept.append(lines[start:end])
+        elif not is_last and len(lines) - start < _MOST_BYTES and b"\0" not in lines[start:]:
+            found.rest = lines[start:]
+            position = len(lines)
+            break
+        else:
+            line = lines[start:line_end]
+            found.taken_out.append((record, line, _reason(line)))
+            end = line_end
+        position, record = end, record + 1
+    kept.append(lines[position:])
+    found.kept = b"".join(kept)
+    return found
+
+
+def _end_of_record(
+    lines: bytes, start: int, line_end: int, delimiter: bytes, columns: int
+) -> int | None:
+    pattern = record_pattern(delimiter)
+    match = pattern.match(lines, start, max(line_end, start + _MOST_BYTES))
+    if match is None or match.end() <= line_end:
+        return match.end() if match else None
+    record = match[0]
+    if record.count(b"\n") > _MOST_LINES or cells_of(record, delimiter) != columns:
+        return None
+    return match.end()
+
+
+def cells_of(record: bytes, delimiter: bytes) -> int:
+    """How many cells a sound record has."""
+    return 1 + re.sub(rb'"(?:[^"]++|"")*+"', b"", record).count(delimiter)
+
+
+def marked_unreadable(lines: bytes) -> bytes:
+    """The lines with a NUL before each that is no UTF-8, so that :func:`sift` takes it out."""
+    if is_utf8(lines):
+        return lines
+    kept = lines.split(b"\n")
+    return b"\n".join(line if is_utf8(line) else b"\0" + line for line in kept)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _reason(line: bytes) -> str:
+    if not is_utf8(line):
+        return "E-304"
+    if b"\0" in line:
+        return "E-303"
+    if re.search(rb"\r(?!\n)", line):
+        return "E-309"
+    return "E-302"
