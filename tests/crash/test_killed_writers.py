@@ -31,7 +31,8 @@ if sys.platform == "win32":  # pragma: no cover
     pytest.skip("processes are killed by signals here", allow_module_level=True)
 
 PROCESSES = mp.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["jidi.lake", "sqlalchemy.dialects.sqlite"])
+# pyarrow asks for pandas when it is given lists: loaded once here, not in every killed child.
+PROCESSES.set_forkserver_preload(["jidi.lake", "sqlalchemy.dialects.sqlite", "pandas"])
 
 
 def _run(act, *arguments) -> int:
