@@ -21,6 +21,7 @@ PAGES = (
     "register?at=2025-12-31",
     "register/sx-p-061.1?at=2025-12-31",
     "plan?part=bindings",
+    "reports",
     "about",
 )
 

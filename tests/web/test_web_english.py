@@ -86,6 +86,7 @@ def test_a_rate_of_plain_counts_keeps_what_it_is_per():
         "plan?part=projects",
         "plan?part=facts",
         "map",
+        "reports",
         "about",
     ],
 )

@@ -36,6 +36,7 @@ PAGES = (
     "register?at=2025-12-31",
     "register?at=2025-12-31&form=task&page=1",
     "register/sx-p-061.1",
+    "reports",
     "about",
     "about/licences/Leaflet",
 )

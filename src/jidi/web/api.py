@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from jidi.core.period import Period
+from jidi.model.report_order import Order
 from jidi.service.city_progress import city_report
 from jidi.service.decomposition import propose
 from jidi.service.definitions import header_of
@@ -41,6 +42,10 @@ YearQuery = Annotated[int | None, Query(description="year reported on; the newes
 WayQuery = Annotated[str, Query(description="base, population or growth")]
 KeyQuery = Annotated[str | None, Query(description="an id, or the day 2025-11-11, 2025-11-11T09")]
 IndicatorQuery = Annotated[str | None, Query(description="only the target of this indicator")]
+FormatQuery = Annotated[str, Query(description="docx, html or xlsx")]
+ReportLanguageQuery = Annotated[Literal["zh", "en"], Query(description="language of the report")]
+ForecastQuery = Annotated[bool, Query(description="whether to forecast, which takes a minute")]
+ClockQuery = Annotated[str, Query(description="clock of the report; the newest commit if empty")]
 
 
 def _shelf(request: Request) -> Shelf:
@@ -207,6 +212,25 @@ def register_history(request: Request, shelf: Shelved, book: str, entry: str) ->
     """As ``jidi register history --json``."""
     chain = request.app.state.provider.register_history(shelf.book(book), entry)
     return _json([revision.model_dump(mode="json") for revision in chain])
+
+
+@router.get("/books/{book}/reports/{kind}", responses=_ERRORS, response_class=Response)
+def written_report(
+    request: Request,
+    shelf: Shelved,
+    book: str,
+    kind: str,
+    year: YearQuery = None,
+    format: FormatQuery = "docx",
+    lang: ReportLanguageQuery = "zh",
+    forecast: ForecastQuery = False,
+    at: ClockQuery = "",
+) -> Response:
+    """As ``jidi report``, one file. With a forecast the answer takes about a minute."""
+    order = Order(kind=kind, year=year, lang=lang, format_name=format, forecast=forecast, at=at)
+    found = request.app.state.provider.report(shelf.book(book), order)
+    headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
+    return Response(found.content, media_type=found.mime, headers=headers)
 
 
 @router.get("/books/{book}/plan", responses=_ERRORS)

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("indicators", mark("Indicators")),
     ("plan", mark("Plan")),
     ("register", mark("Register")),
+    ("reports", mark("Reports")),
     ("about", mark("About")),
 )
 # No inline styles or evaluated code: the content policy forbids both.

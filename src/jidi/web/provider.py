@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from jidi.model.indicator import Indicator
     from jidi.model.reading import Reading
     from jidi.model.register import Revision
+    from jidi.model.report_order import Order
+    from jidi.report import ReportFile
     from jidi.service.books import Book
     from jidi.service.forecast_asked import Asked
     from jidi.service.lineage import LineageRow
@@ -90,6 +92,9 @@ class Provider(Protocol):
 
     def register_history(self, book: Book, name: str) -> tuple[Revision, ...]:
         """Every revision of an entry, oldest first."""
+
+    def report(self, book: Book, order: Order) -> ReportFile:
+        """One file of a report."""
 
     def county_shapes(self, book: Book) -> GeoJson:
         """Outlines of the counties."""
@@ -182,6 +187,12 @@ class Services:
     def register_history(self, book: Book, name: str) -> tuple[Revision, ...]:
         """See :func:`jidi.service.register.history`."""
         return register.history(book, name)
+
+    def report(self, book: Book, order: Order) -> ReportFile:
+        """See :func:`jidi.report.sending.report_sent`."""
+        from jidi.report import report_sent  # loads Word and chart writers
+
+        return report_sent(book, order)
 
     def county_shapes(self, book: Book) -> GeoJson:
         """See :func:`jidi.service.maps.county_shapes`."""

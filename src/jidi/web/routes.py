@@ -19,7 +19,16 @@ from jidi.web import excel
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, render
 from jidi.web.packing import Packed
-from jidi.web.pages import about, indicator, indicators, overview, plan, register, register_entry
+from jidi.web.pages import (
+    about,
+    indicator,
+    indicators,
+    overview,
+    plan,
+    register,
+    register_entry,
+    reports,
+)
 from jidi.web.pages import map as map_page
 from jidi.web.texts import Texts
 from jidi.web.visit import LANGUAGE_COOKIE, Visit, language_of
@@ -104,6 +113,18 @@ def show_register(request: Request, visit: Visiting) -> Response:
 def show_register_entry(request: Request, visit: Visiting, name: str) -> Response:
     """One entry of the register."""
     return shown(request, visit, register_entry.page(visit, name))
+
+
+@router.get("/w/{book}/reports")
+def show_reports(request: Request, visit: Visiting) -> Response:
+    """What reports can be written."""
+    return shown(request, visit, reports.page(visit))
+
+
+@router.get("/w/{book}/reports/file")
+async def report_file(visit: Visiting) -> Response:
+    """One file of a report, as a download. Written one at a time, like workbooks."""
+    return await to_thread.run_sync(lambda: _report(visit), limiter=_one_at_a_time())
 
 
 @router.get("/w/{book}/about")
@@ -265,6 +286,12 @@ def _packed(
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, media_type=mime, headers={**headers, "Content-Encoding": "gzip"})
     return Response(plain, media_type=mime, headers=headers)
+
+
+def _report(visit: Visit) -> Response:
+    found = visit.provider.report(visit.book, reports.asked(visit))
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
+    return Response(found.content, media_type=found.mime, headers=headers)
 
 
 def _workbook(visit: Visit, grids: tuple[Grid, ...]) -> Response:
