@@ -13,7 +13,7 @@ from postgresql_server import started
 
 # No timing in tests: a busy machine is no fault of the code. The same examples every time, so that
 # a red run can be repeated; `make soak` looks for new ones.
-settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("soak", deadline=None, max_examples=1_000)
 settings.load_profile("house")
 

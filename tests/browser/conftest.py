@@ -68,6 +68,7 @@ class Visitor:
 
     def __init__(self, context, address):
         self.page = context.new_page()
+        self.page.set_default_timeout(120_000)  # a busy machine is no fault of the pages
         self.address = address
         self.wrong: list[str] = []
         self.elsewhere: list[str] = []

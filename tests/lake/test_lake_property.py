@@ -107,7 +107,7 @@ def _rows(table: pa.Table) -> Counter[Row]:
 
 
 @given(plan=st.lists(steps, max_size=6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings.default.max_examples // 4)
 def test_at_every_version_the_lake_holds_what_the_model_holds(plan):
     model = Model()
     with TemporaryDirectory() as name:

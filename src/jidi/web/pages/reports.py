@@ -44,12 +44,7 @@ def page(visit: Visit) -> Page:
             card(t("Write a report"), _form(visit), _explanation(visit)),
             card(
                 t("What each report holds"),
-                h.dl[
-                    (
-                        [h.dt[h.strong[t(title)]], h.dd[t(text)]]
-                        for title, text in KINDS.values()
-                    )
-                ],
+                h.dl[([h.dt[h.strong[t(title)]], h.dd[t(text)]] for title, text in KINDS.values())],
             ),
         ],
     )
