@@ -12,6 +12,7 @@ import typer.main
 from jidi.core.errors import wordings
 from jidi.model.catalogue import Catalogue
 from jidi.model.indicator import Indicator
+from jidi.model.personal import personal_kinds
 from jidi.model.table import Table
 from jidi.service.templates import how_to_fill
 
@@ -90,7 +91,7 @@ def _table_section(table: Table) -> str:
             f"{c.type} {c.codes or ''}".strip(),
             c.unit or "",
             "✓" if c.required else "",
-            "✓" if c.personal else "",
+            f"{personal_kinds()[c.personal.kind].zh} {c.personal.kept.value}" if c.personal else "",
             how_to_fill(c, "zh"),
         )
         for c in table.columns

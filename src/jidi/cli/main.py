@@ -16,6 +16,7 @@ from jidi.cli import (
     forecast_command,
     indicator_commands,
     plan_commands,
+    privacy_commands,
     progress_commands,
     register_commands,
     report_commands,
@@ -46,6 +47,7 @@ app.add_typer(statistics_commands.app, name="statistics")
 app.add_typer(table_commands.app, name="tables")
 app.add_typer(progress_commands.app, name="progress")
 app.add_typer(register_commands.app, name="register")
+app.add_typer(privacy_commands.app, name="privacy")
 report_commands.add_to(app)
 
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from jidi.core.errors import LakeError, Place, raise_together
 from jidi.core.nearest import suggestion
+from jidi.model.personal import PSEUDONYM_FORM, SEALED_FORM, Kept
 from jidi.model.table import ORIGINS, Table
 
 
@@ -40,7 +41,8 @@ def conform(
     :param first_row: number of the batch's first row within its load, for messages.
     :raises LakeError: L-202 to L-205 as :func:`check_columns`, L-204 also for values the type
         cannot hold, L-206 empty values in required columns, L-207 rows of another origin,
-        L-208 decimals that are infinite or not a number.
+        L-208 decimals that are infinite or not a number, K-115 a clear value where only a
+        pseudonym or a seal may be kept.
     """
     check_columns(table, rows.schema)
     findings: list[LakeError] = []
@@ -131,11 +133,37 @@ def _value_findings(
         odd = len(array) - array.null_count - (pc.sum(pc.is_finite(array)).as_py() or 0)
         if odd:
             yield LakeError("L-208", where=where, table=table.name, column=field.name, count=odd)
+    yield from _clear_values(table, field, array, origin=origin, where=where)
     if field.name == "origin":
         found = [value for value in pc.unique(array).to_pylist() if value is not None]
         others = sorted(set(map(str, found)) - {origin})
         if others:
             yield LakeError("L-207", where=where, origin=origin, found="、".join(others))
+
+
+def stored_form(table: Table, name: str, *, origin: str) -> str | None:
+    """The form that values of a column must have because they are personal; None for any.
+
+    Synthetic rows tell of nobody and keep their own pseudonyms.
+    """
+    if name == "origin" or origin == "synthetic":
+        return None
+    personal = table.column(name).personal
+    if personal is None or personal.kept is Kept.PLAIN:
+        return None
+    return PSEUDONYM_FORM if personal.kept is Kept.PSEUDONYM else SEALED_FORM
+
+
+def _clear_values(
+    table: Table, field: pa.Field, array: pa.Array, *, origin: str, where: Place
+) -> Iterator[LakeError]:
+    form = stored_form(table, field.name, origin=origin)
+    if form is None or array.null_count == len(array):
+        return
+    formed = pc.sum(pc.match_substring_regex(array, form)).as_py()
+    clear = len(array) - array.null_count - formed
+    if clear:
+        yield LakeError("K-115", where=where, table=table.name, column=field.name, count=clear)
 
 
 def _place(table: Table, column: str) -> Place:

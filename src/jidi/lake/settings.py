@@ -30,6 +30,7 @@ class WorkspaceSettings(Strict):
     :param plan: id of the plan it follows.
     :param engine: what answers queries.
     :param registry: SQLAlchemy URL of the registry; empty means ``registry.db`` in the folder.
+    :param keys: the file with the keys of personal values, outside the folder; empty for none.
     """
 
     format: int = Field(default=FORMAT, ge=1)
@@ -38,6 +39,7 @@ class WorkspaceSettings(Strict):
     plan: str = Field(min_length=1)
     engine: str = "duckdb"
     registry: str = ""
+    keys: str = ""
 
 
 def read_settings(path: Path) -> WorkspaceSettings:
@@ -86,6 +88,8 @@ def check_plan(settings: WorkspaceSettings, *, path: Path | None = None) -> None
 def toml_of(settings: WorkspaceSettings) -> str:
     """The settings as the text of ``jidi.toml``."""
     values = settings.model_dump(mode="json")
+    if not settings.keys:  # an earlier Jidi, which does not know it, can then read the file
+        del values["keys"]
     return "".join(f"{name} = {_toml(value)}\n" for name, value in values.items())
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jidi.core.errors import LakeError, Place, raise_together
-from jidi.lake.conform import check_columns, conform_column
+from jidi.lake.conform import check_columns, conform_column, stored_form
 from jidi.lake.disk import Faults, sha256_of, sync_file, writing
 from jidi.lake.load import StagedFile
 from jidi.lake.segments import Draft, columns_of
@@ -40,7 +40,7 @@ def take_over(
     check_columns(table, schema)
     _check_exact(table, schema, staged.path)
     _check_rows(staged, metadata.num_rows)
-    doubtful = [f for f in table.arrow_schema if not _is_vouched(f, metadata, origin)]
+    doubtful = [f for f in table.arrow_schema if not _is_vouched(table, f, metadata, origin)]
     _check_values(table, doubtful, staged.path, origin)
     copy = folder / f"{table.name}-given-{number}.parquet"
     with writing(copy):
@@ -89,10 +89,12 @@ def _check_rows(staged: StagedFile, found: int) -> None:
         raise LakeError("L-211", where=where, said=staged.rows, found=found)
 
 
-def _is_vouched(field: pa.Field, metadata: pq.FileMetaData, origin: str) -> bool:
+def _is_vouched(table: Table, field: pa.Field, metadata: pq.FileMetaData, origin: str) -> bool:
     """Whether statistics alone prove that the column's values are as they must be."""
     if pa.types.is_floating(field.type) or pa.types.is_timestamp(field.type):
         return False  # NaN, and parts of a second, do not show in statistics
+    if stored_form(table, field.name, origin=origin) is not None:
+        return False
     if field.nullable:
         return True
     return all(

@@ -222,7 +222,7 @@ def _fill(
             by=by,
             action="workspace.create",
             subject=settings.title,
-            facts=settings.model_dump(mode="json", exclude={"registry"}),
+            facts=settings.model_dump(mode="json", exclude={"registry", "keys"}),
         )
     faults("registry")
     for path in sorted(root.rglob("*")):

@@ -18,6 +18,7 @@ from pydantic import model_validator
 
 from jidi.core.errors import DefinitionError, Place, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.model.personal import Kept, Personal, dangling
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 ORIGINS = ("reported", "published", "synthetic")
@@ -64,7 +65,8 @@ class Column(Strict):
     """``table.column`` whose values this column takes."""
     min: float | None = None
     max: float | None = None
-    personal: bool = False
+    personal: Personal | None = None
+    """What its values say about persons, and how they are kept; None when they say nothing."""
     note_zh: str = ""
     note_en: str = ""
 
@@ -79,6 +81,8 @@ class Column(Strict):
             "decimal",
         ):
             raise ValueError(f"column {self.name}: min and max are for numbers")
+        if self.personal is not None and self.type != "text":
+            raise ValueError(f"column {self.name}: only text columns are personal")
         return self
 
     @property
@@ -101,6 +105,9 @@ class Table(Strict):
     """Row order inside a segment; decides what can be found without reading everything."""
     partition: str | None = None
     """A date or timestamp column by whose days the segments are cut; small days share one."""
+    disclosive: bool = False
+    """Whether rows or counts stand for persons or their parcels: public outputs then hide small
+    cells."""
     columns: tuple[Column, ...]
 
     @model_validator(mode="after")
@@ -123,6 +130,11 @@ class Table(Strict):
         for name in self.key:
             if not self.column(name).required:
                 raise ValueError(f"key column {name} must be required")
+            personal = self.column(name).personal
+            if personal is not None and personal.kept is Kept.SEALED:
+                raise ValueError(
+                    f"key column {name} cannot be sealed: it is what seals are bound to"
+                )
         if self.partition and self.column(self.partition).type not in ("date", "timestamp"):
             raise ValueError(f"partition column {self.partition} must be a date or a timestamp")
         return self
@@ -142,6 +154,11 @@ class Table(Strict):
     @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def personal_columns(self) -> tuple[Column, ...]:
+        """The columns whose values are about persons."""
+        return tuple(column for column in self.columns if column.personal is not None)
 
     @cached_property
     def arrow_schema(self) -> pa.Schema:
@@ -207,6 +224,9 @@ def _dangling(
             yield _unknown("D-106", where, target, tables)
         elif all(c.name != name for c in tables[target].columns):
             yield _unknown("D-106", where, column.refers, [c.name for c in tables[target].columns])
+    if column.personal is not None:
+        for code, name, known in dangling(column.personal):
+            yield _unknown(code, where, name, known)
 
 
 def _unknown(code: str, where: Place, name: str, known: Iterable[Any]) -> DefinitionError:
