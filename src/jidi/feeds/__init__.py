@@ -1,7 +1,7 @@
 """Floor 2: files of data that are handed in, guarded, as blocks of cells with numbered rows.
 
-``open_feed(path)`` reads CSV, TSV, lines of JSON and Parquet, plain or packed with gz or zip. It
-knows encodings, quotes and bombs, and nothing of the field.
+``open_feed(path)`` reads CSV, TSV, lines of JSON, Parquet, XLSX and XLS, plain or packed with gz or
+zip. It knows encodings, quotes and bombs, and nothing of the field.
 """
 
 from jidi.feeds.feed import Block, BrokenRow, Feed, Note

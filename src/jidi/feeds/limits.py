@@ -15,6 +15,7 @@ class Limits:
 
     :param file_bytes: size of a file as handed in, and of all that an archive unpacks to.
     :param book_bytes: size of a spreadsheet, which is read whole.
+    :param book_cells: cells of the rectangle that one of its sheets spans.
     :param document_bytes: size of an EPCIS document, which is read whole.
     :param ratio: how many times its size an archive may unpack to (text of scans: 5 to 50 times).
     :param members: files in an archive.
@@ -26,12 +27,13 @@ class Limits:
 
     file_bytes: int = 64 * _GIB
     book_bytes: int = 100 * _MIB
+    book_cells: int = 20_000_000
     document_bytes: int = 64 * _MIB
     ratio: int = 250
     members: int = 1_000
     columns: int = 2_000
     line_bytes: int = _MIB
-    child_bytes: int = 3 * _GIB
+    child_bytes: int = 2 * _GIB
     child_seconds: int = 300
 
 

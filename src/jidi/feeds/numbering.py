@@ -17,6 +17,7 @@ def numbered_block(
     numbers: np.ndarray,
     broken: Collection[BrokenRow],
     is_grid: bool = False,
+    merged: tuple[tuple[int, int, int, int], ...] = (),
 ) -> Block:
     """A block whose row numbers are kept only where they are not consecutive.
 
@@ -31,6 +32,7 @@ def numbered_block(
         is_grid=is_grid,
         rows=None if consecutive else pa.array(numbers, pa.int64()),
         broken=tuple(sorted(broken, key=lambda row: row.row)),
+        merged=merged,
     )
 
 

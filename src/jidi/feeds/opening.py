@@ -16,10 +16,17 @@ from jidi.feeds.kinds import ARCHIVES, kind_by_magic
 from jidi.feeds.limits import LIMITS, Limits
 from jidi.feeds.opened import Opened
 from jidi.feeds.parquet import check_parquet, parquet_blocks
+from jidi.feeds.sheets import opened_book
 from jidi.feeds.text_parts import opened_text
 
 _MAGIC_BYTES = 512
 _COPIED_AT_ONCE = 2**20
+_OFFICE = (
+    ("xl/workbook.bin", "XLSB"),
+    ("word/document.xml", "DOCX"),
+    ("[Content_Types].xml", "OOXML"),
+    ("mimetype", "OpenDocument"),
+)
 
 
 @contextmanager
@@ -68,6 +75,7 @@ class _Opening:
         self._handed = handed
         self._limits = limits
         self._folder = folder
+        self._copies: dict[str, Path] = {}
 
     def whole(self) -> list[Opened]:
         """The parts of the file, seen through one archive."""
@@ -81,9 +89,11 @@ class _Opening:
 
     def _zip(self) -> list[Opened]:
         found, litter = members(self._handed, self._limits)
-        _refuse_office({readable_name(entry) for entry in found}, self._handed.part())
+        part = self._handed.part()
         if not found:
-            raise InputError("E-122", where=self._handed.part().place())
+            raise InputError("E-122", where=part.place())
+        if _office_kind({readable_name(entry) for entry in found}, part) == "xlsx":
+            return [self._plain(part, "xlsx")]
         opened = [self._inner(member_part(self._handed, entry, self._limits)) for entry in found]
         if litter:
             note = Note("E-905", {"count": len(litter), "names": "、".join(litter)[:200]})
@@ -95,8 +105,8 @@ class _Opening:
     def _inner(self, part: Part) -> Opened:
         """A part inside an archive; another archive inside it is refused."""
         kind = kind_by_magic(part.head(_MAGIC_BYTES))
-        if kind == "zip":
-            _refuse_office(_names_inside(self._on_disk(part)), part)
+        if kind == "zip" and _office_kind(_names_inside(self._on_disk(part)), part) == "xlsx":
+            return self._plain(part, "xlsx")
         if kind in ARCHIVES or kind == "tar":
             raise InputError("E-114", where=part.place(), kind=kind)
         return self._plain(part, kind)
@@ -108,13 +118,19 @@ class _Opening:
             path = self._on_disk(part)
             check_parquet(part, path, self._limits)
             return Opened("parquet", "", (), lambda: parquet_blocks(part, path))
+        if kind in ("xlsx", "xls"):
+            path, sheets = self._on_disk(part), self._folder / f"sheets-{len(self._copies)}"
+            return opened_book(part, path, sheets, kind, self._limits)
         raise InputError("E-104", where=part.place(), kind=kind)
 
     def _on_disk(self, part: Part) -> Path:
         """Where the part lies as a file of its own."""
         if part.path is not None:
             return part.path
-        path = self._folder / f"{len(list(self._folder.iterdir()))}"
+        if part.name in self._copies:
+            return self._copies[part.name]
+        path = self._folder / f"copy-{len(self._copies)}"
+        self._copies[part.name] = path
         with part.open() as unpacked, path.open("wb") as copy:
             while data := unpacked.read(_COPIED_AT_ONCE):
                 copy.write(data)
@@ -129,13 +145,14 @@ def _names_inside(path: Path) -> set[str]:
         return set()
 
 
-def _refuse_office(names: set[str], part: Part) -> None:
-    """Refuse what is a zip file only on the outside."""
+def _office_kind(names: set[str], part: Part) -> str | None:
+    """``xlsx`` for a workbook, None for a plain archive.
+
+    :raises InputError: E-104 for what else is a zip file only on the outside.
+    """
     if "xl/workbook.xml" in names:
-        raise InputError("E-104", where=part.place(), kind="XLSX")
-    if "xl/workbook.bin" in names:
-        raise InputError("E-104", where=part.place(), kind="XLSB")
-    if "[Content_Types].xml" in names:
-        raise InputError("E-104", where=part.place(), kind="OOXML")
-    if "mimetype" in names and "content.xml" in names:
-        raise InputError("E-104", where=part.place(), kind="OpenDocument")
+        return "xlsx"
+    for mark, kind in _OFFICE:
+        if mark in names:
+            raise InputError("E-104", where=part.place(), kind=kind)
+    return None
