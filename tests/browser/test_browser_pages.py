@@ -117,13 +117,11 @@ def test_the_chart_is_drawn_and_has_its_table(visitor):
 LABELS = """() => {
   const chart = echarts.getInstanceByDom(document.getElementById("series"));
   return chart.getOption().series
+    .filter((one) => one.endLabel && one.endLabel.show)
     .map((one) => {
       const value = one.data.map((point) => point.value).filter((v) => v !== null).at(-1);
-      return value === undefined
-        ? null
-        : chart.convertToPixel({ yAxisIndex: 0 }, value) + one.endLabel.offset[1];
-    })
-    .filter((y) => y !== null);
+      return chart.convertToPixel({ yAxisIndex: 0 }, value) + one.endLabel.offset[1];
+    });
 }"""
 
 

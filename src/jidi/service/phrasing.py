@@ -11,6 +11,7 @@ from jidi.core.units import Unit
 
 if TYPE_CHECKING:
     from jidi.core.division import Division
+    from jidi.plan import Progress
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -84,6 +85,21 @@ def difference(value: float | None, digits: int, unit: str, lang: Language) -> s
     sign = "+" if rounded(value, digits) > 0 else ""
     points = "个百分点" if unit == "%" else unit
     return with_unit(sign + grouped(value, digits), points, lang)
+
+
+def needed_a_year(detail: Progress, digits: int, lang: Language) -> str:
+    """What every year left still has to bring to the level that binds: ``+13.7%``, ``+2.0``.
+
+    Growth where the target moves by equal ratios, else a step in its unit; *no data* where it is
+    reached, time is over or nothing is known.
+    """
+    growth = detail.rest_growth_binding or detail.rest_growth
+    if growth is not None:
+        return difference(float(growth), 1, "", lang) + "%"
+    step = detail.rest_step
+    if step is None or detail.target.path == "geometric":
+        return NO_DATA
+    return difference(float(step), max(digits, 1), "", lang)
 
 
 def period_name(period: Period, lang: Language) -> str:

@@ -8,10 +8,13 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.model.reading import Status
+from jidi.plan.distinct import INDISTINCT
 from jidi.service.english import phrase
+from jidi.service.score_row import standing_of
 from jidi.web.texts import Texts, mark
 
 if TYPE_CHECKING:
+    from jidi.plan import Progress
     from jidi.service.score_row import ScoreRow
 
 _DISC = "M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z"
@@ -46,19 +49,46 @@ def shape(name: str, *, class_: str = "") -> Element:
 
 
 def light(t: Texts, row: ScoreRow) -> Element:
-    """The light of a target, ● on course, ▲ watch, ■ alert, ○ not to be judged; and why."""
-    grade, why = row.progress.grade, row.detail.judgement
+    """The light of a target, ● on course, ▲ watch, ■ alert, ○ not to be judged; and why.
+
+    Where chance or rounding blur the grade, it says so below.
+    """
+    return h.span(class_="lights")[light_of(t, row.detail), caution(t, row.detail)]
+
+
+def light_of(t: Texts, detail: Progress) -> Element:
+    """The light of a judgement alone."""
+    grade, why = standing_of(detail).grade, detail.judgement
     return h.span(
         class_=f"light light-{grade}", title=phrase(t.of(why.reason_zh, why.reason_en), t.lang)
-    )[shape(LIGHTS[grade][0]), h.span[light_word(t, row)]]
+    )[shape(LIGHTS[grade][0]), h.span[grade_word(t, detail)]]
 
 
 def light_word(t: Texts, row: ScoreRow) -> str:
+    """The word beside the light, with that of caution where the grade is blurred."""
+    said = grade_word(t, row.detail)
+    return f"{said} {t.of(*INDISTINCT)}" if is_blurred(row.detail) else said
+
+
+def grade_word(t: Texts, detail: Progress) -> str:
     """The word beside the light; where it cannot be judged, the reason in a word."""
-    grade = row.detail.grade
-    if row.progress.grade == "unknown":
-        return t.of(grade.zh, grade.en)
-    return t(LIGHTS[row.progress.grade][1])
+    light = standing_of(detail).grade
+    if light == "unknown":
+        return t.of(detail.grade.zh, detail.grade.en)
+    return t(LIGHTS[light][1])
+
+
+def is_blurred(detail: Progress) -> bool:
+    """Whether chance or rounding leave more than one grade, or more noise than way."""
+    return detail.distinction is not None and not detail.distinction.is_clear
+
+
+def caution(t: Texts, detail: Progress) -> Element | None:
+    """«Not distinguishable», with the reason; None where the grade is clear."""
+    if detail.distinction is None or detail.distinction.is_clear:
+        return None
+    why = t.of(*detail.distinction.reason(detail.target.unit))
+    return h.span(class_="caution", title=phrase(why, t.lang))[t.of(*INDISTINCT)]
 
 
 LIGHTS: dict[str, tuple[str, str]] = {

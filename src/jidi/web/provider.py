@@ -16,6 +16,7 @@ from jidi.service import (
     readings,
     register,
     scoreboard,
+    trajectory,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from jidi.service.readings import Readings
     from jidi.service.register import Entry
     from jidi.service.scoreboard import Scoreboard
+    from jidi.service.trajectory import Trajectory
 
 Columns = Mapping[str, Any]
 GeoJson = Mapping[str, Any]
@@ -48,6 +50,9 @@ class Provider(Protocol):
 
     def progress(self, book: Book, year: int | None) -> ProgressReport:
         """Every target with its yearly table and milestones at the end of a year."""
+
+    def trajectory(self, book: Book, indicator: Indicator) -> Trajectory | None:
+        """The course of the target an indicator measures; None where there is none."""
 
     def read(
         self,
@@ -131,6 +136,10 @@ class Services:
     def progress(self, book: Book, year: int | None) -> ProgressReport:
         """See :func:`jidi.service.progress.progress_report`."""
         return progress.progress_report(book, year)
+
+    def trajectory(self, book: Book, indicator: Indicator) -> Trajectory | None:
+        """See :func:`jidi.service.trajectory.trajectory`."""
+        return trajectory.trajectory(book, indicator)
 
     def read(
         self,

@@ -11,6 +11,7 @@ WIDTH, HEIGHT, EDGE = 96, 24, 4
 # Below this span, as a share of the mean, a line is drawn flat: noise should not look wild.
 LEAST_SPAN = 0.03
 BULLET_WIDTH, BULLET_HEIGHT = 132, 18
+FURTHEST = 1.05  # share of the way that a bar may show
 
 
 def sparkline(values: Sequence[float | None], *, label: str, synthetic: bool = False) -> Element:
@@ -68,15 +69,23 @@ def _path(places: Sequence[Place | None]) -> str:
     return "".join(steps)
 
 
-def bullet(share: float | None, *, expected: float | None, grade: str, label: str) -> Element:
+def bullet(
+    share: float | None,
+    *,
+    expected: float | None,
+    grade: str,
+    label: str,
+    chance: tuple[float, float] | None = None,
+) -> Element:
     """How much of the way from base to target is done, and how much should be by now.
 
     :param share: of the way done, 0 to 1; below 0 when it went backwards, above 1 when passed.
     :param expected: share of the way that the path expects by now; None draws no mark.
+    :param chance: shares of the way between which the true one lies with 95 %.
     """
     left, room = 4, BULLET_WIDTH - 12
     target = left + room
-    done = None if share is None else min(max(share, 0.0), 1.05) * room
+    done = None if share is None else min(max(share, 0.0), FURTHEST) * room
     at = None if expected is None else left + min(max(expected, 0.0), 1.0) * room
     return h.svg(
         class_=f"bullet bullet-{grade}",
@@ -91,7 +100,16 @@ def bullet(share: float | None, *, expected: float | None, grade: str, label: st
         and h.rect(class_="done", x=f"{left}", y="5", width=f"{done:.1f}", height="8"),
         at is not None and expected != 1 and h.path(class_="due", d=f"M{at:.1f} 1l4 8l-4 8l-4-8z"),
         h.rect(class_="goal", x=f"{target - 1}", y="1", width="2", height="16"),
+        chance is not None and h.path(class_="whisker", d=_whisker(chance, left, room)),
     ]
+
+
+def _whisker(chance: tuple[float, float], left: float, room: float) -> str:
+    """A line over an interval, with a cap at each end that the picture holds."""
+    low, high = (min(max(end, 0.0), FURTHEST) for end in chance)
+    caps = [left + end * room for end, held in ((low, chance[0]), (high, chance[1])) if end == held]
+    line = f"M{left + low * room:.1f} 9H{left + high * room:.1f}"
+    return line + "".join(f"M{x:.1f} 5.5v7" for x in caps)
 
 
 def bar(share: float | None, *, label: str, colour: str = "") -> Element:

@@ -9,19 +9,23 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.numbers_as_text import NO_DATA, grouped
-from jidi.core.period import Period
+from jidi.core.period import Period, PeriodKind
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Condition, ConditionKind
+from jidi.plan.distinct import INDISTINCT
+from jidi.service.actuals import chance_in
 from jidi.service.phrasing import difference, unit_name, with_unit
 from jidi.service.printed import figure
 from jidi.web.english import spoken
-from jidi.web.layout import card, definition_list
+from jidi.web.layout import card, definition_list, note
 from jidi.web.marks import light, shape, tag
+from jidi.web.pages import yearly
+from jidi.web.pages.series import span
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
 
 if TYPE_CHECKING:
-    from jidi.plan import Evaluated
+    from jidi.plan import Evaluated, Progress
     from jidi.service.score_row import ScoreRow
 
 CONDITIONS = {
@@ -50,11 +54,60 @@ def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element | Non
     return card(
         t("Against the plan"),
         h.p[spoken(t.of(detail.judgement.reason_zh, detail.judgement.reason_en), visit.lang)],
+        _blur(visit, detail),
         _conditions(visit, row),
-        definition_list(_remaining(visit, row)),
+        definition_list({**_standing(visit, row), **_remaining(visit, row)}),
+        _year_by_year(visit, indicator, period),
         aside=light(t, row),
         class_="aim",
     )
+
+
+def _blur(visit: Visit, detail: Progress) -> Node:
+    """Why the grade is not distinguishable; None where it is clear."""
+    if detail.distinction is None or detail.distinction.is_clear:
+        return None
+    t = visit.t
+    word, why = t.of(*INDISTINCT), t.of(*detail.distinction.reason(detail.target.unit))
+    return note(spoken(t("{word}: {why}", word=word, why=why), visit.lang), "warning")
+
+
+def _standing(visit: Visit, row: ScoreRow) -> dict[str, Node]:
+    """Done and due, the path it is judged by, and what chance leaves open."""
+    t, detail = visit.t, row.detail
+    path = detail.course.path
+    return {
+        t("Done"): detail.progress is not None and _percent(detail.progress),
+        t("Should be done"): detail.course.due is not None and _percent(detail.course.due),
+        t("Path"): t("none: the plan states no base") if path is None else t.of(*path.words),
+        t("95 % interval"): _chance(visit, row),
+    }
+
+
+def _chance(visit: Visit, row: ScoreRow) -> Node:
+    """The interval of the value and of the way covered, and how it was made."""
+    detail, reading, t = row.detail, row.reading, visit.t
+    if reading is None or row.indicator is None:
+        return None
+    chance = chance_in(reading, row.indicator)
+    if chance is None:
+        return None
+    told = h.span(class_="fine")[" ", spoken(t.of(chance.zh, chance.en), visit.lang)]
+    if detail.chance is None:
+        return [t("not known"), told]
+    value = with_unit(span(detail.chance, row.indicator.precision), row.target.unit, visit.lang)
+    way = detail.progress_chance
+    share = None if way is None else t(" (done {share})", share=f"{span(way * 100, 0)}%")
+    return [value, share, told]
+
+
+def _year_by_year(visit: Visit, indicator: Indicator, period: Period) -> Node:
+    """Every year of the plan so far, its milestones, and the chains; for whole years."""
+    if period.kind is not PeriodKind.YEAR:
+        return None
+    report = visit.provider.progress(visit.book, period.year)
+    row = next((r for r in report.rows if r.target.indicator == indicator.id), None)
+    return None if row is None else yearly.content(visit, row)
 
 
 def condition_text(visit: Visit, condition: Condition) -> str:
@@ -122,11 +175,25 @@ def _remaining(visit: Visit, row: ScoreRow) -> dict[str, Node]:
         t("Gap to the target"): (
             row.gap is not None and difference(row.gap, digits, unit, visit.lang)
         ),
-        t("Growth still needed"): None if growth is None else f"{growth:.1f}%",
+        t("Growth still needed"): growth is not None and _growth(visit, detail, growth),
         t("Step still needed a year"): (
-            None if step is None else with_unit(_number(step), unit, visit.lang)
+            None if step is None else difference(float(step), max(digits, 2), unit, visit.lang)
         ),
     }
+
+
+def _growth(visit: Visit, detail: Progress, growth: Decimal) -> str:
+    """Growth a year to the level that binds, and to the stated one where that differs."""
+    said = f"{grouped(growth, 1)}%"
+    own = detail.rest_growth
+    if own is None or own == growth:
+        return said
+    level = figure(detail.target.level.printed, visit.lang)
+    return said + visit.t(" ({growth} to {level})", growth=f"{grouped(own, 1)}%", level=level)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{grouped(share * 100, 0)}%"
 
 
 def _number(value: Decimal | None) -> str:

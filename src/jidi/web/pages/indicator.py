@@ -26,7 +26,7 @@ from jidi.web.layout import (
     print_button,
 )
 from jidi.web.marks import origin, tag
-from jidi.web.pages import aim, outlook, ranking, series
+from jidi.web.pages import aim, outlook, ranking, series, series_chart
 from jidi.web.pages.indicators import DIRECTIONS, LEVELS, MEASURES, topic_name
 from jidi.web.tables import table
 from jidi.web.visit import Visit
@@ -54,13 +54,7 @@ def page(visit: Visit, name: str) -> Page:
         modules=("js/chart.js",),
         body=[
             _trail(visit),
-            h.div(class_="two")[
-                h.div(class_="stack")[
-                    _number_card(visit, indicator, period, history),
-                    aim.card_of(visit, indicator, period),
-                ],
-                _definition(visit, indicator),
-            ],
+            _top(visit, indicator, period, history),
             _series_card(visit, indicator, history),
             outlook.card_of(visit, indicator),
             ranking.card_of(visit, indicator, period),
@@ -68,6 +62,15 @@ def page(visit: Visit, name: str) -> Page:
             _lineage(visit, indicator),
         ],
     )
+
+
+def _top(visit: Visit, indicator: Indicator, period: Period, history: series.History) -> Element:
+    """The number and what it means; beside them how it stands against the plan, if it does."""
+    number = _number_card(visit, indicator, period, history)
+    aimed, definition = aim.card_of(visit, indicator, period), _definition(visit, indicator)
+    if aimed is None:
+        return h.div(class_="two")[number, definition]
+    return h.div(class_="two")[h.div(class_="stack")[number, definition], aimed]
 
 
 def _period(visit: Visit, history: series.History) -> Period:
@@ -80,7 +83,17 @@ def grids(visit: Visit, name: str) -> tuple[Grid, ...]:
     indicator = visit.book.catalogue.indicator(name)
     history = series.of(visit, indicator)
     below = ranking.grid_of(visit, indicator, _period(visit, history))
-    return (*([below] if below else []), series.grid_of(visit, indicator, history))
+    growth = _growth(visit, indicator, history)
+    over_time = series.grid_of(visit, indicator, history)
+    return (*([below] if below else []), over_time, *([growth] if growth else []))
+
+
+def _growth(visit: Visit, indicator: Indicator, history: series.History) -> Grid | None:
+    """Printed comparable growth, where the province has a target and print has growth."""
+    if len(history.periods) < 2:
+        return None
+    chart = series_chart.chart_of(visit, indicator, history)
+    return series_chart.growth_grid(visit, chart)
 
 
 def _actions(visit: Visit, indicator: Indicator, period: Period) -> Node:
@@ -220,16 +233,20 @@ def _series_card(visit: Visit, indicator: Indicator, history: series.History) ->
     title = t("{name} over time", name=t.of(indicator.zh, indicator.en))
     if len(history.periods) < 2:
         return card(title, note(t("Fewer than two periods have a value: no line can be drawn.")))
+    chart = series_chart.chart_of(visit, indicator, history)
+    growth = series_chart.growth_grid(visit, chart)
     return card(
         title,
         h.figure(class_="chart-figure")[
             h.div(class_="chart", id="series", role="img", aria_label=title),
-            h.figcaption[series.caption(visit, indicator, history)],
+            h.figcaption[series_chart.caption(visit, chart)],
         ],
         h.details(class_="twin")[
-            h.summary[t("Show the data")], table(series.grid_of(visit, indicator, history))
+            h.summary[t("Show the data")],
+            table(series.grid_of(visit, indicator, history)),
+            None if growth is None else [h.h3[growth.title], table(growth)],
         ],
-        data_block("series-data", series.as_json(visit, indicator, history)),
+        data_block("series-data", series_chart.as_json(visit, chart)),
     )
 
 

@@ -9,10 +9,11 @@ import htpy as h
 from htpy import Element
 
 from jidi.core.division import Level
+from jidi.core.measure import Interval
 from jidi.core.numbers_as_text import NO_DATA, grouped, rounded
 from jidi.core.period import Period
 from jidi.model.reading import Reading, Status
-from jidi.service.phrasing import difference, unit_name, with_unit
+from jidi.service.phrasing import difference, needed_a_year, unit_name, with_unit
 from jidi.service.printed import figure
 from jidi.web.draw.lines import bullet, sparkline
 from jidi.web.grid import Cell, Column, Grid, Row
@@ -129,6 +130,8 @@ def _scoreboard(visit: Visit, board: Scoreboard) -> Element:
             legend_item(h.span(class_="swatch done"), t("done")),
             legend_item(shape("diamond", class_="due"), t("due by now")),
             legend_item(h.span(class_="swatch goal"), t("target")),
+            any(row.detail.progress_chance is not None for row in board.rows)
+            and legend_item(h.span(class_="swatch chance"), t("95 % interval")),
             any(_invented(row) for row in board.rows)
             and legend_item(h.span(class_="swatch invented"), t("trend, synthetic")),
         ],
@@ -150,6 +153,7 @@ def _grid(visit: Visit, board: Scoreboard) -> Grid:
         Column(t("Done"), "%", kind="number", name="done"),
         Column(t("Trend"), kind="picture", name="trend"),
         Column(t("Gap"), kind="number", name="gap"),
+        Column(t("Needed/year"), kind="number", name="needed"),
     )
     rows = tuple(_row(visit, row, board.as_of) for row in _worst_first(board.rows))
     title = t("Scoreboard of the plan's targets")
@@ -175,6 +179,7 @@ def _row(visit: Visit, row: ScoreRow, as_of: Period) -> Row:
             Cell(percent, digits=0),
             Cell(None, _trend(t, row)),
             Cell(gap, difference(row.gap, digits, "", visit.lang), digits),
+            Cell(needed_a_year(row.detail, digits, visit.lang)),
         ),
         {"class": f"row-{row.progress.grade}"},
     )
@@ -220,7 +225,12 @@ def _bullet(t: Texts, row: ScoreRow) -> Element:
         expected=row.progress.expected_share,
         grade=row.progress.grade,
         label=t("{share} of the way from base to target", share=said),
+        chance=_ends(row.detail.progress_chance),
     )
+
+
+def _ends(shares: Interval | None) -> tuple[float, float] | None:
+    return None if shares is None else (float(shares.low), float(shares.high))
 
 
 def _leads_to(visit: Visit, row: ScoreRow) -> str:

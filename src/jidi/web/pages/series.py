@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from jidi.core.measure import Interval
+from jidi.core.numbers_as_text import grouped
 from jidi.core.period import Period, PeriodKind
 from jidi.model.indicator import Indicator
-from jidi.model.plan_record import Target
 from jidi.model.reading import Reading
+from jidi.model.statistics import scopes
+from jidi.service.actuals import chance_in
 from jidi.service.phrasing import unit_name
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.marks import ORIGINS, origin
@@ -30,14 +32,6 @@ class History:
     def periods(self) -> tuple[Period, ...]:
         """All periods that have a value, oldest first."""
         return tuple(sorted({r.period for r in (*self.computed, *self.published)}))
-
-    @property
-    def axis(self) -> tuple[Period, ...]:
-        """The periods of a chart: every year between the first and the last, at equal steps."""
-        known = self.periods
-        if not known or known[0].kind is not PeriodKind.YEAR:
-            return known
-        return tuple(Period.for_year(y) for y in range(known[0].year, known[-1].year + 1))
 
     @property
     def latest(self) -> Period | None:
@@ -75,57 +69,6 @@ def _of_kind(visit: Visit, indicator: Indicator, kind: PeriodKind) -> History:
     )
 
 
-def target_of(visit: Visit, indicator: Indicator) -> Target | None:
-    """The plan's target for the indicator, for the province only."""
-    if visit.division.code != visit.book.province.code:
-        return None
-    targets = (t for t in visit.book.plan.headlines if t.indicator == indicator.id)
-    return next((t for t in targets if t.unit == indicator.unit), None)
-
-
-def caption(visit: Visit, indicator: Indicator, history: History) -> str:
-    """What, where, which periods, which unit; and that the axis need not begin at zero."""
-    first, last = history.periods[0], history.periods[-1]
-    parts = [
-        visit.place(visit.division),
-        f"{visit.when(first)} – {visit.when(last)}",
-        unit_name(indicator.unit, visit.lang),
-        visit.t("the vertical axis does not begin at zero"),
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def as_json(visit: Visit, indicator: Indicator, history: History) -> dict[str, Any]:
-    """What the chart's script draws."""
-    t, target = visit.t, target_of(visit, indicator)
-    level = target.level.printed.number if target else None
-    return {
-        "unit": unit_name(indicator.unit, visit.lang),
-        "digits": indicator.precision,
-        "periods": [visit.when(period) for period in history.axis],
-        "lines": [
-            _line(visit, history, t("published"), history.published),
-            _line(visit, history, t("computed"), history.computed),
-        ],
-        "target": level,
-        "targetName": target and t("target {year}: {goal}", year=target.year, goal=f"{level:g}"),
-    }
-
-
-def _line(
-    visit: Visit, history: History, name: str, readings: tuple[Reading, ...]
-) -> dict[str, Any]:
-    by_period = {reading.period: reading for reading in readings}
-    return {"name": name, "points": [_point(visit, by_period.get(p)) for p in history.axis]}
-
-
-def _point(visit: Visit, reading: Reading | None) -> dict[str, Any] | None:
-    if reading is None:
-        return None
-    kind, word = ORIGINS[reading.status]
-    return {"value": reading.value, "kind": kind, "status": visit.t(word)}
-
-
 def grid_of(visit: Visit, indicator: Indicator, history: History) -> Grid:
     """The same numbers as a table, newest first, published before computed."""
     t = visit.t
@@ -133,9 +76,11 @@ def grid_of(visit: Visit, indicator: Indicator, history: History) -> Grid:
     columns = (
         Column(t("Period")),
         Column(t("Value"), unit, kind="number"),
+        Column(t("95 % interval"), kind="number"),
         Column(t("Origin")),
-        Column(t("Numerator"), kind="number"),
-        Column(t("Denominator"), kind="number"),
+        Column(t("Scope"), wide=True),
+        Column(t("Numerator"), kind="number", wide=True),
+        Column(t("Denominator"), kind="number", wide=True),
         Column(t("Source"), wide=True),
     )
     readings = [r for period in reversed(history.periods) for r in history.at(period)]
@@ -166,9 +111,34 @@ def _row(visit: Visit, indicator: Indicator, reading: Reading) -> Row:
         (
             Cell(visit.when(reading.period)),
             Cell(reading.value, digits=indicator.precision, strong=True),
+            Cell(span(chance_of(indicator, reading), indicator.precision)),
             Cell(t(ORIGINS[reading.status][1]), origin(t, reading.status)),
+            Cell(_scope(visit, reading)),
             Cell(reading.numerator),
             Cell(reading.denominator),
             Cell(source_names(visit, reading)),
         )
     )
+
+
+def _scope(visit: Visit, reading: Reading) -> str:
+    """The published scope by its name, with its price base; empty for what was computed."""
+    known = scopes().get(reading.scope)
+    return reading.scope if known is None else visit.t.of(known.zh, known.en)
+
+
+def chance_of(indicator: Indicator, reading: Reading) -> Interval | None:
+    """Where the true value lies with 95 %; None for what was counted, or where it is not known."""
+    chance = chance_in(reading, indicator)
+    return None if chance is None else chance.interval
+
+
+def span(interval: Interval | None, digits: int) -> str:
+    """``85.63–86.77``; an open side is left out: ``≥ 85.63``."""
+    if interval is None:
+        return ""
+    ends = (interval.low, interval.high)
+    low, high = (grouped(end, digits) if end.is_finite() else "" for end in ends)
+    if not high:
+        return f"≥ {low}"
+    return f"{low}–{high}" if low else f"≤ {high}"
