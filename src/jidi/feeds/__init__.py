@@ -1,7 +1,8 @@
 """Floor 2: files of data that are handed in, guarded, as blocks of cells with numbered rows.
 
-``open_feed(path)`` reads CSV, TSV, lines of JSON, Parquet, XLSX and XLS, plain or packed with gz or
-zip. It knows encodings, quotes and bombs, and nothing of the field.
+``open_feed(path)`` reads CSV, TSV, lines of JSON, Parquet, XLSX, XLS and EPCIS 2.0 documents, plain or
+packed with gz or zip. It knows encodings, quotes and bombs; of the field it knows only the words of
+EPCIS, which are data. ``jidi.feeds.epcis`` writes documents.
 """
 
 from jidi.feeds.feed import Block, BrokenRow, Feed, Note

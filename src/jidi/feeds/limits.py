@@ -28,7 +28,7 @@ class Limits:
     file_bytes: int = 64 * _GIB
     book_bytes: int = 100 * _MIB
     book_cells: int = 20_000_000
-    document_bytes: int = 64 * _MIB
+    document_bytes: int = 32 * _MIB
     ratio: int = 250
     members: int = 1_000
     columns: int = 2_000

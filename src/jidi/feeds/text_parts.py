@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from jidi.core.errors import InputError
+from jidi.feeds.epcis import epcis_blocks
 from jidi.feeds.feed import Block, Note
-from jidi.feeds.handed import Part
+from jidi.feeds.handed import Part, refuse_larger
 from jidi.feeds.kinds import kind_of_text
 from jidi.feeds.limits import Limits
 from jidi.feeds.lines import ByteStream
@@ -48,6 +49,10 @@ def opened_text(part: Part, limits: Limits) -> Opened:
     lines = _whole_lines(stream(io.BytesIO(sample)))
     notes = tuple(_notes(part, encoding))
     kind = kind_of_text(lines)
+    if kind == "epcis":
+        if part.path is not None:
+            refuse_larger(part, part.path.stat().st_size, limits.document_bytes)
+        return Opened("epcis", encoding.name, notes, read_by(epcis_blocks))
     if kind not in ("separated", "ndjson"):
         raise InputError("E-104", where=part.place(), kind=kind)
     if b"\n" not in lines and len(sample) == _SAMPLE:

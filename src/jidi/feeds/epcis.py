@@ -1,0 +1,279 @@
+"""EPCIS 2.0 documents in JSON or JSON-LD: read into events and rows of ``event``, written back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from jidi.core.errors import InputError
+from jidi.feeds.epcis_event import BEIJING, EpcisEvent, EventProblem, event_of
+from jidi.feeds.feed import Block, BrokenRow, Note
+from jidi.feeds.handed import Part
+from jidi.feeds.limits import Limits, size_text
+from jidi.feeds.lines import ByteStream
+from jidi.feeds.numbering import numbered_block
+from jidi.model.event_steps import step_told, words_of
+
+CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+OURS = "jidi:"
+"""Prefix of our own fields: what a row of ``event`` says and EPCIS has no field for."""
+
+_NAMESPACE = "https://jidi.invalid/epcis/"
+_OWN_FIELDS = ("parcel_id", "step", "operator_id", "division", "bag_id", "vehicle_id")
+COLUMNS = (
+    *("event_id", "parcel_id", "step", "operator_id", "division", "facility_id", "occurred_at"),
+    *("received_at", "bag_id", "vehicle_id", "withdrawn_at", "extra"),
+)
+"""The columns of the table ``event``, and ``extra``: the event as read, without its objects."""
+
+_BLOCK_EVENTS = 10_000
+_MOST_CONTAINERS = 1_000_000
+"""Objects and lists in a document; each takes memory. An event has about six. Own choice."""
+
+_OBJECT_LISTS = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
+
+
+@dataclass(frozen=True)
+class EpcisDocument:
+    """A document of events.
+
+    :param kind: ``EPCISDocument`` or ``EPCISQueryDocument``.
+    :param events: its events, or why one is none, in their order.
+    :param head: its other fields as read: context, id, version, time, header with master data.
+    :param query: of a query document, what it says of the query.
+    """
+
+    kind: str
+    events: tuple[EpcisEvent | EventProblem, ...]
+    head: Mapping[str, Any]
+    query: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def to_json(self) -> dict[str, Any]:
+        """The document as it is written; only sound events."""
+        found = {"eventList": [e.to_json() for e in self.events if isinstance(e, EpcisEvent)]}
+        if self.kind == "EPCISDocument":
+            return {**self.head, "type": self.kind, "epcisBody": found}
+        results = {**self.query, "resultsBody": found}
+        return {**self.head, "type": self.kind, "epcisBody": {"queryResults": results}}
+
+
+def read_document(text: str, *, part: Part) -> EpcisDocument:
+    """The document that ``text`` is.
+
+    :raises InputError: E-161 no JSON, E-162 no EPCIS document of version 2, E-163 too many parts.
+    """
+    if text.count("{") + text.count("[") > _MOST_CONTAINERS:
+        raise InputError("E-163", where=part.place(), most=_MOST_CONTAINERS)
+    try:
+        found = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = str(error)[:120] or type(error).__name__
+        raise InputError("E-161", where=part.place(), reason=reason) from error
+    kind = found.get("type") if isinstance(found, dict) else None
+    if kind not in ("EPCISDocument", "EPCISQueryDocument"):
+        raise InputError("E-162", where=part.place(), name="type")
+    if not str(found.get("schemaVersion", "")).startswith("2"):
+        raise InputError("E-162", where=part.place(), name="schemaVersion")
+    body = _object(found, "epcisBody", part)
+    query: Mapping[str, Any] = {}
+    if kind == "EPCISQueryDocument":
+        results = _object(body, "queryResults", part)
+        query = {name: value for name, value in results.items() if name != "resultsBody"}
+        body = _object(results, "resultsBody", part)
+    events = body.get("eventList", [])
+    if not isinstance(events, list) or set(body) - {"eventList"}:
+        raise InputError("E-162", where=part.place(), name="eventList")
+    head = {name: value for name, value in found.items() if name not in ("type", "epcisBody")}
+    return EpcisDocument(
+        kind, tuple(map(_event, events)), MappingProxyType(head), MappingProxyType(dict(query))
+    )
+
+
+def epcis_blocks(part: Part, stream: ByteStream, limits: Limits) -> Iterator[Block]:
+    """The events of a document, one row for each parcel in them; the row number is the event's.
+
+    :param stream: the text in UTF-8.
+    :raises InputError: as :func:`read_document`, and E-102 when the document is too large.
+    """
+    document = read_document(_whole(part, stream, limits), part=part)
+    for start in range(0, max(1, len(document.events)), _BLOCK_EVENTS):
+        events = document.events[start : start + _BLOCK_EVENTS]
+        yield _block(part, list(enumerate(events, start + 1)))
+
+
+def document_of(events: Iterable[EpcisEvent], *, created: datetime) -> EpcisDocument:
+    """A document to hand out.
+
+    :param created: the time to put on it, with its zone.
+    """
+    head = {
+        "@context": [CONTEXT, {"jidi": _NAMESPACE}],
+        "schemaVersion": "2.0",
+        "creationDate": created.isoformat(),
+    }
+    return EpcisDocument("EPCISDocument", tuple(events), MappingProxyType(head))
+
+
+def events_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[EpcisEvent]:
+    """Rows of the table ``event`` as EPCIS events, one each; times are Beijing's.
+
+    :raises EventProblem: E-332 for a step that has no words in EPCIS.
+    """
+    for row in rows:
+        words = words_of(row["step"])
+        if words is None:
+            raise EventProblem("E-332", name=str(row["step"]), nearest="—")
+        parcel: dict[str, Any] = {"epcList": [_uri(row["parcel_id"])]}
+        if words.event == "AggregationEvent":
+            bag = _uri(row.get("bag_id") or "unknown")
+            parcel = {"parentID": bag, "childEPCs": parcel["epcList"]}
+        own = {OURS + name: row[name] for name in _OWN_FIELDS if row.get(name)}
+        place = {"readPoint": {"id": _uri(row["facility_id"])}} if row.get("facility_id") else {}
+        yield event_of(
+            {
+                "type": words.event,
+                "eventID": _uri(row["event_id"]),
+                "eventTime": _written(row["occurred_at"]),
+                "eventTimeZoneOffset": "+08:00",
+                "recordTime": _written(row["received_at"]),
+                "action": words.action,
+                "bizStep": words.biz_step,
+                "disposition": words.disposition,
+                **parcel,
+                **place,
+                **_declared(row),
+                **own,
+            }
+        )
+
+
+def _declared(row: Mapping[str, Any]) -> dict[str, Any]:
+    withdrawn = row.get("withdrawn_at")
+    return {"errorDeclaration": {"declarationTime": _written(withdrawn)}} if withdrawn else {}
+
+
+def _written(time: datetime) -> str:
+    return time.replace(tzinfo=BEIJING).isoformat()
+
+
+def _uri(name: str) -> str:
+    """EPCIS wants URIs; a plain id becomes one of ours."""
+    return name if ":" in name else f"urn:jidi:{name}"
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("urn:jidi:")
+
+
+def _whole(part: Part, stream: ByteStream, limits: Limits) -> str:
+    pieces: list[bytes] = []
+    while data := stream.read(2**20):
+        pieces.append(data)
+        if len(pieces) * 2**20 > limits.document_bytes + 2**20:
+            most = size_text(limits.document_bytes)
+            raise InputError("E-102", where=part.place(), size=f"> {most}", most=most)
+    try:
+        return b"".join(pieces).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("E-161", where=part.place(), reason=str(error)[:120]) from error
+
+
+def _object(found: Mapping[str, Any], name: str, part: Part) -> Mapping[str, Any]:
+    value = found.get(name)
+    if not isinstance(value, dict):
+        raise InputError("E-162", where=part.place(), name=name)
+    return value
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _event(fields: Any) -> EpcisEvent | EventProblem:
+    try:
+        return event_of(fields)
+    except EventProblem as problem:
+        problem.__traceback__ = None
+        problem.text = json.dumps(fields, ensure_ascii=False)[:400]
+        return problem
+
+
+def _block(part: Part, events: Sequence[tuple[int, EpcisEvent | EventProblem]]) -> Block:
+    rows: list[tuple[str | None, ...]] = []
+    numbers: list[int] = []
+    broken: list[BrokenRow] = []
+    for number, event in events:
+        if isinstance(event, EventProblem):
+            broken.append(BrokenRow(number, event.text, event.note))
+        elif not event.objects and OURS + "parcel_id" not in event.fields:
+            text = json.dumps(event.to_json(), ensure_ascii=False)
+            broken.append(BrokenRow(number, text, Note("E-334")))
+        else:
+            found = list(_rows(event))
+            rows += found
+            numbers += [number] * len(found)
+    columns = zip(*rows, strict=True) if rows else [[] for _ in COLUMNS]
+    cells = pa.RecordBatch.from_arrays(
+        [pa.array(column, pa.string()) for column in columns], names=list(COLUMNS)
+    )
+    return numbered_block(
+        cells, part=part.name, numbers=np.array(numbers, dtype=np.int64), broken=broken
+    )
+
+
+def _rows(event: EpcisEvent) -> Iterator[tuple[str | None, ...]]:
+    """One row for each object of the event."""
+    own = {name: event.fields.get(OURS + name) for name in _OWN_FIELDS}
+    kept = {n: v for n, v in event.fields.items() if n not in _OBJECT_LISTS}
+    extra = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    event_id = _plain(event.event_id) or _made_id(event)
+    is_loaded = event.biz_step in ("loading", "unloading")
+    parent = _plain(event.parent) if event.parent else None
+    for parcel in event.objects or (str(own["parcel_id"]),):
+        values: dict[str, Any] = {
+            "event_id": event_id if len(event.objects) < 2 else f"{event_id}#{_plain(parcel)}",
+            "parcel_id": _plain(parcel),
+            "step": _step(event),
+            "facility_id": _plain(event.place("readPoint") or event.place("bizLocation")),
+            "occurred_at": _local(event.time),
+            "received_at": _local(event.recorded),
+            "bag_id": None if is_loaded else parent,
+            "vehicle_id": parent if is_loaded else None,
+            "withdrawn_at": _local(event.error.time if event.error else None),
+            "extra": extra,
+        }
+        values |= {name: str(value) for name, value in own.items() if value and name != "parcel_id"}
+        yield tuple(values.get(name) or None for name in COLUMNS)
+
+
+def _step(event: EpcisEvent) -> str:
+    """Our code; where none fits the word as given, so that the finding can name it."""
+    told = step_told(
+        event=event.kind,
+        action=event.action,
+        biz_step=event.biz_step,
+        disposition=event.disposition,
+    )
+    return told or event.biz_step
+
+
+def _made_id(event: EpcisEvent) -> str:
+    """An id for an event without one: the same whenever it is handed in, or taken back."""
+    told = {n: v for n, v in event.fields.items() if n not in ("errorDeclaration", "recordTime")}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return "sha-256:" + hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _local(time: datetime | None) -> str | None:
+    """Beijing's time without zone, as the tables keep it."""
+    if time is None:
+        return None
+    return time.astimezone(BEIJING).replace(tzinfo=None).isoformat(sep=" ")
