@@ -1,8 +1,9 @@
 """Floor 2: files of data that are handed in, guarded, as blocks of cells with numbered rows.
 
-``open_feed(path)`` reads CSV, TSV, lines of JSON, Parquet, XLSX, XLS and EPCIS 2.0 documents, plain or
-packed with gz or zip. It knows encodings, quotes and bombs; of the field it knows only the words of
-EPCIS, which are data. ``jidi.feeds.epcis`` writes documents.
+``open_feed(path)`` reads CSV, TSV, lines of JSON, Parquet, XLSX, XLS, EPCIS 2.0 documents and GTFS
+timetables, plain or packed with gz or zip. It knows encodings, quotes and bombs; of the field it
+knows only the words of EPCIS and GTFS, which are data. ``jidi.feeds.epcis`` writes documents,
+``jidi.feeds.gtfs_writing`` timetables.
 """
 
 from jidi.feeds.feed import Block, BrokenRow, Feed, Note

@@ -11,6 +11,7 @@ from pathlib import Path
 from jidi.core.errors import InputError
 from jidi.feeds.archives import member_part, members, readable_name, unpacked_gz
 from jidi.feeds.feed import Block, Feed, Note
+from jidi.feeds.gtfs import is_timetable, opened_timetable
 from jidi.feeds.handed import Handed, Part, handed_in
 from jidi.feeds.kinds import ARCHIVES, kind_by_magic
 from jidi.feeds.limits import LIMITS, Limits
@@ -94,6 +95,8 @@ class _Opening:
             raise InputError("E-122", where=part.place())
         if _office_kind({readable_name(entry) for entry in found}, part) == "xlsx":
             return [self._plain(part, "xlsx")]
+        if is_timetable({readable_name(entry) for entry in found}):
+            return [self._timetable(found, part)]
         opened = [self._inner(member_part(self._handed, entry, self._limits)) for entry in found]
         if litter:
             note = Note("E-905", {"count": len(litter), "names": "、".join(litter)[:200]})
@@ -101,6 +104,12 @@ class _Opening:
                 opened[0].kind, opened[0].encoding, (note, *opened[0].notes), opened[0].read
             )
         return opened
+
+    def _timetable(self, found: list[zipfile.ZipInfo], whole: Part) -> Opened:
+        parts = {
+            readable_name(entry): member_part(self._handed, entry, self._limits) for entry in found
+        }
+        return opened_timetable(parts, whole, self._limits)
 
     def _inner(self, part: Part) -> Opened:
         """A part inside an archive; another archive inside it is refused."""
