@@ -15,6 +15,7 @@ from jidi.cli import (
     book_commands,
     forecast_command,
     indicator_commands,
+    journey_commands,
     plan_commands,
     privacy_commands,
     progress_commands,
@@ -43,6 +44,7 @@ forecast_command.add_to(app)
 trace_command.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
+app.add_typer(journey_commands.app, name="journeys")
 app.add_typer(statistics_commands.app, name="statistics")
 app.add_typer(table_commands.app, name="tables")
 app.add_typer(progress_commands.app, name="progress")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -23,7 +23,7 @@ import pyarrow as pa
 from jidi.core.errors import Interrupted, JidiError
 from jidi.lake.conform import check_origin, conform
 from jidi.lake.disk import Faults, no_faults, sync_folder, writing
-from jidi.lake.ledger import Entry, Ledger, Replace, earlier, record
+from jidi.lake.ledger import Basis, Entry, Ledger, Replace, earlier, record
 from jidi.lake.load import Load, Receipt, StagedFile, pieces
 from jidi.lake.segments import BUDGET_BYTES, Draft, SegmentWriter
 from jidi.lake.staged import take_over
@@ -51,6 +51,7 @@ class Order:
     on_progress: Progress | None = None
     faults: Faults = no_faults
     budget_bytes: int = BUDGET_BYTES
+    basis: Basis = field(default_factory=Basis)
 
 
 def commit(
@@ -164,6 +165,7 @@ def _publish(
             tables=names,
             drafts=drafts,
             replace=order.replace,
+            basis=order.basis,
         )
         receipt = record(connection, entry)
         order.faults("recorded")

@@ -30,7 +30,7 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 """No extension is fetched or loaded, and no variable of the calling program is a table."""
 
-_STOPPED = "Query interrupted"
+STOPPED = "Query interrupted"
 """How DuckDB's Python side says that a signal came while a query ran."""
 
 _NOT_THE_FILES = (
@@ -117,7 +117,7 @@ class DuckDBEngine:
             self._open(read)
             return self._rows(sql, dict(parameters or {}))
         except (KeyboardInterrupt, RuntimeError) as stop:
-            if isinstance(stop, RuntimeError) and str(stop) != _STOPPED:
+            if isinstance(stop, RuntimeError) and str(stop) != STOPPED:
                 raise
             raise Interrupted("L-411", where=Place(file=file)) from stop
         except duckdb.Error as error:

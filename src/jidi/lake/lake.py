@@ -16,12 +16,14 @@ from jidi.core.nearest import suggestion
 from jidi.lake.commit import Order, Progress, commit, staging
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.integrity import check_files, damages
-from jidi.lake.ledger import Ledger, Replace, Segment
+from jidi.lake.ledger import Basis, Changes, Ledger, Replace, Segment
 from jidi.lake.load import Load, Receipt
 from jidi.lake.segments import BUDGET_BYTES
 from jidi.lake.sweep import ABANDONED, Swept, sweep
-from jidi.model.table import Table
+from jidi.model.table import Table, TableKind
 from jidi.registry import Registry
+
+_LOADED = Basis()
 
 
 class Lake:
@@ -68,7 +70,32 @@ class Lake:
 
     def rows(self, table: str, *, at: int | None = None) -> int:
         """How many rows the table has at a version; from the ledger, no file is read."""
-        return sum(segment.rows for segment in self.segments(table, at=at))
+        segments = self.segments(table, at=at)
+        held = sum(segment.rows for segment in segments)
+        if self.table(table).kind is not TableKind.DERIVED:
+            return held
+        live = {segment.batch for segment in segments}
+        gone = (r.superseded.get(table, 0) for r in self.receipts() if r.batch in live)
+        return held - sum(gone)
+
+    def changes(self, table: str, *, origin: str, since: int, until: int) -> Changes:
+        """What happened to a table's rows of one origin after version ``since``, up to ``until``.
+
+        That the same rows were put into other files is no change.
+        """
+        kinds = {receipt.version: receipt.kind for receipt in self.receipts()}
+
+        def changed(version: int | None) -> bool:
+            inside = version is not None and since < version <= until
+            return inside and kinds[version or 0] != "compaction"
+
+        known = [s for s in self._ledger.all_segments() if (s.table, s.origin) == (table, origin)]
+        return Changes(
+            added=tuple(segment for segment in known if changed(segment.added)),
+            removed=tuple(
+                segment for segment in known if changed(segment.removed) and segment.added <= since
+            ),
+        )
 
     def origins(self, table: str, *, at: int | None = None) -> frozenset[str]:
         """Where the table's rows come from; empty when it has none."""
@@ -98,6 +125,8 @@ class Lake:
         wanted = pa.schema([schema.field(name) for name in names])
         segments = self.segments(table, at=at)
         check_files(segments)
+        if self.table(table).kind is TableKind.DERIVED and len({s.added for s in segments}) > 1:
+            raise ValueError(f"{table} stands in several generations; ask an engine")
         parts = [_read(segment, wanted) for segment in segments]
         return pa.concat_tables([wanted.empty_table(), *parts])
 
@@ -124,6 +153,7 @@ class Lake:
         on_progress: Progress | None = None,
         faults: Faults = no_faults,
         budget_bytes: int = BUDGET_BYTES,
+        basis: Basis = _LOADED,
     ) -> Receipt:
         """Make rows part of the book, all or nothing, as one new data version.
 
@@ -138,6 +168,7 @@ class Lake:
         :param on_progress: called with the rows done so far; raising from it cancels.
         :param faults: called at every step; for tests.
         :param budget_bytes: memory for rows on their way, however long the load.
+        :param basis: why this is done, when no rows come in from outside.
         :raises LakeError: L-1xx when the disk refuses (L-104 when the book can be read only),
             L-2xx when the rows do not fit.
         :raises UnknownName: D-112 for a table that does not exist.
@@ -154,6 +185,7 @@ class Lake:
             on_progress=on_progress,
             faults=faults,
             budget_bytes=budget_bytes,
+            basis=basis,
         )
         named = [(self.table(name), load) for name, load in loads.items()]
         return commit(self.folder, named, order, registry=self._registry, ledger=self._ledger)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 
 from jidi.core.errors import LakeError
-from jidi.lake.load import Receipt
+from jidi.lake.load import Kind, Receipt
 from jidi.lake.segments import Draft
 from jidi.registry import Registry, append
 from jidi.registry.audit import canonical
@@ -43,6 +43,23 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """What came to a table and what left it; see :meth:`jidi.lake.Lake.changes`."""
+
+    added: tuple[Segment, ...]
+    removed: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Why a version is made and from what; see :class:`jidi.lake.load.Receipt`."""
+
+    kind: Kind = "load"
+    rests_on: int | None = None
+    superseded: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Entry:
     """What is to be recorded about a batch."""
 
@@ -54,6 +71,7 @@ class Entry:
     tables: tuple[str, ...]
     drafts: tuple[Draft, ...]
     replace: Replace
+    basis: Basis = field(default_factory=Basis)
 
 
 class Ledger:
@@ -160,6 +178,9 @@ def record(connection: Connection, entry: Entry) -> Receipt:
         at=at,
         rows=_rows_by_table(entry.tables, entry.drafts),
         replaced=_retire(connection, entry, number),
+        kind=entry.basis.kind,
+        rests_on=entry.basis.rests_on,
+        superseded=entry.basis.superseded,
     )
     connection.execute(insert(batch).values(**_batch_values(given, entry.once_as)))
     if entry.drafts:
@@ -167,6 +188,8 @@ def record(connection: Connection, entry: Entry) -> Receipt:
     body = asdict(given)
     connection.execute(insert(receipt).values(batch=given.batch, body=canonical(body)))
     facts = {name: body[name] for name in ("version", "source", "origin", "rows", "replaced")}
+    if given.kind != "load":
+        facts |= {name: body[name] for name in ("kind", "rests_on", "superseded")}
     digests = sorted(draft.digest for draft in entry.drafts)
     append(
         connection,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import pyarrow as pa
 
@@ -33,6 +33,10 @@ Load: TypeAlias = (
 """Rows for one table: at once, in a stream of any length, or as written files."""
 
 
+Kind: TypeAlias = Literal["load", "derivation", "compaction", "retention"]
+"""Why a data version was made."""
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What a commit did.
@@ -42,6 +46,11 @@ class Receipt:
     :param rows: accepted rows by table.
     :param replaced: rows that stopped being live, by table.
     :param at: when, ISO 8601.
+    :param kind: ``load``: rows came in; ``derivation``: rows were computed from those there;
+        ``compaction``: the same rows in other files; ``retention``: rows were let go by law.
+    :param rests_on: of a derivation, the data version of the rows it was computed from.
+    :param superseded: of a derivation, how many earlier rows of each table the new ones replace
+        without their files being retired.
     :param repeated: the same ``once_as`` had been committed before; this is that receipt.
     """
 
@@ -54,6 +63,9 @@ class Receipt:
     rows: Mapping[str, int]
     replaced: Mapping[str, int]
     repeated: bool = False
+    kind: Kind = "load"
+    rests_on: int | None = None
+    superseded: Mapping[str, int] = field(default_factory=dict)
 
 
 def pieces(load: Load) -> Iterator[pa.RecordBatch | StagedFile]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
@@ -23,7 +22,7 @@ from jidi.lake.duckdb_engine import connected
 from jidi.lake.integrity import check_files, damages
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
-from jidi.lake.views import quoted, reading
+from jidi.lake.views import quoted, readings
 from jidi.model.table import Table
 
 _FILE = "filename"
@@ -142,7 +141,7 @@ class _Question:
 
     def sql(self, segments: list[Segment]) -> str:
         """The SELECT over these files."""
-        parts = " UNION ALL ".join(_readings(self.table, segments))
+        parts = " UNION ALL ".join(readings(self.table, segments, file_as=_FILE))
         return f"SELECT * FROM ({parts}) WHERE {' AND '.join(self._conditions())}"
 
     def _conditions(self) -> Iterator[str]:
@@ -177,12 +176,6 @@ class _Question:
         for name in self.wanted:
             self.table.column(name)
         return self.table.arrow_schema.empty_table()
-
-
-def _readings(table: Table, segments: Iterable[Segment]) -> Iterator[str]:
-    ordered = sorted(segments, key=lambda segment: segment.columns)
-    for columns, same in groupby(ordered, key=lambda segment: segment.columns):
-        yield reading(table, columns, list(same), file_as=_FILE)
 
 
 def _missing(segments: Iterable[Segment]) -> Iterator[LakeError]:

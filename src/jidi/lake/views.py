@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import pyarrow as pa
 
 from jidi.core.errors import LakeError
 from jidi.lake.ledger import Segment
-from jidi.model.table import Table
+from jidi.model.table import Table, TableKind
 
 _SQL_TYPES = {
     pa.string(): "VARCHAR",
@@ -28,13 +28,47 @@ def view(table: Table, segments: Iterable[Segment]) -> str:
 
     :raises LakeError: L-304 when a column's type has changed.
     """
-    ordered = sorted(segments, key=lambda segment: segment.columns)
-    parts = [
-        reading(table, columns, list(same))
-        for columns, same in groupby(ordered, key=lambda segment: segment.columns)
-    ]
-    body = "\nUNION ALL\n".join(parts or [_nothing(table)])
+    if table.kind is TableKind.DERIVED:
+        parts = list(_generations(table, tuple(segments)))
+    else:
+        parts = list(readings(table, segments))
+    body = "\nUNION ALL\n".join(parts or [nothing(table)])
     return f"CREATE OR REPLACE VIEW {quoted(table.name)} AS\n{body}"
+
+
+def readings(
+    table: Table, segments: Iterable[Segment], *, file_as: str | None = None
+) -> Iterator[str]:
+    """A SELECT for each set of segments that hold the same columns; see :func:`reading`."""
+    ordered = sorted(segments, key=lambda segment: segment.columns)
+    for columns, same in groupby(ordered, key=lambda segment: segment.columns):
+        yield reading(table, columns, list(same), file_as=file_as)
+
+
+def _generations(table: Table, segments: tuple[Segment, ...]) -> Iterator[str]:
+    """Each version's rows, without those that a later version brings anew."""
+    names = [quoted(name) for name in (*table.key, "origin")]
+    same = " AND ".join(f"later.{name} = held.{name}" for name in names)
+    for added in sorted({segment.added for segment in segments}):
+        held, later = (
+            "\nUNION ALL\n".join(readings(table, [s for s in segments if fits(s, added)]))
+            for fits in (_is_of, _is_after)
+        )
+        if not later:
+            yield held
+            continue
+        yield (
+            f"SELECT held.* FROM ({held}) AS held WHERE NOT EXISTS "
+            f"(SELECT 1 FROM ({later}) AS later WHERE {same})"
+        )
+
+
+def _is_of(segment: Segment, version: int) -> bool:
+    return segment.added == version
+
+
+def _is_after(segment: Segment, version: int) -> bool:
+    return segment.added > version
 
 
 def reading(
@@ -76,7 +110,8 @@ def _chosen(table: Table, field: pa.Field, held: dict[str, str]) -> str:
     return quoted(field.name)
 
 
-def _nothing(table: Table) -> str:
+def nothing(table: Table) -> str:
+    """The SELECT of a table without rows."""
     return f"SELECT {', '.join(map(_empty, table.arrow_schema))} LIMIT 0"
 
 

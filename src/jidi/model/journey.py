@@ -10,7 +10,7 @@ from jidi.core.errors import DefinitionError, Place, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.catalogue import Catalogue
 from jidi.model.rows import read_models
-from jidi.model.strict import Strict
+from jidi.model.strict import Strict, read_text
 
 DELIVERED = "delivered"
 """The outcome that proves the whole way before it."""
@@ -54,7 +54,8 @@ def read_steps(path: Traversable, catalogue: Catalogue) -> tuple[Step, ...]:
     """The steps of a file; it must hold every code of ``event_step`` once.
 
     :raises DefinitionError: D-102 for a value that does not fit, D-120 for a code that is not in
-        its list, D-121 for one that is missing, D-109 for one that stands twice.
+        its list, D-121 for one that is missing, D-109 for one that stands twice,
+        D-122 for a rank that stands twice or is above 999.
     """
     rows = read_models(path, Step)
     lists = catalogue.code_lists
@@ -74,4 +75,15 @@ def read_steps(path: Traversable, catalogue: Catalogue) -> tuple[Step, ...]:
         for code in known
         if code not in codes
     )
-    return tuple(sorted(steps, key=lambda step: (step.rank, step.code)))
+    ranks = [step.rank for step in steps]
+    raise_together(
+        DefinitionError("D-122", where=Place(path.name), rank=rank)
+        for rank in sorted({rank for rank in ranks if ranks.count(rank) > 1 or rank > 999})
+    )
+    return tuple(sorted(steps, key=lambda step: step.rank))
+
+
+@cache
+def journey_sql() -> str:
+    """The query that makes journeys of events: ``definitions/journeys/journey.sql``."""
+    return read_text(files("jidi.definitions") / "journeys" / "journey.sql")

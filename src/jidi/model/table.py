@@ -48,6 +48,9 @@ class TableKind(StrEnum):
     """One row per division, sender and period (报表)."""
     FLOW = "flow"
     """One row per happening (流水)."""
+    DERIVED = "derived"
+    """Computed from other tables, never sent in (派生). A commit brings only the rows that changed:
+    of rows with the same key and origin, the one of the newest version holds."""
 
 
 class Column(Strict):

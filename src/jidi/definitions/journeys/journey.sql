@@ -1,0 +1,134 @@
+/*
+One row per parcel from its events, the same whatever their order, splitting and repetition.
+
+told   each event of a parcel, once
+again  events that were sent more than once or withdrawn: few
+word   of those that stand, the row received last; ties by what it says
+scan   what happened: the same step, second and place under several ids is one scan
+ranked each scan with its place on the way: second, then rank of the step
+
+Reads the relations "event" (some parcels, all their rows) and "step" (steps.csv; "bit" is a bit
+for each required step, "below" the bits of required steps of lower rank). Our own choice.
+*/
+WITH told AS (
+  SELECT
+    parcel_id, event_id, COUNT(*) AS times, MAX(withdrawn_at) AS withdrawn_at,
+    MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to
+  FROM event
+  GROUP BY parcel_id, event_id
+),
+again AS (
+  SELECT parcel_id, event_id, withdrawn_at
+  FROM told
+  WHERE times > 1 OR withdrawn_at IS NOT NULL
+),
+word AS (
+  SELECT
+    e.parcel_id, e.event_id, e.step, e.operator_id, e.division, e.facility_id, e.occurred_at,
+    e.received_at,
+    ROW_NUMBER() OVER (
+      PARTITION BY e.parcel_id, e.event_id
+      ORDER BY
+        e.received_at DESC, e.occurred_at DESC, e.step DESC, e.division DESC,
+        COALESCE(e.facility_id, '') DESC, e.operator_id DESC, COALESCE(e.bag_id, '') DESC,
+        COALESCE(e.vehicle_id, '') DESC
+    ) AS place
+  FROM event AS e
+  JOIN again AS a ON a.parcel_id = e.parcel_id AND a.event_id = e.event_id
+  WHERE a.withdrawn_at IS NULL
+),
+held AS (
+  SELECT
+    e.parcel_id, e.event_id, e.step, e.operator_id, e.division, e.facility_id, e.occurred_at,
+    e.received_at
+  FROM event AS e
+  LEFT JOIN again AS a ON a.parcel_id = e.parcel_id AND a.event_id = e.event_id
+  WHERE a.event_id IS NULL
+  UNION ALL
+  SELECT
+    parcel_id, event_id, step, operator_id, division, facility_id, occurred_at, received_at
+  FROM word
+  WHERE place = 1
+),
+scan AS (
+  SELECT
+    parcel_id, step, occurred_at, division, COALESCE(facility_id, '') AS facility_id,
+    MIN(event_id) AS event_id, MIN(operator_id) AS operator_id, MAX(received_at) AS received_at,
+    COUNT(*) AS times
+  FROM held
+  GROUP BY parcel_id, step, occurred_at, division, COALESCE(facility_id, '')
+),
+ranked AS (
+  SELECT
+    s.parcel_id, s.step, s.occurred_at, s.division, s.facility_id, s.event_id, s.operator_id,
+    s.received_at, s.times, p.rank, p.bit, p.attempt, p.outcome, p.proves,
+    CAST(EPOCH(s.occurred_at) AS BIGINT) * 1000 + p.rank AS place
+  FROM scan AS s
+  JOIN step AS p ON p.code = s.step
+),
+way AS (
+  SELECT
+    parcel_id,
+    MIN(place) AS first_place,
+    MAX(place) AS last_place,
+    MAX(CASE WHEN outcome IS NOT NULL THEN place END) AS end_place,
+    MIN(occurred_at) AS first_at,
+    MIN(CASE WHEN step = 'accepted' THEN occurred_at END) AS accepted_at,
+    MIN(CASE WHEN step = 'out_for_delivery' THEN occurred_at END) AS out_at,
+    MIN(CASE WHEN attempt THEN occurred_at END) AS first_attempt_at,
+    MAX(CASE WHEN outcome IS NOT NULL THEN occurred_at END) AS ended_at,
+    MAX(occurred_at) AS last_at,
+    MAX(received_at) AS received_at,
+    COUNT(*) AS scans,
+    SUM(times) - COUNT(*) AS repeated,
+    MAX(CASE WHEN proves THEN rank END) AS furthest,
+    BIT_OR(bit) AS shown
+  FROM ranked
+  GROUP BY parcel_id
+),
+edge AS (
+  SELECT
+    r.parcel_id,
+    ARG_MIN(CASE WHEN r.place = w.first_place THEN r.operator_id END, r.event_id) AS operator_id,
+    ARG_MIN(CASE WHEN r.place = w.first_place THEN r.division END, r.event_id) AS first_division,
+    ARG_MAX(CASE WHEN r.place = w.last_place THEN r.division END, r.event_id) AS last_division,
+    ARG_MAX(CASE WHEN r.place = w.last_place THEN r.facility_id END, r.event_id) AS last_facility_id
+  FROM ranked AS r
+  JOIN way AS w ON w.parcel_id = r.parcel_id
+  WHERE r.place = w.first_place OR r.place = w.last_place
+  GROUP BY r.parcel_id
+),
+base AS (
+  SELECT
+    parcel_id, MIN(seen_from) AS seen_from, MAX(seen_to) AS seen_to,
+    SUM(CASE WHEN withdrawn_at IS NULL THEN 0 ELSE 1 END) AS withdrawn
+  FROM told
+  GROUP BY parcel_id
+)
+SELECT
+  b.parcel_id,
+  e.operator_id,
+  e.first_division,
+  w.first_at,
+  w.accepted_at,
+  w.out_at,
+  w.first_attempt_at,
+  w.ended_at,
+  CASE WHEN w.scans IS NOT NULL THEN COALESCE(o.outcome, 'in_transit') END AS outcome,
+  w.last_at,
+  l.code AS last_step,
+  e.last_division,
+  NULLIF(e.last_facility_id, '') AS last_facility_id,
+  w.received_at,
+  b.seen_from,
+  b.seen_to,
+  COALESCE(w.scans, 0) AS scans,
+  CAST(COALESCE(w.repeated, 0) AS BIGINT) AS repeated,
+  CAST(b.withdrawn AS BIGINT) AS withdrawn,
+  CAST(COALESCE(BIT_COUNT(f.below) - BIT_COUNT(f.below & w.shown), 0) AS BIGINT) AS missing
+FROM base AS b
+LEFT JOIN way AS w ON w.parcel_id = b.parcel_id
+LEFT JOIN edge AS e ON e.parcel_id = b.parcel_id
+LEFT JOIN step AS o ON o.rank = w.end_place % 1000
+LEFT JOIN step AS l ON l.rank = w.last_place % 1000
+LEFT JOIN step AS f ON f.rank = w.furthest

@@ -1,0 +1,180 @@
+"""Computing one table from another, a range of keys at a time, so that a day of any size fits.
+
+Segments are sorted by their table's first sort column; the row groups' statistics tell where a
+range of its keys lies, and only those groups are read.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jidi.core.errors import Interrupted, raise_together
+from jidi.lake.duckdb_engine import STOPPED, connected
+from jidi.lake.integrity import check_files, damages
+from jidi.lake.lake import Lake
+from jidi.lake.ledger import Segment
+from jidi.lake.sql_error import coded
+from jidi.lake.sweep import STAGING
+from jidi.lake.views import literal, nothing, quoted, readings, view
+
+Range = tuple[str | None, str | None]
+"""Keys from the first up to but not including the second; None is open."""
+
+
+class Deriver:
+    """A database over a lake's files for computations of ours; a context manager.
+
+    :param threads: how many threads may be used; all cores when None.
+    :param memory: such as ``"2GB"``; what does not fit goes to the disk. DuckDB's rule when None.
+    """
+
+    def __init__(
+        self, lake: Lake, *, threads: int | None = None, memory: str | None = None
+    ) -> None:
+        self._lake = lake
+        self._spill = lake.folder / STAGING / f"spill-{uuid4().hex}"
+        settings = {"temp_directory": str(self._spill), "threads": threads, "memory_limit": memory}
+        self._connection = connected(settings, folders=[str(lake.folder)])
+        self._files: list[Segment] = []
+
+    def offer(self, name: str, rows: pa.Table) -> None:
+        """A relation that the queries may read."""
+        self._connection.register(name, rows)
+
+    def show(self, name: str, segments: Iterable[Segment]) -> None:
+        """A table as it stands in these segments, whole; of a derived one, the newest rows.
+
+        :raises LakeError: L-302 or L-303 when a file is missing or damaged.
+        """
+        held = self._checked(segments)
+        table = self._lake.table(name)
+        self._run(
+            view(table, held).replace("CREATE OR REPLACE VIEW", "CREATE OR REPLACE TEMP VIEW")
+        )
+
+    def show_range(
+        self, name: str, segments: Iterable[Segment], keys: Range, *, among: str | None = None
+    ) -> None:
+        """A table's rows of a range of keys.
+
+        :param among: a relation with the key column; only keys that stand in it are shown.
+        :raises LakeError: L-302 or L-303 when a file is missing or damaged.
+        """
+        table = self._lake.table(name)
+        held = self._checked(s for s in segments if _meets(s, keys))
+        column = quoted(table.sort[0])
+        low, high = keys
+        conditions = [f"{column} >= {literal(low)}"] if low is not None else []
+        conditions += [f"{column} < {literal(high)}"] if high is not None else []
+        conditions += [f"{column} IN (SELECT {column} FROM {quoted(among)})"] if among else []
+        body = " UNION ALL ".join(readings(table, held)) or nothing(table)
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        self._run(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS SELECT * FROM ({body}){where}")
+
+    def keep(self, name: str, sql: str) -> int:
+        """Keep the answer of a query under a name; returns its rows."""
+        self._run(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {sql}")
+        return int(self.rows(f"SELECT COUNT(*) AS n FROM {quoted(name)}")["n"][0].as_py())
+
+    def rows(self, sql: str) -> pa.Table:
+        """The answer of a query.
+
+        :raises Interrupted: L-411 when the user stops it.
+        """
+        found = self._run(sql)
+        assert found is not None, "a SELECT answers"
+        return found
+
+    def _checked(self, segments: Iterable[Segment]) -> list[Segment]:
+        held = list(segments)
+        check_files(held)
+        self._files += held
+        return held
+
+    def _run(self, sql: str) -> pa.Table | None:
+        try:
+            relation = self._connection.sql(sql)
+            return None if relation is None else relation.to_arrow_table()
+        except (KeyboardInterrupt, RuntimeError) as stop:
+            if isinstance(stop, RuntimeError) and str(stop) != STOPPED:
+                raise
+            raise Interrupted("L-411") from stop
+        except duckdb.Error as error:
+            raise_together(damages(self._files, anew=True))
+            raise coded(error, file="", header_lines=0) from error
+
+    def close(self) -> None:
+        """Let go of the database and of what it put on the disk."""
+        self._connection.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def ranges(segments: Sequence[Segment], column: str, *, rows: int) -> tuple[Range, ...]:
+    """Ranges of keys that together hold everything, each about ``rows`` rows of the segments.
+
+    :param column: the column by which the segments are sorted.
+    """
+    starts: list[tuple[str, int]] = []
+    for segment in segments:
+        starts += _starts(segment, column)
+    cuts: list[str] = []
+    held = 0
+    for low, count in sorted(starts):
+        if held >= rows and (not cuts or low > cuts[-1]):
+            cuts.append(low)
+            held = 0
+        held += count
+    edges: list[str | None] = [None, *cuts, None]
+    return tuple(pairwise(edges))
+
+
+def _starts(segment: Segment, column: str) -> list[tuple[str, int]]:
+    """The first key and the rows of each row group; those of the whole file where it is silent."""
+    with pq.ParquetFile(segment.file) as file:
+        metadata = file.metadata
+        place = file.schema_arrow.get_field_index(column)
+        groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+        found = [(group.column(place).statistics, group.num_rows) for group in groups]
+    return [
+        (str(told.min if told is not None and told.has_min_max else segment.low or ""), rows)
+        for told, rows in found
+    ]
+
+
+def _meets(segment: Segment, keys: Range) -> bool:
+    low, high = keys
+    if segment.low is None or segment.high is None:
+        return True
+    return (low is None or segment.high >= low) and (high is None or segment.low < high)
+
+
+def of_days(segments: Iterable[Segment], first: date, last: date) -> tuple[Segment, ...]:
+    """The segments that may hold rows of these days."""
+    return tuple(
+        s
+        for s in segments
+        if s.first_day is None
+        or s.last_day is None
+        or (s.first_day <= last and s.last_day >= first)
+    )
