@@ -16,6 +16,8 @@ PAGES = (
     "indicators",
     "indicators/village_coverage",
     "indicators/village_coverage?period=2023&forecast=yes",
+    "indicators/universal_service_satisfaction?period=2023",
+    "indicators/village_coverage/cities?period=2023",
     "plan",
     "plan?part=audit",
     "register?at=2025-12-31",

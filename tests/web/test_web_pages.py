@@ -20,6 +20,7 @@ PAGES = (
     "indicators?topic=rural&q=village",
     "indicators/village_coverage",
     "indicators/village_coverage?division=140725&period=2023",
+    "indicators/village_coverage/cities?by=population",
     "indicators/village_coverage?level=village&division=140725&page=2",
     "indicators/village_coverage?division=140725100212",
     "indicators/industry_revenue?period=2025Q3",

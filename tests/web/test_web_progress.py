@@ -99,3 +99,47 @@ def test_the_board_shows_what_every_year_left_must_bring_and_which_grades_are_bl
         assert 'class="whisker"' in rows["universal_service_satisfaction"]
         assert word not in rows["express_revenue"]
         assert re.search(r'c-needed">\+0\.2%<', rows["express_revenue"])
+
+
+def test_cities_are_listed_with_a_proposal_that_sums_to_the_provincial_target(real):
+    told = real.get("/api/v1/books/shanxi/progress/village_coverage/decomposition").json()
+    above = sum(city["numerator"] for city in told["cities"])
+    below = sum(city["denominator"] for city in told["cities"])
+    assert len(told["cities"]) == 11
+    # More than 90 % is more than so many villages; the numerators keep the operator.
+    assert above == int(0.9 * below)
+    text = real.get("/w/shanxi/indicators/village_coverage/cities?period=2023&lang=en").text
+    assert f"&gt; {above:,} / {below:,.0f}; the province: &gt; 90% × {below:,.0f} = " in text
+    assert text.count(">no target</span>") == 11
+    assert "some cities have no target: no check is possible" in text
+
+
+def test_the_api_tells_every_city_even_without_a_target(real):
+    told = real.get("/api/v1/books/shanxi/progress/village_coverage/cities?year=2023").json()
+    assert told["year"] == 2023
+    assert told["check"]["verdict"] == "incomplete"
+    assert told["check"]["cities_without_target"] == len(told["cities"]) == 11
+    assert all(city["target"] is None and city["value"] is not None for city in told["cities"])
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("village_coverage/cities?year=2019", 400, "P-130"),
+        ("village_covrage/cities", 404, "P-101"),
+        ("village_coverage/decomposition?by=luck", 404, "V-130"),
+    ],
+)
+def test_the_api_refuses_what_cannot_be_asked_of_cities_with_a_code(real, path, status, code):
+    answer = real.get(f"/api/v1/books/shanxi/progress/{path}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+
+
+def test_a_target_that_does_not_add_up_over_cities_says_so_on_its_page(client):
+    path = "/w/inner-mongolia/indicators/new_community_station_area/cities"
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.text.count("P-162") == 2
+    unknown = client.get("/w/shanxi/indicators/damage_rate/cities")
+    assert unknown.status_code == 404
+    assert "P-101" in unknown.text

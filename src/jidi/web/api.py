@@ -10,8 +10,6 @@ from starlette.responses import Response
 
 from jidi.core.period import Period
 from jidi.model.report_order import Order
-from jidi.service.city_progress import city_report
-from jidi.service.decomposition import propose
 from jidi.service.definitions import header_of
 from jidi.service.plans import plan_json
 from jidi.service.register import summary, worst_first
@@ -89,15 +87,19 @@ def progress(
 
 
 @router.get("/books/{book}/progress/{name}/cities", responses=_ERRORS)
-def progress_of_cities(shelf: Shelved, book: str, name: str, year: YearQuery = None) -> Response:
+def progress_of_cities(
+    request: Request, shelf: Shelved, book: str, name: str, year: YearQuery = None
+) -> Response:
     """As ``jidi progress cities --json``."""
-    return _json(city_report(shelf.book(book), name, year).to_json())
+    return _json(request.app.state.provider.cities(shelf.book(book), name, year).to_json())
 
 
 @router.get("/books/{book}/progress/{name}/decomposition", responses=_ERRORS)
-def decomposition(shelf: Shelved, book: str, name: str, by: WayQuery = "base") -> Response:
+def decomposition(
+    request: Request, shelf: Shelved, book: str, name: str, by: WayQuery = "base"
+) -> Response:
     """As ``jidi progress decompose --json``; nothing is adopted."""
-    return _json(propose(shelf.book(book), name, way=by).to_json())
+    return _json(request.app.state.provider.proposal(shelf.book(book), name, by).to_json())
 
 
 @router.get("/books/{book}/indicators", responses=_ERRORS)

@@ -189,9 +189,15 @@ _KINDS = {
 }
 
 
-def period_choice(visit: Visit, chosen: Period, *, after: int | None = None) -> Element:
-    """The choice of a period, newest first; only those after the year ``after`` when given."""
-    known = [p for p in visit.book.periods if after is None or p.year > after]
+def period_choice(
+    visit: Visit, chosen: Period, *, after: int | None = None, kind: PeriodKind | None = None
+) -> Element:
+    """The choice of a period, newest first; only those after the year ``after``, or of one kind."""
+    known = [
+        p
+        for p in visit.book.periods
+        if (after is None or p.year > after) and (kind is None or p.kind is kind)
+    ]
     offered = sorted({*known, chosen}, reverse=True)
     groups = [
         (visit.t(text), [(str(p), visit.when(p)) for p in offered if p.kind is kind])

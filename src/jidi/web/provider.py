@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jidi.service import (
+    city_progress,
+    decomposition,
     forecast_asked,
     lineage,
     maps,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from jidi.model.report_order import Order
     from jidi.report import ReportFile
     from jidi.service.books import Book
+    from jidi.service.city_progress import CityReport
+    from jidi.service.decomposition import Proposal
     from jidi.service.forecast_asked import Asked
     from jidi.service.lineage import LineageRow
     from jidi.service.plans import AuditReport
@@ -53,6 +57,12 @@ class Provider(Protocol):
 
     def trajectory(self, book: Book, indicator: Indicator) -> Trajectory | None:
         """The course of the target an indicator measures; None where there is none."""
+
+    def cities(self, book: Book, indicator_id: str, year: int | None) -> CityReport:
+        """Every city on its own target, and whether they add up."""
+
+    def proposal(self, book: Book, indicator_id: str, way: str) -> Proposal:
+        """The provincial target shared out among the cities; nothing is adopted."""
 
     def read(
         self,
@@ -140,6 +150,14 @@ class Services:
     def trajectory(self, book: Book, indicator: Indicator) -> Trajectory | None:
         """See :func:`jidi.service.trajectory.trajectory`."""
         return trajectory.trajectory(book, indicator)
+
+    def cities(self, book: Book, indicator_id: str, year: int | None) -> CityReport:
+        """See :func:`jidi.service.city_progress.city_report`."""
+        return city_progress.city_report(book, indicator_id, year)
+
+    def proposal(self, book: Book, indicator_id: str, way: str) -> Proposal:
+        """See :func:`jidi.service.decomposition.propose`."""
+        return decomposition.propose(book, indicator_id, way=way)
 
     def read(
         self,

@@ -21,6 +21,7 @@ from jidi.web.layout import Page, render
 from jidi.web.packing import Packed
 from jidi.web.pages import (
     about,
+    cities,
     indicator,
     indicators,
     overview,
@@ -95,6 +96,12 @@ def show_indicators(request: Request, visit: Visiting) -> Response:
 def show_indicator(request: Request, visit: Visiting, name: str) -> Response:
     """One indicator."""
     return shown(request, visit, indicator.page(visit, name))
+
+
+@router.get("/w/{book}/indicators/{name}/cities")
+def show_cities(request: Request, visit: Visiting, name: str) -> Response:
+    """The cities' own targets under one of the plan's."""
+    return shown(request, visit, cities.page(visit, name))
 
 
 @router.get("/w/{book}/plan")
@@ -184,6 +191,12 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
 async def export_indicator(visit: Visiting, name: str) -> Response:
     """The tables of an indicator's page."""
     return await _exported(visit, lambda: indicator.grids(visit, name))
+
+
+@router.get("/w/{book}/export/indicators/{name}/cities.xlsx")
+async def export_cities(visit: Visiting, name: str) -> Response:
+    """The cities' progress, and the proposal."""
+    return await _exported(visit, lambda: cities.grids(visit, name))
 
 
 @router.get("/w/{book}/export/register/{name}.xlsx")

@@ -58,6 +58,9 @@ def card_of(visit: Visit, indicator: Indicator, period: Period) -> Element | Non
         _conditions(visit, row),
         definition_list({**_standing(visit, row), **_remaining(visit, row)}),
         _year_by_year(visit, indicator, period),
+        h.p(class_="more")[
+            h.a(href=visit.href(f"indicators/{indicator.id}/cities"))[t("Targets of the cities")]
+        ],
         aside=light(t, row),
         class_="aim",
     )

@@ -50,7 +50,7 @@ def grid_of(visit: Visit, row: TargetProgress) -> Grid:
     t, unit = visit.t, unit_name(row.target.unit, visit.lang)
     columns = (
         Column(t("Year")),
-        Column(t("Due"), unit, kind="number"),
+        Column(t("Value due"), unit, kind="number"),
         Column(t("Actual"), unit, kind="number"),
         Column(t("Origin")),
         Column(t("Done"), "%", kind="number"),
