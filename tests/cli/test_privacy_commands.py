@@ -61,3 +61,19 @@ def test_the_audit_of_an_empty_book_names_the_personal_columns(jidi, book):
     found = json.loads(out)
     assert status == 0 and found["doubtful"] == []
     assert "sender_key" in {one["column"] for one in found["personal"]}
+
+
+def test_a_table_is_exported_with_its_notes(jidi, book, tmp_path):
+    path = tmp_path / "o.csv"
+    status, out, _ = jidi("export", "table", "operator", "-w", book, "-o", str(path), "--json")
+    told = json.loads(out)
+    assert status == 0 and told["rows"] == 0 and path.read_text("utf-8").startswith("operator_id")
+    assert [note["name"] for note in told["notes"]] == ["data_version", "synthetic"]
+
+
+def test_public_and_clear_do_not_go_together(jidi, book, tmp_path):
+    words = ("export", "table", "parcel", "-w", book, "-o", str(tmp_path / "p.csv"))
+    assert "K-126" in jidi(*words, "--public", "--clear")[2]
+    assert "K-114" in jidi(*words, "--clear")[2]
+    assert "K-122" in jidi(*words, "--public")[2]
+    assert "K-125" in jidi(*words[:-1], "p.txt")[2]

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
-from jidi.web import api, failures, routes
+from jidi.web import api, api_exports, failures, routes
 from jidi.web.packing import Packer
 from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
@@ -47,6 +47,7 @@ def create_app(
     app.state.static = static or StaticFiles.of_package()
     app.state.packer = Packer()
     app.include_router(api.router)
+    app.include_router(api_exports.router)
     app.include_router(routes.router)
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
