@@ -21,6 +21,7 @@ FLOORS = {
     "registry": 2,
     "plan": 3,
     "indicators": 3,
+    "intake": 3,
     "statistics": 3,
     "journeys": 3,
     "network": 3,

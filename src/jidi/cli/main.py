@@ -16,6 +16,7 @@ from jidi.cli import (
     export_commands,
     forecast_command,
     indicator_commands,
+    ingest_commands,
     journey_commands,
     plan_commands,
     privacy_commands,
@@ -52,6 +53,7 @@ app.add_typer(progress_commands.app, name="progress")
 app.add_typer(register_commands.app, name="register")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
+app.add_typer(ingest_commands.app, name="ingest")
 report_commands.add_to(app)
 
 

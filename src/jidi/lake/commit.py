@@ -17,13 +17,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TypeAlias
 
 import pyarrow as pa
+from sqlalchemy import Connection
 
 from jidi.core.errors import Interrupted, JidiError
 from jidi.lake.conform import check_origin, conform
 from jidi.lake.disk import Faults, no_faults, sync_folder, writing
-from jidi.lake.ledger import Basis, Entry, Ledger, Replace, earlier, record
+from jidi.lake.ledger import Basis, Entry, Ledger, Replace, check_unmoved, earlier, record
 from jidi.lake.load import Load, Receipt, StagedFile, pieces
 from jidi.lake.segments import BUDGET_BYTES, Draft, SegmentWriter
 from jidi.lake.staged import take_over
@@ -33,6 +35,9 @@ from jidi.registry import Registry
 
 Progress = Callable[[int], None]
 """Called with the rows done so far; raising from it cancels the commit."""
+
+Along: TypeAlias = Callable[[Connection, Receipt], None]
+"""Written in the commit's own transaction, after its receipt; stands or falls with it."""
 
 _SLICE_ROWS = 1 << 20
 """Larger batches are taken in slices of so many rows."""
@@ -52,6 +57,8 @@ class Order:
     faults: Faults = no_faults
     budget_bytes: int = BUDGET_BYTES
     basis: Basis = field(default_factory=Basis)
+    since: int | None = None
+    along: Along | None = None
 
 
 def commit(
@@ -71,14 +78,27 @@ def commit(
     with _interruptible(), staging(folder) as stage:
         drafts = tuple(_staged(loads, stage, order))
         names = tuple(table.name for table, _ in loads)
-        try:
-            receipt = _publish(folder, names, drafts, order, registry)
-        except BaseException:
-            with suppress(JidiError):  # what cannot be removed now is swept at the next opening
-                sweep_orphans(folder, registry=registry, ledger=ledger)
-            raise
+        receipt = publish(folder, names, drafts, order, registry=registry, ledger=ledger)
     _drop_sources(drafts)
     return receipt
+
+
+def publish(
+    folder: Path,
+    names: tuple[str, ...],
+    drafts: tuple[Draft, ...],
+    order: Order,
+    *,
+    registry: Registry,
+    ledger: Ledger,
+) -> Receipt:
+    """Make segments that are written and synced part of the lake; the second half of a commit."""
+    try:
+        return _publish(folder, names, drafts, order, registry)
+    except BaseException:
+        with suppress(JidiError):  # what cannot be removed now is swept at the next opening
+            sweep_orphans(folder, registry=registry, ledger=ledger)
+        raise
 
 
 @contextmanager
@@ -154,6 +174,7 @@ def _publish(
         before = earlier(connection, order.once_as)
         if before is not None:  # another writer was faster with the same batch
             return before
+        check_unmoved(connection, names, order.since)
         order.faults("locked")
         _move_in(folder, drafts, order.faults)
         entry = Entry(
@@ -168,6 +189,8 @@ def _publish(
             basis=order.basis,
         )
         receipt = record(connection, entry)
+        if order.along is not None:
+            order.along(connection, receipt)
         order.faults("recorded")
     order.faults("committed")
     return receipt

@@ -51,6 +51,7 @@ class DuckDBEngine:
     :param at: the data version; the newest at this moment when None. It stays the same for the
         engine's life, whatever is committed meanwhile.
     :param threads: how many threads a query may use; all cores when None.
+    :param staged: segments that are not part of the book yet, read as if they were.
     :param memory: how much memory, such as ``"2GB"``; four fifths of the machine's when None.
         What does not fit is put into the lake's staging folder for the time of the query.
     :raises UnknownName: D-112 for a table that does not exist.
@@ -69,11 +70,16 @@ class DuckDBEngine:
         at: int | None = None,
         threads: int | None = None,
         memory: str | None = None,
+        staged: Iterable[Segment] = (),
     ) -> None:
         self.version = lake.at(at)
         self._spill = lake.folder / STAGING / f"spill-{uuid4().hex}"
         names = list(lake.tables if tables is None else tables)
-        self._segments = {name: lake.segments(name, at=self.version) for name in names}
+        more = tuple(staged)
+        self._segments = {
+            name: (*lake.segments(name, at=self.version), *(s for s in more if s.table == name))
+            for name in names
+        }
         self._unmade = {name: view(lake.table(name), self._segments[name]) for name in names}
         self._relations = set(names)
         files = {str(segment.file) for each in self._segments.values() for segment in each}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,12 +13,13 @@ import pyarrow.parquet as pq
 
 from jidi.core.errors import LakeError, UnknownName
 from jidi.core.nearest import suggestion
-from jidi.lake.commit import Order, Progress, commit, staging
+from jidi.lake.commit import Along, Order, Progress, commit, publish, staging
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.integrity import check_files, damages
 from jidi.lake.ledger import Basis, Changes, Ledger, Replace, Segment
 from jidi.lake.load import Load, Receipt
 from jidi.lake.segments import BUDGET_BYTES
+from jidi.lake.stage import Stage
 from jidi.lake.sweep import ABANDONED, Swept, sweep
 from jidi.model.table import Table, TableKind
 from jidi.registry import Registry
@@ -198,6 +199,58 @@ class Lake:
         """
         self._check_writable()
         return staging(self.folder)
+
+    @contextmanager
+    def stage(
+        self, *, origin: str, faults: Faults = no_faults, budget_bytes: int = BUDGET_BYTES
+    ) -> Iterator[Stage]:
+        """A place where rows become finished segments that are not yet part of the book.
+
+        An engine can read them beside the lake's; :meth:`publish` makes them part of it. What was
+        not published is gone when the block ends.
+
+        :raises LakeError: L-104 when the book can be read only, L-201 for an unknown origin.
+        """
+        with self.staging() as folder:
+            yield Stage(
+                folder, self.tables, origin=origin, faults=faults, budget_bytes=budget_bytes
+            )
+
+    def publish(
+        self,
+        stage: Stage,
+        *,
+        source: str,
+        by: str,
+        clock: Callable[[], datetime],
+        once_as: str | None = None,
+        since: int | None = None,
+        along: Along | None = None,
+        faults: Faults = no_faults,
+    ) -> Receipt:
+        """Commit what was staged, all or nothing, as one new data version.
+
+        :param since: the version against which the rows were judged; refused when one of their
+            tables changed after it.
+        :param along: writes more in the same transaction.
+        :raises LakeError: L-105 when a table changed, L-1xx when the disk refuses.
+        """
+        self._check_writable()
+        order = Order(
+            source=source,
+            origin=stage.origin,
+            by=by,
+            clock=clock,
+            once_as=once_as,
+            since=since,
+            along=along,
+            faults=faults,
+        )
+        drafts = stage.finish()
+        names = tuple(dict.fromkeys(draft.table for draft in drafts))
+        return publish(
+            self.folder, names, drafts, order, registry=self._registry, ledger=self._ledger
+        )
 
     @property
     def read_only(self) -> bool:

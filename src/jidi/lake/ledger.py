@@ -161,6 +161,20 @@ def earlier(connection: Connection, once_as: str | None) -> Receipt | None:
     return None if body is None else replace(Receipt(**json.loads(body)), repeated=True)
 
 
+def check_unmoved(connection: Connection, tables: Sequence[str], since: int | None) -> None:
+    """Refuse when one of the tables got or lost rows after the version ``since``.
+
+    :raises LakeError: L-105, so that what was judged against that version is judged anew.
+    """
+    if since is None:
+        return
+    newest = select(func.max(segment.c.added), func.max(segment.c.removed))
+    for name in tables:
+        found = connection.execute(newest.where(segment.c.table_name == name)).one()
+        if max((number for number in found if number is not None), default=0) > since:
+            raise LakeError("L-105", table=name, since=since)
+
+
 def record(connection: Connection, entry: Entry) -> Receipt:
     """Write version, batch, segments, receipt and audit entry; returns the receipt.
 

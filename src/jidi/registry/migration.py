@@ -8,7 +8,15 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from jidi.registry.audit import append
-from jidi.registry.tables import SCHEMA_VERSION, register_entry, register_revision, setting
+from jidi.registry.tables import (
+    SCHEMA_VERSION,
+    capture_job,
+    intake_receipt,
+    intake_step,
+    register_entry,
+    register_revision,
+    setting,
+)
 
 
 def schema_of(connection: Connection) -> str | None:
@@ -37,6 +45,11 @@ def _add_the_register(connection: Connection) -> None:
     register_revision.create(connection, checkfirst=True)
 
 
-_STEPS: Mapping[int, Callable[[Connection], None]] = {2: _add_the_register}
+def _add_intake(connection: Connection) -> None:
+    for table in (intake_receipt, intake_step, capture_job):
+        table.create(connection, checkfirst=True)
+
+
+_STEPS: Mapping[int, Callable[[Connection], None]] = {2: _add_the_register, 3: _add_intake}
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

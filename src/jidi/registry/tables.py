@@ -1,5 +1,5 @@
 """The relational tables of a book: versions, batches, segments, receipts, the register of
-responsibility, audit and settings.
+responsibility, intake, audit and settings.
 
 Plain columns only (text, integers), so that SQLite and PostgreSQL hold the same values. Times are
 ISO 8601 text: the audit chain hashes them, and text is the same everywhere.
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
-1: versions, batches, segments, receipts, audit. 2: the register of responsibility.
+1: versions, batches, segments, receipts, audit. 2: the register of responsibility. 3: receipts of
+intake, what became of rows held aside, capture jobs.
 """
 
 metadata = MetaData()
@@ -103,6 +104,53 @@ register_revision = Table(
 )
 """One step in the chain of an entry: who changed what, when, why, and what holds after it. Rows are
 only added."""
+
+intake_receipt = Table(
+    "intake_receipt",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("once_as", String(200), nullable=False, unique=True),
+    Column("batch", ForeignKey(batch.c.id)),
+    Column("sender", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("held", BigInteger, nullable=False),
+    Column("held_file", Text),
+    Column("body", Text, nullable=False),
+)
+"""What became of one file that was handed in: its counts, as JSON, the batch its accepted rows came
+in with, and where the rows held aside lie. Written once."""
+
+intake_step = Table(
+    "intake_step",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("receipt", ForeignKey(intake_receipt.c.id), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("into", String(40)),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("intake_step_by_row", "receipt", "number"),
+)
+"""What happened to a row that was held aside: repaired, or handed in again with a later receipt.
+Rows are only added."""
+
+capture_job = Table(
+    "capture_job",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("finished", String(40)),
+    Column("outcome", Text),
+)
+"""A file that came over the network: what was asked, and what became of it, as JSON."""
 
 audit = Table(
     "audit",

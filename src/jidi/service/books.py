@@ -20,6 +20,7 @@ from jidi.core.period import Period
 from jidi.indicators import divisions_relation
 from jidi.lake import Workspace
 from jidi.lake.duckdb_engine import DuckDBEngine
+from jidi.lake.ledger import Segment
 from jidi.lake.lookup import Finder, Found
 from jidi.model.catalogue import Catalogue
 from jidi.model.divisions import load_divisions
@@ -46,6 +47,10 @@ class Book:
     plan: Plan
     tree: DivisionTree
     at: int | None = None
+    staged: tuple[Segment, ...] = ()
+    """Rows read as if they were part of the book: what a plan of intake asks."""
+    as_if_on: date | None = None
+    """The day of a commit that is only planned; the book answers as if it were written on it."""
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _engines: dict[int, DuckDBEngine] = field(default_factory=dict, repr=False)
     _finders: list[Finder] = field(default_factory=list, repr=False)
@@ -99,7 +104,10 @@ class Book:
             stamps = [r.at for r in self.workspace.lake.receipts() if r.version <= version]
             return datetime.fromisoformat(max(stamps)).date() if stamps else None
 
-        return self.remembered("until", newest)
+        found = self.remembered("until", newest)
+        if self.as_if_on is None:
+            return found
+        return self.as_if_on if found is None else max(found, self.as_if_on)
 
     def has_ended(self, period: Period) -> bool:
         """Whether the period was over when the book was last written to."""
@@ -151,13 +159,15 @@ class Book:
 
     def origins(self, table: str) -> frozenset[str]:
         """Where a table's rows come from at this version."""
-        return self.remembered(
+        more = frozenset(s.origin for s in self.staged if s.table == table and s.rows)
+        return more | self.remembered(
             ("origins", table), lambda version: self.workspace.lake.origins(table, at=version)
         )
 
     def rows(self, table: str) -> int:
         """How many rows a table holds at this version."""
-        return self.workspace.lake.rows(table, at=self.version)
+        staged = sum(segment.rows for segment in self.staged if segment.table == table)
+        return self.workspace.lake.rows(table, at=self.version) + staged
 
     def ask(
         self,
@@ -203,7 +213,7 @@ class Book:
         if version not in self._engines:
             self._close_engines()
             self._engines[version] = DuckDBEngine(
-                self.workspace.lake, self.catalogue.tables, at=version
+                self.workspace.lake, self.catalogue.tables, at=version, staged=self.staged
             )
             self._engines[version].register("divisions", self.roster)
         return self._engines[version]

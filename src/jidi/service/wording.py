@@ -13,6 +13,13 @@ SEVERITY_WORDS: Mapping[str, tuple[str, str]] = {
     "note": ("提示", "note"),
 }
 
+HELD_WORDS: Mapping[str, tuple[str, str]] = {
+    "open": ("待更正", "open"),
+    "repaired": ("已更正待重报", "repaired"),
+    "resubmitted": ("已重报", "handed in again"),
+}
+"""States of rows held aside."""
+
 CONDITION_WORDS: Mapping[ConditionKind, tuple[str, str]] = {
     ConditionKind.LEVEL: ("水平", "level"),
     ConditionKind.GROWTH: ("年均增速", "growth a year"),

@@ -1,0 +1,1 @@
+"""Floor 3: what is handed in, judged: good rows, and the others with their reasons."""

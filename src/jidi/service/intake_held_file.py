@@ -1,0 +1,133 @@
+"""Rows held aside as a Parquet file of the workspace: written with the intake, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jidi.core.errors import LakeError, Place
+from jidi.intake.held import SCHEMA, HeldRow, as_batch, from_rows
+from jidi.lake.disk import sha256_of, sync_file, sync_folder, writing
+from jidi.lake.workspace import Workspace
+from jidi.registry.intake import IntakeBook
+
+FOLDER: Final = "intake/held"
+_BUFFERED: Final = 20_000
+"""Rows held in memory before they are written."""
+
+
+class HeldFile:
+    """Takes rows held aside while a file is judged.
+
+    :param folder: where it is written; it is moved into the workspace with :meth:`keep`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "held.parquet"
+        self._rows: list[HeldRow] = []
+        self._writer: pq.ParquetWriter | None = None
+        self._name: str | None = None
+        self.count = 0
+
+    def add(self, rows: Iterable[HeldRow]) -> None:
+        """Take rows; they are numbered in the order in which they come."""
+        self._rows += rows
+        if len(self._rows) >= _BUFFERED:
+            self._flush()
+
+    def finish(self) -> str | None:
+        """Write what is left; the name the file will bear, or None when nothing was held."""
+        if self._name is not None:
+            return self._name
+        if self._rows:
+            self._flush()
+        if self._writer is None:
+            return None
+        with writing(self._path):
+            self._writer.close()
+            sync_file(self._path)
+        self._name = f"{sha256_of(self._path)}.parquet"
+        return self._name
+
+    def keep(self, root: Path) -> None:
+        """Move the file to its place in the workspace; inside the transaction of its receipt."""
+        name = self.finish()
+        if name is None:
+            return
+        folder = root / FOLDER
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._path.replace(folder / name)
+            sync_folder(folder)
+            sync_folder(root)
+
+    def read(self) -> list[HeldRow]:
+        """The rows, of a file that is finished but not kept."""
+        return [] if self.finish() is None else from_rows(pq.read_table(self._path).to_pylist())
+
+    def _flush(self) -> None:
+        batch = as_batch(self._rows, first=self.count + 1)
+        self.count += len(self._rows)
+        self._rows = []
+        with writing(self._path):
+            if self._writer is None:
+                self._writer = pq.ParquetWriter(self._path, SCHEMA, compression="zstd")
+            self._writer.write_table(pa.Table.from_batches([batch]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._writer is not None and self._name is None:
+            self._writer.close()
+
+
+def read_held(root: Path, name: str | None) -> list[HeldRow]:
+    """The rows of a receipt that are held aside.
+
+    :raises LakeError: J-307 when their file is missing or is not what was written.
+    """
+    if name is None:
+        return []
+    path = root / FOLDER / name
+    try:
+        if sha256_of(path) != path.stem:
+            raise LakeError("J-307", where=Place(file=name), path=str(path), reason="SHA-256")
+        return from_rows(pq.read_table(path).to_pylist())
+    except (OSError, pa.ArrowInvalid) as error:
+        raise LakeError("J-307", path=str(path), reason=str(error)) from error
+
+
+def sweep_held(workspace: Workspace) -> int:
+    """Remove files that no receipt points at: their writer died. Returns how many.
+
+    Files come to their place only under the registry's write lock, so that one without a receipt,
+    seen by someone who holds that lock, belongs to nobody.
+    """
+    folder = workspace.root / FOLDER
+    if not folder.is_dir():
+        return 0
+    book = IntakeBook(workspace.registry)
+    if not _strays(folder, book):  # the usual case takes no lock
+        return 0
+    with workspace.registry.writing():
+        strays = _strays(folder, book)
+        for path in strays:
+            with writing(path):
+                path.unlink(missing_ok=True)
+    return len(strays)
+
+
+def _strays(folder: Path, book: IntakeBook) -> list[Path]:
+    known = book.held_files()
+    return [path for path in sorted(folder.glob("*.parquet")) if path.name not in known]

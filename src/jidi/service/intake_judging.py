@@ -1,0 +1,241 @@
+"""One file through the judge: good rows to the stage, the others aside, every one counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jidi.core.division import Division
+from jidi.core.errors import InputError, JidiError, Place, UnknownName
+from jidi.feeds import Block
+from jidi.intake.heads import HeadMapping
+from jidi.intake.held import HeldRow, Reason
+from jidi.intake.judge import Judge, Judged
+from jidi.intake.known import Codes, Known, Roster
+from jidi.intake.layout import laid_out, table_of
+from jidi.intake.parts import PartReader
+from jidi.intake.seen import COPY, NEW, OTHER
+from jidi.intake.tally import Tally
+from jidi.lake.stage import Stage
+from jidi.model.divisions import load_country
+from jidi.model.intake_rules import load_rules, load_words, plain
+from jidi.model.table import Table
+from jidi.privacy import KeyRing, pseudonymise
+from jidi.privacy.door import is_keyed
+from jidi.service.books import Book
+from jidi.service.intake_held_file import HeldFile
+from jidi.service.intake_keys import KeyBook
+from jidi.service.intake_unnamed import unnamed
+from jidi.service.personal_values import key_ring
+from jidi.service.templates import how_to_fill
+
+Told = Callable[[int], None]
+"""Called with the rows done so far; raising from it cancels."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part that holds no rows of ours, such as a sheet of notes."""
+
+    part: str
+    rows: int
+    reason: JidiError
+
+    def to_json(self) -> dict[str, Any]:
+        """Which part, how many rows, why."""
+        return {"part": self.part, "rows": self.rows, "reason": self.reason.to_json()}
+
+
+@dataclass
+class FileJudge:
+    """Judges the blocks of one file against a book at one data version.
+
+    :param table: the table whose rows these are; told from sheet, file or heads when None.
+    """
+
+    book: Book
+    file: str
+    stage: Stage
+    held: HeldFile
+    at: int
+    now: datetime
+    table: Table | None = None
+    mapping: HeadMapping = field(default_factory=HeadMapping)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    left_out: dict[str, LeftOut] = field(default_factory=dict)
+    _readers: dict[str, PartReader] = field(default_factory=dict)
+    _keys: dict[str, KeyBook] = field(default_factory=dict)
+    _references: dict[str, pa.Array] = field(default_factory=dict)
+
+    def take_all(self, blocks: Iterable[Block], told: Told) -> None:
+        """Judge every block.
+
+        :raises InputError: J-1xx when a part as a whole does not fit; J-108 when no part does.
+        """
+        done = 0
+        for block in blocks:
+            self._take(block)
+            done += block.cells.num_rows
+            told(done)
+        if not self.tallies:
+            reasons = [left.reason for left in self.left_out.values() if left.rows]
+            raise reasons[0] if reasons else InputError("J-108", where=Place(file=self.file))
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        for keys in self._keys.values():
+            keys.close()
+
+    def _take(self, block: Block) -> None:
+        reader = self._reader(block)
+        if reader is None:
+            return
+        tally = self.tallies[block.part]
+        taken = reader.take(block)
+        tally.beside.update(one.kind for one in taken.beside)
+        tally.checks += taken.checks
+        aside = self._unnamed((*taken.broken, *taken.judged.held), reader.judge.table)
+        self.held.add(aside)
+        tally.hold(aside)
+        self._place(reader, taken.judged, block, tally)
+
+    def _place(self, reader: PartReader, judged: Judged, block: Block, tally: Tally) -> None:
+        """New rows go to the stage, copies are counted, others under a taken key are held."""
+        if not judged.good.num_rows:
+            return
+        table = reader.judge.table
+        judged = replace(judged, good=self._keyed(judged.good, table))
+        states = self._keys_of(table).place(judged.good)
+        tally.duplicate += int((states == COPY).sum())
+        taken_keys = np.flatnonzero(states == OTHER)
+        if len(taken_keys):
+            others = tuple(self._under_taken_key(reader, judged, block, taken_keys.tolist()))
+            held = self._unnamed(others, table)
+            self.held.add(held)
+            tally.hold(held)
+        new = states == NEW
+        rows = judged.good if new.all() else judged.good.filter(pa.array(new))
+        if rows.num_rows:
+            tally.accept(rows)
+            self.stage.add(table.name, rows)
+
+    def _under_taken_key(
+        self, reader: PartReader, judged: Judged, block: Block, positions: list[int]
+    ) -> Iterable[HeldRow]:
+        table = reader.judge.table
+        said = replace(block, cells=judged.cells)
+        keys = judged.good.select(list(table.key)).take(pa.array(positions)).to_pylist()
+        for position, key in zip(positions, keys, strict=True):
+            text = " ".join(str(value) for value in key.values())
+            reason = Reason("J-212", table.key[-1], {"key": text})
+            yield reader.judge.held(said, position, (reason,), int(judged.rows[position]))
+
+    def _keyed(self, rows: pa.RecordBatch, table: Table) -> pa.RecordBatch:
+        """The rows with personal values as they are kept; invented persons stay as they are."""
+        if self.stage.origin == "synthetic" or not any(map(is_keyed, table.columns)):
+            return rows
+        return pseudonymise(rows, table, self._ring)
+
+    def _unnamed(self, rows: tuple[HeldRow, ...], table: Table) -> tuple[HeldRow, ...]:
+        """Rows to be held aside, without a personal value in clear."""
+        if not rows or self.stage.origin == "synthetic" or not any(map(is_keyed, table.columns)):
+            return rows
+        return unnamed(rows, table, self._ring)
+
+    @cached_property
+    def _ring(self) -> KeyRing | None:
+        return key_ring(self.book.workspace)
+
+    def _keys_of(self, table: Table) -> KeyBook:
+        if table.name not in self._keys:
+            self._keys[table.name] = KeyBook(self.book.workspace.lake, table, at=self.at)
+        return self._keys[table.name]
+
+    # Parts
+
+    def _reader(self, block: Block) -> PartReader | None:
+        if block.part in self._readers:
+            return self._readers[block.part]
+        if block.part in self.left_out:
+            self._leave_out(block, self.left_out[block.part].reason)
+            return None
+        where = Place(file=self.file, sheet=block.part or None)
+        if plain(block.part) in {plain(name) for name in load_words().sheets_beside}:
+            self._leave_out(block, InputError("J-108", where=where))
+            return None
+        try:
+            return self._opened(block, where)
+        except (InputError, UnknownName) as error:
+            if error.code not in ("J-101", "J-102") or not block.part:
+                raise
+            self._leave_out(block, error)
+            return None
+
+    def _opened(self, block: Block, where: Place) -> PartReader:
+        tables = self.book.catalogue.tables
+        table = self.table or table_of(block, tables, file=self.file, where=where)
+        layout = laid_out(
+            block,
+            table,
+            load_words(),
+            mapping=self.mapping,
+            hints=frozenset(how_to_fill(column, "zh") for column in table.columns),
+            where=where,
+        )
+        judge = Judge(
+            layout.heads,
+            self._known(table),
+            words=load_words(),
+            rules=load_rules(),
+            now=self.now,
+            origin=self.stage.origin,
+            part=block.part,
+            file=self.file,
+        )
+        reader = PartReader(layout, judge, load_words(), block.part)
+        self._readers[block.part] = reader
+        self.tallies[block.part] = Tally(
+            table, block.part, heads_beside=layout.heads.beside, unchecked=judge.unchecked()
+        )
+        return reader
+
+    def _leave_out(self, block: Block, reason: JidiError) -> None:
+        before = self.left_out.get(block.part)
+        rows = (before.rows if before else 0) + block.cells.num_rows + len(block.broken)
+        self.left_out[block.part] = LeftOut(block.part, rows, reason)
+
+    # What the book knows
+
+    def _known(self, table: Table) -> Known:
+        targets = {column.refers for column in table.columns if column.refers is not None}
+        for target in targets:
+            if target not in self._references:
+                self._references[target] = self._ids(target)
+        return Known(self._roster, self._codes, self._references)
+
+    def _ids(self, target: str) -> pa.Array:
+        name, _, column = target.partition(".")
+        held = self.book.workspace.lake.read(name, at=self.at, columns=[column])
+        return pc.unique(held[column])
+
+    @cached_property
+    def _roster(self) -> Roster:
+        return roster_of(self.book)
+
+    @cached_property
+    def _codes(self) -> Mapping[str, Codes]:
+        return {name: Codes(list_) for name, list_ in self.book.catalogue.code_lists.items()}
+
+
+def roster_of(book: Book) -> Roster:
+    """The divisions of the book's province, and the provinces and cities of the country."""
+    own: list[Division] = list(book.tree)
+    codes = {one.code.text for one in own}
+    return Roster.of([*own, *(one for one in load_country() if one.code.text not in codes)])

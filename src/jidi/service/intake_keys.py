@@ -1,0 +1,54 @@
+"""Duplicates: within what is handed in, and against what the book holds of the same days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jidi.intake.seen import Seen, States
+from jidi.lake.lake import Lake
+from jidi.lake.row_digests import RowDigests
+from jidi.model.table import Table
+
+
+class KeyBook:
+    """Tells new rows of a table from copies and from other rows under a key that is taken.
+
+    Of a table that is kept by days, the book's rows of the days that come are looked at; the same
+    key on another day is for the data checks to find.
+
+    :param at: the data version against which rows are judged.
+    """
+
+    def __init__(self, lake: Lake, table: Table, *, at: int) -> None:
+        self._lake = lake
+        self._table = table
+        self._at = at
+        self._digests = RowDigests(table)
+        self._seen = Seen()
+        self._known: set[str] = set()
+
+    def place(self, rows: pa.RecordBatch) -> States:
+        """What each row is: new, a copy, or another under the same key."""
+        first, last = self._days(rows)
+        held = self._digests.held(
+            self._lake, at=self._at, first=first, last=last, known=self._known
+        )
+        for keys, whole in held:
+            self._seen.add(keys, whole)
+        return self._seen.place(*self._digests.of(rows))
+
+    def _days(self, rows: pa.RecordBatch) -> tuple[date | None, date | None]:
+        if self._table.partition is None or not rows.num_rows:
+            return None, None
+        days = rows.column(self._table.partition)
+        if pa.types.is_timestamp(days.type):
+            days = pc.floor_temporal(days, unit="day")
+        found = pc.min_max(days.cast(pa.date32())).as_py()
+        return found["min"], found["max"]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._digests.close()
