@@ -252,3 +252,48 @@ def test_sdmx_is_for_figures_and_unknown_forms_name_the_nearest(book, tmp_path):
     with pytest.raises(UnknownName) as unknown:
         format_of(tmp_path / "a.xls", None)
     assert "xlsx" in unknown.value.remedy("zh")
+
+
+def test_events_leave_as_epcis_and_are_read_back_as_they_were(tmp_path, now):
+    from jidi.feeds import open_feed
+    from jidi.service.exports.events import export_events, text_of
+    from jidi.service.exports.writing import write_text
+
+    workspace = Workspace.create(
+        tmp_path / "book", province="山西", plan="shanxi", title="试", by="t", clock=lambda: now
+    )
+    events = [
+        {
+            "event_id": f"E{at}",
+            "parcel_id": "SF1",
+            "step": step,
+            "operator_id": "O1",
+            "division": "140105000000",
+            "facility_id": "F1",
+            "occurred_at": datetime.fromisoformat(f"2025-03-0{at}T09:00:00"),
+            "received_at": datetime.fromisoformat(f"2025-03-0{at}T09:05:00"),
+        }
+        for at, step in enumerate(("accepted", "departed_origin", "delivered"), start=1)
+    ]
+    workspace.lake.commit(
+        {"event": pa.Table.from_pylist(events)},
+        source="t", origin="reported", by="t", clock=lambda: now,
+    )  # fmt: skip
+    book = book_of(workspace)
+    with pytest.raises(InputError) as refused:
+        export_events(book, ["SF1"], by="李", why="", now=now)
+    assert refused.value.code == "K-114"
+    document = export_events(book, ["SF1"], by="李", why="案件", now=now)
+    assert document.head["jidi:data_version"] == 1 and not document.head["jidi:synthetic"]
+    path = tmp_path / "e.json"
+    write_text(text_of(document), path)
+    with open_feed(path) as feed:
+        (block,) = feed.blocks()
+    rows = block.cells.to_pylist()
+    wanted = ("event_id", "parcel_id", "step", "operator_id", "division", "facility_id")
+    assert [{n: row[n] for n in wanted} for row in rows] == [
+        {n: event[n] for n in wanted} for event in events
+    ]
+    assert list(book.workspace.registry.audit.entries())[-1].action == "privacy.export"
+    book.close()
+    workspace.close()

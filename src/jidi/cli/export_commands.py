@@ -115,6 +115,37 @@ def export_table(
         _write(context.obj, made, output, form=form, bom=bom, as_json=as_json)
 
 
+@app.command("events")
+def export_events(
+    context: typer.Context,
+    parcels: Annotated[list[str], typer.Argument(help="快件编号 / Parcel ids.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到的文件 / File to write.")],
+    by: Annotated[str, typer.Option("--by", help="何人 / Who.")],
+    why: Annotated[str, typer.Option("--why", help="何故，记入审计 / Why; recorded.")],
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """导出快件的事件，EPCIS 2.0 查询文档。Export the events of parcels as EPCIS 2.0."""
+    from jidi.service import exports
+    from jidi.service.books import open_book
+    from jidi.service.exports.events import export_events, text_of
+    from jidi.service.exports.writing import write_text
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        document = export_events(book, parcels, by=by, why=why, now=_now())
+    write_text(text_of(document), output)
+    count = len(document.events)
+    synthetic = document.head["jidi:synthetic"]
+    if as_json:
+        print_json({"file": str(output), "events": count, "synthetic": synthetic})
+        return
+    print_line(face.say(f"已导出 {count} 个事件：{output}", f"Exported {count} events: {output}"))
+    version = document.head["jidi:data_version"]
+    for note in exports.provenance(version=version, synthetic=synthetic):
+        print_line(note.text(face.lang))
+
+
 def _write(
     face: Face, made: Export, output: Path, *, form: str | None, bom: bool, as_json: bool
 ) -> None:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jidi.core.errors import Language
+from jidi.lake.integrity import check_files
 from jidi.model.personal import PSEUDONYM_FORM, SEALED_FORM, Kept, personal_kinds, purposes
 from jidi.model.table import Column, Table
 from jidi.privacy.scan import Suspicion, suspicions
@@ -181,7 +182,9 @@ def _declared(table: Table, column: Column) -> dict[str, Any]:
 
 def _audited(book: Book, table: Table) -> Iterator[ColumnAudit]:
     columns = {c.name: ColumnAudit(table, c) for c in table.columns if c.type == "text"}
-    for segment in book.workspace.lake.segments(table.name, at=book.version):
+    segments = book.workspace.lake.segments(table.name, at=book.version)
+    check_files(segments)
+    for segment in segments:
         held = {name for name, _ in segment.columns}
         names = [name for name in columns if name in held]
         with pq.ParquetFile(segment.file) as file:

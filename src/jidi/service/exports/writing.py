@@ -185,6 +185,15 @@ def _naive(value: date | datetime) -> datetime:
     return datetime(value.year, value.month, value.day)  # noqa: DTZ001
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a text, whole or not at all.
+
+    :raises InputError: V-101 when the file cannot be written there.
+    """
+    with _whole(path) as aside:
+        aside.write_text(text, "utf-8")
+
+
 def export_bytes(export: Export, *, form: str, lang: Language, bom: bool = False) -> bytes:
     """The file's bytes, the same for the same data; see :func:`write_export`."""
     with TemporaryDirectory() as folder:
