@@ -18,6 +18,7 @@ from jidi.cli import (
     indicator_commands,
     ingest_commands,
     journey_commands,
+    lake_commands,
     plan_commands,
     privacy_commands,
     progress_commands,
@@ -44,6 +45,7 @@ app = typer.Typer(
 book_commands.add_to(app)
 forecast_command.add_to(app)
 trace_command.add_to(app)
+lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
 app.add_typer(journey_commands.app, name="journeys")

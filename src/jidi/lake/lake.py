@@ -69,6 +69,10 @@ class Lake:
         """
         return self._ledger.segments(self.table(table).name, self.at(at))
 
+    def all_segments(self) -> tuple[Segment, ...]:
+        """The files of every version, live or not."""
+        return self._ledger.all_segments()
+
     def rows(self, table: str, *, at: int | None = None) -> int:
         """How many rows the table has at a version; from the ledger, no file is read."""
         segments = self.segments(table, at=at)

@@ -40,6 +40,8 @@ class Segment:
     origin: str
     added: int
     removed: int | None
+    id: int = 0
+    """Its number in the ledger; 0 for a file that is not in it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ class Basis:
     kind: Kind = "load"
     rests_on: int | None = None
     superseded: Mapping[str, int] = field(default_factory=dict)
+    instead_of: tuple[int, ...] = ()
+    """Of a compaction, the ids of the segments that stop being live. It stands only when nothing
+    was committed after the version it rests on."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class Ledger:
 
     def _segment(self, row: Row[Any]) -> Segment:
         return Segment(
+            id=row.id,
             table=row.table_name,
             file=self._folder / row.path,
             rows=row.rows,
@@ -179,8 +185,11 @@ def record(connection: Connection, entry: Entry) -> Receipt:
     """Write version, batch, segments, receipt and audit entry; returns the receipt.
 
     :param connection: of ``registry.writing()``; all of it stands or falls with the transaction.
+    :raises LakeError: X-301 for a compaction after which something else was committed.
     """
     number = _newest(connection) + 1
+    if entry.basis.instead_of and number - 1 != entry.basis.rests_on:
+        raise LakeError("X-301", read=entry.basis.rests_on, newest=number - 1)
     at = entry.at.isoformat()
     connection.execute(insert(version).values(number=number, at=at))
     given = Receipt(
@@ -226,6 +235,10 @@ def _rows_by_table(tables: Sequence[str], drafts: Sequence[Draft]) -> dict[str, 
 
 def _retire(connection: Connection, entry: Entry, number: int) -> dict[str, int]:
     """Mark the segments that stop being live; returns their rows by table."""
+    if entry.basis.instead_of:
+        merged = segment.c.id.in_(entry.basis.instead_of)
+        connection.execute(update(segment).where(merged).values(removed=number))
+        return {}
     if not entry.replace:
         return {}
     gone: dict[str, int] = {}

@@ -45,8 +45,9 @@ _FOLDERS = (
     "definitions/checks",
     "reports",
 )
-_REGISTRY = "registry.db"
-_OURS = frozenset({FILE, _REGISTRY, *(name.split("/")[0] for name in _FOLDERS)})
+REGISTRY = "registry.db"
+"""The file of the registry, where it is one."""
+_OURS = frozenset({FILE, REGISTRY, *(name.split("/")[0] for name in _FOLDERS)})
 
 
 class Workspace:
@@ -134,6 +135,15 @@ class Workspace:
             workspace.close()
             raise
         return workspace
+
+    @classmethod
+    def open_copy(cls, root: Path, *, registry: Path) -> Self:
+        """The book in ``root`` as another copy of its registry tells it; only to read."""
+        return cls(
+            root,
+            settings=read_settings(root / FILE),
+            registry=Registry.open(sqlite_url(registry)),
+        )
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -253,7 +263,7 @@ def _sweep_partial(aside: Path) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    return name in _OURS or name.startswith(_REGISTRY)
+    return name in _OURS or name.startswith(REGISTRY)
 
 
 def _is_empty(root: Path) -> bool:
@@ -261,4 +271,4 @@ def _is_empty(root: Path) -> bool:
 
 
 def _url(root: Path, settings: WorkspaceSettings) -> URL | str:
-    return settings.registry or sqlite_url(root / _REGISTRY)
+    return settings.registry or sqlite_url(root / REGISTRY)

@@ -72,7 +72,11 @@ def newest_commit(book: Book) -> datetime:
 
     :raises InputError: B-106 when nothing was.
     """
-    stamps = [r.at for r in book.workspace.lake.receipts() if r.version <= book.version]
+    stamps = [
+        r.at
+        for r in book.workspace.lake.receipts()
+        if r.version <= book.version and r.kind != "compaction"
+    ]
     if not stamps:
         raise InputError("B-106", book=book.name)
     return datetime.fromisoformat(max(stamps))

@@ -101,7 +101,11 @@ class Book:
         """The day of the newest commit: nothing after it can be known. None for an empty book."""
 
         def newest(version: int) -> date | None:
-            stamps = [r.at for r in self.workspace.lake.receipts() if r.version <= version]
+            stamps = [
+                r.at
+                for r in self.workspace.lake.receipts()
+                if r.version <= version and r.kind != "compaction"
+            ]
             return datetime.fromisoformat(max(stamps)).date() if stamps else None
 
         found = self.remembered("until", newest)

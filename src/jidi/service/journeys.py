@@ -12,6 +12,7 @@ import pyarrow as pa
 from jidi.journeys import step_relation
 from jidi.lake import Lake, Receipt, Segment
 from jidi.lake.deriving import Deriver, Range, of_days, ranges
+from jidi.lake.disk import Faults, no_faults
 from jidi.lake.ledger import Basis, Changes
 from jidi.model.journey import journey_sql, load_steps
 
@@ -57,6 +58,7 @@ def build_journeys(
     whole: bool = False,
     range_rows: int = RANGE_ROWS,
     threads: int | None = None,
+    faults: Faults = no_faults,
 ) -> tuple[Built, ...]:
     """Bring the journeys up to the newest events, one commit for each origin.
 
@@ -65,6 +67,7 @@ def build_journeys(
 
     :param whole: compute everything anew, whatever is there.
     :param range_rows: events computed at a time.
+    :param faults: called at every step of a commit; for tests.
     :raises LakeError: L-302 or L-303 when a file is missing or damaged, L-1xx when the disk
         refuses.
     :raises Interrupted: when the user stops it; what stood before still stands.
@@ -73,7 +76,7 @@ def build_journeys(
     origins = sorted(lake.origins("event", at=upto) | lake.origins("journey", at=upto))
     built = []
     for origin in origins:
-        work = _Work(lake, origin, upto, now, by, progress, range_rows, threads)
+        work = _Work(lake, origin, upto, now, by, progress, range_rows, threads, faults)
         built.append(work.done(whole=whole))
     return tuple(built)
 
@@ -99,6 +102,7 @@ class _Work:
     progress: Progress
     range_rows: int
     threads: int | None
+    faults: Faults = no_faults
 
     @classmethod
     def at(cls, lake: Lake, origin: str, upto: int) -> _Work:
@@ -206,6 +210,7 @@ class _Work:
             by=self.by,
             clock=lambda: self.now,
             once_as=once_as,
+            faults=self.faults,
             replace="origin" if replace else False,
             basis=Basis(
                 kind="derivation",

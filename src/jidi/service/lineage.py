@@ -47,7 +47,11 @@ def tables_read(book: Book, indicators: Iterable[Indicator]) -> tuple[LineageRow
 
 
 def _rows(book: Book, columns: Mapping[str, tuple[str, ...]]) -> tuple[LineageRow, ...]:
-    receipts = [r for r in book.workspace.lake.receipts() if r.version <= book.version]
+    receipts = [
+        r
+        for r in book.workspace.lake.receipts()
+        if r.version <= book.version and r.kind != "compaction"
+    ]
     found = []
     for name in sorted(columns):
         table = book.catalogue.table(name)

@@ -1,0 +1,129 @@
+"""``jidi lake``, ``jidi backup``, ``jidi restore``: the keeping of the data."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+
+app = typer.Typer(help="数据湖的维护 / Keeping the lake.", no_args_is_help=True)
+
+
+def add_to(program: typer.Typer) -> None:
+    """Hang the commands on the program."""
+    program.add_typer(app, name="lake")
+    program.command()(backup)
+    program.command()(restore)
+
+
+@app.command("compact")
+def compact(
+    context: typer.Context,
+    workspace: WorkspaceOption = HERE,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="只合并这些表 / Only these tables.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出 / Only list.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """合并小文件；数据与旧版本不变。Merge small files; rows and past versions stay."""
+    from jidi.lake import Workspace
+    from jidi.lake.compaction import compact as merged
+    from jidi.lake.compaction import merges
+
+    face: Face = context.obj
+    now = datetime.now().astimezone()
+    with Workspace.open(workspace) as book, progress_bar(quiet=as_json) as progress:
+        tables = tuple(table) if table else None
+        found = merges(book.lake, tables)
+        if not dry_run:
+            merged(book.lake, by="jidi", clock=lambda: now, tables=tables, progress=progress)
+    told = [
+        {"table": m.table, "origin": m.origin, "files": len(m.segments), "rows": m.rows}
+        for m in found
+    ]
+    if as_json:
+        print_json({"merged": not dry_run, "sets": told})
+        return
+    heads = face.say("表,来源,文件,行数", "table,origin,files,rows").split(",")
+    title = face.say("可合并", "Worth merging") if dry_run else face.say("已合并", "Merged")
+    rows = [(m["table"], m["origin"], f"{m['files']:,}", f"{m['rows']:,}") for m in told]
+    print_table(title, heads, [tuple(map(str, row)) for row in rows])
+
+
+def backup(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(help="新文件夹 / A new folder.")],
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """备份工作区，可与写入同时进行。Back the book up; others may write meanwhile."""
+    from jidi.lake import Workspace
+    from jidi.lake.backup import backup as copied
+
+    face: Face = context.obj
+    now, began = datetime.now().astimezone(), time.perf_counter()
+    with Workspace.open(workspace) as book, progress_bar(quiet=as_json) as progress:
+        made = copied(book, target, now=now, by="jidi", progress=progress)
+    seconds = time.perf_counter() - began
+    _tell(face, made.version, len(made.files), made.bytes, seconds, target, as_json)
+
+
+def restore(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(help="备份 / The backup.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="恢复到的新文件夹 / The new folder.")
+    ] = None,
+    drill: Annotated[
+        Path | None,
+        typer.Option("--drill", help="演练，记入此工作区 / Try, noted in this book."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """由备份恢复，逐个文件核验。Restore a backup; every file is verified."""
+    from jidi.core.errors import InputError
+    from jidi.lake import Workspace
+    from jidi.lake.backup import record_drill
+    from jidi.lake.backup import restore as restored
+
+    face: Face = context.obj
+    if (target is None) == (drill is None):
+        raise InputError("X-307")
+    now, began = datetime.now().astimezone(), time.perf_counter()
+    with progress_bar(quiet=as_json) as progress:
+        if target is not None:
+            made = restored(source, target, progress=progress)
+        else:
+            with TemporaryDirectory(dir=source.absolute().parent) as folder:
+                made = restored(source, Path(folder) / "book", progress=progress)
+    seconds = time.perf_counter() - began
+    if drill is not None:
+        with Workspace.open(drill) as book:
+            record_drill(book, made, seconds=seconds, now=now, by="jidi")
+    where = target or source
+    _tell(face, made.version, len(made.files), made.bytes, seconds, where, as_json)
+
+
+def _tell(
+    face: Face, version: int, files: int, size: int, seconds: float, where: Path, as_json: bool
+) -> None:
+    if as_json:
+        told = {"data_version": version, "files": files, "bytes": size}
+        print_json({**told, "seconds": round(seconds, 1), "folder": str(where)})
+        return
+    print_line(
+        face.say(
+            f"{where}：数据版本 {version}，{files:,} 个文件，{size / 1e6:,.1f} MB，核验无误，"
+            f"用时 {seconds:.1f} 秒。",
+            f"{where}: data version {version}, {files:,} files, {size / 1e6:,.1f} MB, verified, "
+            f"in {seconds:.1f} s.",
+        )
+    )
