@@ -28,6 +28,8 @@ from jidi.feeds.numbering import numbered_block
 
 _EXACT = float(2**53)
 _MOST_BRACKETS = 200
+_LONG = 4_000
+"""Bytes of a line below which its keys are not counted: they are no more than allowed."""
 
 
 def ndjson_blocks(part: Part, stream: ByteStream, limits: Limits) -> Iterator[Block]:
@@ -71,7 +73,7 @@ class _Reading:
         """The whole piece by the library, where every line is one object of plain values."""
         if not _is_one_a_line(piece, lines) or _nests_deeply(piece, lines):
             return None
-        if piece.count(b'":') > lines * self.limits.columns:
+        if len(piece) > lines * _LONG and piece.count(b'":') > lines * self.limits.columns:
             return None
         while True:
             try:
@@ -143,7 +145,8 @@ def _is_one_a_line(piece: bytes, lines: int) -> bool:
 
 def _nests_deeply(piece: bytes, lines: int) -> bool:
     """Whether some line may hold more levels than are safe for a reader that descends."""
-    if piece.count(b"{") + piece.count(b"[") - lines < _MOST_BRACKETS:
+    lists = piece.count(b"[") if b"[" in piece else 0
+    if piece.count(b"{") + lists - lines < _MOST_BRACKETS:
         return False
     return any(line.count(b"{") + line.count(b"[") >= _MOST_BRACKETS for line in piece.split(b"\n"))
 

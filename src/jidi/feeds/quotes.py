@@ -9,11 +9,13 @@ are taken out.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-_SUSPECT = re.compile(rb'["\0]|\r(?!\n)')
-_QUOTE = re.compile(rb'"')
+from jidi.feeds.transcoding import TOLERANT, UNREADABLE
+
+_STRAY_RETURN = re.compile(rb"\r(?!\n)")
 _MOST_LINES = 64
 _MOST_BYTES = 65_536
 """A cell that goes on over more lines or bytes than these is taken for a missing quote. Own
@@ -46,9 +48,9 @@ class Sifted:
 
 def is_suspect(lines: bytes) -> bool:
     """Whether the piece holds signs that stand in the way of reading it line by line."""
-    return _has_strange_bytes(lines) or (
-        b'"' in lines and (lines.count(b'"') % 2 == 1 or _STRAY.search(lines) is not None)
-    )
+    if _has_strange_bytes(lines) or not is_utf8(lines):
+        return True
+    return b'"' in lines and (lines.count(b'"') % 2 == 1 or _STRAY.search(lines) is not None)
 
 
 def _has_strange_bytes(lines: bytes) -> bool:
@@ -72,9 +74,9 @@ def sift(lines: bytes, *, delimiter: bytes, columns: int, is_last: bool) -> Sift
     found = Sifted()
     kept: list[bytes] = []
     position = record = 0
-    suspects = _SUSPECT if _has_strange_bytes(lines) else _QUOTE
-    while suspect := suspects.search(lines, position):
-        start = max(position, lines.rfind(b"\n", position, suspect.start()) + 1)
+    suspects = _Suspects(lines)
+    while (suspect := suspects.next_from(position)) >= 0:
+        start = max(position, lines.rfind(b"\n", position, suspect) + 1)
         kept.append(lines[position:start])
         record += lines.count(b"\n", position, start)
         line_end = lines.index(b"\n", start) + 1
@@ -95,6 +97,30 @@ def sift(lines: bytes, *, delimiter: bytes, columns: int, is_last: bool) -> Sift
     return found
 
 
+class _Suspects:
+    """Where quotes, NULs and stray returns stand; each kind is searched for once."""
+
+    def __init__(self, lines: bytes) -> None:
+        self._finders: list[Callable[[int], int]] = [
+            lambda position: lines.find(b'"', position),
+            lambda position: lines.find(b"\0", position),
+        ]
+        if b"\r" in lines:
+            self._finders.append(lambda position: _found(_STRAY_RETURN.search(lines, position)))
+        self._upcoming = [-2] * len(self._finders)
+
+    def next_from(self, position: int) -> int:
+        """The next place at or after ``position``; -1 when there is none."""
+        for number, find in enumerate(self._finders):
+            if self._upcoming[number] != -1 and self._upcoming[number] < position:
+                self._upcoming[number] = find(position)
+        return min((place for place in self._upcoming if place >= 0), default=-1)
+
+
+def _found(match: re.Match[bytes] | None) -> int:
+    return match.start() if match else -1
+
+
 def _end_of_record(
     lines: bytes, start: int, line_end: int, delimiter: bytes, columns: int
 ) -> int | None:
@@ -110,15 +136,29 @@ def _end_of_record(
 
 def cells_of(record: bytes, delimiter: bytes) -> int:
     """How many cells a sound record has."""
-    return 1 + re.sub(rb'"(?:[^"]++|"")*+"', b"", record).count(delimiter)
+    return sum(1 for _ in _cell_pattern(delimiter).finditer(record))
+
+
+@cache
+def _cell_pattern(delimiter: bytes) -> re.Pattern[bytes]:
+    """One cell with what ends it."""
+    d = re.escape(delimiter)
+    return re.compile(rb'(?:"(?:[^"]++|"")*+"|[^' + d + rb"\r\n]*+)(?:" + d + rb"|\r?\n)")
 
 
 def marked_unreadable(lines: bytes) -> bytes:
     """The lines with a NUL before each that is no UTF-8, so that :func:`sift` takes it out."""
     if is_utf8(lines):
         return lines
-    kept = lines.split(b"\n")
-    return b"\n".join(line if is_utf8(line) else b"\0" + line for line in kept)
+    text = lines.decode("utf-8", TOLERANT)
+    pieces: list[str] = []
+    position = 0
+    while (bad := text.find(UNREADABLE, position)) >= 0:
+        start = max(position, text.rfind("\n", position, bad) + 1)
+        end = text.index("\n", bad) + 1
+        pieces += [text[position:start], "\0", text[start:end]]
+        position = end
+    return "".join([*pieces, text[position:]]).encode("utf-8", "surrogatepass")
 
 
 def is_utf8(data: bytes) -> bool:

@@ -168,6 +168,8 @@ class _Reading:
             return [], Note("E-304")
         except csv.Error:
             return [], Note("E-305")
+        if len(row) > len(self.shape.names):
+            return [], Note("E-301", {"found": len(row), "expected": len(self.shape.names)})
         padded = [cell or None for cell in row] + [None] * (len(self.shape.names) - len(row))
         return padded, None
 
@@ -190,27 +192,20 @@ class _Reading:
             is_last=is_last,
         )
         self.rest = sifted.rest
-        cells = self._cells(sifted.kept, quoted=True)
-        assert cells is not None, "what was sifted is UTF-8"
-        return self._finished(cells, sifted.taken_out)
+        return self._finished(self._cells(sifted.kept, quoted=True), sifted.taken_out)
 
     def _spans_lines(self, cells: pa.RecordBatch, lines: bytes) -> bool:
         return bool(cells.num_rows + len(self.spoilt) != lines.count(b"\n"))
 
-    def _cells(self, lines: bytes, *, quoted: bool) -> pa.RecordBatch | None:
-        """The cells; None when some are no UTF-8. Rows of other lengths are in ``spoilt``."""
+    def _cells(self, lines: bytes, *, quoted: bool) -> pa.RecordBatch:
+        """The cells of lines in UTF-8; rows of other lengths are in ``spoilt``."""
         self.spoilt = []
         if not lines:
             return _batch([pa.array([], pa.string()) for _ in self.shape.names], self.shape.names)
-        try:
-            table = pacsv.read_csv(pa.BufferReader(lines), **self._options(len(lines), quoted))
-            columns = [column.combine_chunks().cast(pa.string()) for column in table.columns]
-        except pa.ArrowInvalid:
-            return None
-        return _batch(columns, self.shape.names)
+        table = pacsv.read_csv(pa.BufferReader(lines), **self._options(len(lines), quoted))
+        return _batch([column.combine_chunks() for column in table.columns], self.shape.names)
 
     def _options(self, size: int, quoted: bool) -> dict[str, Any]:
-        # Read as bytes and cast: the check of UTF-8 is the same, its failure cheaper to mend.
         names = [str(number) for number in range(len(self.shape.names))]
         return {
             "read_options": pacsv.ReadOptions(
@@ -224,7 +219,8 @@ class _Reading:
                 invalid_row_handler=self._spoil,
             ),
             "convert_options": pacsv.ConvertOptions(
-                column_types={name: pa.binary() for name in names},
+                check_utf8=False,  # it is checked before
+                column_types={name: pa.string() for name in names},
                 null_values=[""],
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,

@@ -95,6 +95,8 @@ def _sheets(book: Path, folder: Path, cells: int, columns: int) -> Iterator[dict
             if known.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(known.name)
+            if sheet.start is None:
+                continue
             _refuse_large(sheet, cells, columns)
             scan = scans.get(known.name, Scan())
             long_numbers = _written(sheet, folder / f"{number}.arrow", scan)

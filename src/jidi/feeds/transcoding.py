@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from jidi.core.encoding import is_text, likeliest, marked_encoding
 from jidi.feeds.lines import ByteStream
 
-_UNREADABLE = "\udcff"
+UNREADABLE = "\udcff"
+"""What stands for bytes that are nothing: half a character, which is nothing in UTF-8 either."""
+
+TOLERANT = "jidi-unreadable"
+"""Name of the way to decode that puts it."""
+
 _MOST_BAD_SHARE = 0.02
 """Of the bytes that are not ASCII: more than this, and the encoding is another one. Own choice."""
 
@@ -27,10 +32,10 @@ _MOST_ZEROS = 0.02
 
 def _unreadable(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return _UNREADABLE, error.end
+    return UNREADABLE, error.end
 
 
-codecs.register_error("jidi-unreadable", _unreadable)
+codecs.register_error(TOLERANT, _unreadable)
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,8 @@ def _without_few_zeros(sample: bytes) -> Encoding | None:
 
 
 def _tolerant(sample: bytes, name: str) -> Encoding:
-    text = codecs.getincrementaldecoder(name)("jidi-unreadable").decode(sample)
-    return Encoding(name, bad_bytes=text.count(_UNREADABLE))
+    text = codecs.getincrementaldecoder(name)(TOLERANT).decode(sample)
+    return Encoding(name, bad_bytes=text.count(UNREADABLE))
 
 
 def _guessed(sample: bytes) -> Encoding | None:
@@ -147,4 +152,4 @@ class Utf8Stream:
 
 
 def _decoder(encoding: str) -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder(encoding)("jidi-unreadable")
+    return codecs.getincrementaldecoder(encoding)(TOLERANT)
