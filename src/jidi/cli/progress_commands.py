@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,6 +118,31 @@ def _print_proposal(proposal: Proposal, face: Face) -> None:
     print_table(title, heads.split(","), rows, width=120)
     if proposal.synthetic:
         print_line(face.say("※ 权重取自合成数据。", "※ The weights rest on synthetic data."))
+
+
+@app.command("import")
+def import_targets(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="填好的市级目标模板 / The filled-in template.")],
+    by: Annotated[str, typer.Option("--by", help="由谁负责 / Who answers for it.")],
+    workspace: WorkspaceOption = HERE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只核对，不写入 / Only check.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """导入各市目标，逐格核对，全部合格才写入。City targets from Excel; written when all fit."""
+    from jidi.service.books import open_book
+    from jidi.service.city_target_import import import_city_targets
+
+    face: Face = context.obj
+    now = datetime.now().astimezone()
+    with open_book(workspace) as book:
+        receipt = import_city_targets(book, file, by=by, now=now, dry_run=dry_run)
+    if as_json:
+        print_json(receipt.to_json())
+        return
+    print_line(receipt.sentence(face.lang))
 
 
 @app.command("cities")

@@ -30,8 +30,17 @@ def city_targets(book: Book, indicator: str, year: int) -> Mapping[str, CityTarg
     return {target.division.text: target for target in found}
 
 
-def adopt(book: Book, targets: Iterable[CityTarget], *, by: str, now: datetime) -> Receipt:
+def adopt(
+    book: Book,
+    targets: Iterable[CityTarget],
+    *,
+    by: str,
+    now: datetime,
+    source: str = "jidi progress decompose",
+) -> Receipt:
     """Make targets part of the book under a person's name, as a new data version.
+
+    :param source: the file they come from, or what proposed them.
 
     Earlier targets of the same city, indicator and year stop being live; all others stay.
     """
@@ -40,7 +49,7 @@ def adopt(book: Book, targets: Iterable[CityTarget], *, by: str, now: datetime) 
     rows = pa.Table.from_pylist([kept[key].to_row() for key in sorted(kept)], schema=_schema(book))
     return book.workspace.lake.commit(
         {TABLE: rows},
-        source="jidi progress decompose",
+        source=source,
         origin="reported",
         by=by,
         clock=lambda: now,

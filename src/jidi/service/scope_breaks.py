@@ -43,7 +43,7 @@ class ScopeBreak:
         if self.before.price_base != self.after.price_base:
             return f"{self.after.price_base} prices from {self.year}"
         if self.goes_on:
-            return f"new tables {self.year}, continuous"
+            return f"new tables {self.year}"
         return f"scope changed {self.year}"
 
 

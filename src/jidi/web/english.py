@@ -26,7 +26,7 @@ def spoken(text: str, lang: Language) -> Node:
 
 def quoted(text: str, lang: Language) -> Node:
     """A text as it is; on an English page its Chinese marked as such."""
-    if lang == "zh":
+    if lang == "zh" or not text:
         return text
     parts: list[Node] = []
     end = 0

@@ -291,6 +291,8 @@ def _how_to(visit: Visit) -> Element:
                 t("Or fill in the Excel template:"),
                 " ",
                 h.code["jidi tables template city_target -o city_targets.xlsx"],
+                t(", then "),
+                h.code["jidi progress import city_targets.xlsx --by …"],
             ],
         ],
     )

@@ -254,13 +254,25 @@ function series() {
   return [pathSeries()].concat(...lines, data.carried ? [carriedSeries()] : []);
 }
 
+// Room for the labels at the ends of lines, so that none is cut off.
+function roomForLabels() {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = `600 ${LABEL_FONT()}`;
+  const texts = data.lines.map((line) => {
+    const last = known(line.points).pop();
+    return last ? `${shown(last.value)} ${last.status}` : "";
+  });
+  const carried = data.carried ? known(data.carried.points).pop() : null;
+  texts.push(carried ? `${shown(carried.value)} ${data.carried.label}` : "");
+  return 20 + Math.max(...texts.map((text) => context.measureText(text).width));
+}
+
 function options() {
-  const narrow = place.clientWidth < 500;
   const top = 30 + 16 * data.breaks.length;
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: narrow ? 84 : 150, top, bottom: 8, containLabel: true },
+    grid: { left: 8, right: Math.max(roomForLabels(), 84), top, bottom: 8, containLabel: true },
     tooltip: { trigger: "axis", formatter: tip, confine: true, padding: 8 },
     xAxis: {
       type: "category",
