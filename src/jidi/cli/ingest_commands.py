@@ -184,6 +184,32 @@ def receipts(
     )
 
 
+@app.command("scorecard")
+def scorecard(
+    context: typer.Context,
+    workspace: WorkspaceOption = HERE,
+    sender: Annotated[str, typer.Option("--sender", help="只看一家 / One sender only.")] = "",
+    on: Annotated[str, typer.Option("--on", help="截至哪一天，缺省今天 / As of this day.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """报送质量记分卡：及时、完整、有效、重复、时钟、缺报、核对。The senders' scorecard."""
+    from jidi.service.books import open_book
+    from jidi.service.intake_scorecard import scorecard_of
+    from jidi.service.register_filter import day_asked
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        today = datetime.now().astimezone().date()
+        found = scorecard_of(book, on=day_asked(on or None, today=today), sender=sender)
+    if as_json:
+        print_json(found.to_json())
+        return
+    for title, heads, rows in found.tables(face.lang):
+        print_table(title, heads, rows)
+    for line in found.remarks(face.lang):
+        print_line(line)
+
+
 def print_receipt(receipt: IntakeReceipt, face: Face) -> None:
     """The receipt: counts of every part, reasons, sums, notes."""
     from jidi.service.intake_wording import receipt_lines

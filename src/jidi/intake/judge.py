@@ -6,7 +6,7 @@ aside as they were handed in, each with all its reasons.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -78,6 +78,7 @@ class Judge:
         self._part = part
         self._file = file
         self._nearest: dict[str, Nearest] = {}
+        self._told = {source.name: source.column.name for source in heads.sources}
         self._order = [rule for rule in rules.order if rule.table == self._table.name]
         self._parts = [rule for rule in rules.part if rule.table == self._table.name]
 
@@ -105,27 +106,30 @@ class Judge:
         self._check_origin(cells, findings)
         return self._sorted(block, values, findings)
 
-    def held(self, block: Block, position: int, reasons: tuple[Reason, ...], row: int) -> HeldRow:
-        """The row at a position of a block, as it is held aside."""
-        said = {
-            self._told(name): None
-            if (value := column[position].as_py()) is None
-            else str(value)[:_MOST_CELL]
-            for name, column in zip(block.cells.schema.names, block.cells.columns, strict=True)
-        }
-        return HeldRow(self._table.name, block.part, row, said, reasons)
+    def held(
+        self,
+        part: str,
+        cells: pa.RecordBatch,
+        rows: Sequence[int],
+        why: Sequence[tuple[Reason, ...]],
+    ) -> Iterator[HeldRow]:
+        """Rows as they are held aside.
+
+        :param cells: what they say, as handed in.
+        :param rows: their numbers in the part.
+        :param why: the reasons of each.
+        """
+        names = [self._told.get(name, name) for name in cells.schema.names]
+        columns = [_texts(column) for column in cells.columns]
+        for row, reasons, said in zip(rows, why, zip(*columns, strict=True), strict=True):
+            told = dict(zip(names, said, strict=True))
+            yield HeldRow(self._table.name, part, row, told, reasons)
 
     def broken(self, block: Block) -> Iterator[HeldRow]:
         """The rows that could not even be split into cells."""
         for one in block.broken:
             reason = Reason("J-201", "", {"reason": one.reason.what("zh")})
             yield HeldRow(self._table.name, block.part, one.row, {"": one.text}, (reason,))
-
-    def _told(self, name: str) -> str:
-        for source in self._heads.sources:
-            if source.name == name:
-                return source.column.name
-        return name
 
     # One column
 
@@ -291,10 +295,11 @@ class Judge:
 
     def _sorted(self, block: Block, values: dict[str, pa.Array], findings: Findings) -> Judged:
         schema = pa.schema([f for f in self._table.arrow_schema if f.name != "origin"])
-        numbers = block.row_numbers().to_numpy(zero_copy_only=False)
-        held = tuple(
-            self.held(block, at, findings.of(at), int(numbers[at])) for at in findings.positions()
-        )
+        numbers = numbers_of(block)
+        wrong = list(findings.positions())
+        said = block.cells.take(pa.array(wrong, pa.int64()))
+        why = [findings.of(position) for position in wrong]
+        held = tuple(self.held(block.part, said, numbers[wrong].tolist(), why))
         arrays = [values[field.name] for field in schema]
         whole = pa.RecordBatch.from_arrays(arrays, names=schema.names)
         cells = block.cells
@@ -311,6 +316,18 @@ class Judge:
             for column in self._table.columns
             if column.type in ("integer", "decimal") and column.name in self._heads.by_column
         }
+
+
+def numbers_of(block: Block) -> npt.NDArray[np.int64]:
+    """The number of every row of the block in its part."""
+    if block.rows is None:
+        return np.arange(block.first_row, block.first_row + block.cells.num_rows, dtype=np.int64)
+    numbers: npt.NDArray[np.int64] = block.rows.to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _texts(column: pa.Array) -> list[str | None]:
+    return [None if v is None else str(v)[:_MOST_CELL] for v in column.to_pylist()]
 
 
 def _or_nothing(read: Any) -> Any:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from jidi.feeds import Block
 from jidi.intake.beside import RowBeside, RowsBeside, SumCheck, Sums
 from jidi.intake.held import HeldRow
-from jidi.intake.judge import Judge, Judged
+from jidi.intake.judge import Judge, Judged, numbers_of
 from jidi.intake.layout import Layout
 from jidi.model.intake_rules import Words
 from jidi.model.table import TableKind
@@ -54,7 +54,7 @@ class PartReader:
         block = filled_down(self._past_head(block), self._merged)
         if not self._may_hold_sums(block):
             return Taken(self.judge.judge(block), broken)
-        numbers = block.row_numbers().to_numpy(zero_copy_only=False)
+        numbers = numbers_of(block)
         beside = self._beside.of(block.cells, numbers)
         data = without(block, [one.position for one in beside])
         judged = self.judge.judge(data)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select
 
 from jidi.core.errors import InputError, UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
 from jidi.registry.audit import append, canonical
 from jidi.registry.database import Registry
-from jidi.registry.tables import capture_job, intake_receipt, intake_step
+from jidi.registry.tables import intake_receipt, intake_step
 
 SINCE: Final = 3
 """The schema version from which a registry holds receipts of intake."""
@@ -84,23 +84,6 @@ class Step:
     why: str
 
 
-@dataclass(frozen=True)
-class Job:
-    """A capture job.
-
-    :param request: what was asked with the file.
-    :param outcome: what became of it; None while it is not done.
-    """
-
-    id: str
-    file: str
-    request: Mapping[str, Any]
-    at: str
-    by: str
-    finished: str | None
-    outcome: Mapping[str, Any] | None
-
-
 class Committed(Protocol):
     """What the lake gives for a commit."""
 
@@ -129,7 +112,7 @@ class Filing:
 
 
 class IntakeBook:
-    """Receipts, steps and jobs of one registry."""
+    """Receipts and steps of one registry."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -204,42 +187,6 @@ class IntakeBook:
             connection.execute(insert(intake_step).values(**step))
             facts = {"row": number, "cells": dict(cells), "why": why}
             append(connection, at=at, by=by, action="intake.repair", subject=receipt, facts=facts)
-
-    def start_job(
-        self, id_: str, file: str, request: Mapping[str, Any], *, by: str, at: datetime
-    ) -> None:
-        """Note that a file came and waits."""
-        self._check_tables()
-        values = {"id": id_, "file": file, "request": canonical(request)}
-        with self._registry.writing() as connection:
-            row = values | {"at": at.isoformat(), "actor": by}
-            connection.execute(insert(capture_job).values(**row))
-            facts = {"file": file, "request": dict(request)}
-            append(connection, at=at, by=by, action="intake.capture", subject=id_, facts=facts)
-
-    def finish_job(self, id_: str, outcome: Mapping[str, Any], *, at: datetime) -> None:
-        """Note what became of it."""
-        done = {"finished": at.isoformat(), "outcome": canonical(outcome)}
-        with self._registry.writing() as connection:
-            connection.execute(update(capture_job).where(capture_job.c.id == id_).values(done))
-
-    def jobs(self) -> tuple[Job, ...]:
-        """Every capture job, oldest first."""
-        if self._registry.schema < SINCE:
-            return ()
-        with self._registry.reading() as connection:
-            rows = connection.execute(select(capture_job).order_by(capture_job.c.at))
-            return tuple(map(_job, rows))
-
-    def job(self, id_: str) -> Job:
-        """The capture job of that id.
-
-        :raises UnknownName: J-401.
-        """
-        for job in self.jobs():
-            if job.id == id_:
-                return job
-        raise UnknownName("J-401", name=id_)
 
     def _check_tables(self) -> None:
         if self._registry.schema < SINCE:
@@ -351,16 +298,4 @@ def _step(row: Row[Any]) -> Step:
         at=row.at,
         by=row.actor,
         why=row.why,
-    )
-
-
-def _job(row: Row[Any]) -> Job:
-    return Job(
-        id=row.id,
-        file=row.file,
-        request=json.loads(row.request),
-        at=row.at,
-        by=row.actor,
-        finished=row.finished,
-        outcome=None if row.outcome is None else json.loads(row.outcome),
     )

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select, update
 from jidi.registry.audit import append
 from jidi.registry.tables import (
     SCHEMA_VERSION,
-    capture_job,
     intake_receipt,
     intake_step,
     register_entry,
@@ -46,7 +45,7 @@ def _add_the_register(connection: Connection) -> None:
 
 
 def _add_intake(connection: Connection) -> None:
-    for table in (intake_receipt, intake_step, capture_job):
+    for table in (intake_receipt, intake_step):
         table.create(connection, checkfirst=True)
 
 

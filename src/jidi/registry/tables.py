@@ -14,7 +14,7 @@ SCHEMA_VERSION = 3
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
 1: versions, batches, segments, receipts, audit. 2: the register of responsibility. 3: receipts of
-intake, what became of rows held aside, capture jobs.
+intake, and what became of rows held aside.
 """
 
 metadata = MetaData()
@@ -138,19 +138,6 @@ intake_step = Table(
 )
 """What happened to a row that was held aside: repaired, or handed in again with a later receipt.
 Rows are only added."""
-
-capture_job = Table(
-    "capture_job",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("file", Text, nullable=False),
-    Column("request", Text, nullable=False),
-    Column("at", String(40), nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("finished", String(40)),
-    Column("outcome", Text),
-)
-"""A file that came over the network: what was asked, and what became of it, as JSON."""
 
 audit = Table(
     "audit",

@@ -26,7 +26,7 @@ from jidi.service.intake_receipt import IntakeReceipt
 DONE: Final = "done"
 REFUSED: Final = "refused"
 RETURNED: Final = "returned"
-_OURS: Final = (DONE, REFUSED, RETURNED, "capture")
+_OURS: Final = (DONE, REFUSED, RETURNED)
 _QUIET_SECONDS: Final = 2.0
 """A file that was written to within so many seconds may still be on its way."""
 _PAUSE_SECONDS: Final = 5.0

@@ -130,12 +130,14 @@ class FileJudge:
         self, reader: PartReader, judged: Judged, block: Block, positions: list[int]
     ) -> Iterable[HeldRow]:
         table = reader.judge.table
-        said = replace(block, cells=judged.cells)
-        keys = judged.good.select(list(table.key)).take(pa.array(positions)).to_pylist()
-        for position, key in zip(positions, keys, strict=True):
-            text = " ".join(str(value) for value in key.values())
-            reason = Reason("J-212", table.key[-1], {"key": text})
-            yield reader.judge.held(said, position, (reason,), int(judged.rows[position]))
+        chosen = pa.array(positions, pa.int64())
+        keys = judged.good.select(list(table.key)).take(chosen).to_pylist()
+        why = [
+            (Reason("J-212", table.key[-1], {"key": " ".join(map(str, key.values()))}),)
+            for key in keys
+        ]
+        rows = judged.rows[positions].tolist()
+        return reader.judge.held(block.part, judged.cells.take(chosen), rows, why)
 
     def _keyed(self, rows: pa.RecordBatch, table: Table) -> pa.RecordBatch:
         """The rows with personal values as they are kept; invented persons stay as they are."""

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from jidi.core.period import Period
 from jidi.model.report_order import Order
 from jidi.service.definitions import header_of
+from jidi.service.intake import receipt, receipts
+from jidi.service.intake_scorecard import scorecard_of
 from jidi.service.plans import plan_json
 from jidi.service.register import summary, worst_first
 from jidi.service.register_filter import Filter, chosen, day_asked
@@ -233,6 +235,27 @@ def written_report(
     found = request.app.state.provider.report(shelf.book(book), order)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
     return Response(found.content, media_type=found.mime, headers=headers)
+
+
+@router.get("/books/{book}/intake/receipts", responses=_ERRORS)
+def intake_receipts(shelf: Shelved, book: str) -> Response:
+    """As ``jidi ingest receipts --json``."""
+    return _json([one.to_json() for one in receipts(shelf.book(book))])
+
+
+@router.get("/books/{book}/intake/receipts/{name}", responses=_ERRORS)
+def intake_receipt(shelf: Shelved, book: str, name: str) -> Response:
+    """One receipt: counts, reasons, sums, notes."""
+    return _json(receipt(shelf.book(book), name).to_json())
+
+
+@router.get("/books/{book}/intake/scorecard", responses=_ERRORS)
+def intake_scorecard(
+    request: Request, shelf: Shelved, book: str, sender: FilterQuery = "", on: DayQuery = None
+) -> Response:
+    """As ``jidi ingest scorecard --json``."""
+    day = day_asked(on, today=request.app.state.provider.today())
+    return _json(scorecard_of(shelf.book(book), on=day, sender=sender).to_json())
 
 
 @router.get("/books/{book}/plan", responses=_ERRORS)
