@@ -38,6 +38,11 @@ _WHOLE: set[_Seen] = set()
 """The files that this process has read through and found to be what the ledger says."""
 
 
+def forget() -> None:
+    """Read every file anew from here on, as a process that has just begun would."""
+    _WHOLE.clear()
+
+
 def check_files(segments: Iterable[Segment]) -> None:
     """Refuse segments whose files are not what the ledger says, all of them in one pass.
 
