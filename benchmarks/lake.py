@@ -4,7 +4,8 @@
 
 A book is made in a temporary folder with the events of so many days of Shanxi (``--scale 1`` is a
 full provincial day of 26 million). The last day is committed without the events received from six
-to seven in the evening, its journeys are built, then that hour comes and they are brought up to date.
+to seven in the evening, its journeys are built, then that hour comes and they are brought up to
+date.
 Wall and processor seconds are both told: on a busy machine read the second. Cold means a new
 database whose files were dropped from the page cache, where the system allows it, and a process
 that has not read them; starting Python is not in it. Nothing is asserted.
