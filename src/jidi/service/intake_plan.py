@@ -17,7 +17,7 @@ from jidi.core.period import Period, PeriodKind
 from jidi.lake.ledger import Segment
 from jidi.lake.stage import Stage
 from jidi.model.indicator import Indicator
-from jidi.model.reading import Reading
+from jidi.model.reading import Reading, Status
 from jidi.service.books import Book
 from jidi.service.publishing import published_readings
 from jidi.service.readings import read
@@ -61,6 +61,7 @@ class Change:
             "division": self.reading.division,
             "name": self.name,
             "period": str(self.reading.period),
+            "status": self.reading.status.value,
             "before": before,
             "after": after,
             "difference": None if before is None or after is None else after - before,
@@ -85,8 +86,19 @@ class IntakePlan:
     changes: tuple[Change, ...]
     failed: tuple[tuple[str, JidiError], ...] = ()
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether any of the readings rests on synthetic rows."""
+        return any(change.reading.status is Status.SYNTHETIC for change in self.changes)
+
     def sentence(self, lang: Language) -> str:
-        """The plan in one sentence."""
+        """The plan in one sentence, with the mark of synthetic data."""
+        mark = ""
+        if self.synthetic:
+            mark = "※ 含合成数据。" if lang == "zh" else " ※ Synthetic data among them."
+        return self._counted(lang) + mark
+
+    def _counted(self, lang: Language) -> str:
         against = sum(1 for change in self.changes if change.published is not None)
         if lang == "zh":
             return (
@@ -104,6 +116,7 @@ class IntakePlan:
             "rows": self.rows,
             "periods": [str(period) for period in self.periods],
             "readings_compared": self.asked,
+            "synthetic": self.synthetic,
             "changes": [change.to_json() for change in self.changes],
             "failed": [{"indicator": name, "reason": e.to_json()} for name, e in self.failed],
             "summary_zh": self.sentence("zh"),

@@ -139,12 +139,16 @@ class Reconciled:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """Scores, what is missing, and what was compared, as of a day."""
+    """Scores, what is missing, and what was compared, as of a day.
+
+    :param synthetic: events or returns that were compared are synthetic.
+    """
 
     on: date
     scores: tuple[SenderScore, ...]
     missing: tuple[MissingFeed, ...]
     reconciled: tuple[Reconciled, ...]
+    synthetic: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The scorecard as plain values."""
@@ -153,6 +157,7 @@ class Scorecard:
             "scores": [one.to_json() for one in self.scores],
             "missing": [one.to_json() for one in self.missing],
             "reconciled": [one.to_json() for one in self.reconciled],
+            "synthetic": self.synthetic,
             "measured_against": load_scorecard_rules().model_dump(mode="json"),
             "own_choice": True,
         }
@@ -189,7 +194,13 @@ class Scorecard:
     def remarks(self, lang: Language) -> tuple[str, ...]:
         """What it was measured against."""
         rules = load_scorecard_rules()
+        marked = (
+            "※ 核对所用的事件或报表含合成数据：由程序生成，不是真实统计。"
+            if lang == "zh"
+            else "※ Synthetic data among the events or returns compared: made by a program."
+        )
         return (
+            *((marked,) if self.synthetic else ()),
             f"自定标准：{rules.timely.seconds} 秒内到达为及时；相差 "
             f"{rules.reconcile.tolerance_pct:g}% 以内为相符；"
             f"不足 {rules.reconcile.least_days} 天不比。"
@@ -212,7 +223,10 @@ def scorecard_of(book: Book, *, on: date, sender: str = "") -> Scorecard:
     for one, part in parts:
         groups.setdefault((one.sender, part["table"]), []).append((one, part))
     scores = tuple(_score(book, *key, found) for key, found in sorted(groups.items()))
-    return Scorecard(on, scores, tuple(_missing(groups, on)), _reconciled(book))
+    compared = _reconciled(book)
+    origins = book.origins("event") | book.origins("monthly_return")
+    synthetic = bool(compared) and "synthetic" in origins
+    return Scorecard(on, scores, tuple(_missing(groups, on)), compared, synthetic)
 
 
 def _score(
