@@ -71,6 +71,14 @@ def _begin(
     lang: Annotated[
         str, typer.Option("--lang", envvar="JIDI_LANG", help="语言 zh|en / Language.")
     ] = "zh",
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            envvar="JIDI_ENGINE",
+            help="查询引擎：duckdb、local[*]、spark://主机:7077、yarn / What answers queries.",
+        ),
+    ] = "",
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / Version.")
     ] = False,
@@ -78,6 +86,17 @@ def _begin(
     if lang not in ("zh", "en"):
         raise InputError("F-102", lang=lang)
     context.obj = Face(lang=cast(Language, lang))
+    if engine:
+        _choose_engine(engine)
+
+
+def _choose_engine(engine: str) -> None:
+    """Let every book that this run opens be answered by ``engine``."""
+    from jidi.lake.engine_address import read_engine
+    from jidi.service.books import ASKED_ENGINE
+
+    read_engine(engine)
+    ASKED_ENGINE.set(engine)
 
 
 def run(arguments: list[str] | None = None) -> None:

@@ -11,14 +11,13 @@ from pydantic import Field
 
 from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import Place, UnknownName, WorkspaceError
-from jidi.core.nearest import suggestion
+from jidi.lake.engine_address import read_engine
 from jidi.model.plan_loader import load_plan
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 FORMAT = 1
 """The newest form of a book that this Jidi reads and writes."""
 FILE = "jidi.toml"
-ENGINES = ("duckdb",)
 
 
 class WorkspaceSettings(Strict):
@@ -28,7 +27,7 @@ class WorkspaceSettings(Strict):
     :param title: how people call the book.
     :param province: the province whose book it is.
     :param plan: id of the plan it follows.
-    :param engine: what answers queries.
+    :param engine: what answers queries: ``duckdb``, or a master of Spark; see :func:`read_engine`.
     :param registry: SQLAlchemy URL of the registry; empty means ``registry.db`` in the folder.
     :param keys: the file with the keys of personal values, outside the folder; empty for none.
     """
@@ -46,7 +45,8 @@ def read_settings(path: Path) -> WorkspaceSettings:
     """The settings in a file.
 
     :raises DefinitionError: D-100 to D-103 for broken TOML, unknown keys and bad values.
-    :raises WorkspaceError: W-104 of a newer format, W-105 unknown engine, W-106 not a province.
+    :raises WorkspaceError: W-104 of a newer format, W-105 or W-112 unknown engine, W-106 not a
+        province.
     """
     data = read_toml(read_text(path), file=str(path))
     _check_format(data, path)
@@ -57,9 +57,7 @@ def read_settings(path: Path) -> WorkspaceSettings:
 
 def check_settings(settings: WorkspaceSettings, *, where: Place | None = None) -> None:
     """Refuse an engine that we do not have and a division that is no province."""
-    if settings.engine not in ENGINES:
-        near = suggestion(settings.engine, ENGINES)
-        raise WorkspaceError("W-105", where=where, engine=settings.engine, nearest=near)
+    read_engine(settings.engine, where=where)
     if settings.province.level is not Level.PROVINCE:
         code, level = settings.province.text, settings.province.level
         raise WorkspaceError("W-106", where=where, province=code, level=level.value)

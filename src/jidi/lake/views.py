@@ -89,6 +89,17 @@ def reading(
     return f"SELECT {chosen}{more} FROM read_parquet([{files}], hive_partitioning = false)"
 
 
+def check_types(table: Table, segments: Iterable[Segment]) -> None:
+    """Refuse segments whose columns are of other types than the definition's.
+
+    :raises LakeError: L-304.
+    """
+    for columns in {segment.columns for segment in segments}:
+        held = dict(columns)
+        for field in table.arrow_schema:
+            _held_as(table, field, held)
+
+
 def quoted(name: str) -> str:
     """A name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
@@ -100,14 +111,17 @@ def literal(text: str) -> str:
 
 
 def _chosen(table: Table, field: pa.Field, held: dict[str, str]) -> str:
+    return _empty(field) if _held_as(table, field, held) is None else quoted(field.name)
+
+
+def _held_as(table: Table, field: pa.Field, held: dict[str, str]) -> str | None:
+    """The type the column has in a segment; None where it has no such column yet."""
     found = held.get(field.name)
-    if found is None:
-        return _empty(field)
-    if found != str(field.type):
+    if found not in (None, str(field.type)):
         raise LakeError(
             "L-304", table=table.name, column=field.name, found=found, wanted=str(field.type)
         )
-    return quoted(field.name)
+    return found
 
 
 def nothing(table: Table) -> str:

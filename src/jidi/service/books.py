@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -19,7 +20,8 @@ from jidi.core.errors import Language
 from jidi.core.period import Period
 from jidi.indicators import divisions_relation
 from jidi.lake import Workspace
-from jidi.lake.duckdb_engine import DuckDBEngine
+from jidi.lake.engine_address import DUCKDB, EngineAddress, read_engine
+from jidi.lake.engines import AnyEngine, engine_at
 from jidi.lake.ledger import Segment
 from jidi.lake.lookup import Finder, Found
 from jidi.model.catalogue import Catalogue
@@ -52,7 +54,8 @@ class Book:
     as_if_on: date | None = None
     """The day of a commit that is only planned; the book answers as if it were written on it."""
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    _engines: dict[int, DuckDBEngine] = field(default_factory=dict, repr=False)
+    engine: EngineAddress = DUCKDB
+    _engines: dict[int, AnyEngine] = field(default_factory=dict, repr=False)
     _finders: list[Finder] = field(default_factory=list, repr=False)
     _answers: OrderedDict[tuple[int, Hashable], Any] = field(
         default_factory=OrderedDict, repr=False
@@ -212,12 +215,13 @@ class Book:
             version = self.version
             return self._finders[0].find(table, wanted, at=version, since=since, until=until)
 
-    def _engine(self) -> DuckDBEngine:
+    def _engine(self) -> AnyEngine:
         version = self.version
         if version not in self._engines:
             self._close_engines()
-            self._engines[version] = DuckDBEngine(
-                self.workspace.lake, self.catalogue.tables, at=version, staged=self.staged
+            self._engines[version] = engine_at(
+                self.engine, self.workspace.lake, self.catalogue.tables, at=version
+from jidi.lake.ledger import Segment
             )
             self._engines[version].register("divisions", self.roster)
         return self._engines[version]
@@ -249,6 +253,10 @@ class Book:
         }
 
 
+ASKED_ENGINE: ContextVar[str] = ContextVar("asked_engine", default="")
+"""The engine asked for with this run of the program; empty for the book's own."""
+
+
 @contextmanager
 def open_book(root: Path, *, at: int | None = None) -> Iterator[Book]:
     """The book in ``root``, closed afterwards.
@@ -277,4 +285,5 @@ def book_of(workspace: Workspace, *, at: int | None = None) -> Book:
         plan=load_plan(settings.plan),
         tree=load_divisions(settings.province),
         at=at,
+        engine=read_engine(ASKED_ENGINE.get() or settings.engine),
     )
