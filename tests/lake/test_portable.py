@@ -66,3 +66,14 @@ def test_every_definition_of_ours_can_be_carried_to_spark(kind):
     for definition in found.values():
         sql = transpiled(definition.sql, file=definition.file, header_lines=definition.header_lines)
         assert sql.startswith(("SELECT", "WITH"))
+
+
+def test_a_fraction_stays_a_double():
+    """As a decimal it would cut what it is mixed with to its own few digits."""
+    assert (
+        transpiled("SELECT CASE WHEN ok THEN seconds ELSE 0.0 END AS s FROM scan").count(
+            "CAST(0.0 AS DOUBLE)"
+        )
+        == 1
+    )
+    assert "DECIMAL" in transpiled("SELECT CAST(0.5 AS DECIMAL(9, 2)) AS s FROM scan")

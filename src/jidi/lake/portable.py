@@ -35,12 +35,19 @@ def transpiled(sql: str, *, dialect: str = "spark", file: str = "", header_lines
         where = Place(file=file, line=line_of(node, header_lines))
         raise LakeError("L-412", where=where, what=node.sql(dialect="duckdb")[:80], dialect=dialect)
     try:
-        return query.sql(
+        return query.transform(_as_double).sql(
             dialect=dialect, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE
         )
     except sqlglot.errors.UnsupportedError as error:
         reason = str(error)
         raise LakeError("L-412", where=Place(file=file), what=reason, dialect=dialect) from error
+
+
+def _as_double(node: exp.Expr) -> exp.Expr:
+    """``0.5`` as a double: elsewhere it is a decimal, which cuts what it meets to few digits."""
+    is_fraction = isinstance(node, exp.Literal) and not node.is_string and "." in node.name
+    is_cast = isinstance(node.parent, exp.Cast)
+    return exp.cast(node.copy(), exp.DataType.Type.DOUBLE) if is_fraction and not is_cast else node
 
 
 def _stuck(query: exp.Query) -> Iterator[exp.Expr]:

@@ -44,7 +44,7 @@ judged AS (
     seconds,
     CASE WHEN seconds <= 20 * 60 THEN
       CASE WHEN temperature_c >= band_low_c AND temperature_c <= band_high_c THEN seconds
-        WHEN temperature_c < band_low_c OR temperature_c > band_high_c THEN 0.0 END
+        WHEN temperature_c < band_low_c OR temperature_c > band_high_c THEN 0 END
     END AS in_band
   FROM spaced
   WHERE seconds IS NOT NULL
