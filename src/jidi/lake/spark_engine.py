@@ -23,12 +23,12 @@ from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
 from jidi.lake.portable import transpiled
 from jidi.lake.views import check_types
+from jidi.model.table import Table, TableKind
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import DataType, StructType
 
-    from jidi.model.table import Table
 
 _ALWAYS = {
     "spark.ui.enabled": "false",
@@ -50,6 +50,7 @@ class SparkEngine:
     :param address: Spark's master and settings.
     :param tables: names of the tables to offer; all when None.
     :param at: the data version; the newest at this moment when None.
+    :param staged: segments that are not part of the book yet, read as if they were.
     :raises LakeError: L-420 when Spark or Java is missing, the master does not answer, or this
         process already speaks to another; L-301 no such version.
     """
@@ -61,11 +62,16 @@ class SparkEngine:
         *,
         address: EngineAddress,
         at: int | None = None,
+        staged: Iterable[Segment] = (),
     ) -> None:
         self.version = lake.at(at)
         names = list(lake.tables if tables is None else tables)
         self._tables: dict[str, Table] = {name: lake.table(name) for name in names}
-        self._segments = {name: lake.segments(name, at=self.version) for name in names}
+        more = tuple(staged)
+        self._segments = {
+            name: (*lake.segments(name, at=self.version), *(s for s in more if s.table == name))
+            for name in names
+        }
         self._unmade = set(names)
         self._registered: set[str] = set()
         self._session = session(address).newSession()
@@ -125,13 +131,28 @@ class SparkEngine:
 
     def _show(self, table: Table, segments: tuple[Segment, ...]) -> None:
         check_types(table, segments)
+        if table.kind is TableKind.DERIVED:
+            frame = self._newest(table, segments)
+        else:
+            frame = self._read(table, segments)
+        frame.createOrReplaceTempView(table.name)
+
+    def _read(self, table: Table, segments: Iterable[Segment]) -> DataFrame:
+        """The segments' rows together; what a file does not hold yet is empty."""
         schema = _schema(table.arrow_schema)
         files = [segment.file.resolve().as_uri() for segment in segments]
-        if files:
-            frame = self._session.read.schema(schema).parquet(*files)
-        else:
-            frame = self._session.createDataFrame([], schema=schema)
-        frame.createOrReplaceTempView(table.name)
+        if not files:
+            return self._session.createDataFrame([], schema=schema)
+        return self._session.read.schema(schema).parquet(*files)
+
+    def _newest(self, table: Table, segments: tuple[Segment, ...]) -> DataFrame:
+        """Each version's rows, without those that a later version brings anew."""
+        key = [*table.key, "origin"]
+        found = self._read(table, ())
+        for added in sorted({segment.added for segment in segments}):
+            brought = self._read(table, [s for s in segments if s.added == added])
+            found = found.join(brought.select(*key), key, "left_anti").unionByName(brought)
+        return found
 
     def close(self) -> None:
         """Forget the relations; Spark itself stays for the next engine of this process."""

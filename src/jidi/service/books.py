@@ -220,8 +220,11 @@ class Book:
         if version not in self._engines:
             self._close_engines()
             self._engines[version] = engine_at(
-                self.engine, self.workspace.lake, self.catalogue.tables, at=version
-from jidi.lake.ledger import Segment
+                self.engine,
+                self.workspace.lake,
+                self.catalogue.tables,
+                at=version,
+                staged=self.staged,
             )
             self._engines[version].register("divisions", self.roster)
         return self._engines[version]
