@@ -118,6 +118,8 @@ def write_once(root: Path, digest: str, result: Path) -> None:
 
 def write_without_end(root: Path, begun: Event) -> None:
     """Commit a stream that never ends; exits with 3 when it was stopped in an orderly way."""
+    # A run in the background of a shell inherits that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def stream() -> Iterator[pa.Table]:
         number = 0

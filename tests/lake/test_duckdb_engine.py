@@ -320,9 +320,12 @@ def test_more_memory_than_allowed_is_said(filled):
     assert error.code == "L-407"
 
 
-def test_ctrl_c_stops_a_query(filled):
+def test_ctrl_c_stops_a_query(filled, request):
     endless = "SELECT count(*) AS n FROM range(10000000) AS a, range(10000000) AS b"
     endless += " WHERE a.range < b.range"
+    # A run in the background of a shell inherits that Ctrl-C is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     with DuckDBEngine(filled.lake, threads=1) as engine:
         timer.start()
