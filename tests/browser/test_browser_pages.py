@@ -34,7 +34,7 @@ def with_lang(path: str, lang: str) -> str:
 
 @pytest.mark.parametrize(
     ("visitor", "lang"),
-    [("desk", "zh"), ("small", "en"), ("phone", "zh"), ("phone", "en")],
+    [("desk", "zh"), ("phone", "zh"), ("phone", "en")],
     indirect=["visitor"],
 )
 def test_every_page_loads_whole_and_only_from_here(visitor, lang):

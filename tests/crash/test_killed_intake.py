@@ -90,7 +90,7 @@ def _killed_again_and_again(tmp_path: Path, *, times: int, seed: int) -> None:
 
 
 def test_intake_killed_at_random_steps_keeps_what_it_acknowledged(tmp_path):
-    _killed_again_and_again(tmp_path, times=8, seed=1)
+    _killed_again_and_again(tmp_path, times=4, seed=1)
 
 
 @pytest.mark.soak

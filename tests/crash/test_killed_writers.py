@@ -99,7 +99,7 @@ def _spread(steps: list[str]) -> list[int]:
     """Numbers of the steps to die at: each of the publishing, and some of the many writes."""
     writes = [n for n, step in enumerate(steps, start=1) if step == "write"]
     others = [n for n, step in enumerate(steps, start=1) if step != "write"]
-    return sorted([*writes[:: max(1, len(writes) // 8)], *others])
+    return sorted([*writes[:: max(1, len(writes) // 3)], *others])
 
 
 def _rows_after(nth: int, steps: list[str], replace: bool) -> int:

@@ -211,7 +211,7 @@ GOOD = 'format = 1\ntitle = "t"\nprovince = "14"\nplan = "shanxi"\n'
         (GOOD.replace("= 1\n", "= 0\n"), "D-102", None),
         (GOOD.replace("= 1\n", "= 99\n"), "W-104", {"found": 99, "known": FORMAT}),
         (GOOD.replace("= 1\n", "= 2\n") + "new_key = 1", "W-104", None),
-        (GOOD + 'engine = "spork"', "W-105", {"engine": "spork", "nearest": "duckdb"}),
+        (GOOD + 'engine = "duckbd"', "W-105", {"engine": "duckbd", "nearest": "duckdb"}),
         (GOOD.replace("14", "1401"), "W-106", None),
         (GOOD.replace("14", "15"), "W-111", {"wanted": "14", "plan": "shanxi"}),
         (GOOD.replace("14", "99"), "W-111", {"province": "99"}),
