@@ -10,20 +10,17 @@ import shutil
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from types import TracebackType
-from typing import Self
 from uuid import uuid4
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jidi.core.errors import Interrupted, raise_together
-from jidi.lake.duckdb_engine import STOPPED, connected
-from jidi.lake.integrity import check_files, damages
+from jidi.core.closing import Closing
+from jidi.lake.answering import answering
+from jidi.lake.duckdb_engine import connected
+from jidi.lake.integrity import check_files
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
-from jidi.lake.sql_error import coded
 from jidi.lake.sweep import STAGING
 from jidi.lake.views import literal, nothing, quoted, readings, view
 
@@ -31,7 +28,7 @@ Range = tuple[str | None, str | None]
 """Keys from the first up to but not including the second; None is open."""
 
 
-class Deriver:
+class Deriver(Closing):
     """A database over a lake's files for computations of ours; a context manager.
 
     :param threads: how many threads may be used; all cores when None.
@@ -102,32 +99,14 @@ class Deriver:
         return held
 
     def _run(self, sql: str) -> pa.Table | None:
-        try:
+        with answering(lambda: self._files):
             relation = self._connection.sql(sql)
             return None if relation is None else relation.to_arrow_table()
-        except (KeyboardInterrupt, RuntimeError) as stop:
-            if isinstance(stop, RuntimeError) and str(stop) != STOPPED:
-                raise
-            raise Interrupted("L-411") from stop
-        except duckdb.Error as error:
-            raise_together(damages(self._files, anew=True))
-            raise coded(error, file="", header_lines=0) from error
 
     def close(self) -> None:
         """Let go of the database and of what it put on the disk."""
         self._connection.close()
         shutil.rmtree(self._spill, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def ranges(segments: Sequence[Segment], column: str, *, rows: int) -> tuple[Range, ...]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from jidi.core.errors import Interrupted, LakeError, Place, raise_together
+from jidi.core.closing import Closing
+from jidi.core.errors import LakeError, Place
+from jidi.lake.answering import answering
 from jidi.lake.guard import guarded
-from jidi.lake.integrity import check_files, damages
+from jidi.lake.integrity import check_files
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
-from jidi.lake.sql_error import coded
 from jidi.lake.sweep import STAGING
 from jidi.lake.views import literal, view
 
@@ -30,20 +30,8 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 """No extension is fetched or loaded, and no variable of the calling program is a table."""
 
-STOPPED = "Query interrupted"
-"""How DuckDB's Python side says that a signal came while a query ran."""
 
-_NOT_THE_FILES = (
-    duckdb.BinderException,
-    duckdb.CatalogException,
-    duckdb.ParserException,
-    duckdb.OutOfMemoryException,
-)
-"""Refusals that damaged files do not bring about: SQL that is wrong for the tables, and too little
-memory. After any other the files are read anew before the query is blamed."""
-
-
-class DuckDBEngine:
+class DuckDBEngine(Closing):
     """Queries over some tables of a lake at one data version.
 
     :param lake: where the segments are.
@@ -119,17 +107,9 @@ class DuckDBEngine:
         query = guarded(sql, relations=self._relations, file=file, header_lines=header_lines)
         _check_parameters(query, parameters or {}, file)
         read = self._read_by(query)
-        try:
+        with answering(lambda: self._segments_of(read), file=file, header_lines=header_lines):
             self._open(read)
             return self._rows(sql, dict(parameters or {}))
-        except (KeyboardInterrupt, RuntimeError) as stop:
-            if isinstance(stop, RuntimeError) and str(stop) != STOPPED:
-                raise
-            raise Interrupted("L-411", where=Place(file=file)) from stop
-        except duckdb.Error as error:
-            if not isinstance(error, _NOT_THE_FILES):
-                raise_together(damages(self._segments_of(read), anew=True))
-            raise coded(error, file=file, header_lines=header_lines) from error
 
     def _read_by(self, query: exp.Query) -> list[str]:
         """The tables of the lake that the query names; for SQL, their case does not matter."""
@@ -159,17 +139,6 @@ class DuckDBEngine:
         """Let go of the database and of what it put on the disk."""
         self._connection.close()
         shutil.rmtree(self._spill, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def connected(

@@ -11,15 +11,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-import duckdb
 import pyarrow as pa
 
+from jidi.core.closing import Closing
 from jidi.core.errors import LakeError, raise_together
+from jidi.lake.answering import answering
 from jidi.lake.duckdb_engine import connected
-from jidi.lake.integrity import check_files, damages
+from jidi.lake.integrity import check_files
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
 from jidi.lake.views import quoted, readings
@@ -45,7 +45,7 @@ class Found:
     opened: int
 
 
-class Finder:
+class Finder(Closing):
     """Look-ups in one lake; a context manager. One question at a time.
 
     :param threads: how many threads a look-up may use; all cores when None.
@@ -83,15 +83,9 @@ class Finder:
 
     def _rows(self, asked: _Question, candidates: list[Segment]) -> pa.Table:
         raise_together(_missing(candidates))
-        with self._lock:
-            try:
-                relation = self._connection.sql(asked.sql(candidates), params=asked.parameters())
-                found = relation.to_arrow_table()
-            except duckdb.Error as error:
-                raise_together(damages(candidates, anew=True))
-                raise LakeError(
-                    "L-303", table=asked.table.name, path="", reason=str(error)
-                ) from error
+        with self._lock, answering(lambda: candidates):
+            relation = self._connection.sql(asked.sql(candidates), params=asked.parameters())
+            found = relation.to_arrow_table()
         held_by = set(found[_FILE].unique().to_pylist())
         check_files(segment for segment in candidates if str(segment.file) in held_by)
         rows = found.drop_columns([_FILE]).cast(asked.table.arrow_schema)
@@ -100,17 +94,6 @@ class Finder:
     def close(self) -> None:
         """Let go of the database."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 @dataclass(frozen=True)

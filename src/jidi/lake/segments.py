@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jidi.core.closing import Closing
 from jidi.lake.disk import Faults, sync_file, writing
 from jidi.model.table import Column, Table
 
@@ -158,7 +158,7 @@ class Extremes:
         return str(max(self._seen)) if self._seen else None
 
 
-class HashedFile:
+class HashedFile(Closing):
     """A new file that knows the SHA-256 of what was written to it."""
 
     def __init__(self, path: Path, faults: Faults) -> None:
@@ -188,17 +188,6 @@ class HashedFile:
     def digest(self) -> str:
         """The SHA-256 so far, in hexadecimal digits."""
         return self._hash.hexdigest()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def columns_of(schema: pa.Schema) -> tuple[tuple[str, str], ...]:

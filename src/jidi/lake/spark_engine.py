@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from sqlglot import exp
 
+from jidi.core.closing import Closing
 from jidi.core.errors import Interrupted, LakeError, Place
 from jidi.lake.engine_address import EngineAddress
 from jidi.lake.guard import guarded
@@ -44,7 +44,7 @@ _ALWAYS = {
 _ON_THIS_MACHINE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 
 
-class SparkEngine:
+class SparkEngine(Closing):
     """Queries over some tables of a lake at one data version; see :class:`DuckDBEngine`.
 
     :param address: Spark's master and settings.
@@ -158,17 +158,6 @@ class SparkEngine:
         """Forget the relations; Spark itself stays for the next engine of this process."""
         for name in {*self._registered, *self._segments} - self._unmade:
             self._session.catalog.dropTempView(name)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def session(address: EngineAddress) -> SparkSession:

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy import URL
 
+from jidi.core.closing import Closing
 from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import Interrupted, LakeError, Place, WorkspaceError
 from jidi.lake.disk import Faults, no_faults, sync_file, sync_folder, writing
@@ -50,7 +50,7 @@ REGISTRY = "registry.db"
 _OURS = frozenset({FILE, REGISTRY, *(name.split("/")[0] for name in _FOLDERS)})
 
 
-class Workspace:
+class Workspace(Closing):
     """An open book. Made by :meth:`create` or :meth:`open`; a context manager.
 
     :param root: its folder.
@@ -173,17 +173,6 @@ class Workspace:
     def close(self) -> None:
         """Let go of the registry."""
         self.registry.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _division_of(asked: str) -> DivisionCode:

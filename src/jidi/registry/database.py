@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from jidi.core.closing import Closing
 from jidi.core.errors import WorkspaceError
 from jidi.registry.audit import AuditLog
 from jidi.registry.failure import coded
@@ -40,7 +40,7 @@ def _local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class Registry:
+class Registry(Closing):
     """A connection pool to one registry. Made by :meth:`create` or :meth:`open`.
 
     Readers see the last committed state and are never blocked by a writer; one writer at a time.
@@ -130,17 +130,6 @@ class Registry:
     def close(self) -> None:
         """Give back all connections. SQLite folds its write-ahead log into the file."""
         self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @contextmanager
     def _closed_on_failure(self) -> Iterator[None]:
