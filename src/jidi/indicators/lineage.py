@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import ErrorLevel, OptimizeError, SqlglotError, UnsupportedError
+from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
 
@@ -21,6 +21,7 @@ from jidi.core.errors import DefinitionError, Place
 from jidi.core.nearest import suggestion
 from jidi.indicators.parts import PARTS, SQUARES
 from jidi.indicators.question import RELATIONS
+from jidi.lake.portable import transpiled, unshared_forms
 from jidi.model.indicator import Check, Indicator
 from jidi.model.table import Table
 
@@ -67,42 +68,16 @@ def faults(definition: Definition, tables: Mapping[str, Table]) -> tuple[Definit
     columns = tuple(_parsed(definition).named_selects)
     if columns not in (wanted, _with_squares(definition, wanted)):
         found.append(fault("I-114", found=", ".join(columns), wanted=", ".join(wanted)))
-    found += [fault("I-116", reason=form) for form in _only_in_duckdb(definition)]
+    found += [fault("I-116", reason=form) for form in unshared_forms(_parsed(definition))]
     return tuple(found)
 
 
 def in_spark(definition: Definition) -> str:
     """The query in Spark's SQL.
 
-    :raises UnsupportedError: of sqlglot, when Spark has no form for it.
+    :raises LakeError: L-412 when Spark has no form for it, or one of another meaning.
     """
-    return sqlglot.transpile(
-        definition.sql, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE
-    )[0]
-
-
-_UNSHARED = (
-    exp.Anonymous,
-    exp.AnonymousAggFunc,
-    exp.Lambda,
-    exp.PercentileCont,
-    exp.PercentileDisc,
-    exp.Quantile,
-    exp.TableSample,
-)
-"""Forms that sqlglot hands through, or turns into an approximation, without a warning."""
-
-
-def _only_in_duckdb(definition: Definition) -> tuple[str, ...]:
-    """The forms of the query that Spark does not share."""
-    query = _parsed(definition)
-    forms = {node.sql(dialect="duckdb") for node in query.find_all(*_UNSHARED)}
-    forms |= {e.sql(dialect="duckdb") for e in query.find_all(exp.Extract) if e.name == "EPOCH"}
-    try:
-        in_spark(definition)
-    except UnsupportedError as error:
-        forms.add(str(error))
-    return tuple(sorted(forms))
+    return transpiled(definition.sql, dialect="spark", file=definition.file)
 
 
 def _with_squares(definition: Definition, wanted: tuple[str, ...]) -> tuple[str, ...]:

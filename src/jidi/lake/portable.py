@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sqlglot
 from sqlglot import exp
+from sqlglot.errors import ErrorLevel, UnsupportedError
 
 from jidi.core.errors import LakeError, Place
 from jidi.lake.guard import line_of, the_select
 
 _ONLY_DUCKDB = (
+    *(exp.Anonymous, exp.AnonymousAggFunc, exp.Lambda, exp.TableSample),
     *(exp.Columns, exp.Comprehension, exp.Pivot, exp.PositionalColumn),
     *(exp.PercentileCont, exp.PercentileDisc, exp.Quantile, exp.ApproxQuantile),
     *(exp.DateDiff, exp.TimestampDiff),
@@ -31,16 +32,29 @@ def transpiled(sql: str, *, dialect: str = "spark", file: str = "", header_lines
         clause or function that only DuckDB has, or one whose meaning is not known.
     """
     query = the_select(sql, file=file, header_lines=header_lines)
-    for node in _stuck(query):
-        where = Place(file=file, line=line_of(node, header_lines))
-        raise LakeError("L-412", where=where, what=node.sql(dialect="duckdb")[:80], dialect=dialect)
+    for what, line in _stuck(query, header_lines):
+        raise LakeError("L-412", where=Place(file=file, line=line), what=what, dialect=dialect)
     try:
-        return query.transform(_as_double).sql(
-            dialect=dialect, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE
-        )
-    except sqlglot.errors.UnsupportedError as error:
+        return _written(query, dialect)
+    except UnsupportedError as error:
         reason = str(error)
         raise LakeError("L-412", where=Place(file=file), what=reason, dialect=dialect) from error
+
+
+def unshared_forms(query: exp.Query, *, dialect: str = "spark") -> tuple[str, ...]:
+    """Everything in a query that keeps it from another engine, in DuckDB's own words."""
+    forms = {what for what, _ in _stuck(query, 0)}
+    try:
+        _written(query, dialect)
+    except UnsupportedError as error:
+        forms.add(str(error))
+    return tuple(sorted(forms))
+
+
+def _written(query: exp.Query, dialect: str) -> str:
+    return query.transform(_as_double).sql(
+        dialect=dialect, comments=False, unsupported_level=ErrorLevel.RAISE
+    )
 
 
 def _as_double(node: exp.Expr) -> exp.Expr:
@@ -50,8 +64,11 @@ def _as_double(node: exp.Expr) -> exp.Expr:
     return exp.cast(node.copy(), exp.DataType.Type.DOUBLE) if is_fraction and not is_cast else node
 
 
-def _stuck(query: exp.Query) -> Iterator[exp.Expr]:
-    return (node for node in query.walk() if _is_stuck(node))
+def _stuck(query: exp.Query, header_lines: int) -> Iterator[tuple[str, int | None]]:
+    """Each form that only DuckDB has, and its line."""
+    for node in query.walk():
+        if _is_stuck(node):
+            yield node.sql(dialect="duckdb")[:80], line_of(node, header_lines)
 
 
 def _is_stuck(node: exp.Expr) -> bool:
@@ -59,4 +76,6 @@ def _is_stuck(node: exp.Expr) -> bool:
         return bool(node.args.get("except_") or node.args.get("replace"))
     if isinstance(node, exp.Join):
         return node.method in _JOINS
-    return isinstance(node, (exp.Anonymous, *_ONLY_DUCKDB))
+    if isinstance(node, exp.Extract):
+        return node.name == "EPOCH"
+    return isinstance(node, _ONLY_DUCKDB)
