@@ -78,11 +78,6 @@ class Path:
         return last.value
 
 
-def straight(base: Decimal, goal: Decimal, *, between: PathKind) -> Path:
-    """The path from base to goal without milestones."""
-    return through(base, goal, (), between=between)
-
-
 def through(base: Decimal, goal: Decimal, points: Sequence[Knot], *, between: PathKind) -> Path:
     """The path from base through ``points`` (in order of time, none at the ends) to goal."""
     ends = Knot(Decimal(0), base, "base"), Knot(Decimal(1), goal, "target")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jidi.report.evidence import Evidence
-from jidi.report.pieces import Cited, Name, Quote, Stamp, StampKind, Text, Unknown, Words
+from jidi.report.pieces import Cited, Name, Quote, Stamp, StampKind, Text, Words
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,3 @@ def version(text: str) -> Fact:
 def flag(value: bool) -> Fact:
     """Something that holds or not, for conditions."""
     return Fact((), "yes" if value else "no")
-
-
-def unknown_words(text: str) -> Text:
-    """What a cell says when there is no figure: 数据不足."""
-    return (Unknown(text),)

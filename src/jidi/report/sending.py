@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jidi.model.report_order import Order
-from jidi.report.asking import asked_report
-from jidi.report.files import WRITERS, file_name, formats_of
+from jidi.report.asking import asked_report, report_file
+from jidi.report.files import file_name, formats_of
 from jidi.service.books import Book
 
 MIME = {
@@ -48,7 +48,7 @@ def report_sent(book: Book, order: Order) -> ReportFile:
     return ReportFile(
         name=file_name(document, name),
         mime=MIME[name],
-        content=WRITERS[name](document),
+        content=report_file(document, name),
         figures=len(document.annex),
     )
 

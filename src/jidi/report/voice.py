@@ -12,7 +12,7 @@ from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.core.period import Period
 from jidi.model.plan_figure import Printed
 from jidi.report.evidence import Origin
-from jidi.report.pieces import Stamp, StampKind, Text, Unknown
+from jidi.report.pieces import Text, Unknown
 from jidi.service.english import phrase
 from jidi.service.phrasing import period_name, unit_name, with_unit
 from jidi.service.printed import figure
@@ -87,10 +87,6 @@ class Voice:
     def day(self, day: date) -> str:
         """``2026年1月20日`` or ``20 Jan 2026``."""
         return self.period(Period.for_day(day))
-
-    def stamp(self, text: str) -> Text:
-        """A time as text."""
-        return (Stamp(text, StampKind.TIME),)
 
     def origin(self, origin: Origin) -> str:
         """The word for where a figure comes from."""

@@ -10,7 +10,7 @@ from jidi.core.errors import JidiError, ValueProblem
 from jidi.core.quantity import COMPARING_ENDINGS, COMPARING_WORDS
 from jidi.core.units import BASE_UNITS, Unit
 from jidi.model.plan_figure import Printed, read_printed
-from jidi.model.plan_words import one_of, plan_words
+from jidi.model.plan_words import one_of
 
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[零一二两三四五六七八九十百]+"
@@ -225,8 +225,3 @@ def _last_word(lead: str) -> str:
     """The comparator nearest to the number, of several words before it (力争达到, 超过)."""
     found = re.findall(_BEFORE, lead)
     return found[-1] if found else ""
-
-
-def is_coverage_word(text: str) -> bool:
-    """Whether the text is a whole in words (全覆盖)."""
-    return text in plan_words().coverage.whole

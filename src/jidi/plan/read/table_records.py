@@ -30,7 +30,6 @@ class TableRecords:
         self._drafting = drafting
         self._period = period
         self._base, self._target, self._others = self._years()
-        self._means = notation_of(table, drafting)
 
     def made(self) -> Iterator[Made]:
         """Targets, interim milestones, and rows that state the base only."""

@@ -76,10 +76,6 @@ def page(visit: Visit) -> Page:
     )
 
 
-def _subtitle(visit: Visit, shown: int, total: int) -> str:
-    return visit.t("as of {day} · {n} of {total}", day=day_of(visit), n=shown, total=total)
-
-
 def grids(visit: Visit) -> tuple[Grid, ...]:
     """Every entry that is chosen, on all pages."""
     reason = visit.provider.register_missing(visit.book)
