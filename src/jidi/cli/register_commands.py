@@ -51,7 +51,7 @@ def start_register(
     from jidi.service.books import open_book
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         added = register_changes.start_register(book, by=by, now=_now())
     if as_json:
         print_json({"added": list(added)})
@@ -80,7 +80,7 @@ def list_entries(
     asked = register_filter.Filter(
         status=status, overdue=overdue, form=form, kind=kind, body=body, box=box
     )
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         day = register_filter.day_asked(at, today=_now().date())
         found = register_filter.chosen(book, register.entries(book, at=day), asked)
         found = register.worst_first(found)
@@ -112,7 +112,7 @@ def show_entry(
     from jidi.service.books import open_book
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         day = register_filter.day_asked(at, today=_now().date())
         found = register.entry_named(book, entry, at=day)
         if as_json:
@@ -138,7 +138,7 @@ def show_history(
     from jidi.service.register_wording import ORIGIN_WORDS, changes_text
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         chain = register.history(book, entry)
         if as_json:
             print_json([revision.model_dump(mode="json") for revision in chain])
@@ -161,39 +161,41 @@ def show_history(
         print_table(entry, heads.split(","), rows)
 
 
+def _change(flag: str, text: str) -> typer.models.OptionInfo:
+    """An option that changes one thing of an entry; what is not given stays."""
+    option: typer.models.OptionInfo = typer.Option(flag, help=text)
+    return option
+
+
 @app.command("set")
 def set_entry(
     context: typer.Context,
     entry: EntryArgument,
     by: ByOption,
     workspace: WorkspaceOption = HERE,
-    status: Annotated[str | None, typer.Option("--status", help="状态 / Status.")] = None,
-    percent: Annotated[str | None, typer.Option("--percent", help="完成进度 / Per cent.")] = None,
-    done: Annotated[str | None, typer.Option("--done", help="已完成数量 / Number done.")] = None,
-    started_on: Annotated[
-        str | None, typer.Option("--started-on", help="启动日期 / Started on.")
-    ] = None,
-    finished_on: Annotated[
-        str | None, typer.Option("--finished-on", help="完成日期 / Finished on.")
-    ] = None,
-    evidence: Annotated[str | None, typer.Option("--evidence", help="佐证 / Evidence.")] = None,
+    status: Annotated[str | None, _change("--status", "状态 / Status.")] = None,
+    percent: Annotated[str | None, _change("--percent", "完成进度 / Per cent.")] = None,
+    done: Annotated[str | None, _change("--done", "已完成数量 / Number done.")] = None,
+    started_on: Annotated[str | None, _change("--started-on", "启动日期 / Started on.")] = None,
+    finished_on: Annotated[str | None, _change("--finished-on", "完成日期 / Finished on.")] = None,
+    evidence: Annotated[str | None, _change("--evidence", "佐证 / Evidence.")] = None,
     due_on: Annotated[
-        str | None, typer.Option("--due-on", help="完成期限，须有理由 / Deadline; takes a reason.")
+        str | None, _change("--due-on", "完成期限，须有理由 / Deadline; takes a reason.")
     ] = None,
     responsible: Annotated[
-        str | None, typer.Option("--responsible", help="责任单位 / Responsible body.")
+        str | None, _change("--responsible", "责任单位 / Responsible body.")
     ] = None,
     cooperating: Annotated[
-        str | None, typer.Option("--cooperating", help="协同单位，用、分开 / Cooperating bodies.")
+        str | None, _change("--cooperating", "协同单位，用、分开 / Cooperating bodies.")
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="名称 / Title.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="类别 / Kind.")] = None,
-    place: Annotated[str | None, typer.Option("--place", help="地点或对象 / Place.")] = None,
-    division: Annotated[str | None, typer.Option("--division", help="所在区划 / Division.")] = None,
+    title: Annotated[str | None, _change("--title", "名称 / Title.")] = None,
+    kind: Annotated[str | None, _change("--kind", "类别 / Kind.")] = None,
+    place: Annotated[str | None, _change("--place", "地点或对象 / Place.")] = None,
+    division: Annotated[str | None, _change("--division", "所在区划 / Division.")] = None,
     indicators: Annotated[
-        str | None, typer.Option("--indicators", help="关联指标 id / Indicator ids.")
+        str | None, _change("--indicators", "关联指标 id / Indicator ids.")
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", help="备注 / Note.")] = None,
+    note: Annotated[str | None, _change("--note", "备注 / Note.")] = None,
     why: Annotated[str, typer.Option("--why", help="理由 / Reason.")] = "",
     at: OnOption = None,
     revision: Annotated[
@@ -203,12 +205,6 @@ def set_entry(
     as_json: JsonOption = False,
 ) -> None:
     """改一项，留下一条修订；空文本表示不知道。Change one entry by a revision; '' means unknown."""
-    from jidi.service.books import open_book
-    from jidi.service.register_changes import change_entry
-    from jidi.service.register_filter import day_asked
-    from jidi.service.register_wording import changes_text
-
-    face: Face = context.obj
     given: dict[str, Any] = {
         "title": title,
         "kind": kind,
@@ -226,12 +222,34 @@ def set_entry(
         "indicators": indicators,
         "note": note,
     }
+    told = {name: value for name, value in given.items() if value is not None}
+    _set(context.obj, workspace, entry, told, by, why, at, revision, as_json=as_json)
+
+
+def _set(
+    face: Face,
+    workspace: Path,
+    entry: str,
+    given: dict[str, Any],
+    by: str,
+    why: str,
+    at: str | None,
+    revision: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write the revision and tell it."""
+    from jidi.service.books import open_book
+    from jidi.service.register_changes import change_entry
+    from jidi.service.register_filter import day_asked
+    from jidi.service.register_wording import changes_text
+
     now = _now()
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=face.engine) as book:
         written = change_entry(
             book,
             entry,
-            {name: value for name, value in given.items() if value is not None},
+            given,
             by=by,
             now=now,
             why=why,
@@ -269,7 +287,7 @@ def export_register(
         status=status, overdue=overdue, form=form, kind=kind, body=body, box=box
     )
     now = _now()
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         found = register_filter.chosen(book, register.entries(book, at=now.date()), asked)
         path = output or Path(f"{book.name}-register.xlsx")
         register_workbook.export_register(book, found, path, lang=face.lang, made_at=now)
@@ -300,7 +318,7 @@ def import_register(
 
     face: Face = context.obj
     now = _now()
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         receipt = register_import.import_register(
             book,
             file,
@@ -364,7 +382,7 @@ def publish_register(
     from jidi.service.books import open_book
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         published = register_publish.publish_register(book, by=by, now=_now())
     if as_json:
         print_json(published.to_json())
