@@ -23,7 +23,7 @@ from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.lake.engine_address import read_engine
 from jidi.model.catalogue import Catalogue
-from jidi.service.books import ASKED_ENGINE, open_book
+from jidi.service.books import open_book
 from jidi.service.checking import run_checks
 from jidi.service.readings import read
 
@@ -43,9 +43,7 @@ def books(demo_books) -> Iterator[list]:
     with contextlib.ExitStack() as opened:
         pair = []
         for engine in ("duckdb", LOCAL):
-            token = ASKED_ENGINE.set(engine)
-            pair.append(opened.enter_context(open_book(demo_books["shanxi"])))
-            ASKED_ENGINE.reset(token)
+            pair.append(opened.enter_context(open_book(demo_books["shanxi"], engine=engine)))
         assert [book.engine for book in pair] == [read_engine("duckdb"), read_engine(LOCAL)]
         yield pair
 

@@ -97,7 +97,10 @@ def synth(
     from jidi.service.synthesis import synthesise_into
 
     face: Face = context.obj
-    with open_book(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with (
+        open_book(workspace, engine=context.obj.engine) as book,
+        progress_bar(quiet=as_json) as progress,
+    ):
         report = synthesise_into(
             book, seed=seed, scale=scale, days=day, now=_now(), progress=progress
         )
@@ -123,7 +126,7 @@ def status(
     from jidi.service.scoreboard import scoreboard_as_asked
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         board = scoreboard_as_asked(book, as_of)
         if as_json:
             print_json(board.to_json())
@@ -161,7 +164,7 @@ def check(
     from jidi.service.wording import SEVERITY_WORDS
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         results = run_checks(book, only=name)
     if as_json:
         print_json([result.to_json() for result in results])
@@ -193,6 +196,7 @@ def _check_files(workspace: Path, face: Face, as_json: bool) -> None:
 
 
 def serve(
+    context: typer.Context,
     workspace: Annotated[
         list[Path], typer.Option("-w", "--workspace", help="工作区，可多个 / Workspaces.")
     ],
@@ -202,7 +206,7 @@ def serve(
     """启动网页界面。Serve the web face."""
     from jidi.web.serving import serve_books
 
-    serve_books(workspace, host=host, port=port)
+    serve_books(workspace, host=host, port=port, engine=context.obj.engine)
 
 
 def _now() -> datetime:

@@ -56,7 +56,7 @@ def export_readings(
     from jidi.service.books import open_book
 
     exports.format_of(output, form)
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         made = exports.export_readings(
             book, indicators, periods=period, level=by, within=within, public=public
         )
@@ -77,7 +77,7 @@ def export_observations(
     from jidi.service.books import open_book
 
     exports.format_of(output, form)
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         made = exports.export_observations(book)
         _write(context.obj, made, output, form=form, bom=bom, as_json=as_json)
 
@@ -107,7 +107,7 @@ def export_table(
     exports.format_of(output, form)
     if public and clear:
         raise InputError("K-126")
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         if clear:
             made = export_table_clear(book, name, by=by, why=why, now=_now())
         else:
@@ -132,7 +132,7 @@ def export_events(
     from jidi.service.exports.writing import write_text
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         document = export_events(book, parcels, by=by, why=why, now=_now())
     write_text(text_of(document), output)
     count = len(document.events)

@@ -50,7 +50,10 @@ def forecast(
     from jidi.service.forecast_asked import forecast_as_asked
 
     face: Face = context.obj
-    with open_book(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with (
+        open_book(workspace, engine=context.obj.engine) as book,
+        progress_bar(quiet=as_json) as progress,
+    ):
         found = forecast_as_asked(
             book,
             indicator,

@@ -97,7 +97,7 @@ def run_indicator(
     from jidi.service.readings import read_as_asked
 
     face: Face = context.obj
-    with open_book(workspace, at=at) as book:
+    with open_book(workspace, at=at, engine=context.obj.engine) as book:
         readings = read_as_asked(book, name, periods=period, level=by, within=within)
         if as_json:
             print_json(readings.to_json())

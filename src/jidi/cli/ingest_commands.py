@@ -95,7 +95,10 @@ def files(
     asked = IntakeAsked(table, sender, origin, mapping, save_mapping)
     if not files and not inbox:
         raise InputError("F-101", reason=face.say("没有指明文件", "no file was named"))
-    with open_book(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with (
+        open_book(workspace, engine=context.obj.engine) as book,
+        progress_bar(quiet=as_json) as progress,
+    ):
         setting = Setting(by or getpass.getuser(), datetime.now().astimezone(), progress)
         if dry_run:
             _plan(book, files or [], asked, setting, face, as_json)
@@ -165,7 +168,7 @@ def receipts(
     from jidi.service.books import open_book
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         found = (intake.receipt(book, id_),) if id_ else intake.receipts(book)
     if as_json:
         print_json([one.to_json() for one in found])
@@ -198,7 +201,7 @@ def scorecard(
     from jidi.service.register_filter import day_asked
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         today = datetime.now().astimezone().date()
         found = scorecard_of(book, on=day_asked(on or None, today=today), sender=sender)
     if as_json:

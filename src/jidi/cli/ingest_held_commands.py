@@ -36,7 +36,7 @@ def list_held(
     from jidi.service.wording import HELD_WORDS
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         found = held_rows(book, receipt)
     if as_json:
         print_json([one.to_json() for one in found])
@@ -72,7 +72,7 @@ def export(
 
     face: Face = context.obj
     path = output or Path(f"{receipt}-退回.xlsx")
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         rows = export_held(book, receipt, path, setting=_setting(""))
     if as_json:
         print_json({"receipt": receipt, "file": str(path), "rows": rows})
@@ -103,7 +103,7 @@ def repair(
         if not equals:
             raise InputError("F-101", reason=face.say(f"“{cell}”应为 列=值", f"'{cell}' has no ="))
         told[name.strip()] = value or None
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         done = repair_held(book, receipt, number, told, why=why, setting=_setting(by))
     if as_json:
         print_json(done.to_json())
@@ -132,7 +132,7 @@ def resubmit(
     from jidi.service.books import open_book
     from jidi.service.intake_held import resubmit_file, resubmit_receipt
 
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         if Path(what).is_file():
             done = resubmit_file(book, Path(what), setting=_setting(by))
         else:

@@ -85,18 +85,11 @@ def _begin(
 ) -> None:
     if lang not in ("zh", "en"):
         raise InputError("F-102", lang=lang)
-    context.obj = Face(lang=cast(Language, lang))
     if engine:
-        _choose_engine(engine)
+        from jidi.lake.engine_address import read_engine
 
-
-def _choose_engine(engine: str) -> None:
-    """Let every book that this run opens be answered by ``engine``."""
-    from jidi.lake.engine_address import read_engine
-    from jidi.service.books import ASKED_ENGINE
-
-    read_engine(engine)
-    ASKED_ENGINE.set(engine)
+        read_engine(engine)  # said at once, also where no book is opened
+    context.obj = Face(lang=cast(Language, lang), engine=engine)
 
 
 def run(arguments: list[str] | None = None) -> None:

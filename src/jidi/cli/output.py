@@ -20,9 +20,13 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Face:
-    """How this run speaks: its language, and whether to people or to programs."""
+    """How this run speaks and what answers it.
+
+    :param engine: what answers the queries; each book's own when empty.
+    """
 
     lang: Language = "zh"
+    engine: str = ""
 
     def say(self, zh: str, en: str) -> str:
         """The text in the language of this run."""

@@ -127,7 +127,7 @@ def drop_key(
     from jidi.service.keys import drop
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         ring = drop(book, keys, number, by=by, why=why, now=_now())
     if as_json:
         print_json(_keys_json(ring))
@@ -169,7 +169,7 @@ def reveal_value(
     from jidi.service.personal_values import needed_ring, reveal
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         ring = needed_ring(book.workspace, keys)
         text = reveal(book, table, column, row, keys=ring, by=by, why=why, now=_now())
     if as_json:
@@ -196,7 +196,7 @@ def show_pseudonym(
     from jidi.service.personal_values import match_person, needed_ring
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         found = match_person(
             book,
             value,
@@ -226,7 +226,10 @@ def audit_book(
     from jidi.service.privacy_audit import audit_privacy
 
     face: Face = context.obj
-    with open_book(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with (
+        open_book(workspace, engine=context.obj.engine) as book,
+        progress_bar(quiet=as_json) as progress,
+    ):
         found = audit_privacy(book, progress=progress)
     if as_json:
         print_json(found.to_json())

@@ -45,7 +45,7 @@ def progress(
     from jidi.service.progress import progress_report
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         report: ProgressReport = progress_report(book, year)
     if indicator is not None:
         report = report.only(indicator)
@@ -75,7 +75,7 @@ def decompose(
     from jidi.service.decomposition import propose
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         proposal = propose(book, indicator, way=way)
         version = None
         if adopted_by is not None:
@@ -137,7 +137,7 @@ def import_targets(
 
     face: Face = context.obj
     now = datetime.now().astimezone()
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         receipt = import_city_targets(book, file, by=by, now=now, dry_run=dry_run)
     if as_json:
         print_json(receipt.to_json())
@@ -158,7 +158,7 @@ def cities(
     from jidi.service.city_progress import city_report
 
     face: Face = context.obj
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         report = city_report(book, indicator, year)
     if as_json:
         print_json(report.to_json())

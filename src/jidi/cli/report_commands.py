@@ -56,7 +56,10 @@ def report(
     face: Face = context.obj
     spoken = _language(lang, face)
     names = formats_of(formats)
-    with open_book(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with (
+        open_book(workspace, engine=context.obj.engine) as book,
+        progress_bar(quiet=as_json) as progress,
+    ):
         document = asked_report(
             book, kind, year=year, lang=spoken, at=at, forecast=forecast, progress=progress
         )

@@ -63,7 +63,7 @@ def read(
     if workspace is None:
         report = read_bulletin_file(file, asked)
     else:
-        with open_book(workspace) as book:
+        with open_book(workspace, engine=context.obj.engine) as book:
             report = read_bulletin_file(file, asked, book=book)
     if as_json:
         print_json(report.to_json())
@@ -90,7 +90,7 @@ def record(
 
     face: Face = context.obj
     asked = Asked(division, period, source, source_kind)
-    with open_book(workspace) as book:
+    with open_book(workspace, engine=context.obj.engine) as book:
         done = record_bulletin_file(
             file, asked, book=book, by=by or getpass.getuser(), now=datetime.now().astimezone()
         )

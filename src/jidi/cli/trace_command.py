@@ -39,7 +39,7 @@ def trace(
     from jidi.service.trace import Traced, trace_asked
 
     face: Face = context.obj
-    with open_book(workspace, at=at) as book:
+    with open_book(workspace, at=at, engine=context.obj.engine) as book:
         found = trace_asked(
             book, parcel=parcel, bag=bag, vehicle=vehicle, facility=facility, day=day, hour=hour
         )

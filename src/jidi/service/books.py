@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -256,20 +255,18 @@ class Book:
         }
 
 
-ASKED_ENGINE: ContextVar[str] = ContextVar("asked_engine", default="")
-"""The engine asked for with this run of the program; empty for the book's own."""
-
-
 @contextmanager
-def open_book(root: Path, *, at: int | None = None) -> Iterator[Book]:
+def open_book(root: Path, *, at: int | None = None, engine: str = "") -> Iterator[Book]:
     """The book in ``root``, closed afterwards.
 
     :param at: an earlier data version to read.
-    :raises WorkspaceError: when there is no workspace, or it cannot be read by this version.
+    :param engine: what answers, as :func:`read_engine` takes it; the book's own when empty.
+    :raises WorkspaceError: when there is no workspace, it cannot be read by this version, or there
+        is no such engine.
     :raises LakeError: when there is no such data version.
     """
     with Workspace.open(root) as workspace:
-        book = book_of(workspace, at=at)
+        book = book_of(workspace, at=at, engine=engine)
         workspace.lake.at(at)
         try:
             yield book
@@ -277,7 +274,7 @@ def open_book(root: Path, *, at: int | None = None) -> Iterator[Book]:
             book.close()
 
 
-def book_of(workspace: Workspace, *, at: int | None = None) -> Book:
+def book_of(workspace: Workspace, *, at: int | None = None, engine: str = "") -> Book:
     """The book of an open workspace, its own definitions checked."""
     settings = workspace.settings
     catalogue = Catalogue(workspace.definitions_folder)
@@ -288,5 +285,5 @@ def book_of(workspace: Workspace, *, at: int | None = None) -> Book:
         plan=load_plan(settings.plan),
         tree=load_divisions(settings.province),
         at=at,
-        engine=read_engine(ASKED_ENGINE.get() or settings.engine),
+        engine=read_engine(engine or settings.engine),
     )

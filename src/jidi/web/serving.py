@@ -20,14 +20,14 @@ from jidi.web.shelf import Shelf
 _log = logging.getLogger("jidi.web")
 
 
-def serve_books(roots: Sequence[Path], *, host: str, port: int) -> None:
+def serve_books(roots: Sequence[Path], *, host: str, port: int, engine: str = "") -> None:
     """Serve the books in ``roots`` until interrupted; prints the address.
 
     :raises WorkspaceError: when a folder holds no book, or browser files are missing.
     :raises InputError: F-209 without a book, F-210 when the address cannot be listened on.
     """
     with ExitStack() as opened:
-        books = [opened.enter_context(open_book(root)) for root in roots]
+        books = [opened.enter_context(open_book(root, engine=engine)) for root in roots]
         app = create_app(Shelf(named(books)))
         listening = opened.enter_context(_listen(host, port))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
