@@ -94,3 +94,18 @@ def golden(request):
         assert path.read_text("utf-8") == text, f"{name} changed; read the difference"
 
     return check
+
+
+@pytest.fixture
+def jidi(capsys):
+    """Run a command; its exit status, stdout and stderr."""
+
+    from jidi.cli.main import run
+
+    def call(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            run(list(words))
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return call

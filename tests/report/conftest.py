@@ -6,7 +6,6 @@ from contextlib import ExitStack
 
 import pytest
 
-from jidi.cli.main import run
 from jidi.report.composing import desk_of, document_of
 from jidi.service.attainment import forecast_target
 from jidi.service.books import open_book
@@ -57,16 +56,3 @@ def documents(desks):
 def document(request, documents):
     """Each report in turn."""
     return documents[request.param]
-
-
-@pytest.fixture
-def jidi(capsys):
-    """Run a command; its exit status, stdout and stderr."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            run(list(words))
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return call

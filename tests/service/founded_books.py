@@ -1,4 +1,4 @@
-"""Books with a register for the tests: founded once, copied for each test that writes."""
+"""Books with published figures only: founded once, copied for each test that writes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jidi.service.founding import make_book
 @cache
 def founded(plan: str, now) -> Path:
     """A founded book of the plan; nothing is reported in it."""
-    folder = Path(mkdtemp(prefix="jidi-register-")) / plan
+    folder = Path(mkdtemp(prefix="jidi-founded-")) / plan
     with make_book(folder, plan=plan, now=now):
         pass
     return folder

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
+from founded_books import fresh
 
 from jidi.core.period import Period
 from jidi.model.reading import Status
 from jidi.plan import Grade
 from jidi.service.books import open_book
 from jidi.service.chaining import Unchained, carried_to, links_of
-from jidi.service.founding import make_book
 from jidi.service.progress import progress_report
 
 NEW, OLD = "express_2024_comparable", "express_2023"
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory, now):
-    """A book of Inner Mongolia with the published figures only; to be copied."""
-    folder = tmp_path_factory.mktemp("founded") / "book"
-    with make_book(folder, plan="15", now=now):
-        return folder
-
-
 @pytest.fixture
-def book(founded, tmp_path):
+def book(tmp_path, now):
     """A copy to print more figures into."""
-    shutil.copytree(founded, tmp_path / "book")
-    with open_book(tmp_path / "book") as made:
+    with fresh(tmp_path, now, "15") as made:
         yield made
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-
 import openpyxl
 import pytest
+from founded_books import fresh
 
 from jidi.core.errors import JidiError
-from jidi.service.books import open_book
 from jidi.service.city_target_import import import_city_targets
 from jidi.service.city_targets import city_targets
-from jidi.service.founding import make_book
 from jidi.service.templates import write_template
 
 GOOD = {
@@ -25,18 +22,10 @@ GOOD = {
 }
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory, now):
-    """A book of Shanxi with the published figures only; to be copied."""
-    folder = tmp_path_factory.mktemp("founded") / "book"
-    with make_book(folder, plan="shanxi", now=now):
-        return folder
-
-
 @pytest.fixture
-def book(founded, tmp_path):
-    shutil.copytree(founded, tmp_path / "book")
-    with open_book(tmp_path / "book") as made:
+def book(tmp_path, now):
+    """A copy to print more figures into."""
+    with fresh(tmp_path, now, "shanxi") as made:
         yield made
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from register_books import fresh
+from founded_books import fresh
 
 from jidi.core.errors import InputError
 from jidi.service import register

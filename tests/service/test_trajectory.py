@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from itertools import pairwise
 
 import pyarrow as pa
 import pytest
+from founded_books import fresh
 
-from jidi.service.books import open_book
-from jidi.service.founding import make_book
 from jidi.service.scope_breaks import parted, scope_breaks
 from jidi.service.trajectory import trajectory
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory, now):
-    """A book of Inner Mongolia with the published figures only; to be copied."""
-    folder = tmp_path_factory.mktemp("founded") / "book"
-    with make_book(folder, plan="15", now=now):
-        return folder
-
-
 @pytest.fixture
-def book(founded, tmp_path):
-    shutil.copytree(founded, tmp_path / "book")
-    with open_book(tmp_path / "book") as made:
+def book(tmp_path, now):
+    """A copy to print more figures into."""
+    with fresh(tmp_path, now, "15") as made:
         yield made
 
 
