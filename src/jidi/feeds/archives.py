@@ -19,7 +19,8 @@ from jidi.feeds.limits import Limits, size_text
 _TRUSTED_BYTES = 16 * 2**20
 """Below this an archive may unpack at any ratio: nothing is lost by reading it."""
 
-_BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
+"""What the libraries raise for packed bytes that are damaged or packed in an unknown way."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _IS_ENCRYPTED, _IS_UTF8 = 0x1, 0x800
@@ -156,7 +157,7 @@ def _refuse_hostile(entry: zipfile.ZipInfo, name: str, place: Place) -> None:
 def _sound(place: Place) -> Iterator[None]:
     try:
         yield
-    except _BROKEN as error:
+    except BROKEN as error:
         reason = str(error)[:120] or type(error).__name__
         raise InputError("E-111", where=place, reason=reason) from error
     except (OSError, RuntimeError, ValueError, OverflowError) as error:

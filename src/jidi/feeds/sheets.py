@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from jidi.core.errors import InputError
-from jidi.feeds.archives import members
+from jidi.feeds.archives import BROKEN, members
 from jidi.feeds.feed import Block, Note
 from jidi.feeds.handed import Part, handed_in, refuse_larger
 from jidi.feeds.limits import Limits
@@ -84,10 +84,8 @@ def _refuse_entities(part: Part, package: zipfile.ZipFile, entry: zipfile.ZipInf
     try:
         with package.open(entry) as content:
             prolog = content.read(_PROLOG)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except (*BROKEN, OSError, ValueError) as error:
         raise InputError("E-141", where=part.place(), reason=str(error)[:120]) from error
-    except Exception as error:  # zlib.error has no other ancestor
-        raise InputError("E-141", where=part.place(), reason=type(error).__name__) from error
     if any(mark in prolog for mark in _DECLARES):
         raise InputError("E-144", where=part.place(), name=entry.filename)
 

@@ -114,7 +114,7 @@ class SparkEngine(Closing):
         except KeyboardInterrupt as stop:
             self._session.sparkContext.cancelAllJobs()
             raise Interrupted("L-411", where=Place(file=file)) from stop
-        except Exception as error:
+        except _refusals() as error:
             raise _coded(error, file) from error
 
     def _read_by(self, query: exp.Query) -> list[str]:
@@ -182,8 +182,16 @@ def session(address: EngineAddress) -> SparkSession:
         builder = builder.config(name, value)
     try:
         return builder.getOrCreate()
-    except Exception as error:
+    except _refusals(OSError, RuntimeError) as error:
         raise _unavailable(address, "", error) from error
+
+
+def _refusals(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """What Spark's Python side raises, and what lies between it and Java; and ``more``."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    return PySparkException, Py4JError, *more
 
 
 def _settings(address: EngineAddress) -> Iterator[tuple[str, str]]:
