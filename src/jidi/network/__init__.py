@@ -1,0 +1,1 @@
+"""Networks designed, verified, explained (寄递网络): problems, solvers and their checkers."""
