@@ -1,0 +1,83 @@
+"""What a design costs: the only place where a cost is defined.
+
+The solver, the checker and every explanation price their own findings with these functions; they
+share nothing else. Each function takes plain quantities of a week or a day, never a design, so
+that the checker's quantities are its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from jidi.network.weekdays import DAYS
+
+GRAMS_PER_TONNE: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A cost a day by its terms, yuan (mean over a week).
+
+    :param stations: fixed cost of open stations.
+    :param vehicles: fixed cost of the fleet.
+    :param distance: cost by km driven; ``time``: cost of working hours.
+    :param handling: handling at the centre and at stations.
+    :param points: fees of service points in villages.
+    :param lanes: prices paid to postal vans, buses, drones.
+    :param carbon: price of emissions.
+    """
+
+    stations: float = 0.0
+    vehicles: float = 0.0
+    distance: float = 0.0
+    time: float = 0.0
+    handling: float = 0.0
+    points: float = 0.0
+    lanes: float = 0.0
+    carbon: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """The sum of all terms."""
+        return float(sum(getattr(self, term.name) for term in fields(self)))
+
+    def __add__(self, other: Bill) -> Bill:
+        return Bill(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+def distance_cost(*, km_per_week: float, yuan_per_km: float) -> float:
+    """Yuan a day for km driven in a week."""
+    return km_per_week * yuan_per_km / DAYS
+
+
+def time_cost(*, minutes_per_week: float, yuan_per_hour: float) -> float:
+    """Yuan a day for minutes worked in a week."""
+    return minutes_per_week / 60.0 * yuan_per_hour / DAYS
+
+
+def fleet_cost(*, vehicles: int, yuan_per_day: float) -> float:
+    """Yuan a day for vehicles of one type: they cost every day they are owned."""
+    return vehicles * yuan_per_day
+
+
+def handling_cost(*, parcels_per_day: float, yuan_per_parcel: float) -> float:
+    """Yuan a day for parcels handled."""
+    return parcels_per_day * yuan_per_parcel
+
+
+def point_cost(*, parcels_per_day: float, fee_per_day: float, fee_per_parcel: float) -> float:
+    """Yuan a day for one village's service point."""
+    return fee_per_day + parcels_per_day * fee_per_parcel
+
+
+def lane_cost(
+    *, parcels_per_day: float, visits_per_week: int, per_parcel: float, per_stop: float
+) -> float:
+    """Yuan a day paid to a carrier for one village."""
+    return parcels_per_day * per_parcel + visits_per_week * per_stop / DAYS
+
+
+def carbon_cost(*, grams_per_day: float, yuan_per_tonne: float) -> float:
+    """Yuan a day for emissions."""
+    return grams_per_day / GRAMS_PER_TONNE * yuan_per_tonne
