@@ -11,8 +11,9 @@ The rules that a design must keep, once more in words (``verify`` holds designs 
   must be fed. Each open station has exactly one feeder; it carries the station's own parcels and
   those of all villages served through it. Deliveries: what gathered since the feeder's run before.
   Collections: those of its villages' visits from the day of the feeder's run before to the day
-  before this one (the feeder comes in the morning, lines go afterwards), and its own that gathered. An open station handles no more than
-  its capacity, parcels a day both ways, mean over a week.
+  before this one (the feeder comes in the morning, lines go afterwards), and its own that
+  gathered. An open station handles no more than its capacity, parcels a day both ways, mean over
+  a week.
 - Loading takes ``Centre.loading`` minutes before each departure and begins when the parcels are
   sorted: at the centre at ``ready``; at a station ``sorting`` minutes after its feeder's handover
   (on a line's or lane's days the feeder must run). Back at the centre by ``closes``, at a station
