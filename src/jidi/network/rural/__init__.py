@@ -24,5 +24,12 @@ The rules that a design must keep, once more in words (``verify`` holds designs 
   ``break_minutes`` (between runs, or waiting at a stop). Every run belongs to exactly one duty.
 - A **lane** carries, on each of its days, no more than its capacity: the larger of all deliveries
   and all collections that gathered. Loading before its departure, as for lines.
-- The cost is that of ``network.costs``, mean over a week.
+- Moments: ``departs`` and ``arrives`` are decided (a vehicle may wait at a stop before it serves
+  it, not after), ``returns`` follows from them. A feeder's arrival is within the station's hours,
+  a line's departure and return too. A village is visited within its window, by a lane as well.
+- The cost is that of ``network.costs``, mean over a week. A run costs its km and its span, loading
+  included, on each of its days; a duty one vehicle. Handling is paid at the centre for every parcel
+  of a village served and of an open station, and once more at the station for its own and those of
+  villages served through it. A village's parcels a day pay its point, and its lane, where it has
+  one. Emissions: g a km of runs, g a parcel of lanes.
 """
