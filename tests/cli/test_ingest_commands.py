@@ -66,6 +66,25 @@ def test_the_api_tells_what_the_command_line_tells(jidi, root, spoilt):
         assert unknown.json()["error"]["do_en"]
 
 
+def test_all_or_nothing_takes_none_of_a_spoilt_file(jidi, root, spoilt):
+    asked = ("ingest", "files", str(spoilt), "-w", str(root), "--all-or-nothing", "--json")
+    status, _, err = jidi(*asked)
+    assert (status, json.loads(err)["error"]["code"]) == (2, "J-408")
+    assert json.loads(jidi("ingest", "receipts", "-w", str(root), "--json")[1]) == []
+
+
+def test_jobs_of_the_network_are_listed_as_the_api_tells_them(jidi, root, spoilt):
+    with open_book(root) as book:
+        client = TestClient(create_app(Shelf({"book": book})), base_url="http://127.0.0.1")
+        asked = {"by": "王", "file": "企业.csv"}
+        client.post("/api/v1/capture", params=asked, content=spoilt.read_bytes())
+        told = client.get("/api/v1/capture").json()
+    assert json.loads(jidi("ingest", "jobs", "-w", str(root), "--json")[1]) == told
+    shown = jidi("ingest", "jobs", "C000001", "-w", str(root))[1]
+    assert "C000001" in shown and "等待" in shown
+    assert "J-401" in jidi("ingest", "jobs", "C9", "-w", str(root))[2]
+
+
 def test_what_lies_in_the_inbox_is_taken_in_and_put_away(jidi, root, spoilt):
     inbox = root / "inbox" / "顺通"
     inbox.mkdir(parents=True, exist_ok=True)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from crash_intake import NOW, take_in, take_in_and_die
+from crash_intake import NOW, hand_in_file, take_in, take_in_and_die, take_up, take_up_and_die
 from crash_writer import create
 
 from jidi.lake import Workspace
+from jidi.registry.capture import CaptureBook
 from jidi.registry.intake import IntakeBook
 from jidi.service.books import book_of
+from jidi.service.capture_files import FOLDER
 from jidi.service.intake_held import held_rows
 
 if sys.platform == "win32":  # pragma: no cover
@@ -63,11 +65,16 @@ def _operator() -> pa.Table:
     )  # fmt: skip
 
 
-def _killed_again_and_again(tmp_path: Path, *, times: int, seed: int) -> None:
+def _book(tmp_path: Path) -> Path:
     root = tmp_path / "book"
     order = {"source": "t", "origin": "reported", "by": "test", "clock": lambda: NOW}
     with create(root, lambda _step: None) as workspace:
         workspace.lake.commit({"operator": _operator()}, **order)
+    return root
+
+
+def _killed_again_and_again(tmp_path: Path, *, times: int, seed: int) -> None:
+    root = _book(tmp_path)
     steps: list[str] = []
     first = _file(tmp_path, 0)
     take_in(root, first, steps.append)
@@ -91,6 +98,43 @@ def _killed_again_and_again(tmp_path: Path, *, times: int, seed: int) -> None:
 
 def test_intake_killed_at_random_steps_keeps_what_it_acknowledged(tmp_path):
     _killed_again_and_again(tmp_path, times=4, seed=1)
+
+
+def _servers_killed(tmp_path: Path, *, times: int, seed: int) -> None:
+    """Every job of a server that dies is ended by a later one, once, with its own receipt."""
+    root = _book(tmp_path)
+    steps: list[str] = []
+    hand_in_file(root, _file(tmp_path, 0))
+    take_up(root, steps.append)
+    chance = random.Random(seed)
+    killed = 0
+    for number in range(1, times + 1):
+        hand_in_file(root, _file(tmp_path, number))
+        nth = chance.randint(1, len(steps) + 1)
+        process = PROCESSES.Process(target=take_up_and_die, args=(root, nth))
+        process.start()
+        process.join()
+        killed += process.exitcode == -signal.SIGKILL
+        _check(root, [])
+    assert killed > times // 2
+    take_up(root, lambda _step: None)
+    _check(root, [])
+    with Workspace.open(root) as workspace:
+        jobs = CaptureBook(workspace.registry).newest(times + 1)
+        ends = [(one.end.state, one.end.receipt, one.end.body) for one in jobs if one.end]
+        receipts = [one.id for one in IntakeBook(workspace.registry).receipts()]
+        assert sorted(ends) == [("partial", id_, {}) for id_ in receipts]
+        assert len(receipts) == times + 1
+        assert not list((root / FOLDER).iterdir())
+
+
+def test_jobs_of_servers_that_are_killed_are_ended_once(tmp_path):
+    _servers_killed(tmp_path, times=4, seed=3)
+
+
+@pytest.mark.soak
+def test_jobs_of_a_hundred_servers_that_are_killed_are_ended_once(tmp_path):
+    _servers_killed(tmp_path, times=100, seed=4)
 
 
 @pytest.mark.soak

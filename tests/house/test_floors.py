@@ -43,6 +43,7 @@ UPPER_LIBRARIES = {
     "sqlalchemy": {"lake", "registry"},
     "fastapi": {"web"},
     "starlette": {"web"},
+    "python_multipart": {"web"},
     "htpy": {"web", "report"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -89,7 +89,7 @@ def test_one_fault_gives_one_reason_with_texts_in_both_languages(code):
     assert [reason.code for reason in row.reasons] == [code]
     assert row.row == 3
     for lang in ("zh", "en"):
-        assert code in row.reasons[0].message(lang, file="f.csv", row=row.row)
+        assert code in row.reasons[0].error(file="f.csv", row=row.row).message(lang)
 
 
 def test_the_nearest_code_is_offered():

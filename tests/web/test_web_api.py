@@ -91,7 +91,7 @@ def test_the_api_describes_itself(client):
     described = client.get("/api/v1/openapi.json").json()
     assert f"{BASE}/{{book}}/scoreboard" in described["paths"]
     assert all(path.startswith("/api/v1/") for path in described["paths"])
-    assert all(op["get"]["summary"] for op in described["paths"].values())
+    assert all(op["summary"] for path in described["paths"].values() for op in path.values())
 
 
 def test_no_page_of_the_framework_that_loads_from_elsewhere_is_served(client):

@@ -202,11 +202,15 @@ def serve(
     ],
     host: Annotated[str, typer.Option("--host", help="监听地址 / Address.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口 / Port.")] = 8080,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="只读：不接收报送 / Nothing can be handed in.")
+    ] = False,
 ) -> None:
     """启动网页界面。Serve the web face."""
     from jidi.web.serving import serve_books
 
-    serve_books(workspace, host=host, port=port, engine=context.obj.engine)
+    engine = context.obj.engine
+    serve_books(workspace, host=host, port=port, engine=engine, read_only=read_only)
 
 
 def _now() -> datetime:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jidi.service.intake_receipt import IntakeReceipt
 
 _SHOWN = 20
+_JOBS_SHOWN = 100
 
 
 class _FilesByDefault(TyperGroup):
@@ -58,6 +59,9 @@ MappingOption = Annotated[
 SaveOption = Annotated[
     bool, typer.Option("--save-mapping", help="为该报送单位保存对照 / Keep it for the sender.")
 ]
+WholeOption = Annotated[
+    bool, typer.Option("--all-or-nothing", help="有一行不合格即整体不读 / All rows or none.")
+]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="只试算：判定结果与将改变的指标 / Plan only.")
 ]
@@ -80,6 +84,7 @@ def files(
     origin: OriginOption = "reported",
     mapping: MappingOption = None,
     save_mapping: SaveOption = False,
+    all_or_nothing: WholeOption = False,
     dry_run: DryRunOption = False,
     inbox: InboxOption = False,
     watch: WatchOption = False,
@@ -92,7 +97,7 @@ def files(
     from jidi.service.intake import IntakeAsked, Setting
 
     face: Face = context.obj
-    asked = IntakeAsked(table, sender, origin, mapping, save_mapping)
+    asked = IntakeAsked(table, sender, origin, mapping, save_mapping, all_or_nothing)
     if not files and not inbox:
         raise InputError("F-101", reason=face.say("没有指明文件", "no file was named"))
     with (
@@ -185,6 +190,45 @@ def receipts(
         heads.split(","),
         [_receipt_cells(one) for one in found],
     )
+
+
+@app.command("jobs")
+def jobs(
+    context: typer.Context,
+    id_: Annotated[str, typer.Argument(help="任务号，缺省最近的 / Job; the newest if none.")] = "",
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """列出网上报送的任务，或显示一个。List the jobs of files handed in over the network."""
+    from jidi.service import capture
+    from jidi.service.books import open_book
+    from jidi.service.capture_status import job_json, state_words
+
+    face: Face = context.obj
+    with open_book(workspace, engine=context.obj.engine) as book:
+        found = [capture.job(book, id_)] if id_ else capture.newest_jobs(book, _JOBS_SHOWN)
+        told = [job_json(book, one) for one in found]
+    if as_json:
+        print_json(told)
+        return
+    heads = face.say(
+        "任务,状态,文件,报送单位,报送人,收到,结束,回执",
+        "job,state,file,sender,by,came,ended,receipt",
+    )
+    rows = [
+        (
+            one["captureID"],
+            state_words(one["state"], face.lang),
+            *(one["file"], one["sender"], one["by"], one["createdAt"][:19]),
+            *((one["finishedAt"] or "—")[:19], one["receipt"] or "—"),
+        )
+        for one in told
+    ]
+    print_table(
+        face.say(f"最近 {len(rows)} 个任务", f"{len(rows)} newest jobs"), heads.split(","), rows
+    )
+    for error in told[0]["errors"] if id_ else ():
+        print_line(f"{error['code']} {error[face.lang]} {error['where'] or ''}")
 
 
 @app.command("scorecard")

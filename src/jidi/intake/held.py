@@ -35,12 +35,10 @@ class Reason:
     column: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def message(
-        self, lang: Language, *, file: str = "", part: str = "", row: int | None = None
-    ) -> str:
-        """The reason as one line: code, what, where, what to do."""
+    def error(self, *, file: str = "", part: str = "", row: int | None = None) -> InputError:
+        """The reason as an error with its place."""
         where = Place(file=file, sheet=part or None, row=row, column=self.column or None)
-        return InputError(self.code, where=where, **self.facts).message(lang)
+        return InputError(self.code, where=where, **self.facts)
 
     def short(self, lang: Language) -> str:
         """What is wrong and what to do, without the place."""

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from jidi.core.errors import InputError, UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
 from jidi.registry.audit import append, canonical
+from jidi.registry.capture import TAKEN, TAKEN_IN_PART, JobEnd, end_job
 from jidi.registry.database import Registry
 from jidi.registry.tables import intake_receipt, intake_step
 
@@ -53,6 +54,7 @@ class NewReceipt:
     """A receipt on its way: its number and batch are known only inside the transaction.
 
     :param resubmits: receipt and number of rows held aside that come again with this file.
+    :param job: the capture job that ends with it; None when the file came another way.
     """
 
     once_as: str
@@ -64,6 +66,7 @@ class NewReceipt:
     held_file: str | None
     body: Mapping[str, Any]
     resubmits: Sequence[tuple[str, int]] = field(default=())
+    job: str | None = None
 
 
 @dataclass(frozen=True)
@@ -201,10 +204,11 @@ def earlier(connection: Connection, once_as: str) -> FiledReceipt | None:
 
 
 def file_receipt(connection: Connection, new: NewReceipt, *, batch: str | None) -> FiledReceipt:
-    """Write receipt, steps and audit entry.
+    """Write receipt, steps, the end of its capture job, and the audit entry.
 
     :param connection: of ``registry.writing()``; all of it stands or falls with the transaction.
-    :raises InputError: J-303 when one of the rows was handed in again meanwhile.
+    :raises InputError: J-303 when one of the rows was handed in again meanwhile; J-407 when the
+        capture job was ended meanwhile.
     """
     check_open(connection, new.resubmits)
     number = (connection.scalar(select(func.count()).select_from(intake_receipt)) or 0) + 1
@@ -228,6 +232,9 @@ def file_receipt(connection: Connection, new: NewReceipt, *, batch: str | None) 
     ]
     if again:
         connection.execute(insert(intake_step), again)
+    if new.job is not None:
+        state = TAKEN if not new.held else TAKEN_IN_PART
+        end_job(connection, JobEnd(new.job, new.at.isoformat(), state, id_))
     facts = {"batch": batch, "file": new.file, "sender": new.sender, "once_as": new.once_as}
     append(
         connection,

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, select, update
 from jidi.registry.audit import append
 from jidi.registry.tables import (
     SCHEMA_VERSION,
+    capture_end,
+    capture_job,
     intake_receipt,
     intake_step,
     register_entry,
@@ -49,6 +51,15 @@ def _add_intake(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
-_STEPS: Mapping[int, Callable[[Connection], None]] = {2: _add_the_register, 3: _add_intake}
+def _add_capture(connection: Connection) -> None:
+    for table in (capture_job, capture_end):
+        table.create(connection, checkfirst=True)
+
+
+_STEPS: Mapping[int, Callable[[Connection], None]] = {
+    2: _add_the_register,
+    3: _add_intake,
+    4: _add_capture,
+}
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
 1: versions, batches, segments, receipts, audit. 2: the register of responsibility. 3: receipts of
-intake, and what became of rows held aside.
+intake, and what became of rows held aside. 4: capture jobs.
 """
 
 metadata = MetaData()
@@ -138,6 +138,34 @@ intake_step = Table(
 )
 """What happened to a row that was held aside: repaired, or handed in again with a later receipt.
 Rows are only added."""
+
+capture_job = Table(
+    "capture_job",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("place", String(100), nullable=False),
+    Column("asked", Text, nullable=False),
+)
+"""A file that was handed in over the network: by whom, what is asked with it (as JSON), and the
+folder it waits in. Written once, before the sender gets an answer."""
+
+capture_end = Table(
+    "capture_end",
+    metadata,
+    Column("job", ForeignKey(capture_job.c.id), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("receipt", ForeignKey(intake_receipt.c.id)),
+    Column("body", Text, nullable=False),
+)
+"""How a capture job ended; a job without a row here still waits or runs. Written once: with the
+receipt it gave, in the same transaction."""
 
 audit = Table(
     "audit",

@@ -6,16 +6,17 @@ of rows held aside, the receipt and the audit entry stand or fall together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from jidi.core.errors import LakeError
+from jidi.core.errors import InputError, LakeError, Place
 from jidi.feeds import Block, Feed, open_feed
 from jidi.intake.cells import BEIJING
+from jidi.intake.held import HeldRow
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.stage import Stage
 from jidi.registry.intake import FiledReceipt, Filing, IntakeBook, NewReceipt
@@ -29,6 +30,9 @@ from jidi.service.intake_receipt import Counts, IntakeReceipt, counts_of
 _TURNS: Final = 5
 """How often a file is judged anew because somebody else wrote meanwhile."""
 
+_REASONS_SHOWN: Final = 100
+"""Rows whose reasons are told when a file is refused as a whole."""
+
 Progress = Callable[[str, float], None]
 
 
@@ -41,6 +45,7 @@ class IntakeAsked:
     :param origin: reported, published or synthetic.
     :param mapping: a file that says what printed heads mean.
     :param save_mapping: keep that mapping for the sender.
+    :param whole: take all rows or none: a row that would be held aside refuses the file.
     """
 
     table: str = ""
@@ -48,16 +53,22 @@ class IntakeAsked:
     origin: str = "reported"
     mapping: Path | None = None
     save_mapping: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Who takes the file in, when, and who watches."""
+    """Who takes the file in, when, and who watches.
+
+    :param progress: called with step and share done; raising from it stops the work.
+    :param job: the capture job that ends with the receipt; None when the file came another way.
+    """
 
     by: str
     now: datetime
     progress: Progress = lambda _step, _share: None
     faults: Faults = no_faults
+    job: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ def ingest_file(book: Book, path: Path, asked: IntakeAsked, setting: Setting) ->
     :raises InputError: of the guard, and J-1xx when the file as a whole cannot be taken.
     :raises UnknownName: J-102, J-103, J-109 with the nearest; D-112 for an unknown table.
     :raises LakeError: L-1xx when the disk refuses.
+    :raises Interrupted: whatever ``setting.progress`` raises to stop the work.
     """
     with open_feed(path) as feed:
         incoming = _incoming(feed)
@@ -93,7 +105,8 @@ def ingest_file(book: Book, path: Path, asked: IntakeAsked, setting: Setting) ->
 def plan_file(
     book: Book, path: Path, asked: IntakeAsked, setting: Setting
 ) -> tuple[IntakeReceipt, IntakePlan | None]:
-    """What taking a file in would do: the receipt it would get, and the readings that would change.
+    """What taking a file in would do: the receipt it would get, with the first rows that would be
+    held aside, and the readings that would change.
 
     Nothing is written. The plan is None for content that came before.
     """
@@ -105,7 +118,8 @@ def plan_file(
         with _judged(book, incoming, asked, setting) as (judge, stage):
             new = _new_receipt(incoming, judge, asked, setting)
             on, progress = setting.now.date(), setting.progress
-            return _unwritten(new), plan_of(book, stage, at=judge.at, on=on, progress=progress)
+            would = _unwritten(new, judge.held.read())
+            return would, plan_of(book, stage, at=judge.at, on=on, progress=progress)
 
 
 def take_in(book: Book, incoming: Incoming, asked: IntakeAsked, setting: Setting) -> IntakeReceipt:
@@ -147,6 +161,8 @@ def _incoming(feed: Feed) -> Incoming:
 def _taken(book: Book, incoming: Incoming, asked: IntakeAsked, setting: Setting) -> IntakeReceipt:
     with _judged(book, incoming, asked, setting) as (judge, stage):
         new = _new_receipt(incoming, judge, asked, setting)
+        if asked.whole and new.held:
+            raise _refused_whole(new, judge.held.read())
         setting.faults("judged")
         filed, repeated = _filed(book, judge, stage, new, setting)
         return IntakeReceipt.of(filed, repeated=repeated)
@@ -214,7 +230,19 @@ def _new_receipt(
         held_file=judge.held.finish(),
         body=body,
         resubmits=incoming.resubmits,
+        job=setting.job,
     )
+
+
+def _refused_whole(new: NewReceipt, held: Sequence[HeldRow]) -> InputError:
+    """Why nothing is taken in, with the first reasons row by row."""
+    first = tuple(
+        reason.error(file=new.file, part=row.part, row=row.row)
+        for row in held[:_REASONS_SHOWN]
+        for reason in row.reasons
+    )
+    rows = new.body["counts"]["in"]
+    return InputError("J-408", where=Place(file=new.file), also=first, held=new.held, rows=rows)
 
 
 def _filed(
@@ -249,7 +277,9 @@ def _keep_held(judge: FileJudge, root: Path, setting: Setting) -> None:
     setting.faults("held kept")
 
 
-def _unwritten(new: NewReceipt) -> IntakeReceipt:
+def _unwritten(new: NewReceipt, held: Sequence[HeldRow]) -> IntakeReceipt:
+    rows = [row.to_json() for row in held[:_REASONS_SHOWN]]
+    told = [{name: row[name] for name in ("table", "part", "row", "reasons")} for row in rows]
     return IntakeReceipt(
         id="",
         file=new.file,
@@ -258,5 +288,5 @@ def _unwritten(new: NewReceipt) -> IntakeReceipt:
         by=new.by,
         batch=None,
         counts=counts_of(new.body["counts"]),
-        body=new.body,
+        body={**new.body, "would_hold": told},
     )

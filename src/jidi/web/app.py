@@ -9,45 +9,74 @@
 ``/w/{book}/register[/{id}]``           register of responsibility
 ``/w/{book}/export/{page}.xlsx``        exactly what the page shows, as Excel
 ``/api/v1/…``                           the same answers as JSON
+``/api/v1/capture``                     files handed in, and what became of them
 ``/static/{digest}/{file}``             scripts, styles, licences
 ======================================  =========================================
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
-from jidi.web import api, api_exports, failures, routes
+from jidi.service.capture_worker import CaptureWorker
+from jidi.web import api, api_capture, api_exports, failures, routes
 from jidi.web.packing import Packer
 from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
 from jidi.web.shelf import Shelf
 from jidi.web.static_files import StaticFiles
+from jidi.web.writes import Writes
 
 
 def create_app(
-    shelf: Shelf, *, provider: Provider | None = None, static: StaticFiles | None = None
+    shelf: Shelf,
+    *,
+    provider: Provider | None = None,
+    static: StaticFiles | None = None,
+    writes: Writes | None = None,
 ) -> FastAPI:
     """The web face of the books on the shelf.
 
+    While it runs, files that are handed in are taken in beside the answering.
+
     :param provider: who answers; the services of floor 4 unless a test answers.
+    :param writes: whether anything can be handed in; this machine alone when None.
     :raises WorkspaceError: F-204 when the installation lacks browser files.
     """
+    capture = CaptureWorker([book for _, book in shelf], clock=lambda: datetime.now().astimezone())
+
+    @asynccontextmanager
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
+        capture.start()
+        try:
+            yield
+        finally:
+            await run_in_threadpool(capture.close)
+
     app = FastAPI(
         title="Jidi",
         version=jidi.__version__,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=living,
     )
+    app.state.capture = capture
+    app.state.writes = writes or Writes()
     app.state.shelf = shelf
     app.state.provider = provider or Services()
     app.state.static = static or StaticFiles.of_package()
     app.state.packer = Packer()
     app.include_router(api.router)
     app.include_router(api_exports.router)
+    app.include_router(api_capture.router)
     app.include_router(routes.router)
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

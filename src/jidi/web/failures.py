@@ -19,6 +19,13 @@ from jidi.web.texts import Texts
 from jidi.web.visit import safe_language_of
 
 _log = logging.getLogger("jidi.web")
+_STATUS = {
+    **dict.fromkeys(("F-211", "F-212", "F-213", "L-104", "W-209"), 403),
+    **dict.fromkeys(("J-404", "J-412"), 400),
+    **dict.fromkeys(("J-405", "J-407"), 409),
+    "J-402": 413,
+    "L-101": 507,
+}
 
 
 def install(app: FastAPI) -> None:
@@ -29,7 +36,10 @@ def install(app: FastAPI) -> None:
 
 
 def status_of(error: JidiError) -> int:
-    """The HTTP status that fits: 404 unknown name, 400 bad value, 500 everything of ours."""
+    """The HTTP status that fits: 404 unknown name, 400 bad value, 500 everything of ours; a few
+    codes have one of their own."""
+    if error.code in _STATUS:
+        return _STATUS[error.code]
     if isinstance(error, UnknownName):
         return 404
     if isinstance(error, ValueProblem | InputError):
@@ -46,8 +56,9 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # installed for it only
     path = request.url.path
     if error.status_code == 405:
-        refused = InputError("F-208", method=request.method, path=path)
-        return answer(request, refused, 405, headers={"Allow": "GET, HEAD"})
+        allowed = (error.headers or {}).get("Allow", "GET")
+        refused = InputError("F-208", method=request.method, path=path, allowed=allowed)
+        return answer(request, refused, 405, headers={"Allow": allowed})
     near = suggestion(path.rsplit("/", 1)[-1], [name for name, _ in NAVIGATION if name])
     return answer(request, UnknownName("F-202", path=path, nearest=near), error.status_code)
 

@@ -16,19 +16,24 @@ from jidi.service.books import Book, open_book
 from jidi.web.app import create_app
 from jidi.web.provider import Provider
 from jidi.web.shelf import Shelf
+from jidi.web.writes import Writes
 
 _log = logging.getLogger("jidi.web")
 
 
-def serve_books(roots: Sequence[Path], *, host: str, port: int, engine: str = "") -> None:
+def serve_books(
+    roots: Sequence[Path], *, host: str, port: int, engine: str = "", read_only: bool = False
+) -> None:
     """Serve the books in ``roots`` until interrupted; prints the address.
+
+    :param read_only: nothing can be handed in.
 
     :raises WorkspaceError: when a folder holds no book, or browser files are missing.
     :raises InputError: F-209 without a book, F-210 when the address cannot be listened on.
     """
     with ExitStack() as opened:
         books = [opened.enter_context(open_book(root, engine=engine)) for root in roots]
-        app = create_app(Shelf(named(books)))
+        app = create_app(Shelf(named(books)), writes=Writes(host, read_only))
         listening = opened.enter_context(_listen(host, port))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         _announce(host, listening.getsockname()[1])
