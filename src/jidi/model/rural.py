@@ -155,6 +155,36 @@ class PointOffer(Strict):
         return float(load_factors().get(self.fee_per_parcel).value)
 
 
+class Demand(Strict):
+    """Parcels where none are reported: collections for every delivery, and a village's factor."""
+
+    up_share: float
+    stand_in: str
+
+
+class FrequencyRule(Strict):
+    """How many visits a week a village, and a remote one, is to have."""
+
+    zh: str
+    en: str
+    village: int
+    remote: int
+
+
+class Near(Strict):
+    """Which villages lie on a line whose stops are not known, and when it comes there.
+
+    :param km: at most so far from the straight way; ``stops``: at most so many villages.
+    :param departs: moment of its departure; ``speed``: km/h on the road, stops apart.
+    """
+
+    km: float
+    stops: int
+    departs: str
+    speed: float
+    minutes_a_stop: float
+
+
 class RuralValues(Strict):
     """The stand-in values of ``rural.toml``."""
 
@@ -163,6 +193,9 @@ class RuralValues(Strict):
     vehicles: tuple[VehicleOffer, ...]
     lanes: dict[str, LaneOffer]
     points: tuple[PointOffer, ...]
+    demand: Demand
+    frequency: dict[str, FrequencyRule]
+    near: Near
 
 
 class PatternRow(Strict):
@@ -184,6 +217,15 @@ class Detour(Strict):
     en: str
     source: str
     trust: Trust
+    note: str = ""
+
+
+class TerrainRow(Strict):
+    """The terrain of all counties whose code begins so; the longest beginning counts."""
+
+    prefix: str
+    terrain: Terrain
+    own_choice: bool = False
     note: str = ""
 
 
@@ -234,3 +276,21 @@ def detours() -> Mapping[tuple[str, str], float]:
     rows = read_models(path, Detour)
     refuse_twins(rows, key=lambda row: f"{row.terrain} {row.road}", path=path)
     return {(row.terrain, row.road): float(row.factor) for _, row in rows}
+
+
+@cache
+def terrains() -> Mapping[str, str]:
+    """Terrain by the beginning of a division's code.
+
+    :raises DefinitionError: as :func:`jidi.model.rows.read_models`; D-202 for a beginning twice.
+    """
+    path = _folder() / "terrain.csv"
+    rows = read_models(path, TerrainRow)
+    refuse_twins(rows, key=lambda row: row.prefix, path=path)
+    return {row.prefix: row.terrain for _, row in rows}
+
+
+def terrain_of(code: str) -> str | None:
+    """The terrain of a division; None where nothing is said of its part of the country."""
+    known = terrains()
+    return next((known[code[:n]] for n in (6, 4, 2) if code[:n] in known), None)

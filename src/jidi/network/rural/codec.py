@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
+import numpy.typing as npt
 
 from jidi.core.errors import InputError, JidiError, Place, ValueProblem
 from jidi.core.nearest import suggestion
@@ -42,10 +43,17 @@ def _number_out(value: float) -> float | None:
     return None if value == math.inf else value + 0.0
 
 
+def _array_out(value: npt.NDArray[Any]) -> Any:
+    """As for single numbers, but all at once: a county's distances are some ten thousand."""
+    if not np.isfinite(value).all():
+        return plain(value.tolist())
+    return (value + 0.0 if value.dtype.kind == "f" else value).tolist()
+
+
 _WAYS: tuple[tuple[tuple[type, ...], Callable[[Any], Any]], ...] = (
     ((Weekdays,), lambda value: value.marks),
     ((Enum,), lambda value: value.value),
-    ((np.ndarray,), lambda value: plain(value.tolist())),
+    ((np.ndarray,), _array_out),
     ((tuple, list), lambda value: [plain(item) for item in value]),
     ((np.integer, np.floating), lambda value: plain(value.item())),
     ((float,), _number_out),
