@@ -157,8 +157,8 @@ def test_parcels_are_reported_else_by_population_else_a_stand_in(book, found):
     assert parcels[second] == pytest.approx(500 * 0.02)
     assert parcels[third] == float(load_factors().get(rural_values().demand.stand_in).value)
     told = {note.code: note.facts for note in found.notes}
-    assert told["N-504"]["count"] == 1
-    assert told["N-505"]["count"] == 1
+    assert told["N-604"]["count"] == 1
+    assert told["N-605"]["count"] == 1
 
 
 def test_remote_villages_want_fewer_visits(book, found):
@@ -177,7 +177,7 @@ def test_a_township_without_a_station_has_a_candidate_in_its_middle(found):
     assert stations["S1"].must is True
     assert [s.must for s in found.problem.stations].count(True) == 1
     told = {note.code: note.facts for note in found.notes}
-    assert told["N-506"]["count"] == len(stations) - 1
+    assert told["N-606"]["count"] == len(stations) - 1
 
 
 def test_lanes_are_bus_lines_and_the_postal_enterprises_rounds(book, found):
@@ -192,8 +192,8 @@ def test_lanes_are_bus_lines_and_the_postal_enterprises_rounds(book, found):
     arrivals = [stop.arrives for stop in lanes["B1"].stops]
     assert arrivals == sorted(arrivals) and arrivals[0] > lanes["B1"].departs
     told = {note.code: note.facts for note in found.notes}
-    assert told["N-511"] == {"count": 1, "shown": "B2"}
-    assert told["N-507"]["count"] == 2
+    assert told["N-611"] == {"count": 1, "shown": "B2"}
+    assert told["N-607"]["count"] == 2
 
 
 def test_it_says_where_it_is_from(book, found):
@@ -211,7 +211,7 @@ def test_the_same_book_poses_the_same_problem(book, found):
 
 
 @pytest.mark.parametrize(
-    "county, code", [("1407", "N-501"), ("140727", "N-211"), ("14072", "C-201")]
+    "county, code", [("1407", "N-601"), ("140727", "N-211"), ("14072", "C-201")]
 )
 def test_what_is_no_county_or_has_no_places_is_refused(book, county, code):
     with pytest.raises(Exception) as caught:
@@ -234,7 +234,7 @@ def test_an_empty_book_is_told(tmp_path):
     ):
         opened = book_of(workspace)
         county_problem(opened, COUNTY, coverage=1)
-    assert caught.value.code == "N-502"
+    assert caught.value.code == "N-602"
 
 
 def test_vans_on_offer_emit_by_the_provinces_grid(book):

@@ -50,10 +50,10 @@ def lane_rows(
         else:
             unused.append(route["route_id"])
     if unused:
-        places.note("N-511", count=len(unused), shown="、".join(unused[:_SHOWN]))
+        places.note("N-611", count=len(unused), shown="、".join(unused[:_SHOWN]))
     if lanes:
         values = rural_values().near
-        places.note("N-507", count=len(lanes), departs=values.departs, km=values.km)
+        places.note("N-607", count=len(lanes), departs=values.departs, km=values.km)
     return lanes, stops
 
 

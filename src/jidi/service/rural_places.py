@@ -97,10 +97,10 @@ def village_rows(places: Places) -> list[Row]:
     if guessed:
         rate = _rate(places.units)
         shown = "—" if rate is None else f"{rate:.5f}"
-        places.note("N-504", count=len(guessed) - len(unknown), rate=shown)
+        places.note("N-604", count=len(guessed) - len(unknown), rate=shown)
     if unknown:
         factor = rural_values().demand.stand_in
-        places.note("N-505", count=len(unknown), factor=factor, value=_stand_in())
+        places.note("N-605", count=len(unknown), factor=factor, value=_stand_in())
     return [_village(places, row) for row in places.counted]
 
 
@@ -145,10 +145,10 @@ def centre_row(places: Places) -> Row:
     known = [f for f in places.facilities["county_centre"] if f["longitude"] is not None]
     if known:
         if len(known) > 1:
-            places.note("N-512", count=len(known), name=known[0]["name"])
+            places.note("N-612", count=len(known), name=known[0]["name"])
         return _at(places, known[0]["facility_id"], known[0]["name"], known[0])
     seat = places.book.tree.children(places.county.code)[0]
-    places.note("N-503", county=places.county.name, seat=seat.name)
+    places.note("N-603", county=places.county.name, seat=seat.name)
     middle = _middle(_units_of(places, seat))
     return _at(places, f"{places.county.code.short}-centre", seat.name, middle)
 
@@ -166,7 +166,7 @@ def station_rows(places: Places, *, centre: Row) -> list[Row]:
         if facility is None:
             candidates.append(township.name)
     if candidates:
-        places.note("N-506", count=len(candidates), names="、".join(candidates))
+        places.note("N-606", count=len(candidates), names="、".join(candidates))
     return rows
 
 
@@ -223,9 +223,9 @@ def _at(places: Places, key: str, name: str, here: Row) -> Row:
 def county_of(book: Book, asked: str) -> Division:
     """The county a user means.
 
-    :raises UnknownName: C-207. :raises InputError: N-501 when it is no county.
+    :raises UnknownName: C-207. :raises InputError: N-601 when it is no county.
     """
     found = book.tree.find(asked, within=book.province.code)
     if found.level is not Level.COUNTY:
-        raise InputError("N-501", asked=asked, level_zh=found.level.zh, level_en=found.level.value)
+        raise InputError("N-601", asked=asked, level_zh=found.level.zh, level_en=found.level.value)
     return found

@@ -83,7 +83,7 @@ def county_problem(
     :param frequency: a rule of ``rural.toml``: ``wanted`` or ``standard``.
     :param distances: rows of a table of distances; from coordinates where empty.
     :param day: as of which day; that of the newest commit where None.
-    :raises InputError: N-501, N-502, and what :func:`jidi.network.rural.drafting.posed` tells.
+    :raises InputError: N-601, N-602, and what :func:`jidi.network.rural.drafting.posed` tells.
     """
     found = draft_of_county(
         book,
@@ -114,10 +114,10 @@ def draft_of_county(
     division, rule = county_of(book, county), _rule(frequency)
     as_of = day or book.until
     if as_of is None:
-        raise InputError("N-502", county=division.name)
+        raise InputError("N-602", county=division.name)
     places = Places(book, division, as_of, rule)
     if not places.counted:
-        raise InputError("N-502", county=division.name)
+        raise InputError("N-602", county=division.name)
     tables = _tables(places, coverage=coverage, budget=budget)
     origins = {origin for name in TABLES for origin in book.origins(name)}
     rows = {name: _rows(name, cells) for name, cells in tables.items()}
@@ -162,7 +162,7 @@ def _rows(table: str, cells: Sequence[Row]) -> tuple[DraftRow, ...]:
 def _rule(name: str) -> FrequencyRule:
     known = rural_values().frequency
     if name not in known:
-        raise UnknownName("N-510", name=name, nearest=suggestion(name, known))
+        raise UnknownName("N-610", name=name, nearest=suggestion(name, known))
     return known[name]
 
 
@@ -180,7 +180,7 @@ def _tell_unreachable(problem: Problem, places: Places) -> None:
     for number, reason in unreachable(problem).items():
         village = problem.villages[number]
         zh, en = REASONS[reason]
-        places.note("N-508", id=village.id, name=village.name, reason_zh=zh, reason_en=en)
+        places.note("N-608", id=village.id, name=village.name, reason_zh=zh, reason_en=en)
 
 
 def _posed_without_far_stations(draft: Draft, places: Places) -> Problem:
@@ -197,7 +197,7 @@ def _posed_without_far_stations(draft: Draft, places: Places) -> Problem:
         far = {str(one.facts["id"]): one for one in found}
     for key, one in far.items():
         facts = {name: one.facts[name] for name in ("name", "reason_zh", "reason_en")}
-        places.note("N-513", id=key, **facts)
+        places.note("N-613", id=key, **facts)
     kept = tuple(row for row in draft.tables["station"] if row.cells["id"] not in far)
     return posed(replace(draft, tables={**draft.tables, "station": kept}))
 
