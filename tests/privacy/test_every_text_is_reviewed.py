@@ -21,9 +21,17 @@ OF_NO_PERSON = {
         project.project_id project.item reading.sensor_id reading.facility_id route.route_id
         route.operator_id screening.machine_id screening.facility_id survey.survey_id trip.trip_id
         trip.route_id vehicle.operator_id video.facility_id workforce.operator_id
+        timetable_call.run_id timetable_call.stop_id timetable_exception.service_id
+        timetable_frequency.run_id timetable_line.line_id timetable_line.carrier
+        timetable_run.run_id timetable_run.line_id timetable_run.service_id
+        timetable_service.service_id timetable_stop.stop_id timetable_stop.part_of
     """,
     "names of places, companies and works": """
         community.name facility.name operator.name operator.brand project.title project.owner
+        timetable_call.timetable timetable_exception.timetable timetable_frequency.timetable
+        timetable_line.name timetable_line.short_name timetable_line.timetable
+        timetable_run.headsign timetable_run.timetable timetable_service.timetable
+        timetable_stop.name timetable_stop.timetable
     """,
     "words about figures": """
         city_target.indicator city_target.target city_target.unit observation.indicator

@@ -11,11 +11,13 @@ from jidi.model.catalogue import Catalogue
 from jidi.model.table import TableKind
 
 CATALOGUE = Catalogue()
-# What is published is real, and what a city is to reach is decided by people, not invented.
+# What is published is real, what a city is to reach is decided by people, and timetables are the
+# carriers': none of it is invented.
+REAL = ("observation", "city_target")
 MADE = sorted(
     name
     for name, table in CATALOGUE.tables.items()
-    if table.kind is not TableKind.DERIVED and name not in ("observation", "city_target")
+    if table.kind is not TableKind.DERIVED and name not in REAL and not name.startswith("timetable")
 )
 
 

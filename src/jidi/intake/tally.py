@@ -34,6 +34,7 @@ class Tally:
     columns: Counter[str] = field(default_factory=Counter)
     checks: list[SumCheck] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)
+    supplied: Counter[str] = field(default_factory=Counter)
     heads_beside: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     _first: Any = None
@@ -78,6 +79,7 @@ class Tally:
             "columns_left_out": list(self.heads_beside),
             "references_not_checked": list(self.unchecked),
             "filled": dict(self.filled),
+            "supplied": dict(sorted((+self.supplied).items())),
             "first": None if self._first is None else str(self._first),
             "last": None if self._last is None else str(self._last),
             "lateness": None if self._late is None else [int(n) for n in self._late],

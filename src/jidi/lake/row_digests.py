@@ -27,11 +27,14 @@ class RowDigests:
     """Digests the rows of one table, in the lake's schema.
 
     Two rows that say the same have the same digests. Two that differ have the same digest of the
-    key once in some 10¹⁹ pairs, and then still another digest of the whole.
+    key once in some 10¹⁹ pairs, and then still another digest of the whole. A row that declares
+    another to be in error has a key of its own.
     """
 
     def __init__(self, table: Table) -> None:
         key = ", ".join(map(quoted, table.key))
+        if table.withdrawn is not None:
+            key += f", {quoted(table.withdrawn)} IS NULL"
         every = ", ".join(quoted(column.name) for column in table.columns)
         self._table = table
         self._sql = f"SELECT hash({key}) AS key_digest, hash({every}) AS row_digest FROM given"

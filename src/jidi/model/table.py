@@ -108,6 +108,9 @@ class Table(Strict):
     """Row order inside a segment; decides what can be found without reading everything."""
     partition: str | None = None
     """A date or timestamp column by whose days the segments are cut; small days share one."""
+    withdrawn: str | None = None
+    """A column whose row, where it is filled, declares the row of the same key to be in error: it
+    stands beside that row instead of being a second one under a key that is taken."""
     disclosive: bool = False
     """Whether rows or counts stand for persons or their parcels: public outputs then hide small
     cells."""
@@ -123,11 +126,11 @@ class Table(Strict):
             raise ValueError(f"columns stand twice: {', '.join(twice)}")
         if "origin" in names:
             raise ValueError("'origin' is the system column; it is added to every table")
-        wanted = [*self.key, *self.sort, *([self.partition] if self.partition else [])]
-        for name in wanted:
+        more = [name for name in (self.partition, self.withdrawn) if name is not None]
+        for name in (*self.key, *self.sort, *more):
             if name not in names:
                 raise ValueError(
-                    f"key, sort or partition names '{name}', which is no column; "
+                    f"key, sort, partition or withdrawn names '{name}', which is no column; "
                     f"nearest: {suggestion(name, names)}"
                 )
         for name in self.key:

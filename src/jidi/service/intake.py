@@ -26,6 +26,7 @@ from jidi.service.intake_judging import FileJudge
 from jidi.service.intake_mappings import mapping_of
 from jidi.service.intake_plan import IntakePlan, plan_of
 from jidi.service.intake_receipt import Counts, IntakeReceipt, counts_of
+from jidi.service.intake_shapes import shape_of
 
 _TURNS: Final = 5
 """How often a file is judged anew because somebody else wrote meanwhile."""
@@ -181,13 +182,16 @@ def _judged(
         lake.stage(origin=asked.origin, faults=setting.faults) as stage,
         HeldFile(stage.folder) as held,
     ):
+        now = setting.now.astimezone(BEIJING).replace(tzinfo=None)
+        kind, file, sender = incoming.about["kind"], incoming.file, asked.sender
         judge = FileJudge(
             book=book,
-            file=incoming.file,
+            file=file,
             stage=stage,
             held=held,
             at=at,
-            now=setting.now.astimezone(BEIJING).replace(tzinfo=None),
+            now=now,
+            shape=shape_of(book, kind, file=file, sender=sender, at=at, now=now),
             table=table,
             mapping=mapping,
         )

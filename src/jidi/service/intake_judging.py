@@ -32,6 +32,7 @@ from jidi.privacy.door import is_keyed
 from jidi.service.books import Book
 from jidi.service.intake_held_file import HeldFile
 from jidi.service.intake_keys import KeyBook
+from jidi.service.intake_shapes import Shape, Shaped
 from jidi.service.intake_unnamed import unnamed
 from jidi.service.personal_values import key_ring
 from jidi.service.templates import how_to_fill
@@ -57,6 +58,7 @@ class LeftOut:
 class FileJudge:
     """Judges the blocks of one file against a book at one data version.
 
+    :param shape: what its blocks go through first.
     :param table: the table whose rows these are; told from sheet, file or heads when None.
     """
 
@@ -66,6 +68,7 @@ class FileJudge:
     held: HeldFile
     at: int
     now: datetime
+    shape: Shape = Shaped
     table: Table | None = None
     mapping: HeadMapping = field(default_factory=HeadMapping)
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -94,10 +97,13 @@ class FileJudge:
             keys.close()
 
     def _take(self, block: Block) -> None:
-        reader = self._reader(block)
+        shaped = self.shape(block)
+        reader = self._reader(shaped)
         if reader is None:
             return
+        block = shaped.block
         tally = self.tallies[block.part]
+        tally.supplied.update(shaped.supplied)
         taken = reader.take(block)
         tally.beside.update(one.kind for one in taken.beside)
         tally.checks += taken.checks
@@ -162,27 +168,31 @@ class FileJudge:
 
     # Parts
 
-    def _reader(self, block: Block) -> PartReader | None:
+    def _reader(self, shaped: Shaped) -> PartReader | None:
+        block = shaped.block
         if block.part in self._readers:
             return self._readers[block.part]
-        if block.part in self.left_out:
-            self._leave_out(block, self.left_out[block.part].reason)
-            return None
         where = Place(file=self.file, sheet=block.part or None)
-        if plain(block.part) in {plain(name) for name in load_words().sheets_beside}:
-            self._leave_out(block, InputError("J-108", where=where))
+        refused = shaped.refused
+        if block.part in self.left_out:
+            refused = self.left_out[block.part].reason
+        elif plain(block.part) in {plain(name) for name in load_words().sheets_beside}:
+            refused = InputError("J-108", where=where)
+        if refused is not None:
+            self._leave_out(block, refused)
             return None
         try:
-            return self._opened(block, where)
+            return self._opened(shaped, where)
         except (InputError, UnknownName) as error:
             if error.code not in ("J-101", "J-102") or not block.part:
                 raise
             self._leave_out(block, error)
             return None
 
-    def _opened(self, block: Block, where: Place) -> PartReader:
-        tables = self.book.catalogue.tables
-        table = self.table or table_of(block, tables, file=self.file, where=where)
+    def _opened(self, shaped: Shaped, where: Place) -> PartReader:
+        tables, block = self.book.catalogue.tables, shaped.block
+        table = self.table or tables.get(shaped.table)
+        table = table or table_of(block, tables, file=self.file, where=where)
         layout = laid_out(
             block,
             table,
@@ -204,7 +214,10 @@ class FileJudge:
         reader = PartReader(layout, judge, load_words(), block.part)
         self._readers[block.part] = reader
         self.tallies[block.part] = Tally(
-            table, block.part, heads_beside=layout.heads.beside, unchecked=judge.unchecked()
+            table,
+            block.part,
+            heads_beside=(*layout.heads.beside, *shaped.left_out),
+            unchecked=judge.unchecked(),
         )
         return reader
 

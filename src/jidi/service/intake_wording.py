@@ -75,6 +75,9 @@ def _part_lines(part: Mapping[str, Any], lang: Language) -> Iterator[str]:
     for check in part["sums"]:
         if not check["agrees"]:
             yield _sum_line(check, lang)
+    if part.get("supplied"):
+        told = "、".join(f"{name} {number:,}" for name, number in part["supplied"].items())
+        yield f"补入：{told}" if zh else f"filled in: {told}"
     for key, words in (
         ("columns_left_out", ("未读的列：", "columns left out: ")),
         (

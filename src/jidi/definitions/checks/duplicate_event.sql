@@ -14,5 +14,6 @@ SELECT
   CAST(COUNT(*) AS DOUBLE) AS value,
   CAST(1 AS DOUBLE) AS expected
 FROM event
+WHERE withdrawn_at IS NULL
 GROUP BY parcel_id, step, operator_id, occurred_at
 HAVING COUNT(*) > 1

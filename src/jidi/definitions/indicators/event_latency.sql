@@ -34,4 +34,5 @@ FROM event AS e
 JOIN periods AS p ON e.occurred_at >= p.start_date AND e.occurred_at < p.end_date
 JOIN divisions AS v
   ON v.level = 'province' AND SUBSTR(v.code, 1, 2) = SUBSTR(e.division, 1, 2)
+WHERE e.withdrawn_at IS NULL
 GROUP BY e.division, p.period, e.received_at < e.occurred_at
