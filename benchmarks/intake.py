@@ -144,7 +144,7 @@ def _known(book: Any) -> dict[str, frozenset[str]]:
     lake = book.workspace.lake
     return {
         "steps": frozenset(book.catalogue.code_lists["event_step"].entries),
-        "divisions": roster_of(book).codes,
+        "divisions": roster_of(book.tree).codes,
         "operators": frozenset(lake.read("operator", columns=["operator_id"])[0].to_pylist()),
         "facilities": frozenset(lake.read("facility", columns=["facility_id"])[0].to_pylist()),
     }

@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pyarrow as pa
@@ -116,8 +115,11 @@ def write_once(root: Path, digest: str, result: Path) -> None:
     result.write_text(f"{receipt.batch} {receipt.repeated}")
 
 
-def write_without_end(root: Path, begun: Event) -> None:
-    """Commit a stream that never ends; exits with 3 when it was stopped in an orderly way."""
+def write_without_end(root: Path, begun: Path) -> None:
+    """Commit a stream that never ends; exits with 3 when it was stopped in an orderly way.
+
+    :param begun: a file made some rows into it.
+    """
     # A run in the background of a shell inherits that Ctrl-C is ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -127,7 +129,7 @@ def write_without_end(root: Path, begun: Event) -> None:
             yield inspections(f"{number}")
             number += 1
             if number == 5:
-                begun.set()
+                begun.touch()
 
     with Workspace.open(root) as book:
         try:

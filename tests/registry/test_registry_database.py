@@ -155,7 +155,7 @@ def test_a_full_disk_is_said_as_such(registry):
         (OperationalError("", {}, Exception("database is locked")), "W-202"),
         (OperationalError("", {}, Exception("disk I/O error")), "W-208"),
         (OperationalError("", {}, Exception("database disk image is malformed")), "W-203"),
-        (OperationalError("", {}, Exception("unable to open database file")), "W-204"),
+        (OperationalError("", {}, Exception("unable to open database file")), "W-208"),
         (SQLAlchemyError("nothing to do with the driver"), "W-204"),
     ],
 )

@@ -20,7 +20,7 @@ from jidi.core.errors import LakeError, WorkspaceError, raise_together
 from jidi.lake.disk import Faults, no_faults, sha256_of, sync_file, sync_folder, writing
 from jidi.lake.sweep import STAGING
 from jidi.lake.workspace import REGISTRY, Workspace
-from jidi.registry import append
+from jidi.registry import append, coded
 
 LIST = "backup.json"
 """The list of a backup's files, beside them."""
@@ -84,6 +84,7 @@ def backup(
     Keys of personal columns are not part of a book and are not copied.
 
     :raises WorkspaceError: X-302 the folder is not empty, X-303 the registry is elsewhere.
+    :raises WorkspaceError: W-201 to W-208 when the registry cannot be copied.
     :raises LakeError: L-101, L-102 when the disk refuses, L-302 or L-303 when a file of the book is
         missing or damaged.
     """
@@ -191,6 +192,7 @@ def _aside(target: Path) -> Iterator[Path]:
 def _copy_registry(source: Path, copy: Path) -> None:
     with (
         writing(copy),
+        coded(REGISTRY),
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as held,
         closing(sqlite3.connect(copy)) as made,
     ):

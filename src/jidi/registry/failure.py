@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,25 +21,33 @@ def coded(database: str) -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise WorkspaceError(_code_of(error), database=database, reason=_reason(error)) from error
 
 
-def _code_of(error: SQLAlchemyError) -> str:
+_SAID = {
+    "disk is full": "W-201",
+    "is locked": "W-202",
+    "disk I/O error": "W-208",
+    # Its log and the log's index are files beside it, which a full disk has no room for.
+    "unable to open database file": "W-208",
+    "readonly database": "W-209",
+}
+"""What a SQLite that cannot go on says."""
+
+
+def _code_of(error: Exception) -> str:
     reason = _reason(error)
-    if isinstance(error, OperationalError) and "disk is full" in reason:
-        return "W-201"
-    if isinstance(error, OperationalError) and "is locked" in reason:
-        return "W-202"
-    if isinstance(error, OperationalError) and "disk I/O error" in reason:
-        return "W-208"
-    if isinstance(error, OperationalError) and "readonly database" in reason:
-        return "W-209"
-    if isinstance(error, DatabaseError) and ("not a database" in reason or "malformed" in reason):
+    if isinstance(error, (OperationalError, sqlite3.OperationalError)):
+        for words, code in _SAID.items():
+            if words in reason:
+                return code
+    damaged = "not a database" in reason or "malformed" in reason
+    if isinstance(error, (DatabaseError, sqlite3.DatabaseError)) and damaged:
         return "W-203"
     return "W-204"
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reason(error: Exception) -> str:
     origin = getattr(error, "orig", None)
     return str(origin if origin is not None else error)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jidi.core.division import Division
+from jidi.core.division import Division, DivisionTree
 from jidi.core.errors import InputError, JidiError, Place, UnknownName
 from jidi.feeds import Block
 from jidi.intake.heads import HeadMapping
@@ -242,15 +242,16 @@ class FileJudge:
 
     @cached_property
     def _roster(self) -> Roster:
-        return roster_of(self.book)
+        return roster_of(self.book.tree)
 
     @cached_property
     def _codes(self) -> Mapping[str, Codes]:
         return {name: Codes(list_) for name, list_ in self.book.catalogue.code_lists.items()}
 
 
-def roster_of(book: Book) -> Roster:
-    """The divisions of the book's province, and the provinces and cities of the country."""
-    own: list[Division] = list(book.tree)
+@cache
+def roster_of(tree: DivisionTree) -> Roster:
+    """The divisions of a province, and the provinces and cities of the country; made once."""
+    own: list[Division] = list(tree)
     codes = {one.code.text for one in own}
     return Roster.of([*own, *(one for one in load_country() if one.code.text not in codes)])
