@@ -164,14 +164,60 @@ def timed(
 ) -> Run:
     """A run that goes straight through, by its own clock."""
     here, now, arrives = depot, departs, []
-    speed = problem.vehicles[vehicle].speeds[0]
+    speeds = problem.vehicles[vehicle].speeds
     for stop in stops:
-        now += problem.km[here, stop] / speed * 60
+        now += problem.km[here, stop] / speeds[problem.road[here, stop]] * 60
         arrives.append(float(now))
-        now += 12.0 if stop <= 2 else 5.0
+        now += handover(problem, stop)
         here = stop
-    now += problem.km[here, depot] / speed * 60
+    now += problem.km[here, depot] / speeds[problem.road[here, depot]] * 60
     return Run(name, depot, stops, vehicle, days, departs, tuple(arrives), float(now))
+
+
+def handover(problem: Problem, stop: int) -> float:
+    stations = len(problem.stations)
+    if stop <= stations:
+        return problem.stations[stop - 1].handover
+    return problem.villages[stop - 1 - stations].handover
+
+
+def one_line_each(problem: Problem, *, seed, effort, progress, cancelled) -> Design:
+    """A design for any easy problem, in place of a solver: a feeder for every station that must be
+    open, a line from the centre and a van for every village, by the first vehicle."""
+    del seed, effort, cancelled
+    departs = problem.centre.ready + problem.centre.loading
+    opened = tuple(
+        number
+        for number, station in enumerate(problem.stations)
+        if station.must or station.down or station.up
+    )
+    feeders = tuple(
+        timed(problem, f"feeder-{n}", 0, (1 + n,), 0, problem.stations[n].days, departs=departs)
+        for n in opened
+    )
+    first = 1 + len(problem.stations)
+    lines = tuple(
+        timed(problem, f"line-{n}", 0, (first + n,), 0, village.patterns[0], departs=departs)
+        for n, village in enumerate(problem.villages)
+    )
+    progress(1.0, "lines")
+    design = Design(
+        problem=problem.id,
+        digest=problem.digest,
+        open=opened,
+        feeders=feeders,
+        lines=lines,
+        duties=tuple(Duty(f"van-{run.id}", 0, 0, (run.id,)) for run in (*feeders, *lines)),
+        services=tuple(
+            Service(n, run.id, run.days, len(problem.villages[n].points) - 1)
+            for n, run in enumerate(lines)
+        ),
+        bill=Bill(),
+        grams=0.0,
+        proof=Proof(None),
+        made=(("how", "one line each"),),
+    )
+    return honest(problem, design)
 
 
 @dataclass
@@ -287,7 +333,8 @@ def honest(problem: Problem, design: Design) -> Design:
         for number in design.open:
             station = problem.stations[number]
             week["stations"] += station.fixed
-            week["handling"] += (station.down + station.up) * 0.3
+            both = problem.rates.centre_handling + problem.rates.station_handling
+            week["handling"] += (station.down + station.up) * both
         for service in design.services:
             _serve(problem, design, service, day, week)
     grams = week.pop("grams")
@@ -303,7 +350,9 @@ def _serve(
     lane = next((lane for lane in problem.lanes if lane.id == service.by), None)
     run = next((run for run in design.lines if run.id == service.by), None)
     origin = lane.origin if lane else run.depot if run else 0
-    week["handling"] += parcels * (0.2 if origin == 0 else 0.3)
+    rates = problem.rates
+    extra = rates.station_handling if origin else 0.0
+    week["handling"] += parcels * (rates.centre_handling + extra)
     week["points"] += point.fee_per_day + parcels * point.fee_per_parcel
     if lane:
         week["lanes"] += parcels * lane.price_per_parcel

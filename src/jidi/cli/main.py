@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 import jidi
 from jidi.cli import (
     book_commands,
+    design_commands,
     export_commands,
     forecast_command,
     indicator_commands,
@@ -45,6 +46,7 @@ app = typer.Typer(
 book_commands.add_to(app)
 forecast_command.add_to(app)
 trace_command.add_to(app)
+design_commands.add_to(app)
 lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")

@@ -18,6 +18,7 @@ from jidi.network.rural.drafting import posed
 from jidi.network.rural.drafting_judge import REASONS, unreachable
 from jidi.network.rural.problem import Problem
 from jidi.service.books import Book
+from jidi.service.rural_distances import Distances, no_distances
 from jidi.service.rural_lanes import lane_rows
 from jidi.service.rural_places import (
     Places,
@@ -71,7 +72,7 @@ def county_problem(
     coverage: float,
     budget: float | None = None,
     frequency: str = "wanted",
-    distances: Sequence[DraftRow] = (),
+    distances: Distances = no_distances,
     day: date | None = None,
 ) -> CountyProblem:
     """The problem of one county.
@@ -81,7 +82,7 @@ def county_problem(
 
     :param county: name or code.
     :param frequency: a rule of ``rural.toml``: ``wanted`` or ``standard``.
-    :param distances: rows of a table of distances; from coordinates where empty.
+    :param distances: gives a table of distances; from coordinates where it is empty.
     :param day: as of which day; that of the newest commit where None.
     :raises InputError: N-601, N-602, and what :func:`jidi.network.rural.drafting.posed` tells.
     """
@@ -107,7 +108,7 @@ def draft_of_county(
     coverage: float,
     budget: float | None,
     frequency: str,
-    distances: Sequence[DraftRow],
+    distances: Distances,
     day: date | None,
 ) -> tuple[Draft, Places]:
     """The draft of a county's problem, and where it comes from."""
@@ -124,7 +125,7 @@ def draft_of_county(
     draft = Draft(
         id=f"rural-{division.code.short}",
         name=division.name,
-        tables={**rows, "distance": tuple(distances)},
+        tables={**rows, "distance": distances(_nodes(tables))},
         synthetic="synthetic" in origins,
         sources=_sources(book, places, frequency),
     )
@@ -149,6 +150,10 @@ def _tables(
         "rates": [{}],
         "wanted": [{"coverage": coverage, "budget": budget}],
     }
+
+
+def _nodes(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
+    return [row for name in ("centre", "station", "village") for row in tables[name]]
 
 
 def _rows(table: str, cells: Sequence[Row]) -> tuple[DraftRow, ...]:
@@ -199,7 +204,12 @@ def _posed_without_far_stations(draft: Draft, places: Places) -> Problem:
         facts = {name: one.facts[name] for name in ("name", "reason_zh", "reason_en")}
         places.note("N-613", id=key, **facts)
     kept = tuple(row for row in draft.tables["station"] if row.cells["id"] not in far)
-    return posed(replace(draft, tables={**draft.tables, "station": kept}))
+    roads = tuple(
+        row
+        for row in draft.tables["distance"]
+        if not {str(row.cells.get("from")), str(row.cells.get("to"))} & set(far)
+    )
+    return posed(replace(draft, tables={**draft.tables, "station": kept, "distance": roads}))
 
 
 def _table_of(error: JidiError) -> str:

@@ -1,0 +1,208 @@
+"""``jidi design rural`` and ``jidi verify``: a county's rural network, designed and judged."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+
+if TYPE_CHECKING:
+    from jidi.network.rural.problem import Problem
+    from jidi.service.rural_design import Judged, Made
+
+app = typer.Typer(help="网络设计 / Designing networks.", no_args_is_help=True)
+
+
+def add_to(program: typer.Typer) -> None:
+    """Hang the commands on the program."""
+    program.add_typer(app, name="design")
+    program.command()(verify)
+
+
+@app.command("rural")
+def rural(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
+    workspace: WorkspaceOption = HERE,
+    county: Annotated[str, typer.Option("--county", help="县名或代码 / County.")] = "",
+    tables: Annotated[
+        Path | None, typer.Option("--tables", help="自备表格的文件夹，代替工作区 / Own tables.")
+    ] = None,
+    datum: Annotated[
+        str, typer.Option("--datum", help="--tables 的坐标系：wgs84|cgcs2000|gcj02 / Datum.")
+    ] = "wgs84",
+    coverage: Annotated[
+        float | None,
+        typer.Option("--coverage", min=0, max=1, help="要求的覆盖率，缺省 1 / Share to serve."),
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option("--budget", help="预算，元/日 / Budget, yuan a day.")
+    ] = None,
+    frequency: Annotated[
+        str, typer.Option("--frequency", help="频次规则：wanted|standard / Frequency rule.")
+    ] = "wanted",
+    distances: Annotated[
+        Path | None, typer.Option("--distances", help="里程表 from,to,km / Table of distances.")
+    ] = None,
+    server: Annotated[
+        str, typer.Option("--server", help="OSRM 式路径服务的地址 / Routing server.")
+    ] = "",
+    seed: Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")] = 1,
+    effort: Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")] = 1,
+    problem: Annotated[
+        Path | None, typer.Option("--problem", help="另存题目 / Keep the problem too.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """设计一县的县乡村三级寄递网络。Design a county's rural network."""
+    from jidi.service.rural_design import designed, keep
+
+    solve = _solver()
+    posed, made, notes = _posed(
+        context.obj,
+        workspace,
+        county=county,
+        tables=tables,
+        datum=datum,
+        coverage=coverage,
+        budget=budget,
+        frequency=frequency,
+        distances=distances,
+        server=server,
+    )
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as progress:
+        found = designed(
+            posed,
+            solve=solve,
+            seed=seed,
+            effort=effort,
+            progress=lambda share, step: progress(step, share),
+            cancelled=cancelled,
+            made=made,
+            notes=notes,
+        )
+    keep(found, design=output, problem=problem)
+    _show(found, context.obj, as_json=as_json)
+
+
+def verify(
+    context: typer.Context,
+    design: Annotated[Path, typer.Argument(help="设计文件 / Design file.")],
+    workspace: Annotated[
+        Path | None, typer.Option("-w", "--workspace", help="工作区，重新提出题目 / Workspace.")
+    ] = None,
+    problem: Annotated[
+        Path | None, typer.Option("--problem", help="题目文件 / File of its problem.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """独立核验一份网络设计；不通过时退出码为 1。Verify a design; exit 1 when it does not hold."""
+    from jidi.service.books import open_book
+    from jidi.service.rural_design import judged
+
+    if workspace is not None and problem is None:
+        with open_book(workspace, engine=context.obj.engine) as book:
+            found = judged(design, problem_file=None, book=book)
+    else:
+        found = judged(design, problem_file=problem, book=None)
+    _show(found, context.obj, as_json=as_json)
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+def _posed(
+    face: Face,
+    workspace: Path,
+    *,
+    county: str,
+    tables: Path | None,
+    datum: str,
+    coverage: float | None,
+    budget: float | None,
+    frequency: str,
+    distances: Path | None,
+    server: str,
+) -> tuple[Problem, Made, tuple[Any, ...]]:
+    """The problem, how it was asked for, and what had to be assumed."""
+    from jidi.core.errors import InputError
+    from jidi.network.rural.drafting import posed
+    from jidi.service.books import open_book
+    from jidi.service.rural_design import asked_as
+    from jidi.service.rural_distances import distances_as_asked
+    from jidi.service.rural_problem import county_problem
+    from jidi.service.rural_tables import draft_of_folder
+
+    if bool(county) == (tables is not None):
+        raise InputError("N-655")
+    if tables is not None:
+        draft = draft_of_folder(tables, datum=datum, coverage=coverage, budget=budget)
+        return posed(draft), (("tables", draft.name),), ()
+    roads, share = distances_as_asked(distances, server), 1.0 if coverage is None else coverage
+    with open_book(workspace, engine=face.engine) as book:
+        found = county_problem(
+            book, county, coverage=share, budget=budget, frequency=frequency, distances=roads
+        )
+        made = asked_as(
+            county=found.county.code.short,
+            coverage=share,
+            budget=budget,
+            frequency=frequency,
+            book=book,
+        )
+    own_roads = distances is not None or bool(server)
+    return found.problem, () if own_roads else made, found.notes
+
+
+def _show(found: Judged, face: Face, *, as_json: bool) -> None:
+    from jidi.service.rural_design import judged_json
+    from jidi.service.rural_words import bill_rows, detail_lines, headline, verdict_line
+
+    if as_json:
+        print_json(judged_json(found))
+        return
+    print_line(headline(found, face.lang))
+    rows = bill_rows(found, face.lang)
+    if rows:
+        heads = face.say("费用,元/日", "cost,yuan a day").split(",")
+        print_table(face.say("费用", "Bill"), heads, rows)
+    for line in detail_lines(found, face.lang):
+        print_line(line)
+    print_line(verdict_line(found, face.lang))
+    for violation in found.verdict.violations:
+        print_line(f"{violation.code} {violation.text(face.lang)}")
+
+
+def _solver() -> Any:
+    from importlib import import_module
+
+    from jidi.core.errors import InputError
+
+    try:
+        return import_module("jidi.network.rural.solve").solve
+    except ModuleNotFoundError as error:
+        raise InputError("N-656", reason=str(error)) from error
+
+
+@contextmanager
+def stopped_by_user() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks for the best so far; pressed again it stops at once."""
+    asked = threading.Event()
+
+    def stop(*_: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,92 @@
+"""What is printed of a rural design, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from jidi.core.errors import Language
+from jidi.service.rural_design import Judged, cost_per_parcel
+
+TERM_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "stations": ("站点", "stations"),
+    "vehicles": ("车辆", "vehicles"),
+    "distance": ("里程", "distance"),
+    "time": ("工时", "working time"),
+    "handling": ("处理", "handling"),
+    "points": ("服务点", "service points"),
+    "lanes": ("借道", "lanes"),
+    "carbon": ("碳", "carbon"),
+}
+"""Terms of a bill."""
+
+SYNTHETIC: Final = ("含合成数据，不是真实网络。", "Synthetic data: no real network.")
+
+
+def headline(found: Judged, lang: Language) -> str:
+    """One line: what the design reaches, at what cost."""
+    verdict, name = found.verdict, found.problem.name
+    if verdict.bill is None:
+        return f"{name}：设计无法核验" if lang == "zh" else f"{name}: the design cannot be verified"
+    cost, each = verdict.bill.total, cost_per_parcel(found)
+    per_parcel = "—" if each is None else f"{each:.2f}"
+    share = "—" if verdict.coverage is None else f"{verdict.coverage:.1%}"
+    if lang == "zh":
+        return (
+            f"{name}：服务 {verdict.served}/{verdict.villages} 个建制村（{share}），"
+            f"{cost:,.2f} 元/日，{per_parcel} 元/件，{verdict.km:,.1f} 公里/日，"
+            f"{verdict.grams / 1000:,.1f} 千克CO2e/日"
+        )
+    return (
+        f"{name}: {verdict.served} of {verdict.villages} villages ({share}), "
+        f"{cost:,.2f} yuan a day, {per_parcel} yuan a parcel, {verdict.km:,.1f} km a day, "
+        f"{verdict.grams / 1000:,.1f} kg CO2e a day"
+    )
+
+
+def bill_rows(found: Judged, lang: Language) -> list[tuple[str, str]]:
+    """The bill, term by term."""
+    bill = found.verdict.bill
+    if bill is None:
+        return []
+    words = [(TERM_WORDS[term][lang == "en"], getattr(bill, term)) for term in TERM_WORDS]
+    words.append((("合计", "total")[lang == "en"], bill.total))
+    return [(word, f"{value:,.2f}") for word, value in words]
+
+
+def detail_lines(found: Judged, lang: Language) -> list[str]:
+    """Fleet, stations, bound, what was assumed, and the mark of synthetic data."""
+    design, verdict = found.design, found.verdict
+    names = {vehicle.id: vehicle.name for vehicle in found.problem.vehicles}
+    fleet = "、".join(f"{names[key]} {count}" for key, count in verdict.fleet) or "—"
+    zh = [
+        f"站点 {len(design.open)} 处，支线 {len(design.feeders)} 条，"
+        f"进村线路 {len(design.lines)} 条；车辆：{fleet}"
+    ]
+    en = [
+        f"{len(design.open)} stations, {len(design.feeders)} feeders, "
+        f"{len(design.lines)} lines; vehicles: {fleet}"
+    ]
+    gap = None if verdict.bill is None else design.proof.gap(verdict.bill.total)
+    if gap is not None:
+        zh.append(f"下界 {design.proof.bound:,.2f} 元/日，差距 {gap:.2%}（{design.proof.method}）")
+        en.append(
+            f"bound {design.proof.bound:,.2f} yuan a day, gap {gap:.2%} ({design.proof.method})"
+        )
+    lines = zh if lang == "zh" else en
+    lines += [note.message(lang) for note in found.notes]
+    if found.problem.synthetic:
+        lines.append(SYNTHETIC[lang == "en"])
+    return lines
+
+
+def verdict_line(found: Judged, lang: Language) -> str:
+    """Whether it holds."""
+    count = len(found.verdict.violations)
+    if not count:
+        return (
+            "核验通过：各项规则均满足，所称费用属实。"
+            if lang == "zh"
+            else ("Verified: every rule is kept and every claim is true.")
+        )
+    return f"核验不通过：{count} 处" if lang == "zh" else f"Not verified: {count} violations"
