@@ -15,6 +15,7 @@ book is open. pandera runs on pandas, pydantic as one model per row (`pip instal
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
 import multiprocessing as mp
@@ -25,6 +26,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import numpy as np
@@ -384,7 +386,12 @@ def measured(side: str, root: Path, form: str) -> dict[str, Any]:
     queue = context.Queue()
     process = context.Process(target=_in_process, args=(queue, side, root, form))
     process.start()
-    found = queue.get()
+    found = None
+    while found is None:
+        with contextlib.suppress(Empty):
+            found = queue.get(timeout=1.0)
+        if found is None and not process.is_alive():
+            raise SystemExit(f"{side} failed on {form}")
     process.join()
     return {"side": side, "form": form, **found}
 

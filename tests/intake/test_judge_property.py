@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jidi.core.errors import Place
 from jidi.feeds import Block
 from jidi.intake.heads import HeadMapping
+from jidi.intake.held import HeldRows
 from jidi.intake.judge import Judge, Judged
 from jidi.intake.known import Codes, Known, Roster
 from jidi.intake.layout import laid_out
@@ -47,8 +48,10 @@ FAULTS = {
 }
 
 
-def judged(rows: list[dict[str, str | None]]) -> Judged:
+def judged(rows: list[dict[str, str | None]], *, by_dictionary: bool = False) -> Judged:
     cells = {name: pa.array([row[name] for row in rows], pa.string()) for name in GOOD}
+    if by_dictionary:
+        cells = {name: column.dictionary_encode() for name, column in cells.items()}
     block = Block("", 2, pa.RecordBatch.from_pydict(cells))
     layout = laid_out(
         block, TABLE, load_words(), mapping=HeadMapping(), hints=frozenset(), where=Place()
@@ -127,3 +130,34 @@ def test_many_slips_in_a_long_column_are_each_found():
 def test_clocks_that_are_a_little_ahead_are_borne_with():
     ahead = (NOW + timedelta(minutes=5)).isoformat(" ")
     assert not judged([GOOD | {"received_at": ahead}]).held
+
+
+def test_rows_held_aside_are_the_same_by_column_and_one_by_one():
+    rows = [GOOD | {"step": 'ac"c\\e\npté', "division": None}, GOOD, GOOD | {"operator_id": "XX"}]
+    held = judged(rows).held
+    again = HeldRows.of(tuple(held), table="event", part="")
+    assert [row.cells["step"] for row in held] == ['ac"c\\e\npté', "accepted"]
+    assert list(again.cells) == list(held.cells)
+    assert list(again.reasons) == list(held.reasons)
+    assert again.counts == held.counts == {("J-204", "step"): 1, ("J-202", "division"): 1,
+                                           ("J-206", "operator_id"): 1}  # fmt: skip
+
+
+@given(st.lists(st.sets(st.sampled_from(sorted(FAULTS)), max_size=2), min_size=1, max_size=20))
+@settings(max_examples=30)
+def test_texts_by_way_of_a_dictionary_are_judged_as_plain_ones(wanted):
+    rows = []
+    for number, faults in enumerate(wanted):
+        row = GOOD | {"event_id": f" E{number} " if number % 3 else f"E{number}"}
+        for fault in sorted(faults):
+            row |= FAULTS[fault]
+        rows.append(row)
+    one, other = judged(rows), judged(rows, by_dictionary=True)
+    assert one.good.to_pylist() == other.good.to_pylist()
+    assert list(one.held) == list(other.held)
+
+
+@pytest.mark.parametrize("step", ["", "  ", None])
+def test_an_empty_text_in_a_dictionary_is_missing_and_not_unknown(step):
+    (row,) = judged([GOOD, GOOD | {"step": step}], by_dictionary=True).held
+    assert [reason.code for reason in row.reasons] == ["J-202"]

@@ -84,7 +84,7 @@ def test_heads_are_found_however_they_are_laid_out(lines):
             "business_total": None,
         }
     ]  # fmt: skip
-    assert found.judged.held == ()
+    assert not found.judged.held
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 PIECE_BYTES = 8 * 2**20
 """About 70 thousand scans. Own choice: larger is hardly faster."""
 
@@ -72,13 +74,18 @@ def _split_at_overlong(lines: bytes, most: int) -> Iterator[bytes | Overlong]:
 
 
 def _few_lines(lines: bytes) -> Iterator[bytes]:
-    if lines.count(b"\n") <= MOST_LINES:
+    if len(lines) <= MOST_LINES or line_ends(lines) <= MOST_LINES:
         yield lines
         return
     middle = lines.index(b"\n", len(lines) // 2) + 1
     for half in (lines[:middle], lines[middle:]):
         if half:
             yield from _few_lines(half)
+
+
+def line_ends(lines: bytes) -> int:
+    """How many line ends there are; where lines are short, several times as fast as ``count``."""
+    return int(np.count_nonzero(np.frombuffer(lines, np.uint8) == ord("\n")))
 
 
 def _after_line_end(stream: ByteStream, data: bytes, size: int) -> tuple[bytes, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ _CELLS_A_BYTE = 100
 cells a byte than this, and it is taken for a bomb. Own choice."""
 
 _FEW_CELLS = 10_000_000
+_FEW_BYTES = 3
+"""Bytes of a cell; texts themselves take four and more."""
+
+_FOOTER_TEXTS = 2**24
 _FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
 """What the library raises on bytes that are no Parquet."""
 
@@ -31,7 +36,7 @@ def check_parquet(part: Part, path: Path, limits: Limits) -> None:
 
     :raises InputError: E-132 too many columns, E-151 damaged, E-152 a bomb.
     """
-    with _sound(part), pq.ParquetFile(path, thrift_string_size_limit=2**24) as file:
+    with _sound(part), pq.ParquetFile(path, thrift_string_size_limit=_FOOTER_TEXTS) as file:
         meta = file.metadata
         columns, rows, groups = meta.num_columns, meta.num_rows, meta.num_row_groups
         counted = [meta.row_group(at) for at in range(groups)]
@@ -54,13 +59,28 @@ def parquet_blocks(part: Part, path: Path) -> Iterator[Block]:
     """
     first = 1
     with _sound(part):
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path, read_dictionary=_of_few_texts(path))
     with file:
         batches = file.iter_batches(batch_size=_BLOCK_ROWS, use_threads=False)
         while (cells := _next(batches, part)) is not None:
             numbers = np.arange(first, first + cells.num_rows)
             yield numbered_block(cells, part=part.name, numbers=numbers, broken=())
             first += cells.num_rows
+
+
+def _of_few_texts(path: Path) -> list[str]:
+    """Columns of text that take so little room that few texts must come often in them: they are
+    given by way of a dictionary, which is how they lie in the file."""
+    with pq.ParquetFile(path, thrift_string_size_limit=_FOOTER_TEXTS) as file:
+        meta, schema = file.metadata, file.schema_arrow
+    room, cells = Counter[str](), Counter[str]()
+    for at in range(meta.num_row_groups):
+        for number in range(meta.num_columns):
+            chunk = meta.row_group(at).column(number)
+            room[chunk.path_in_schema] += chunk.total_uncompressed_size
+            cells[chunk.path_in_schema] += chunk.num_values
+    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    return [name for name in texts if 0 < room[name] <= cells[name] * _FEW_BYTES]
 
 
 def _next(batches: Iterator[pa.RecordBatch], part: Part) -> pa.RecordBatch | None:

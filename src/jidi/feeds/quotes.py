@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+
 from jidi.feeds.transcoding import TOLERANT, UNREADABLE
 
 _STRAY_RETURN = re.compile(rb"\r(?!\n)")
@@ -50,7 +52,7 @@ def is_suspect(lines: bytes) -> bool:
     """Whether the piece holds signs that stand in the way of reading it line by line."""
     if _has_strange_bytes(lines) or not is_utf8(lines):
         return True
-    return b'"' in lines and (lines.count(b'"') % 2 == 1 or _STRAY.search(lines) is not None)
+    return b'"' in lines and _has_stray_quotes(lines)
 
 
 def _has_strange_bytes(lines: bytes) -> bool:
@@ -59,9 +61,19 @@ def _has_strange_bytes(lines: bytes) -> bool:
     return b"\r" in lines and lines.count(b"\r") != lines.count(b"\r\n")
 
 
-# The quote stands first and is looked back at: so the search jumps from quote to quote.
-_STRAY = re.compile(rb'"(?<=[^,\t;|\n\r"]")(?=[^,\t;|\n\r"])')
-"""A quote between two characters: inside a cell that is no quoted one, or after a closing quote."""
+_BORDERS = np.isin(np.arange(256), list(b',\t;|\n\r"'))
+"""Bytes beside which a quote begins or ends a cell, or stands for itself."""
+
+
+def _has_stray_quotes(lines: bytes) -> bool:
+    """Whether quotes do not come in pairs, or one stands between two characters: inside a cell that
+    is no quoted one, or after a closing quote."""
+    signs = np.frombuffer(lines, np.uint8)
+    quotes = np.flatnonzero(signs == ord('"'))
+    if len(quotes) % 2:
+        return True
+    inner = quotes[1 if quotes[0] == 0 else 0 :]  # a line end stands behind the last one
+    return bool((~_BORDERS[signs[inner - 1]] & ~_BORDERS[signs[inner + 1]]).any())
 
 
 def sift(lines: bytes, *, delimiter: bytes, columns: int, is_last: bool) -> Sifted:

@@ -16,7 +16,7 @@ from jidi.feeds import header
 from jidi.feeds.feed import Block, BrokenRow, Note
 from jidi.feeds.handed import Part
 from jidi.feeds.limits import Limits
-from jidi.feeds.lines import ByteStream, Overlong, whole_lines
+from jidi.feeds.lines import ByteStream, Overlong, line_ends, whole_lines
 from jidi.feeds.numbering import numbered_block, said_rows, without
 from jidi.feeds.quotes import (
     cells_of,
@@ -195,7 +195,7 @@ class _Reading:
         return self._finished(self._cells(sifted.kept, quoted=True), sifted.taken_out)
 
     def _spans_lines(self, cells: pa.RecordBatch, lines: bytes) -> bool:
-        return bool(cells.num_rows + len(self.spoilt) != lines.count(b"\n"))
+        return bool(cells.num_rows + len(self.spoilt) != line_ends(lines))
 
     def _cells(self, lines: bytes, *, quoted: bool) -> pa.RecordBatch:
         """The cells of lines in UTF-8; rows of other lengths are in ``spoilt``."""

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.numerals import fold
-from jidi.intake.cells import Mask, as_text, read_number
+from jidi.intake.cells import read_number
 from jidi.intake.heads import Heads
+from jidi.intake.texts import Mask, as_text
 from jidi.model.intake_rules import Words, plain
 
 Kind = Literal["blank", "head", "remark", "total", "subtotal"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 import pyarrow as pa
@@ -22,6 +24,9 @@ SCHEMA: Final = pa.schema(
     ]
 )
 """How they are kept: cells and reasons as JSON."""
+
+_MOST_CELL: Final = 2000
+"""Characters of a cell that a held row keeps."""
 
 
 @dataclass(frozen=True)
@@ -82,20 +87,72 @@ class HeldRow:
         }
 
 
-def as_batch(rows: Sequence[HeldRow], *, first: int) -> pa.RecordBatch:
-    """The rows as they are kept, numbered from ``first``."""
-    plain = [
-        {
-            "number": number,
-            "table": row.table,
-            "part": row.part,
-            "row": row.row,
-            "cells": json.dumps(dict(row.cells), ensure_ascii=False),
-            "reasons": json.dumps([r.to_json() for r in row.reasons], ensure_ascii=False),
-        }
-        for number, row in enumerate(rows, start=first)
+@dataclass(frozen=True)
+class HeldRows:
+    """Rows of one part held aside, by column and as they are kept: many cost little.
+
+    :param rows: their numbers in the part.
+    :param cells: what each says, as JSON.
+    :param reasons: the reasons of each, as JSON.
+    :param counts: how often each code stands among the reasons, by code and column.
+    """
+
+    table: str
+    part: str
+    rows: Sequence[int] = ()
+    cells: Sequence[str] = ()
+    reasons: Sequence[str] = ()
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Sequence[HeldRow], *, table: str, part: str) -> HeldRows:
+        """Rows of one table and part, by column."""
+        return cls(
+            table,
+            part,
+            [row.row for row in rows],
+            [json.dumps(dict(row.cells), ensure_ascii=False) for row in rows],
+            [json.dumps([r.to_json() for r in row.reasons], ensure_ascii=False) for row in rows],
+            Counter((reason.code, reason.column) for row in rows for reason in row.reasons),
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[HeldRow]:
+        for row, cells, reasons in zip(self.rows, self.cells, self.reasons, strict=True):
+            why = tuple(Reason(**reason) for reason in json.loads(reasons))
+            yield HeldRow(self.table, self.part, row, json.loads(cells), why)
+
+    def as_batch(self, *, first: int) -> pa.RecordBatch:
+        """The rows as they are kept, numbered from ``first``."""
+        columns = [
+            pa.array(range(first, first + len(self)), pa.int64()),
+            pa.repeat(self.table, len(self)),
+            pa.repeat(self.part, len(self)),
+            pa.array(self.rows, pa.int64()),
+            pa.array(self.cells, pa.string()),
+            pa.array(self.reasons, pa.string()),
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+
+
+def cells_as_json(cells: pa.RecordBatch, names: Sequence[str]) -> list[str]:
+    """Each row as a JSON object.
+
+    :param names: under which its cells stand.
+    """
+    columns = [_pairs(name, column) for name, column in zip(names, cells.columns, strict=True)]
+    return [f"{{{', '.join(pairs)}}}" for pairs in zip(*columns, strict=True)]
+
+
+def _pairs(name: str, column: pa.Array) -> list[str]:
+    begin = f"{encode_basestring(name)}: "
+    absent = f"{begin}null"
+    return [
+        absent if value is None else begin + encode_basestring(str(value)[:_MOST_CELL])
+        for value in column.to_pylist()
     ]
-    return pa.RecordBatch.from_pylist(plain, schema=SCHEMA)
 
 
 def from_rows(kept: Iterable[Mapping[str, Any]]) -> list[HeldRow]:

@@ -6,7 +6,7 @@ aside as they were handed in, each with all its reasons.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,16 +18,15 @@ import pyarrow.compute as pc
 
 from jidi.core.errors import InputError, Place
 from jidi.feeds import Block
-from jidi.intake.cells import Converted, Mask, as_text, by_value, converted, trimmed
-from jidi.intake.findings import Findings, text_at
+from jidi.intake.cells import converted
+from jidi.intake.findings import Findings, Positions, Tell, reasons, texts_at
 from jidi.intake.heads import Heads, Source
-from jidi.intake.held import HeldRow, Reason
+from jidi.intake.held import HeldRows, cells_as_json
 from jidi.intake.known import Known, Nearest
+from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts
 from jidi.model.intake_rules import Rules, Words
 from jidi.model.table import Column, Table, TableKind
 
-_MOST_CELL = 2000
-"""Characters of a cell that a held row keeps."""
 _TEXT = {"wanted_zh": "文本", "wanted_en": "text", "how": "A1"}
 _WANTED = {
     "integer": {"wanted_zh": "整数", "wanted_en": "a whole number", "how": "123456"},
@@ -43,18 +42,24 @@ _WANTED = {
 class Judged:
     """A block, judged.
 
-    :param good: rows without a finding, in the table's types.
-    :param rows: their numbers in the part.
-    :param cells: what they say as handed in.
+    :param good: rows without a finding, in the table's types; texts that come often by way of a
+        dictionary.
+    :param block: what was judged.
+    :param positions: where the good rows stand in it; None when all of its rows are good.
     :param held: the others.
     :param numbers: for sheets, the numbers of all rows by column, unknown ones 0: to compare sums.
     """
 
     good: pa.RecordBatch
-    rows: npt.NDArray[np.int64]
-    cells: pa.RecordBatch
-    held: tuple[HeldRow, ...]
+    block: Block
+    held: HeldRows
+    positions: Positions | None = None
     numbers: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+
+    def handed_in(self, chosen: Positions) -> tuple[pa.RecordBatch, list[int]]:
+        """Some of the good rows as they were handed in, and their numbers in the part."""
+        at = chosen if self.positions is None else self.positions[chosen]
+        return self.block.cells.take(pa.array(at)), numbers_of(self.block)[at].tolist()
 
 
 class Judge:
@@ -107,29 +112,30 @@ class Judge:
         return self._sorted(block, values, findings)
 
     def held(
-        self,
-        part: str,
-        cells: pa.RecordBatch,
-        rows: Sequence[int],
-        why: Sequence[tuple[Reason, ...]],
-    ) -> Iterator[HeldRow]:
+        self, part: str, cells: pa.RecordBatch, rows: Sequence[int], why: Sequence[str],
+        counts: Mapping[tuple[str, str], int],
+    ) -> HeldRows:  # fmt: skip
         """Rows as they are held aside.
 
         :param cells: what they say, as handed in.
         :param rows: their numbers in the part.
-        :param why: the reasons of each.
+        :param why: the reasons of each, as JSON.
+        :param counts: of the reasons, by code and column.
         """
         names = [self._told.get(name, name) for name in cells.schema.names]
-        columns = [_texts(column) for column in cells.columns]
-        for row, reasons, said in zip(rows, why, zip(*columns, strict=True), strict=True):
-            told = dict(zip(names, said, strict=True))
-            yield HeldRow(self._table.name, part, row, told, reasons)
+        return HeldRows(self._table.name, part, rows, cells_as_json(cells, names), why, counts)
 
-    def broken(self, block: Block) -> Iterator[HeldRow]:
+    def broken(self, block: Block) -> HeldRows:
         """The rows that could not even be split into cells."""
-        for one in block.broken:
-            reason = Reason("J-201", "", {"reason": one.reason.what("zh")})
-            yield HeldRow(self._table.name, block.part, one.row, {"": one.text}, (reason,))
+        whys = [one.reason.what("zh") for one in block.broken]
+        texts = pa.RecordBatch.from_pydict(
+            {"": pa.array([one.text for one in block.broken], pa.string())}
+        )
+        told = reasons("J-201", "", len(whys), {"reason": whys})
+        counts = {("J-201", ""): len(whys)} if whys else {}
+        rows = [one.row for one in block.broken]
+        why = [f"[{reason}]" for reason in told]
+        return HeldRows(self._table.name, block.part, rows, cells_as_json(texts, [""]), why, counts)
 
     # One column
 
@@ -159,7 +165,7 @@ class Judge:
             raise self._unreadable(column, source, str(error)) from error
         wanted = _WANTED.get(column.type, _TEXT)
         findings.add(
-            "J-203", column.name, made.wrong, lambda at: {"value": text_at(raw, at), **wanted}
+            "J-203", column.name, made.wrong, lambda at: {"value": texts_at(raw, at)}, wanted
         )
         if column.refers is not None:
             self._check_reference(column, made.values, findings)
@@ -173,43 +179,31 @@ class Judge:
     def _codes(self, column: Column, raw: pa.Array, findings: Findings) -> Converted:
         codes = self._known.codes[str(column.codes)]
         made = by_value(as_text(raw), _or_nothing(codes.read), pa.string())
-        near = self._near(column)
-        findings.add(
-            "J-204", column.name, made.wrong,
-            lambda at: {
-                "value": (said := text_at(raw, at)), "list": str(column.codes),
-                "nearest": near.of(said, None, codes),
-            },
-        )  # fmt: skip
+        told = _with_nearest(raw, lambda said: self._near(column).of(said, None, codes))
+        findings.add("J-204", column.name, made.wrong, told, {"list": str(column.codes)})
         return made
 
     def _divisions(self, column: Column, raw: pa.Array, findings: Findings) -> Converted:
         roster = self._known.roster
         made = by_value(as_text(raw), _or_nothing(roster.read), pa.string())
-        near = self._near(column)
-        findings.add(
-            "J-205", column.name, made.wrong,
-            lambda at: {"value": (said := text_at(raw, at)),
-                "nearest": near.of(said, None, roster)},
-        )  # fmt: skip
+        told = _with_nearest(raw, lambda said: self._near(column).of(said, None, roster))
+        findings.add("J-205", column.name, made.wrong, told)
         return made
 
     def _check_reference(self, column: Column, values: pa.Array, findings: Findings) -> None:
         target = str(column.refers)
         if not self._known.is_checked(target):
             return
-        ids, near = self._known.references[target], self._near(column)
-        known = pc.is_in(values, value_set=ids, skip_nulls=False)
-        if pc.all(known).as_py():
+        ids = self._known.references[target]
+        each = values.dictionary if pa.types.is_dictionary(values.type) else values
+        known = pc.is_in(each, value_set=ids, skip_nulls=False)
+        if pc.all(pc.or_(known, pc.is_null(each))).as_py() is not False:
             return
+        if each is not values:
+            known = known.take(values.indices)
         wrong = _mask(pc.and_(pc.invert(known), pc.is_valid(values)))
-        findings.add(
-            "J-206", column.name, wrong,
-            lambda at: {
-                "value": (said := text_at(values, at)), "target": target,
-                "nearest": near.of(said, ids),
-            },
-        )  # fmt: skip
+        told = _with_nearest(values, lambda said: self._near(column).of(said, ids))
+        findings.add("J-206", column.name, wrong, told, {"target": target})
 
     def _near(self, column: Column) -> Nearest:
         return self._nearest.setdefault(column.name, Nearest())
@@ -220,8 +214,7 @@ class Judge:
         empty = _mask(pc.is_null(made.values))
         if made.wrong is not None:
             empty &= ~made.wrong
-        name = column.zh
-        findings.add("J-202", column.name, empty, lambda _at: {"column": name})
+        findings.add("J-202", column.name, empty, same={"column": column.zh})
 
     def _check_range(self, column: Column, values: pa.Array, findings: Findings) -> None:
         low = -np.inf if column.min is None else column.min
@@ -231,9 +224,7 @@ class Judge:
             return
         outside = pc.or_(pc.less(values, low), pc.greater(values, high))
         facts = {"low": _limit(column.min), "high": _limit(column.max)}
-        findings.add(
-            "J-207", column.name, _mask(outside), lambda at: {"value": text_at(values, at), **facts}
-        )
+        findings.add("J-207", column.name, _mask(outside), _value(values), facts)
 
     def _check_time(self, column: Column, values: pa.Array, findings: Findings) -> None:
         found = pc.min_max(values).as_py()
@@ -246,15 +237,11 @@ class Judge:
         if found["min"] < first:
             early = _mask(pc.less(values, pa.scalar(first, values.type)))
             facts = {"since": since.isoformat()}
-            findings.add(
-                "J-210", column.name, early, lambda at: {"value": text_at(values, at), **facts}
-            )
+            findings.add("J-210", column.name, early, _value(values), facts)
         if found["max"] > last and column.name not in self._rules.may_lie_ahead:
             ahead = _mask(pc.greater(values, pa.scalar(last, values.type)))
             facts = {"now": self._now.isoformat(" ")}
-            findings.add(
-                "J-209", column.name, ahead, lambda at: {"value": text_at(values, at), **facts}
-            )
+            findings.add("J-209", column.name, ahead, _value(values), facts)
 
     # Across columns
 
@@ -274,41 +261,32 @@ class Judge:
         names = {"column": self._table.column(low).zh, "other": self._table.column(high).zh}
         findings.add(
             code, low, _mask(above),
-            lambda at: {
-                "value": text_at(lower, at), "other_value": text_at(upper, at), **names,
-            },
+            lambda at: {"value": texts_at(lower, at), "other_value": texts_at(upper, at)}, names,
         )  # fmt: skip
 
     def _check_origin(self, cells: pa.RecordBatch, findings: Findings) -> None:
         if "origin" not in cells.schema.names:
             return
-        said = trimmed(as_text(cells.column("origin")))
-        if pc.all(pc.equal(said, self._origin)).as_py() and not said.null_count:
+        said = few_texts(cells.column("origin"))
+        same = pc.fill_null(pc.equal(said.dictionary, self._origin), False)
+        if pc.all(same).as_py() and not said.null_count:
             return
-        other = _mask(pc.not_equal(said, self._origin))
-        origin = self._origin
-        findings.add(
-            "J-213", "origin", other, lambda at: {"value": text_at(said, at), "origin": origin}
-        )
+        other = _mask(pc.invert(same.take(said.indices)))
+        findings.add("J-213", "origin", other, _value(said), {"origin": self._origin})
 
     # What becomes of the rows
 
     def _sorted(self, block: Block, values: dict[str, pa.Array], findings: Findings) -> Judged:
-        schema = pa.schema([f for f in self._table.arrow_schema if f.name != "origin"])
-        numbers = numbers_of(block)
-        wrong = list(findings.positions())
-        said = block.cells.take(pa.array(wrong, pa.int64()))
-        why = [findings.of(position) for position in wrong]
-        held = tuple(self.held(block.part, said, numbers[wrong].tolist(), why))
-        arrays = [values[field.name] for field in schema]
-        whole = pa.RecordBatch.from_arrays(arrays, names=schema.names)
-        cells = block.cells
-        if held:
-            keep = pa.array(~findings.bad)
-            whole, cells, numbers = whole.filter(keep), cells.filter(keep), numbers[~findings.bad]
-        good = pa.RecordBatch.from_arrays(whole.columns, schema=schema)
+        names = [f.name for f in self._table.arrow_schema if f.name != "origin"]
+        good = pa.RecordBatch.from_arrays([values[name] for name in names], names=names)
         summed = self._numbers(values) if block.is_grid else {}
-        return Judged(good, numbers, cells, held, summed)
+        wrong = findings.positions()
+        if not len(wrong):
+            return Judged(good, block, HeldRows(self._table.name, block.part), None, summed)
+        said, numbers = block.cells.take(pa.array(wrong)), numbers_of(block)[wrong].tolist()
+        held = self.held(block.part, said, numbers, findings.reasons(), findings.counts)
+        kept = good.filter(pa.array(~findings.bad))
+        return Judged(kept, block, held, np.flatnonzero(~findings.bad), summed)
 
     def _numbers(self, values: Mapping[str, pa.Array]) -> dict[str, npt.NDArray[np.float64]]:
         return {
@@ -326,8 +304,16 @@ def numbers_of(block: Block) -> npt.NDArray[np.int64]:
     return numbers
 
 
-def _texts(column: pa.Array) -> list[str | None]:
-    return [None if v is None else str(v)[:_MOST_CELL] for v in column.to_pylist()]
+def _value(cells: pa.Array) -> Tell:
+    return lambda at: {"value": texts_at(cells, at)}
+
+
+def _with_nearest(cells: pa.Array, near: Callable[[str], str]) -> Tell:
+    def tell(at: Positions) -> dict[str, list[str]]:
+        said = texts_at(cells, at)
+        return {"value": said, "nearest": [near(text) for text in said]}
+
+    return tell
 
 
 def _or_nothing(read: Any) -> Any:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from jidi.feeds import Block
 from jidi.intake.beside import RowBeside, RowsBeside, SumCheck, Sums
-from jidi.intake.held import HeldRow
+from jidi.intake.held import HeldRows
 from jidi.intake.judge import Judge, Judged, numbers_of
 from jidi.intake.layout import Layout
 from jidi.model.intake_rules import Words
@@ -26,7 +26,7 @@ class Taken:
     """
 
     judged: Judged
-    broken: tuple[HeldRow, ...] = ()
+    broken: HeldRows
     beside: tuple[RowBeside, ...] = ()
     checks: tuple[SumCheck, ...] = ()
 
@@ -49,7 +49,7 @@ class PartReader:
 
     def take(self, block: Block) -> Taken:
         """Judge a block."""
-        broken = tuple(self.judge.broken(block))
+        broken = self.judge.broken(block)
         self._merged = self._merged or block.merged
         block = filled_down(self._past_head(block), self._merged)
         if not self._may_hold_sums(block):

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.intake.beside import SumCheck
-from jidi.intake.held import HeldRow
+from jidi.intake.held import HeldRows
 from jidi.model.table import Table
 
 LATENESS_BOUNDS: Final = (60, 600, 3600, 6 * 3600, 24 * 3600, 72 * 3600)
@@ -46,13 +46,12 @@ class Tally:
         """Rows of data that came."""
         return self.accepted + self.held + self.duplicate
 
-    def hold(self, rows: tuple[HeldRow, ...]) -> None:
+    def hold(self, rows: HeldRows) -> None:
         """Count rows held aside and their reasons."""
         self.held += len(rows)
-        for row in rows:
-            for reason in row.reasons:
-                self.reasons[reason.code] += 1
-                self.columns[f"{reason.code} {reason.column}"] += 1
+        for (code, column), count in rows.counts.items():
+            self.reasons[code] += count
+            self.columns[f"{code} {column}"] += count
 
     def accept(self, rows: pa.RecordBatch) -> None:
         """Count rows that are taken in."""

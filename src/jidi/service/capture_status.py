@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from jidi.core.errors import Language
-from jidi.intake.cells import BEIJING
 from jidi.intake.held import Reason
+from jidi.intake.times import BEIJING
 from jidi.registry.capture import TAKEN, CaptureJob
 from jidi.service.books import Book
 from jidi.service.capture import is_kept, receipt_body

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError, LakeError, Place
 from jidi.feeds import Block, Feed, open_feed
-from jidi.intake.cells import BEIJING
 from jidi.intake.held import HeldRow
+from jidi.intake.times import BEIJING
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.stage import Stage
 from jidi.registry.intake import FiledReceipt, Filing, IntakeBook, NewReceipt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jidi.core.errors import LakeError, Place
-from jidi.intake.held import SCHEMA, HeldRow, as_batch, from_rows
+from jidi.intake.held import SCHEMA, HeldRow, HeldRows, from_rows
 from jidi.lake.disk import sha256_of, sync_file, sync_folder, writing
 from jidi.lake.workspace import Workspace
 from jidi.registry.intake import IntakeBook
@@ -29,15 +28,19 @@ class HeldFile:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "held.parquet"
-        self._rows: list[HeldRow] = []
+        self._rows: list[HeldRows] = []
+        self._waiting = 0
         self._writer: pq.ParquetWriter | None = None
         self._name: str | None = None
         self.count = 0
 
-    def add(self, rows: Iterable[HeldRow]) -> None:
+    def add(self, rows: HeldRows) -> None:
         """Take rows; they are numbered in the order in which they come."""
-        self._rows += rows
-        if len(self._rows) >= _BUFFERED:
+        if not len(rows):
+            return
+        self._rows.append(rows)
+        self._waiting += len(rows)
+        if self._waiting >= _BUFFERED:
             self._flush()
 
     def finish(self) -> str | None:
@@ -71,13 +74,15 @@ class HeldFile:
         return [] if self.finish() is None else from_rows(pq.read_table(self._path).to_pylist())
 
     def _flush(self) -> None:
-        batch = as_batch(self._rows, first=self.count + 1)
-        self.count += len(self._rows)
-        self._rows = []
+        batches = []
+        for rows in self._rows:
+            batches.append(rows.as_batch(first=self.count + 1))
+            self.count += len(rows)
+        self._rows, self._waiting = [], 0
         with writing(self._path):
             if self._writer is None:
                 self._writer = pq.ParquetWriter(self._path, SCHEMA, compression="zstd")
-            self._writer.write_table(pa.Table.from_batches([batch]))
+            self._writer.write_table(pa.Table.from_batches(batches).combine_chunks())
 
     def __enter__(self) -> Self:
         return self

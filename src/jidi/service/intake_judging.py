@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 from jidi.core.division import Division, DivisionTree
 from jidi.core.errors import InputError, JidiError, Place, UnknownName
 from jidi.feeds import Block
+from jidi.intake.findings import Positions, reasons
 from jidi.intake.heads import HeadMapping
-from jidi.intake.held import HeldRow, Reason
+from jidi.intake.held import HeldRows
 from jidi.intake.judge import Judge, Judged
 from jidi.intake.known import Codes, Known, Roster
 from jidi.intake.layout import laid_out, table_of
@@ -107,12 +108,11 @@ class FileJudge:
         taken = reader.take(block)
         tally.beside.update(one.kind for one in taken.beside)
         tally.checks += taken.checks
-        aside = self._unnamed((*taken.broken, *taken.judged.held), reader.judge.table)
-        self.held.add(aside)
-        tally.hold(aside)
-        self._place(reader, taken.judged, block, tally)
+        for rows in (taken.broken, taken.judged.held):
+            self._hold(rows, reader.judge.table, tally)
+        self._place(reader, taken.judged, tally)
 
-    def _place(self, reader: PartReader, judged: Judged, block: Block, tally: Tally) -> None:
+    def _place(self, reader: PartReader, judged: Judged, tally: Tally) -> None:
         """New rows go to the stage, copies are counted, others under a taken key are held."""
         if not judged.good.num_rows:
             return
@@ -122,28 +122,28 @@ class FileJudge:
         tally.duplicate += int((states == COPY).sum())
         taken_keys = np.flatnonzero(states == OTHER)
         if len(taken_keys):
-            others = tuple(self._under_taken_key(reader, judged, block, taken_keys.tolist()))
-            held = self._unnamed(others, table)
-            self.held.add(held)
-            tally.hold(held)
+            self._hold(self._under_taken_key(reader, judged, taken_keys), table, tally)
         new = states == NEW
         rows = judged.good if new.all() else judged.good.filter(pa.array(new))
         if rows.num_rows:
             tally.accept(rows)
             self.stage.add(table.name, rows)
 
-    def _under_taken_key(
-        self, reader: PartReader, judged: Judged, block: Block, positions: list[int]
-    ) -> Iterable[HeldRow]:
+    def _under_taken_key(self, reader: PartReader, judged: Judged, chosen: Positions) -> HeldRows:
         table = reader.judge.table
-        chosen = pa.array(positions, pa.int64())
-        keys = judged.good.select(list(table.key)).take(chosen).to_pylist()
-        why = [
-            (Reason("J-212", table.key[-1], {"key": " ".join(map(str, key.values()))}),)
-            for key in keys
-        ]
-        rows = judged.rows[positions].tolist()
-        return reader.judge.held(block.part, judged.cells.take(chosen), rows, why)
+        keys = judged.good.select(list(table.key)).take(pa.array(chosen)).to_pylist()
+        said = [" ".join(map(str, key.values())) for key in keys]
+        column = table.key[-1]
+        why = [f"[{one}]" for one in reasons("J-212", column, len(said), {"key": said})]
+        cells, rows = judged.handed_in(chosen)
+        counts = {("J-212", column): len(rows)}
+        return reader.judge.held(judged.block.part, cells, rows, why, counts)
+
+    def _hold(self, rows: HeldRows, table: Table, tally: Tally) -> None:
+        """Keep rows aside and count them."""
+        held = self._unnamed(rows, table)
+        self.held.add(held)
+        tally.hold(held)
 
     def _keyed(self, rows: pa.RecordBatch, table: Table) -> pa.RecordBatch:
         """The rows with personal values as they are kept; invented persons stay as they are."""
@@ -151,11 +151,16 @@ class FileJudge:
             return rows
         return pseudonymise(rows, table, self._ring)
 
-    def _unnamed(self, rows: tuple[HeldRow, ...], table: Table) -> tuple[HeldRow, ...]:
+    def _unnamed(self, rows: HeldRows, table: Table) -> HeldRows:
         """Rows to be held aside, without a personal value in clear."""
-        if not rows or self.stage.origin == "synthetic" or not any(map(is_keyed, table.columns)):
+        if (
+            not len(rows)
+            or self.stage.origin == "synthetic"
+            or not any(map(is_keyed, table.columns))
+        ):
             return rows
-        return unnamed(rows, table, self._ring)
+        found = unnamed(tuple(rows), table, self._ring)
+        return HeldRows.of(found, table=rows.table, part=rows.part)
 
     @cached_property
     def _ring(self) -> KeyRing | None:

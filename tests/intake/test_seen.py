@@ -1,0 +1,52 @@
+"""Copies are told from new rows as a plain dictionary would tell them."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jidi.intake.seen import COPY, NEW, OTHER, Seen
+
+MOST = 2**64 - 1
+KEYS = st.sampled_from([0, 1, 2, 3, 2**63, MOST - 1, MOST]) | st.integers(0, MOST)
+BLOCKS = st.lists(st.lists(st.tuples(KEYS, st.integers(0, 2)), max_size=30), max_size=8)
+
+
+def placed(seen: Seen, block: list[tuple[int, int]]) -> list[int]:
+    keys, rows = (np.array([pair[at] for pair in block], np.uint64) for at in (0, 1))
+    return seen.place(keys, rows).tolist()
+
+
+@given(BLOCKS)
+@settings(max_examples=150)
+def test_each_row_is_new_a_copy_or_another_under_the_same_key(blocks):
+    seen, known = Seen(), {}
+    for block in blocks:
+        expected = []
+        for key, row in block:
+            first = known.setdefault(max(key, 1), row) if max(key, 1) in known else None
+            expected.append(NEW if first is None else COPY if first == row else OTHER)
+            known.setdefault(max(key, 1), row)
+        assert placed(seen, block) == expected
+
+
+def test_none_is_lost_while_the_table_grows():
+    numbers = np.random.default_rng(4)
+    keys = numbers.integers(0, MOST, 200_000, dtype=np.uint64)
+    rows = numbers.integers(0, MOST, 200_000, dtype=np.uint64)
+    seen = Seen()
+    for start in range(0, len(keys), 30_000):
+        part = slice(start, start + 30_000)
+        assert (seen.place(keys[part], rows[part]) == NEW).all()
+    assert (seen.place(keys, rows) == COPY).all()
+    assert (seen.place(keys, rows + np.uint64(1)) == OTHER).all()
+
+
+def test_keys_that_all_want_the_same_place_find_one_each():
+    keys = np.arange(1, 3_000, dtype=np.uint64)
+    seen = Seen()
+    assert (seen.place(keys, keys) == NEW).all()
+    assert (seen.place(keys[::-1], keys[::-1]) == COPY).all()
+    last = MOST - keys
+    assert (seen.place(last, keys) == NEW).all()
