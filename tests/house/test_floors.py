@@ -52,8 +52,9 @@ UPPER_LIBRARIES = {
     "lxml": {"documents", "report"},
     "python_calamine": {"feeds", "service"},
     "statsforecast": {"forecast"},
-    "scipy": {"forecast", "indicators"},
+    "scipy": {"forecast", "indicators", "network"},
     "cryptography": {"privacy"},
+    "numba": {"network"},
 }
 """Libraries that belong to the named packages alone."""
 

@@ -1,0 +1,243 @@
+"""Solve a routing problem: search over structures, polish the best, choose among all routes.
+
+The effort is a number of bursts, so the same problem, seed and effort give the same bytes. A budget
+in processor seconds is first turned into a number of bursts by timing a few of them with the clock
+handed in; what was planned and what was done is reported, and repeats without a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from jidi.core.errors import JidiError
+from jidi.network.routing.arrays import loads_of
+from jidi.network.routing.design import RoutingDesign, Trip
+from jidi.network.routing.kernel.plans import share_out
+from jidi.network.routing.kernel.trunk import shortest_round
+from jidi.network.routing.partition import best_choice
+from jidi.network.routing.problem import RoutingProblem
+from jidi.network.routing.search import HOT, POLISH_BURSTS, POLISH_HOT, Found, Search
+from jidi.network.routing.structure import Structure, limits_for
+from jidi.network.routing.verify import cost_of
+
+Clock = Callable[[], float]
+STARTS = 6
+"""Attempts at a first design before the problem is told to have none that we can find."""
+STRUCTURE_SHARE = 0.6
+ELITE = 4
+WARMTH = 0.002
+"""By how much of the cost a worse structure may be taken at first."""
+CHANGE_CHANCE = 0.8
+TIMED_BURSTS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How long to search: ``bursts`` sets the schedule, ``stop_after`` ends it sooner."""
+
+    bursts: int
+    stop_after: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Where a search stands."""
+
+    bursts: int
+    planned: int
+    cost: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """A design and how it came about: ``Effort(bursts=planned, stop_after=bursts)`` repeats it."""
+
+    design: RoutingDesign
+    seed: int
+    planned: int
+    bursts: int
+    cancelled: bool
+
+
+Report = Callable[[Progress], bool]
+"""Told after every burst; returning ``True`` cancels, and the best so far is kept."""
+
+
+def solve(
+    problem: RoutingProblem,
+    *,
+    effort: Effort,
+    seed: int,
+    report: Report = lambda _: False,
+    over: Callable[[], bool] = lambda: False,
+) -> Solved:
+    """The best design found.
+
+    :param over: asked after every burst; the search ends when it says so (a budget ran out).
+    :raises JidiError: N-103 when no design that holds was found.
+    """
+    run = _Run(problem, effort, seed, report, over)
+    run.explore()
+    run.polish()
+    best = run.chosen()
+    design = _design(problem, best)
+    return Solved(
+        design=design,
+        seed=seed,
+        planned=effort.bursts,
+        bursts=run.search.bursts,
+        cancelled=run.cancelled,
+    )
+
+
+def solve_within(
+    problem: RoutingProblem,
+    *,
+    seconds: float,
+    clock: Clock,
+    seed: int,
+    report: Report = lambda _: False,
+) -> Solved:
+    """Search for about ``seconds`` of the clock. Compiling, done on first use, is not counted."""
+    planned = planned_bursts(problem, seconds=seconds, clock=clock, seed=seed)
+    start = clock()
+    return solve(
+        problem,
+        effort=Effort(bursts=planned),
+        seed=seed,
+        report=report,
+        over=lambda: clock() - start > seconds,
+    )
+
+
+def planned_bursts(problem: RoutingProblem, *, seconds: float, clock: Clock, seed: int) -> int:
+    """How many bursts fit into ``seconds``, by timing a few."""
+    search = Search(problem, seed)
+    found = _first(search)
+    start, before = clock(), search.bursts
+    for _ in range(TIMED_BURSTS):
+        search.burst(found.structure, found.routes, hot=HOT)
+    spent = max(1e-6, clock() - start) / (search.bursts - before)
+    return max(1, round(seconds / spent))
+
+
+class _Run:
+    """One search on its way through its phases."""
+
+    def __init__(
+        self,
+        problem: RoutingProblem,
+        effort: Effort,
+        seed: int,
+        report: Report,
+        over: Callable[[], bool],
+    ) -> None:
+        self.problem, self.effort = problem, effort
+        self.report, self.over = report, over
+        self.search = Search(problem, seed)
+        self.cancelled = False
+        self.elite: dict[Structure, Found] = {}
+        self.best = _first(self.search)
+        self._note(self.best)
+
+    def explore(self) -> None:
+        """Change structures, at first also for the worse."""
+        now, dice = self.best, self.search.dice
+        while not self._ended(STRUCTURE_SHARE):
+            heat = WARMTH * self.best.cost * (1.0 - self._share() / STRUCTURE_SHARE) + 1e-9
+            new = self.search.change(now) if dice.random() < CHANGE_CHANCE else self._again(now)
+            if new is None:
+                continue
+            self._note(new)
+            if new.cost < now.cost - heat * np.log(1.0 - dice.random()):
+                now = new
+        self.best = self._partitioned(self.best)
+
+    def polish(self) -> None:
+        """Long bursts on the best structures, the better ones more often."""
+        dice = self.search.dice
+        while not self._ended(1.0):
+            ranked = sorted(self.elite.values(), key=lambda found: found.cost)[:ELITE]
+            pick = ranked[int(len(ranked) * dice.random() ** 2)]
+            left = max(1, self.effort.bursts - self.search.bursts)
+            new = self.search.burst(
+                pick.structure, pick.routes, hot=POLISH_HOT, bursts=min(POLISH_BURSTS, left)
+            )
+            if new is not None:
+                self._note(new)
+
+    def chosen(self) -> Found:
+        """The best of all, after choosing among all routes found."""
+        ranked = sorted(self.elite.values(), key=lambda found: found.cost)[:2]
+        for found in ranked:
+            self._partitioned(found)
+        return self.best
+
+    def _again(self, found: Found) -> Found | None:
+        return self.search.burst(found.structure, found.routes, hot=HOT)
+
+    def _partitioned(self, found: Found) -> Found:
+        limits = limits_for(self.problem, found.structure)
+        assert limits is not None
+        known = [(r, self.search.pool_cost(r)) for r in found.routes]
+        others = self.search.pool_for(found)
+        routes = best_choice(self.problem, limits, [*known, *others], found.routes)
+        if routes is not None:
+            self._note(self.search.finished(found.structure, routes))
+        return self.best
+
+    def _share(self) -> float:
+        return self.search.bursts / self.effort.bursts
+
+    def _ended(self, share: float) -> bool:
+        done = self.search.bursts
+        stop = self.effort.bursts if self.effort.stop_after is None else self.effort.stop_after
+        progress = Progress(bursts=done, planned=self.effort.bursts, cost=self.best.cost)
+        self.cancelled = self.cancelled or self.report(progress)
+        if self.cancelled or done >= stop or self.over():
+            self.effort = replace(self.effort, stop_after=done)
+            return True
+        return self._share() >= share
+
+    def _note(self, found: Found) -> None:
+        known = self.elite.get(found.structure)
+        if known is None or found.cost < known.cost:
+            self.elite[found.structure] = found
+        if found.cost < self.best.cost - 1e-9:
+            self.best = found
+
+
+def _first(search: Search) -> Found:
+    for _ in range(STARTS):
+        found = search.start()
+        if found is not None:
+            return found
+    raise JidiError("N-103", tries=STARTS)
+
+
+def _design(problem: RoutingProblem, found: Found) -> RoutingDesign:
+    routes = tuple(sorted(found.routes, key=lambda r: (r.day, r.station, r.stops)))
+    design = RoutingDesign(routes=routes, trips=_trips(problem, found), cost=0.0)
+    return replace(design, cost=cost_of(problem, design).total)
+
+
+def _trips(problem: RoutingProblem, found: Found) -> tuple[Trip, ...]:
+    """The trucks' rounds, with what each brings on each day."""
+    trunk = problem.trunk
+    if trunk is None:
+        return ()
+    tours = np.array(found.structure.tours, dtype=np.int64)
+    loads = loads_of(problem, found.routes)
+    drops = np.zeros((len(tours), problem.stations))
+    order = np.zeros(problem.stations, dtype=np.int64)
+    trips = []
+    for day in range(problem.days):
+        share_out(tours, len(tours), float(trunk.capacity), loads, day, drops)
+        for t, tour in enumerate(tours):
+            count = shortest_round(trunk.costs, int(tour), order)
+            called = [(int(s), float(drops[t, s])) for s in order[:count]]
+            trips.append(Trip(drops=tuple(called), day=day))
+    return tuple(trip for trip in trips if sum(amount for _, amount in trip.drops) > 0)
