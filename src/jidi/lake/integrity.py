@@ -13,6 +13,7 @@ distinct parcels over the same rows takes 6.6 s.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from jidi.lake.ledger import Segment
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """A file as it was when its digest was right; any writing to it changes one of these."""
 
     path: Path
@@ -34,7 +35,7 @@ class _Seen:
     digest: str
 
 
-_WHOLE: set[_Seen] = set()
+_WHOLE: set[Seen] = set()
 """The files that this process has read through and found to be what the ledger says."""
 
 
@@ -65,25 +66,30 @@ def damages(segments: Iterable[Segment], *, anew: bool = False) -> Iterator[Lake
 def _damage(segment: Segment, *, anew: bool) -> LakeError | None:
     try:
         # Looked at before it is read: what is written meanwhile shows as a change later.
-        seen = _seen(segment)
+        seen = seen_as(segment, segment.file.stat())
         if seen.size != segment.bytes:
-            return _damaged(segment, f"{seen.size} ≠ {segment.bytes} B")
+            return damaged(segment, f"{seen.size} ≠ {segment.bytes} B")
         if seen in _WHOLE and not anew:
             return None
         found = sha256_of(segment.file)
     except FileNotFoundError:
         return LakeError("L-302", table=segment.table, path=str(segment.file))
     except OSError as error:
-        return _damaged(segment, str(error))
+        return damaged(segment, str(error))
     if found != segment.digest:
-        return _damaged(segment, f"SHA-256 {found[:12]}… ≠ {segment.digest[:12]}…")
+        return damaged(segment, f"SHA-256 {found[:12]}… ≠ {segment.digest[:12]}…")
     _WHOLE.add(seen)
     return None
 
 
-def _seen(segment: Segment) -> _Seen:
-    stat = segment.file.stat()
-    return _Seen(
+def is_whole(seen: Seen) -> bool:
+    """Whether this process found the file to be what the ledger says, and nobody touched it."""
+    return seen in _WHOLE
+
+
+def seen_as(segment: Segment, stat: os.stat_result) -> Seen:
+    """The segment's file as it is now."""
+    return Seen(
         path=segment.file,
         size=stat.st_size,
         modified_ns=stat.st_mtime_ns,
@@ -93,5 +99,6 @@ def _seen(segment: Segment) -> _Seen:
     )
 
 
-def _damaged(segment: Segment, reason: str) -> LakeError:
+def damaged(segment: Segment, reason: str) -> LakeError:
+    """What is said of a file that is not what the ledger says."""
     return LakeError("L-303", table=segment.table, path=str(segment.file), reason=reason)

@@ -69,6 +69,10 @@ class Lake:
         """
         return self._ledger.segments(self.table(table).name, self.at(at))
 
+    def pieces(self, segments: Iterable[Segment]) -> Mapping[int, str]:
+        """Digests of the pieces of these files by their ids, of those where they are known."""
+        return self._ledger.pieces([segment.id for segment in segments])
+
     def all_segments(self) -> tuple[Segment, ...]:
         """The files of every version, live or not."""
         return self._ledger.all_segments()

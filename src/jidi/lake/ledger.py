@@ -16,7 +16,14 @@ from jidi.lake.load import Kind, Receipt
 from jidi.lake.segments import Draft
 from jidi.registry import Registry, append
 from jidi.registry.audit import canonical
-from jidi.registry.tables import batch, receipt, segment, version
+from jidi.registry.tables import (
+    PIECES_SINCE,
+    batch,
+    receipt,
+    segment,
+    segment_pieces,
+    version,
+)
 
 Replace: TypeAlias = bool | Literal["origin"]
 """Which earlier rows of the loaded tables stop being live: none, all, or those of one origin."""
@@ -88,6 +95,7 @@ class Ledger:
     def __init__(self, registry: Registry, folder: Path) -> None:
         self._registry = registry
         self._folder = folder
+        self._seen = 0
 
     def version(self) -> int:
         """The newest data version; 0 when nothing was ever committed."""
@@ -99,7 +107,9 @@ class Ledger:
 
         :raises LakeError: L-301 when there is no such version.
         """
-        newest = self.version()
+        if asked is not None and 0 <= asked <= self._seen:  # versions stay
+            return asked
+        self._seen = newest = self.version()
         if asked is None:
             return newest
         if not 0 <= asked <= newest:
@@ -124,6 +134,15 @@ class Ledger:
         with self._registry.reading() as connection:
             rows = connection.execute(query.order_by(segment.c.id))
             return tuple(self._segment(row) for row in rows)
+
+    def pieces(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """The digests of the pieces of these segments, as :mod:`jidi.lake.pieces` writes them;
+        without the segments of which none are kept."""
+        if self._registry.schema < PIECES_SINCE:
+            return {}
+        query = select(segment_pieces).where(segment_pieces.c.segment.in_(ids))
+        with self._registry.reading() as connection:
+            return {row.segment: row.digests for row in connection.execute(query)}
 
     def known_paths(self, connection: Connection) -> frozenset[str]:
         """Every file that any version needs, from the lake's folder."""
@@ -208,6 +227,7 @@ def record(connection: Connection, entry: Entry) -> Receipt:
     connection.execute(insert(batch).values(**_batch_values(given, entry.once_as)))
     if entry.drafts:
         connection.execute(insert(segment), [_segment_values(d, given) for d in entry.drafts])
+        connection.execute(insert(segment_pieces), _pieces_values(connection, entry, given))
     body = asdict(given)
     connection.execute(insert(receipt).values(batch=given.batch, body=canonical(body)))
     facts = {name: body[name] for name in ("version", "source", "origin", "rows", "replaced")}
@@ -279,6 +299,15 @@ def _segment_values(draft: Draft, given: Receipt) -> dict[str, Any]:
         "high": draft.high,
         "added": given.version,
     }
+
+
+def _pieces_values(connection: Connection, entry: Entry, given: Receipt) -> list[dict[str, Any]]:
+    """The pieces of the new segments, under the ids that these got."""
+    rows = connection.execute(
+        select(segment.c.id, segment.c.path).where(segment.c.batch == given.batch)
+    )
+    pieces = {draft.path: draft.pieces for draft in entry.drafts}
+    return [{"segment": row.id, "digests": pieces[row.path]} for row in rows]
 
 
 def _date(text: str | None) -> date | None:

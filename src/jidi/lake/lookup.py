@@ -1,8 +1,10 @@
 """Looking up few rows among many: by the ledger's days and ranges of keys, then by what each file
-says of its row groups, so that a parcel is found in a month of scans without reading them.
+says of its row groups (:mod:`jidi.lake.key_index`), so that a parcel is found in a month of scans
+without reading them. Only the files that are left are shown to the database.
 
-Files that could hold the rows are opened, not read through; those in which rows were found are
-then checked whole (:mod:`jidi.lake.integrity`), so no row comes out of a damaged file.
+What is read of a file is checked piece by piece (:mod:`jidi.lake.checked_file`). Where the ledger
+knows no pieces, or any row may be read, a file in which rows were found is checked whole. So no row
+comes out of a damaged file.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from jidi.core.errors import LakeError, raise_together
 from jidi.lake.answering import answering
 from jidi.lake.duckdb_engine import connected
 from jidi.lake.integrity import check_files
+from jidi.lake.key_indexes import KeyIndexes
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
 from jidi.lake.views import quoted, readings
@@ -54,7 +57,10 @@ class Finder(Closing):
     def __init__(self, lake: Lake, *, threads: int | None = None) -> None:
         self._lake = lake
         self._lock = Lock()
-        self._connection = connected({"threads": threads}, folders=[str(lake.folder)])
+        self._live: dict[str, tuple[int, tuple[Segment, ...]]] = {}
+        self._indexes = KeyIndexes(lake)
+        settings = {"threads": threads, "parquet_metadata_cache": "true"}
+        self._connection = connected(settings, folders=[str(lake.folder)])
 
     def find(
         self,
@@ -76,20 +82,51 @@ class Finder(Closing):
         """
         asked = _Question(self._lake.table(table), wanted, since, until)
         version = self._lake.at(at)
-        live = self._lake.segments(table, at=version)
-        candidates = [segment for segment in live if asked.may_stand_in(segment)]
-        rows = self._rows(asked, candidates) if candidates else asked.nothing()
-        return Found(rows=rows, version=version, segments=len(live), opened=len(candidates))
+        with self._lock:
+            live = self._segments(table, version)
+            held, checked = self._narrowed(asked, [s for s in live if asked.may_stand_in(s)])
+            rows = self._rows(asked, held, checked) if held else asked.nothing()
+        return Found(rows=rows, version=version, segments=len(live), opened=len(held))
 
-    def _rows(self, asked: _Question, candidates: list[Segment]) -> pa.Table:
-        raise_together(_missing(candidates))
-        with self._lock, answering(lambda: candidates):
-            relation = self._connection.sql(asked.sql(candidates), params=asked.parameters())
-            found = relation.to_arrow_table()
-        held_by = set(found[_FILE].unique().to_pylist())
-        check_files(segment for segment in candidates if str(segment.file) in held_by)
+    def _segments(self, table: str, version: int) -> tuple[Segment, ...]:
+        """The table's files; the ledger is asked once for each version."""
+        known, found = self._live.get(table, (None, ()))
+        if known != version:
+            found = self._lake.segments(table, at=version)
+            self._live[table] = version, found
+            self._indexes.keep(s for _, each in self._live.values() for s in each)
+        return found
+
+    def _narrowed(
+        self, asked: _Question, candidates: list[Segment]
+    ) -> tuple[list[Segment], set[Segment]]:
+        """The files that can hold the rows, and those checked as far as they will be read."""
+        column, keys = asked.sorted_by()
+        if keys is None:
+            raise_together(_missing(candidates))
+            return candidates, set()
+        return self._indexes.holding(candidates, column, keys)
+
+    def _rows(self, asked: _Question, held: list[Segment], checked: set[Segment]) -> pa.Table:
+        _, keys = asked.sorted_by()
+        with answering(lambda: held):
+            found = (self._many if keys is None else self._few)(asked, held)
+        names = set(found[_FILE].unique().to_pylist())
+        check_files(s for s in held if str(s.file) in names and s not in checked)
         rows = found.drop_columns([_FILE]).cast(asked.table.arrow_schema)
         return rows.sort_by([(name, "ascending") for name in (*asked.table.sort, *asked.table.key)])
+
+    def _many(self, asked: _Question, held: list[Segment]) -> pa.Table:
+        relation = self._connection.sql(asked.sql(held), params=asked.parameters())
+        return relation.to_arrow_table()
+
+    def _few(self, asked: _Question, held: list[Segment]) -> pa.Table:
+        """The same without a relation, whose making takes longer than to read a parcel's rows."""
+        rows = self._connection.execute(asked.sql(held), asked.parameters()).fetchall()
+        schema = asked.table.arrow_schema.append(pa.field(_FILE, pa.string()))
+        columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+        arrays = [pa.array(c, field.type) for c, field in zip(columns, schema, strict=True)]
+        return pa.Table.from_arrays(arrays, schema=schema)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -117,10 +154,16 @@ class _Question:
         return not early and not late
 
     def _keys_meet(self, segment: Segment) -> bool:
-        keys = self.wanted.get(self.table.sort[0]) if self.table.sort else None
+        _, keys = self.sorted_by()
         if keys is None or segment.low is None or segment.high is None:
             return True
         return any(segment.low <= key <= segment.high for key in keys)
+
+    def sorted_by(self) -> tuple[str, Collection[str] | None]:
+        """The column by which the files are sorted, and what is wanted of it; None: anything."""
+        if not self.table.sort or self.table.column(self.table.sort[0]).type != "text":
+            return "", None
+        return self.table.sort[0], self.wanted.get(self.table.sort[0])
 
     def sql(self, segments: list[Segment]) -> str:
         """The SELECT over these files."""

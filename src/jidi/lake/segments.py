@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from jidi.core.closing import Closing
 from jidi.lake.disk import Faults, sync_file, writing
+from jidi.lake.pieces import PieceDigests
 from jidi.model.table import Column, Table
 
 ROW_GROUP = 122_880
@@ -44,6 +45,7 @@ class Draft:
     :param first_day: first day of the partition column in it, when the table has one.
     :param low: smallest value of the first sort column, as text.
     :param source: the file that was handed over, to be removed once the commit stands.
+    :param pieces: digests of its pieces (:mod:`jidi.lake.pieces`).
     """
 
     table: str
@@ -57,6 +59,7 @@ class Draft:
     low: str | None = None
     high: str | None = None
     source: Path | None = None
+    pieces: str = ""
 
     @property
     def path(self) -> str:
@@ -131,6 +134,7 @@ class SegmentWriter:
             last_day=last,
             low=extremes.low,
             high=extremes.high,
+            pieces=sink.pieces.text(),
         )
 
 
@@ -166,11 +170,13 @@ class HashedFile(Closing):
         self._hash = hashlib.sha256()
         self._faults = faults
         self.length = 0
+        self.pieces = PieceDigests()
 
     def write(self, data: bytes) -> int:
         """Write and hash ``data``."""
         self._faults("write")
         self._hash.update(data)
+        self.pieces.update(data)
         self._file.write(data)
         self.length += len(data)
         return len(data)

@@ -16,6 +16,7 @@ from jidi.core.errors import LakeError, Place, raise_together
 from jidi.lake.conform import check_columns, conform_column, stored_form
 from jidi.lake.disk import Faults, sha256_of, sync_file, writing
 from jidi.lake.load import StagedFile
+from jidi.lake.pieces import pieces_of
 from jidi.lake.segments import Draft, columns_of
 from jidi.model.table import Table
 
@@ -47,7 +48,7 @@ def take_over(
         _link(staged.path, copy)
         faults("written")
         sync_file(copy)
-        digest = sha256_of(copy)
+        digest, pieces = sha256_of(copy), pieces_of(copy)
     faults("synced")
     first, last = _extremes(metadata, table.partition)
     low, high = _extremes(metadata, table.sort[0] if table.sort else None)
@@ -63,6 +64,7 @@ def take_over(
         low=_text(low),
         high=_text(high),
         source=staged.path,
+        pieces=pieces,
     )
 
 

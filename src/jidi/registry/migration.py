@@ -16,6 +16,7 @@ from jidi.registry.tables import (
     intake_step,
     register_entry,
     register_revision,
+    segment_pieces,
     setting,
 )
 
@@ -56,10 +57,15 @@ def _add_capture(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _add_pieces(connection: Connection) -> None:
+    segment_pieces.create(connection, checkfirst=True)
+
+
 _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_the_register,
     3: _add_intake,
     4: _add_capture,
+    5: _add_pieces,
 }
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

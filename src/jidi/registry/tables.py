@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
 1: versions, batches, segments, receipts, audit. 2: the register of responsibility. 3: receipts of
-intake, and what became of rows held aside. 4: capture jobs.
+intake, and what became of rows held aside. 4: capture jobs. 5: digests of pieces of segments.
 """
+PIECES_SINCE = 5
+"""The schema from which on the pieces of segments are known."""
 
 metadata = MetaData()
 
@@ -69,6 +71,15 @@ segment = Table(
     Index("segment_by_table", "table_name", "added"),
 )
 """One Parquet file of a table, live from version ``added`` up to but not including ``removed``."""
+
+segment_pieces = Table(
+    "segment_pieces",
+    metadata,
+    Column("segment", ForeignKey(segment.c.id), primary_key=True),
+    Column("digests", Text, nullable=False),
+)
+"""The SHA-256 of every piece of a segment's file, parted by spaces, so that a file can be read in
+part (:mod:`jidi.lake.checked_file`). Files written by an earlier Jidi have none."""
 
 receipt = Table(
     "receipt",

@@ -134,12 +134,15 @@ class Book:
         """The relation ``divisions`` of this book."""
         return divisions_relation(self.tree, population=self.population)
 
-    def remembered(self, question: Hashable, make: Callable[[int], Answer]) -> Answer:
+    def remembered(
+        self, question: Hashable, make: Callable[[int], Answer], *, version: int | None = None
+    ) -> Answer:
         """The answer to ``question`` at this data version, made once.
 
         :param make: gets the version, read once, so that a commit meanwhile mixes nothing.
+        :param version: the version, where the caller has read it already.
         """
-        version = self.version
+        version = self.version if version is None else version
         key = (version, question)
         with self._lock:
             if key in self._answers:
@@ -206,12 +209,16 @@ class Book:
         *,
         since: datetime | None = None,
         until: datetime | None = None,
+        version: int | None = None,
     ) -> Found:
-        """Few rows among many at the book's version; see :meth:`jidi.lake.lookup.Finder.find`."""
+        """Few rows among many at the book's version; see :meth:`jidi.lake.lookup.Finder.find`.
+
+        :param version: the version, where the caller has read it already.
+        """
         with self._lock:
             if not self._finders:
                 self._finders.append(Finder(self.workspace.lake))
-            version = self.version
+            version = self.version if version is None else version
             return self._finders[0].find(table, wanted, at=version, since=since, until=until)
 
     def _engine(self) -> AnyEngine:

@@ -112,18 +112,20 @@ def trace_parcel(book: Book, key: str) -> Traced:
 
     :raises UnknownName: X-104 when it knows nothing.
     """
-    found = book.find("event", {"parcel_id": [key]})
+    wanted, version = {"parcel_id": [key]}, book.version
+    found = book.find("event", wanted, version=version)
     if not found.rows.num_rows:
         raise _unknown(book, "parcel", key, found)
     rows = found.rows.to_pylist()
-    parcels = book.find("parcel", {"parcel_id": [key]}).rows.select(_PARCEL_COLUMNS).to_pylist()
+    told = book.find("parcel", wanted, version=version)
+    parcels = told.rows.select(_PARCEL_COLUMNS).to_pylist()
     parcel = parcels[0] if parcels else None
     return Traced(
         key=key,
         version=found.version,
         course=course_of(rows, load_steps()),
         parcel=parcel,
-        names=names_of(book),
+        names=names_of(book, version=found.version),
     )
 
 
@@ -177,7 +179,7 @@ def _passed(
         by_step={c["values"]: c["counts"] for c in sorted(counts, key=lambda c: -c["counts"])},
         rows=tuple(shown),
         synthetic="synthetic" in rows["origin"].unique().to_pylist(),
-        names=names_of(book),
+        names=names_of(book, version=found.version),
     )
 
 

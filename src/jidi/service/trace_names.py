@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from jidi.core.division import DivisionCode, DivisionTree
+from jidi.core.division import Division, DivisionCode, DivisionTree
 from jidi.core.errors import JidiError, Language
 from jidi.model.divisions import load_country
 from jidi.model.table import CodeList
@@ -23,6 +23,7 @@ class Names:
     trees: tuple[DivisionTree, ...]
     facilities: Mapping[str, str]
     operators: Mapping[str, str]
+    _places: dict[str, Division | None] = field(default_factory=dict, repr=False)
 
     def step(self, code: str, lang: Language) -> str:
         """The name of a step."""
@@ -30,12 +31,21 @@ class Names:
 
     def division(self, code: str, lang: Language) -> str:
         """The name of a place, of this province or another; its code when it has none."""
+        found = self._place(code)
+        return code if found is None else place_name(found, lang)
+
+    def _place(self, code: str) -> Division | None:
+        if code not in self._places:
+            self._places[code] = self._sought(code)
+        return self._places[code]
+
+    def _sought(self, code: str) -> Division | None:
         for tree in self.trees:
             try:
-                return place_name(tree.get(DivisionCode.parse(code)), lang)
+                return tree.get(DivisionCode.parse(code))
             except JidiError:
                 continue
-        return code
+        return None
 
     def facility(self, key: str | None) -> str:
         """The name of a facility; its id when the book does not know it, empty without one."""
@@ -77,22 +87,23 @@ class Names:
         return {**coded, **places, **times}
 
 
-def names_of(book: Book) -> Names:
-    """The names known at the book's data version; kept for the next trace."""
-    lists = book.catalogue.code_lists
-    return Names(
-        steps=lists["event_step"],
-        lists={name: lists[name] for name in ("product", "segment", "outcome")},
-        trees=(book.tree, load_country()),
-        facilities=_names(book, "facility"),
-        operators=_names(book, "operator"),
-    )
+def names_of(book: Book, *, version: int) -> Names:
+    """The names known at a data version; kept for the next trace."""
+
+    def known(_version: int) -> Names:
+        lists = book.catalogue.code_lists
+        return Names(
+            steps=lists["event_step"],
+            lists={name: lists[name] for name in ("product", "segment", "outcome")},
+            trees=(book.tree, load_country()),
+            facilities=_names(book, "facility", version),
+            operators=_names(book, "operator", version),
+        )
+
+    return book.remembered("names of a trace", known, version=version)
 
 
-def _names(book: Book, table: str) -> Mapping[str, str]:
-    def read(version: int) -> Mapping[str, str]:
-        columns = [f"{table}_id", "name"]
-        rows = book.workspace.lake.read(table, at=version, columns=columns)
-        return dict(zip(*(rows[name].to_pylist() for name in columns), strict=True))
-
-    return book.remembered(("names", table), read)
+def _names(book: Book, table: str, version: int) -> Mapping[str, str]:
+    columns = [f"{table}_id", "name"]
+    rows = book.workspace.lake.read(table, at=version, columns=columns)
+    return dict(zip(*(rows[name].to_pylist() for name in columns), strict=True))
