@@ -88,7 +88,7 @@ def course_of(rows: Iterable[Mapping[str, Any]], steps: Sequence[Step]) -> Cours
     :param rows: its rows of ``event``, in any order, with every repetition.
     """
     known = {step.code: step for step in steps}
-    ordered = sorted(rows, key=lambda row: _place(row, known))
+    ordered = sorted(rows, key=lambda row: (_place(row, known), _said(row)))
     last_word = _last_words(ordered)
     withdrawn = {row["event_id"] for row in ordered if row["withdrawn_at"] is not None}
     scans = _scans(ordered, last_word, withdrawn)

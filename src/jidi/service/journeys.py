@@ -170,7 +170,7 @@ class _Work:
                 "SELECT parcel_id, MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to "
                 "FROM event GROUP BY parcel_id",
             )
-            deriver.show("journey", self._live("journey"))
+            deriver.show_range("journey", self._live("journey"), (None, None), among="affected")
             superseded, first, end = _known(deriver)
             rows = self._computed(deriver, of_days(events, first, end), among="affected")
             # Two who build at once do it once.
@@ -230,12 +230,15 @@ class _Work:
 
 
 def _known(deriver: Deriver) -> tuple[int, date, date]:
-    """How many of the affected parcels have a journey, and the days of all their events."""
+    """How many of the affected parcels have a journey, and the days of all their events.
+
+    Of a parcel every generation of its journey is read: a later one spans what an earlier did.
+    """
     row = deriver.rows(
-        "SELECT COUNT(j.parcel_id) AS n, "
-        "CAST(MIN(LEAST(a.seen_from, COALESCE(j.seen_from, a.seen_from))) AS DATE) AS f, "
-        "CAST(MAX(GREATEST(a.seen_to, COALESCE(j.seen_to, a.seen_to))) AS DATE) AS l "
-        "FROM affected AS a LEFT JOIN journey AS j ON j.parcel_id = a.parcel_id"
+        "SELECT COUNT(DISTINCT parcel_id) FILTER (WHERE held) AS n, "
+        "CAST(MIN(seen_from) AS DATE) AS f, CAST(MAX(seen_to) AS DATE) AS l FROM ("
+        "SELECT parcel_id, seen_from, seen_to, TRUE AS held FROM journey UNION ALL "
+        "SELECT parcel_id, seen_from, seen_to, FALSE AS held FROM affected)"
     ).to_pylist()[0]
     return row["n"], row["f"], row["l"]
 
