@@ -1,0 +1,192 @@
+"""Runs put on vehicles: who drives what on which days, with departures that hold on all of them.
+
+First fit over runs in several orders: feeders first, since stations wait for them, then the most
+frequent and the longest; the fewest vehicles win. Each run gets one departure for all its days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from jidi.network.rural.candidate import Candidate
+from jidi.network.rural.problem import Problem
+from jidi.network.rural.timing import SLACK, TimeSheet, Timing
+from jidi.network.weekdays import Weekdays
+
+ORDERS: Final = 24
+"""How many orders of the runs are tried. Own choice."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A run to be put on a vehicle: a candidate with the day patterns it may take."""
+
+    candidate: Candidate
+    patterns: tuple[Weekdays, ...]
+    feeds: bool
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A task with its days and times."""
+
+    task: Task
+    days: Weekdays
+    sheet: TimeSheet
+
+    @property
+    def begins(self) -> float:
+        """When loading begins."""
+        return self.sheet.returns - self.sheet.span
+
+
+@dataclass
+class Vehicle:
+    """One vehicle with its driver and the runs it has so far."""
+
+    kind: int
+    depot: int
+    runs: list[Placed] = field(default_factory=list)
+
+    def on(self, day: int) -> list[Placed]:
+        """The runs of a day, in order."""
+        held = [run for run in self.runs if day in run.days.days]
+        return sorted(held, key=lambda run: run.begins)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All vehicles, and when each open station is ready to load."""
+
+    vehicles: tuple[Vehicle, ...]
+    timing: Timing
+
+    def fixed(self, problem: Problem) -> float:
+        """Yuan a day of the fleet."""
+        return sum(problem.vehicles[v.kind].fixed for v in self.vehicles)
+
+
+def roster(problem: Problem, tasks: Sequence[Task], *, seed: int) -> Roster | None:
+    """The cheapest roster found; None when no order of the runs gives one within the limits."""
+    best: Roster | None = None
+    for order in _orders(tasks, seed):
+        made = _first_fit(problem, order)
+        if made is not None and (best is None or made.fixed(problem) < best.fixed(problem) - 1e-9):
+            best = made
+    return best
+
+
+def _orders(tasks: Sequence[Task], seed: int) -> Iterable[list[Task]]:
+    """Feeders by length, then lines: by frequency and length, by length, and shuffled a little."""
+    feeders = sorted((t for t in tasks if t.feeds), key=lambda t: -t.candidate.span)
+    lines = [t for t in tasks if not t.feeds]
+    yield feeders + sorted(lines, key=lambda t: (-t.candidate.frequency, -t.candidate.span))
+    yield feeders + sorted(lines, key=lambda t: -t.candidate.span)
+    chance = np.random.default_rng(seed)
+    for _ in range(ORDERS - 2):
+        noise = chance.uniform(0.6, 1.4, size=len(lines))
+        weight = [
+            t.candidate.span * t.candidate.frequency * x for t, x in zip(lines, noise, strict=True)
+        ]
+        ranked = sorted(range(len(lines)), key=lambda number: -weight[number])
+        yield feeders + [lines[number] for number in ranked]
+
+
+def _first_fit(problem: Problem, tasks: Sequence[Task]) -> Roster | None:
+    timing = Timing(problem)
+    vehicles: list[Vehicle] = []
+    for task in tasks:
+        placed = _best_place(problem, timing, vehicles, task)
+        if placed is None:
+            return None
+        if task.feeds:
+            _feed(problem, timing, placed)
+    return Roster(tuple(vehicles), timing)
+
+
+def _feed(problem: Problem, timing: Timing, placed: Placed) -> None:
+    """Stations are ready when their feeder has been and its parcels are sorted."""
+    for node, arrives in zip(placed.task.candidate.stops, placed.sheet.arrives, strict=True):
+        station = problem.stations[node - 1]
+        timing.station_ready[node - 1] = arrives + station.handover + station.sorting
+
+
+def _best_place(
+    problem: Problem, timing: Timing, vehicles: list[Vehicle], task: Task
+) -> Placed | None:
+    """Put the task where it fits tightest, on a new vehicle where it fits nowhere."""
+    best: tuple[float, Vehicle, Placed] | None = None
+    for vehicle in vehicles:
+        if (vehicle.kind, vehicle.depot) != (task.candidate.vehicle, task.candidate.depot):
+            continue
+        for days in task.patterns:
+            placed = _fit(problem, timing, vehicle, task, days)
+            if placed is not None:
+                room = _room(problem, vehicle, placed)
+                if best is None or room < best[0] - SLACK:
+                    best = (room, vehicle, placed)
+    if best is not None:
+        best[1].runs.append(best[2])
+        return best[2]
+    return _new_vehicle(problem, timing, vehicles, task)
+
+
+def _new_vehicle(
+    problem: Problem, timing: Timing, vehicles: list[Vehicle], task: Task
+) -> Placed | None:
+    kind, depot = task.candidate.vehicle, task.candidate.depot
+    most = problem.vehicles[kind].most
+    if most is not None and sum(v.kind == kind for v in vehicles) >= most:
+        return None
+    fresh = Vehicle(kind, depot)
+    placed = _fit(problem, timing, fresh, task, task.patterns[0])
+    if placed is None:
+        return None
+    fresh.runs.append(placed)
+    vehicles.append(fresh)
+    return placed
+
+
+def _fit(
+    problem: Problem, timing: Timing, vehicle: Vehicle, task: Task, days: Weekdays
+) -> Placed | None:
+    """The task after what the vehicle does already, with a break where the day asks for one."""
+    before = [run for day in days.days for run in vehicle.on(day)]
+    free = max((run.sheet.returns for run in before), default=0.0)
+    begins = (free,) if not before else (free, free + problem.work.break_minutes)
+    candidate = task.candidate
+    for begin in begins:
+        sheet = timing.earliest(
+            depot=candidate.depot, stops=candidate.stops, vehicle=candidate.vehicle, begin=begin
+        )
+        if sheet is None:
+            return None
+        placed = Placed(task, days, sheet)
+        if all(_day_holds(problem, [*vehicle.on(day), placed]) for day in days.days):
+            return placed
+    return None
+
+
+def _day_holds(problem: Problem, runs: Sequence[Placed]) -> bool:
+    """Whether a day keeps the shift and holds a break where it is long."""
+    work = problem.work
+    span = runs[-1].sheet.returns - runs[0].begins
+    if span > work.shift + SLACK:
+        return False
+    idle = [later.begins - run.sheet.returns for run, later in pairwise(runs)]
+    rested = any(run.sheet.rested for run in runs) or max(idle, default=0.0) >= work.break_minutes
+    return span <= work.break_after + SLACK or rested
+
+
+def _room(problem: Problem, vehicle: Vehicle, placed: Placed) -> float:
+    """Minutes left in the shift on the placed days: the less, the tighter the fit."""
+    left = 0.0
+    for day in placed.days.days:
+        runs = [*vehicle.on(day), placed]
+        left += problem.work.shift - (placed.sheet.returns - runs[0].begins)
+    return left / placed.days.frequency
