@@ -99,7 +99,7 @@ def _places(
 class Chooser:
     """Builds the program and reads its answer.
 
-    :param least_served: how many villages must be served; ``budget``: yuan a day at most.
+    :param least_served: how many villages must be served.
     """
 
     prices: Prices
@@ -107,9 +107,6 @@ class Chooser:
     feeders: Sequence[Candidate]
     places: Sequence[LanePlace]
     least_served: int
-    budget: float | None = None
-    most_served: bool = False
-    """Serve as many as can be, cost only deciding among equals."""
     busy: float = BUSY_MOST
     """Share of a shift that runs may fill."""
 
@@ -198,19 +195,8 @@ class Chooser:
         self._rows_of_feeders()
         self._rows_of_lanes()
         self._rows_of_serving()
-        if self.budget is not None:
-            self.program.row(dict(self._cost), most=self.budget)
-        self._price_columns()
-
-    def _price_columns(self) -> None:
-        """Cost is the objective; or the number served, with cost deciding among equals."""
-        scale = 1.0
-        if self.most_served:
-            scale = 1.0 / (1.0 + (self.budget or 1e6))
         for column, cost in self._cost.items():
-            self.program.price(column, cost * scale)
-        for column in self._served.values():
-            self.program.price(column, -1.0 if self.most_served else 0.0)
+            self.program.price(column, cost)
 
     def _rows_of_fleet(self) -> None:
         """Working minutes of each day fit the vehicles of each depot."""
@@ -323,13 +309,12 @@ class Chooser:
 
     def _rows_of_serving(self) -> None:
         """A village counts as served when something serves it; enough of them are."""
-        self._served: dict[int, int] = {}
+        everyone: dict[int, float] = {}
         for village in range(len(self.problem.villages)):
             column = self.program.column(0.0, upper=1.0)
-            self._served[village] = column
+            everyone[column] = 1.0
             ways = dict.fromkeys(self._serving[village], 1.0)
             self.program.row({**ways, column: -1.0}, least=0.0)
-        everyone = dict.fromkeys(self._served.values(), 1.0)
         self.program.row(everyone, least=float(self.least_served))
 
     def _read(self, answer: Answer) -> Choice:

@@ -242,39 +242,41 @@ class _Search:
         return None if self.problem.wanted.budget is not None else self.problem.villages_wanted
 
     def _choice(self, gap: float, busy: float) -> Choice:
-        """The cheapest choice for the coverage; with a budget, the most villages for it."""
+        """The cheapest choice for the coverage; with a budget, for the most villages it pays."""
         wanted = self.problem.wanted
         least = self.problem.villages_wanted
-        if wanted.budget is not None:
-            most = self._choose(least, gap, busy, budget=wanted.budget, most_served=True)
-            least = len(most.served)
-        return self._choose(least, gap, busy, budget=wanted.budget)
+        found = self._choose(least, gap, busy)
+        if found is None or (wanted.budget is not None and found.cost > wanted.budget):
+            raise JidiError(
+                "N-501",
+                county=self.problem.name,
+                wanted=least,
+                budget="–" if wanted.budget is None else f"{wanted.budget:.0f}",
+            )
+        return found if wanted.budget is None else self._widest(found, wanted.budget, gap, busy)
 
-    def _choose(
-        self,
-        least_served: int,
-        gap: float,
-        busy: float,
-        *,
-        budget: float | None,
-        most_served: bool = False,
-    ) -> Choice:
+    def _widest(self, found: Choice, budget: float, gap: float, busy: float) -> Choice:
+        """The choice of most villages within the budget, by halving between enough and all."""
+        low, high = len(found.served), len(self.problem.villages)
+        while low < high:
+            middle = (low + high + 1) // 2
+            wider = self._choose(middle, gap, busy)
+            if wider is not None and wider.cost <= budget:
+                found, low = wider, max(middle, len(wider.served))
+            else:
+                high = middle - 1
+        return found
+
+    def _choose(self, least_served: int, gap: float, busy: float) -> Choice | None:
         chooser = Chooser(
             self.prices,
             list(self.pool.lines.values()),
             self.feeders,
             self.places,
             least_served=least_served,
-            budget=budget,
-            most_served=most_served,
             busy=busy,
         )
-        choice = chooser.choose(gap=gap, nodes=200 * self.effort)
-        if choice is None:
-            raise JidiError(
-                "N-501", county=self.problem.name, wanted=least_served, budget=budget or "–"
-            )
-        return choice
+        return chooser.choose(gap=gap, nodes=200 * self.effort)
 
     def _roster(self, choice: Choice, tidy: Tidy) -> Roster | None:
         feeders = [Task(f, f.patterns, feeds=True) for f in choice.feeders]
