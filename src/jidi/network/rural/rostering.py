@@ -87,7 +87,7 @@ def _orders(tasks: Sequence[Task], seed: int) -> Iterable[list[Task]]:
     lines = [t for t in tasks if not t.feeds]
     yield feeders + sorted(lines, key=lambda t: (-t.candidate.frequency, -t.candidate.span))
     yield feeders + sorted(lines, key=lambda t: -t.candidate.span)
-    chance = np.random.default_rng(seed)
+    chance = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed)))
     for _ in range(ORDERS - 2):
         noise = chance.uniform(0.6, 1.4, size=len(lines))
         weight = [

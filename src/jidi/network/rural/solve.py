@@ -99,7 +99,7 @@ class _Search:
         if not self.cancelled():
             return False
         if self.best is None and not self.pool.lines and not self.places:
-            raise Interrupted("F-001")
+            raise Interrupted("N-503", county=self.problem.name)
         return True
 
     # Asking -----------------------------------------------------------------
