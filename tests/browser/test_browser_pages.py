@@ -24,6 +24,8 @@ PAGES = (
     "register/sx-p-061.1?at=2025-12-31",
     "plan?part=bindings",
     "reports",
+    "data",
+    "trace",
     "about",
 )
 

@@ -13,6 +13,7 @@ from jidi.registry.capture import TAKEN, CaptureJob
 from jidi.service.books import Book
 from jidi.service.capture import is_kept, receipt_body
 from jidi.service.intake_held import held_rows
+from jidi.service.intake_shown import shown_reasons
 
 ERRORS_TOLD: Final = 100
 """Errors of single rows that a job tells; the others are counted, and stand in the held rows."""
@@ -76,6 +77,11 @@ def _local(at: str) -> str:
     return datetime.fromisoformat(at).astimezone(BEIJING).isoformat()
 
 
+def clock_text(at: str) -> str:
+    """A time as it is kept, to the minute by the clock of Beijing."""
+    return _local(at)[:16].replace("T", " ")
+
+
 def _errors(book: Book, job: CaptureJob) -> Iterator[dict[str, Any]]:
     """What went wrong: of the job as a whole, then row by row."""
     if job.end is None:
@@ -88,26 +94,37 @@ def _errors(book: Book, job: CaptureJob) -> Iterator[dict[str, Any]]:
     if job.end.receipt is None:
         would: Mapping[str, Any] = job.end.body.get("would", {})
         for row in would.get("would_hold", ()):
-            for told in row["reasons"]:
-                reason = Reason(told["code"], told["column"], told["facts"])
+            told = [Reason(r["code"], r["column"], r["facts"]) for r in row["reasons"]]
+            for reason in shown_reasons(told, book.catalogue.table(row["table"])):
                 place = reason.error(part=row["part"], row=row["row"])
-                yield _problem(place.to_json(), row=row["row"])
+                yield _problem(place.to_json(), row=row["row"], table=row["table"], of=reason)
         return
     for held in held_rows(book, job.end.receipt)[:ERRORS_TOLD]:
-        for reason in held.row.reasons:
+        for reason in shown_reasons(held.row.reasons, book.catalogue.table(held.row.table)):
             place = reason.error(part=held.row.part, row=held.row.row)
-            yield _problem(place.to_json(), row=held.row.row)
+            row, table = held.row.row, held.row.table
+            yield _problem(place.to_json(), row=row, table=table, of=reason)
 
 
 def _problem(
-    error: Mapping[str, Any], *, row: int | None = None, kind: str = "ValidationException"
+    error: Mapping[str, Any],
+    *,
+    row: int | None = None,
+    table: str = "",
+    of: Reason | None = None,
+    kind: str = "ValidationException",
 ) -> dict[str, Any]:
-    """An error as RFC 7807 wants it, with our code and both languages."""
+    """An error as RFC 7807 wants it, with our code and both languages.
+
+    :param of: the reason it was made from, for the column it concerns.
+    """
     return {
         "type": f"epcisException:{kind}",
         "title": error["en"],
         "status": 400,
         "detail": f"{error['code']} {error['zh']}。{error['do_zh']}",
         "row": row,
+        "table": table or None,
+        "column": None if of is None else of.column or None,
         **{name: error[name] for name in ("code", "zh", "en", "where", "do_zh", "do_en")},
     }

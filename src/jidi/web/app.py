@@ -7,6 +7,8 @@
 ``/w/{book}/indicators[/{id}]``         indicators
 ``/w/{book}/plan``, ``/about``          plan, sources and licences
 ``/w/{book}/register[/{id}]``           register of responsibility
+``/w/{book}/data[/jobs|receipts/{id}]`` what is handed in, and what became of it
+``/w/{book}/trace``                     where a parcel was
 ``/w/{book}/export/{page}.xlsx``        exactly what the page shows, as Excel
 ``/api/v1/…``                           the same answers as JSON
 ``/api/v1/capture``                     files handed in, and what became of them
@@ -26,7 +28,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
 from jidi.service.capture_worker import CaptureWorker
-from jidi.web import api, api_capture, api_exports, failures, routes
+from jidi.web import api, api_capture, api_exports, data_routes, failures, routes
 from jidi.web.packing import Packer
 from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
@@ -77,6 +79,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(api_exports.router)
     app.include_router(api_capture.router)
+    app.include_router(data_routes.router)
     app.include_router(routes.router)
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

@@ -20,7 +20,7 @@ from jidi.web.visit import safe_language_of
 
 _log = logging.getLogger("jidi.web")
 _STATUS = {
-    **dict.fromkeys(("F-211", "F-212", "F-213", "L-104", "W-209"), 403),
+    **dict.fromkeys(("F-211", "F-212", "F-213", "F-214", "L-104", "W-209"), 403),
     **dict.fromkeys(("J-404", "J-412"), 400),
     **dict.fromkeys(("J-405", "J-407"), 409),
     "J-402": 413,

@@ -24,6 +24,8 @@ NAVIGATION = (
     ("indicators", mark("Indicators")),
     ("plan", mark("Plan")),
     ("register", mark("Register")),
+    ("data", mark("Data")),
+    ("trace", mark("Trace")),
     ("reports", mark("Reports")),
     ("about", mark("About")),
 )

@@ -1,0 +1,190 @@
+"""溯源: where a parcel was and what is missing; what a bag, a vehicle or a facility's hour held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.privacy.masking import mask
+from jidi.service.trace import Passed, Traced, marks_text, span_text, trace_asked
+from jidi.service.trace_words import course_lines, passed_lines
+from jidi.service.wording import ORIGIN_WORDS
+from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.layout import Page, card, note
+from jidi.web.marks import shape
+from jidi.web.tables import paged_table, table
+from jidi.web.texts import mark
+from jidi.web.visit import Visit
+
+KINDS: Final = {
+    "parcel": mark("a parcel"),
+    "bag": mark("a bag"),
+    "vehicle": mark("a vehicle"),
+    "facility": mark("a facility in an hour"),
+}
+_LONG_HOURS: Final = 24
+"""A stretch without a scan that is pointed at. Own choice."""
+
+
+def page(visit: Visit) -> Page:
+    """The question, and the answer where one was asked."""
+    t = visit.t
+    kind = visit.choice("what", tuple(KINDS), "parcel")
+    key = visit.asked.get("key", "").strip()
+    return Page(
+        title=t("Trace"),
+        body=[
+            card(t("What to trace"), _form(visit, kind, key), _nothing_personal(visit)),
+            key and _answer(visit, kind, key),
+        ],
+    )
+
+
+def _form(visit: Visit, kind: str, key: str) -> Element:
+    t = visit.t
+    return h.form(class_="filter trace-form", method="get", action=visit.href("trace"))[
+        h.label[
+            t("Trace"),
+            h.select(name="what")[
+                (h.option(value=k, selected=k == kind)[t(text)] for k, text in KINDS.items())
+            ],
+        ],
+        h.label[
+            t("Id"),
+            h.input(type="search", name="key", value=key, required="", autocomplete="off"),
+        ],
+        h.label[
+            t("Day (bag, vehicle)"),
+            h.input(type="date", name="day", value=visit.asked.get("day", "")),
+        ],
+        h.label[
+            t("Hour (facility)"),
+            h.input(
+                type="datetime-local",
+                name="hour",
+                step="3600",
+                value=visit.asked.get("hour", ""),
+            ),
+        ],
+        h.button(class_="button primary", type="submit")[t("Trace")],
+    ]
+
+
+def _nothing_personal(visit: Visit) -> Element:
+    return h.p(class_="fine")[
+        visit.t(
+            "Until there is sign-in, numbers of parcels and vehicles are masked here, and nobody "
+            "can be looked for by name or telephone. What you enter stands in this page's address."
+        )
+    ]
+
+
+def _answer(visit: Visit, kind: str, key: str) -> Node:
+    asked = {name: visit.asked.get(name) or None for name in ("day", "hour")}
+    hour = asked["hour"] and asked["hour"][:13]
+    wanted: Mapping[str, str | None] = {kind: key}
+    if kind == "facility":
+        wanted = {**wanted, "hour": hour}
+    elif kind != "parcel":
+        wanted = {**wanted, "day": asked["day"]}
+    found = trace_asked(visit.book, **wanted)
+    return _course(visit, found) if isinstance(found, Traced) else _passed(visit, found)
+
+
+def _course(visit: Visit, found: Traced) -> Element:
+    t, names, lang = visit.t, found.names, visit.lang
+    columns = (
+        Column(t("Happened"), kind="code", name="when"),
+        Column(t("Step")),
+        Column(t("Place")),
+        Column(t("Facility"), wide=True),
+        Column(t("Custody")),
+        Column(t("Since the last"), name="since"),
+        Column(t("Remarks"), name="wrong"),
+        Column(t("Origin"), wide=True),
+    )
+    rows = []
+    for scan in found.course.scans:
+        since = scan.since_previous
+        long = since is not None and abs(since.total_seconds()) >= _LONG_HOURS * 3600
+        backward = since is not None and since.total_seconds() < 0
+        said = span_text(since, lang)
+        light = h.span(class_="light light-watch")[shape("triangle"), said]
+        rows.append(
+            Row(
+                (
+                    Cell(f"{scan.row['occurred_at']:%Y-%m-%d %H:%M:%S}"),
+                    Cell(names.step(scan.row["step"], lang)),
+                    Cell(names.division(scan.row["division"], lang)),
+                    Cell(names.facility(scan.row["facility_id"])),
+                    Cell(names.operator(scan.row["operator_id"])),
+                    Cell(said, light if long or backward else None),
+                    Cell(marks_text(scan.marks, lang)),
+                    _origin(visit, scan.row["origin"]),
+                ),
+                {} if scan.counts else {"class": "discounted"},
+            )
+        )
+    shown = mask(found.key, "waybill")
+    return card(
+        t("Parcel {key}", key=shown),
+        h.p(class_="sentence")[" ".join(course_lines(found, lang))],
+        table(Grid("course", t("Parcel {key}", key=shown), columns, tuple(rows)), class_="course"),
+    )
+
+
+def _passed(visit: Visit, found: Passed) -> Element:
+    t, names, lang = visit.t, found.names, visit.lang
+    columns = (
+        Column(t("Happened"), kind="code", name="when"),
+        Column(t("Parcel"), kind="code"),
+        Column(t("Step")),
+        Column(t("Place")),
+        Column(t("Facility"), wide=True),
+        Column(t("Bag"), kind="code", wide=True),
+        Column(t("Vehicle"), kind="code", wide=True),
+        Column(t("Origin"), wide=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(f"{row['occurred_at']:%Y-%m-%d %H:%M:%S}"),
+                Cell(mask(row["parcel_id"], "waybill")),
+                Cell(names.step(row["step"], lang)),
+                Cell(names.division(row["division"], lang)),
+                Cell(names.facility(row["facility_id"])),
+                Cell(row["bag_id"] or ""),
+                Cell(_vehicle(row["vehicle_id"])),
+                _origin(visit, row["origin"]),
+            )
+        )
+        for row in found.rows
+    )
+    title = f"{t(KINDS[found.what])} {_named(found)}"
+    return card(
+        title,
+        h.p(class_="sentence")[" ".join(passed_lines(found, lang))],
+        paged_table(visit, Grid("passed", title, columns, rows), part="passed")
+        if rows
+        else note(t("Nothing of this kind.")),
+        id="passed",
+    )
+
+
+def _named(found: Passed) -> str:
+    if found.what == "vehicle":
+        return mask(found.key, "vehicle")
+    return found.names.facility(found.key) if found.what == "facility" else found.key
+
+
+def _vehicle(value: Any) -> str:
+    return mask(value, "vehicle") if value else ""
+
+
+def _origin(visit: Visit, origin: str) -> Cell:
+    word = visit.t.of(*ORIGIN_WORDS[origin])
+    class_ = {"synthetic": " origin-synthetic", "published": " origin-published"}.get(origin, "")
+    return Cell(word, h.span(class_=f"origin{class_}")[word])
