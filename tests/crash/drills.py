@@ -6,6 +6,7 @@ A drill goes on with the book that its earlier rounds left, killed or not. What 
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections import Counter
@@ -15,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from crash_writer import AT, create
 from zygote import tell
 
@@ -30,12 +32,13 @@ from jidi.registry.capture import CaptureBook
 from jidi.registry.intake import IntakeBook
 from jidi.registry.tables import SCHEMA_VERSION, metadata
 from jidi.service.books import book_of
-from jidi.service.capture import CaptureAsked, hand_in, run_job, waiting
+from jidi.service.capture import CaptureAsked, hand_in, run_job, tidy, waiting
 from jidi.service.capture_files import FOLDER, Arrival
 from jidi.service.intake import IntakeAsked, Setting, ingest_file
 from jidi.service.intake_held import held_rows
 from jidi.service.intake_judging import roster_of
 from jidi.service.journeys import build_journeys
+from jidi.service.retention import apply, clean
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GOOD, BAD = 30, 3
@@ -153,8 +156,16 @@ def _jobs_hold(folder: Path, past: Past) -> None:
         assert len({one.receipt for one in ends}) == len(ends)
         assert {one.receipt for one in ends} <= receipts
         assert len(ends) >= len(past.done)
-        if len(ends) == len(jobs) == len(past.done):
-            assert not list((workspace.root / FOLDER).iterdir())
+        _swept(workspace)
+
+
+def _swept(workspace: Workspace) -> None:
+    """What a server that died left of ended jobs goes when it is old; what waits stays."""
+    book, folder = book_of(workspace), workspace.root / FOLDER
+    for path in (*folder.rglob("*"), folder):
+        os.utime(path, (0, 0))
+    tidy(book, now=NOW)
+    assert {path.name for path in folder.iterdir()} == {one.place for one in waiting(book)}
 
 
 # The lake's keeping
@@ -272,6 +283,63 @@ def _holds(book: Workspace) -> None:
     assert set((book.root / "lake").glob("*/*.parquet")) == known
 
 
+# Retention
+
+
+def _empty_book(folder: Path) -> None:
+    create(folder / "book", lambda _step: None).close()
+
+
+def let_go(folder: Path, number: int) -> None:
+    """A load, few files instead of many, what is past its term emptied, old files removed."""
+    with Workspace.open(folder / "book") as workspace:
+        order = {"source": f"{number}", "origin": "synthetic", "by": "test", "clock": lambda: NOW}
+        workspace.lake.commit({"parcel": _parcels(number)}, once_as=f"{number}", **order)
+        tell(f"done {number}")
+        compact(workspace.lake, by="t", clock=lambda: NOW, tables=("parcel",), threads=1)
+        book, said = book_of(workspace), {"by": "test", "why": "drill"}
+        apply(book, now=NOW, faults=tell, **said)
+        tell("emptied")
+        clean(book, now=NOW + timedelta(days=2), keep_days=1, **said)
+    tell("cleaned")
+
+
+def _parcels(number: int) -> pa.Table:
+    return pa.table(
+        {
+            "parcel_id": [f"{n}-{number}" for n in range(PARCELS)],
+            "operator_id": ["op"] * PARCELS,
+            "product": ["standard"] * PARCELS,
+            "segment": ["inter_city"] * PARCELS,
+            "from_division": ["140105000000"] * PARCELS,
+            "to_division": ["140105000000"] * PARCELS,
+            "accepted_at": pa.array([datetime(2020, 1, 1)] * PARCELS, pa.timestamp("s")),  # noqa: DTZ001
+            "outcome": ["delivered"] * PARCELS,
+            "sender_key": [f"{number:08x}{n:08x}" for n in range(PARCELS)],
+        }
+    )
+
+
+def _let_go(folder: Path, past: Past) -> None:
+    """No row is lost; once a load was emptied, no file holds what was in it."""
+    with Workspace.open(folder / "book") as book:
+        parcels = book.lake.read("parcel", columns=["parcel_id", "sender_key"]).to_pylist()
+        receipts = book.lake.receipts()
+        loads = [r.source for r in receipts if r.kind == "load"]
+        assert Counter(p["parcel_id"].split("-")[1] for p in parcels) == dict.fromkeys(
+            loads, PARCELS
+        )
+        assert past.done <= set(loads)
+        clear = {p["sender_key"] for p in parcels} - {None}
+        emptied = receipts and receipts[-1].kind == "retention"
+        assert len(clear) % PARCELS == 0
+        assert not (emptied and clear)
+        for file in (book.root / "lake").glob("parcel/*.parquet"):
+            stored = set(pq.read_table(file, columns=["sender_key"])["sender_key"].to_pylist())
+            assert stored - {None} <= clear
+        _holds(book)
+
+
 # Migration
 
 
@@ -322,5 +390,6 @@ DRILLS = {
     "compaction": Drill(_with_events, merge, _loaded),
     "journeys": Drill(_with_events, derive, _loaded),
     "backup": Drill(_with_events, keep, _kept),
+    "retention": Drill(_empty_book, let_go, _let_go),
     "migration": Drill(_old_registry, migrate, _migrated),
 }

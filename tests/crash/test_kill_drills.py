@@ -125,13 +125,15 @@ STEPS = {
     "capture": {"judged", "staged", "locked", "moved", "held kept", "recorded", "committed"},
     "compaction": {"done 1", "staged", "locked", "moved", "recorded", "committed", "merged"},
     "journeys": {"done 1", "staged", "locked", "moved", "recorded", "committed", "derived"},
+    "retention": {"done 1", "staged", "locked", "moved", "recorded", "emptied", "cleaned"},
     "backup": {"done 1", "registry", "copied", "listed", "kept", "verified", "restored"},
 }
 """Steps that a round must pass, among others."""
 
 
 TIMES = {
-    "intake": 30, "capture": 20, "compaction": 50, "journeys": 20, "backup": 15, "migration": 75,
+    "intake": 30, "capture": 20, "compaction": 40, "journeys": 20, "backup": 15, "retention": 15,
+    "migration": 70,
 }  # fmt: skip
 
 
@@ -146,8 +148,8 @@ def test_work_killed_at_random_moments_keeps_what_it_acknowledged(zygote, tmp_pa
 
 
 SOAK = {
-    "intake": 3_000, "capture": 2_000, "compaction": 5_000, "journeys": 1_000, "backup": 1_000,
-    "migration": 8_000,
+    "intake": 3_000, "capture": 2_000, "compaction": 4_000, "journeys": 1_000, "backup": 1_000,
+    "retention": 1_000, "migration": 8_000,
 }  # fmt: skip
 PARTS = 20
 """Each drill of the soak in so many parts, in turn."""

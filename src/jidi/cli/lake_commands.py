@@ -58,6 +58,104 @@ def compact(
     print_table(title, heads, [tuple(map(str, row)) for row in rows])
 
 
+ApplyOption = Annotated[
+    bool, typer.Option("--apply", help="真的清除；不写则只列出 / Do it; only listed without.")
+]
+ByOption = Annotated[str, typer.Option("--by", help="何人 / Who.")]
+WhyOption = Annotated[str, typer.Option("--why", help="何故 / Why.")]
+
+
+@app.command("clean")
+def clean(
+    context: typer.Context,
+    workspace: WorkspaceOption = HERE,
+    keep_days: Annotated[
+        int | None,
+        typer.Option(
+            "--keep-days", help="旧版本可读的天数 / Days for which past versions stay readable."
+        ),
+    ] = None,
+    apply: ApplyOption = False,
+    by: ByOption = "",
+    why: WhyOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """清除过期旧版本的文件。Remove files that only versions past their term need."""
+    from jidi.service.books import open_book
+    from jidi.service.retention import clean as cleaned
+    from jidi.service.retention import superseded
+
+    face: Face = context.obj
+    now = datetime.now().astimezone()
+    with open_book(workspace) as book:
+        if apply:
+            gone = cleaned(book, now=now, by=by, why=why, keep_days=keep_days)
+        else:
+            gone = superseded(book, now=now, keep_days=keep_days)
+        unreadable = book.workspace.lake.unreadable()
+    size = sum(one.bytes for one in gone)
+    if as_json:
+        runs = [list(run) for run in unreadable]
+        print_json(
+            {"removed": apply, "files": len(gone), "bytes": size, "unreadable_versions": runs}
+        )
+        return
+    print_line(
+        face.say(
+            f"{'已清除' if apply else '可清除'} {len(gone):,} 个文件，{size / 1e6:,.1f} MB。",
+            f"{len(gone):,} files, {size / 1e6:,.1f} MB {'removed' if apply else 'can go'}.",
+        )
+    )
+    for first, last in unreadable:
+        print_line(
+            face.say(
+                f"数据版本 {first}–{last} 已不能读取。",
+                f"Data versions {first}–{last} can no longer be read.",
+            )
+        )
+
+
+@app.command("retention")
+def retention(
+    context: typer.Context,
+    workspace: WorkspaceOption = HERE,
+    apply: ApplyOption = False,
+    by: ByOption = "",
+    why: WhyOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """列出或清除超过保存期限的数据。List or remove what is past its term of retention."""
+    from jidi.service.books import open_book
+    from jidi.service.retention import apply as applied
+    from jidi.service.retention import due
+
+    face: Face = context.obj
+    now = datetime.now().astimezone()
+    with open_book(workspace) as book, progress_bar(quiet=as_json) as progress:
+        if apply:
+            found = applied(book, now=now, by=by, why=why, progress=progress)
+        else:
+            found = due(book, now=now)
+    if as_json:
+        print_json({"removed": apply, "terms": [one.to_json() for one in found]})
+        return
+    title = face.say("已清除", "Removed") if apply else face.say("超过保存期限", "Past its term")
+    heads = face.say("数据,期限,依据,可信,早于,行,文件", "data,term,by,trust,before,rows,files")
+    rows = [
+        (
+            face.say(one.term.zh, one.term.en),
+            f"{one.limit.value} {one.limit.unit}",
+            f"{one.limit.source} {one.limit.article}".strip(),
+            str(one.limit.trust),
+            one.before.isoformat(),
+            "" if one.rows is None else f"{one.rows:,}",
+            f"{one.files:,}",
+        )
+        for one in found
+    ]
+    print_table(title, heads.split(","), rows)
+
+
 def backup(
     context: typer.Context,
     target: Annotated[Path, typer.Argument(help="新文件夹 / A new folder.")],

@@ -17,10 +17,11 @@ from jidi.lake.commit import Along, Order, Progress, commit, publish, staging
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.integrity import check_files, damages
 from jidi.lake.ledger import Basis, Changes, Ledger, Replace, Segment
-from jidi.lake.load import Load, Receipt
+from jidi.lake.load import SAME_ROWS, Load, Receipt
+from jidi.lake.removing import note_gone
 from jidi.lake.segments import BUDGET_BYTES
 from jidi.lake.stage import Stage
-from jidi.lake.sweep import ABANDONED, Swept, sweep
+from jidi.lake.sweep import ABANDONED, Swept, sweep, sweep_orphans
 from jidi.model.table import Table, TableKind
 from jidi.registry import Registry
 
@@ -74,7 +75,7 @@ class Lake:
         return self._ledger.pieces([segment.id for segment in segments])
 
     def all_segments(self) -> tuple[Segment, ...]:
-        """The files of every version, live or not."""
+        """The files of every version, live or not, but for those that were removed on purpose."""
         return self._ledger.all_segments()
 
     def rows(self, table: str, *, at: int | None = None) -> int:
@@ -90,15 +91,17 @@ class Lake:
     def changes(self, table: str, *, origin: str, since: int, until: int) -> Changes:
         """What happened to a table's rows of one origin after version ``since``, up to ``until``.
 
-        That the same rows were put into other files is no change.
+        That the same rows were put into other files is no change, nor that columns of theirs were
+        emptied by law. Files that were removed since are told too.
         """
         kinds = {receipt.version: receipt.kind for receipt in self.receipts()}
 
         def changed(version: int | None) -> bool:
             inside = version is not None and since < version <= until
-            return inside and kinds[version or 0] != "compaction"
+            return inside and kinds[version or 0] not in SAME_ROWS
 
-        known = [s for s in self._ledger.all_segments() if (s.table, s.origin) == (table, origin)]
+        every = self._ledger.all_segments(also_removed=True)
+        known = [s for s in every if (s.table, s.origin) == (table, origin)]
         return Changes(
             added=tuple(segment for segment in known if changed(segment.added)),
             removed=tuple(
@@ -163,6 +166,7 @@ class Lake:
         faults: Faults = no_faults,
         budget_bytes: int = BUDGET_BYTES,
         basis: Basis = _LOADED,
+        along: Along | None = None,
     ) -> Receipt:
         """Make rows part of the book, all or nothing, as one new data version.
 
@@ -178,6 +182,7 @@ class Lake:
         :param faults: called at every step; for tests.
         :param budget_bytes: memory for rows on their way, however long the load.
         :param basis: why this is done, when no rows come in from outside.
+        :param along: writes more in the same transaction.
         :raises LakeError: L-1xx when the disk refuses (L-104 when the book can be read only),
             L-2xx when the rows do not fit.
         :raises UnknownName: D-112 for a table that does not exist.
@@ -195,6 +200,7 @@ class Lake:
             faults=faults,
             budget_bytes=budget_bytes,
             basis=basis,
+            along=along,
         )
         named = [(self.table(name), load) for name, load in loads.items()]
         return commit(self.folder, named, order, registry=self._registry, ledger=self._ledger)
@@ -269,6 +275,45 @@ class Lake:
     def _check_writable(self) -> None:
         if self.read_only:
             raise LakeError("L-104", path=str(self.folder))
+
+    def past_segments(self) -> tuple[Segment, ...]:
+        """The files that only versions before the newest need."""
+        return tuple(one for one in self.all_segments() if one.removed is not None)
+
+    def remove(
+        self, segments: Iterable[Segment], *, rule: str, by: str, why: str, at: datetime
+    ) -> None:
+        """Remove files that the newest version does not need; versions that need them say L-305.
+
+        One entry in the audit log; then the files go.
+
+        :raises LakeError: L-104 when the book can be read only, L-1xx when the disk refuses.
+        """
+        self._check_writable()
+        gone = [one for one in segments if one.removed is not None]
+        if not gone:
+            return
+        with self._registry.writing() as connection:
+            note_gone(connection, gone, folder=self.folder, rule=rule, by=by, why=why, at=at)
+        sweep_orphans(self.folder, registry=self._registry, ledger=self._ledger)
+
+    def unreadable(self) -> tuple[tuple[int, int], ...]:
+        """Runs of data versions that can no longer be read, first and last of each."""
+        gone = self._ledger.removed_segments()
+        every = self._ledger.all_segments(also_removed=True)
+        missing = {
+            number
+            for one in every
+            if one.id in gone and one.removed is not None
+            for number in range(one.added, one.removed)
+        }
+        edges = [n for n in sorted(missing) if n - 1 not in missing]
+        ends = [n for n in sorted(missing) if n + 1 not in missing]
+        return tuple(zip(edges, ends, strict=True))
+
+    def times(self) -> Mapping[int, datetime]:
+        """When each data version was made."""
+        return self._ledger.times()
 
     def sweep(self, *, older_than: timedelta = ABANDONED) -> Swept:
         """Remove what crashed writers left; see :mod:`jidi.lake.sweep`."""

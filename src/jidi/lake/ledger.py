@@ -9,17 +9,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
 from jidi.core.errors import LakeError
 from jidi.lake.load import Kind, Receipt
 from jidi.lake.segments import Draft
 from jidi.registry import Registry, append
 from jidi.registry.audit import canonical
+from jidi.registry.removal import SINCE as REMOVALS_SINCE
 from jidi.registry.tables import (
     PIECES_SINCE,
     batch,
     receipt,
+    removal,
     segment,
     segment_pieces,
     version,
@@ -117,7 +119,10 @@ class Ledger:
         return asked
 
     def segments(self, table: str, at: int) -> tuple[Segment, ...]:
-        """The table's live segments at a version, in the order in which they were added."""
+        """The table's live segments at a version, in the order in which they were added.
+
+        :raises LakeError: L-305 when files that this version needs were removed on purpose.
+        """
         query = (
             select(segment, batch.c.origin)
             .join(batch, segment.c.batch == batch.c.id)
@@ -126,11 +131,45 @@ class Ledger:
             .order_by(segment.c.id)
         )
         with self._registry.reading() as connection:
-            return tuple(self._segment(row) for row in connection.execute(query))
+            found = tuple(self._segment(row) for row in connection.execute(query))
+            self._check_kept(connection, [one for one in found if one.removed is not None], at)
+            return found
 
-    def all_segments(self) -> tuple[Segment, ...]:
-        """The segments of every version, live or not, in the order in which they were added."""
+    def _check_kept(self, connection: Connection, past: Sequence[Segment], at: int) -> None:
+        if not past or not self._knows_removals:
+            return
+        query = select(removal).where(removal.c.segment.in_([one.id for one in past]))
+        gone = connection.execute(query.limit(1)).first()
+        if gone is not None:
+            told = {"table": past[0].table, "rule": gone.rule, "on": gone.at[:10]}
+            raise LakeError("L-305", asked=at, **told)
+
+    @property
+    def _knows_removals(self) -> bool:
+        return self._registry.schema >= REMOVALS_SINCE
+
+    def removed_segments(self) -> Mapping[int, str]:
+        """The numbers of segments whose files were removed on purpose, with the rule."""
+        if not self._knows_removals:
+            return {}
+        query = select(removal.c.segment, removal.c.rule).where(removal.c.segment.is_not(None))
+        with self._registry.reading() as connection:
+            return {row.segment: row.rule for row in connection.execute(query)}
+
+    def times(self) -> Mapping[int, datetime]:
+        """When each data version was made."""
+        with self._registry.reading() as connection:
+            rows = connection.execute(select(version.c.number, version.c.at))
+            return {row.number: datetime.fromisoformat(row.at) for row in rows}
+
+    def all_segments(self, *, also_removed: bool = False) -> tuple[Segment, ...]:
+        """The segments of every version, live or not, in the order in which they were added.
+
+        :param also_removed: also those whose files were removed on purpose.
+        """
         query = select(segment, batch.c.origin).join(batch, segment.c.batch == batch.c.id)
+        if self._knows_removals and not also_removed:
+            query = query.where(segment.c.id.not_in(_removed()))
         with self._registry.reading() as connection:
             rows = connection.execute(query.order_by(segment.c.id))
             return tuple(self._segment(row) for row in rows)
@@ -146,7 +185,10 @@ class Ledger:
 
     def known_paths(self, connection: Connection) -> frozenset[str]:
         """Every file that any version needs, from the lake's folder."""
-        return frozenset(connection.scalars(select(segment.c.path)))
+        query = select(segment.c.path)
+        if self._knows_removals:
+            query = query.where(segment.c.id.not_in(_removed()))
+        return frozenset(connection.scalars(query))
 
     def receipt(self, once_as: str) -> Receipt | None:
         """The receipt of the batch that was committed under this digest, marked as repeated."""
@@ -177,6 +219,10 @@ class Ledger:
             added=row.added,
             removed=row.removed,
         )
+
+
+def _removed() -> Select[tuple[int]]:
+    return select(removal.c.segment).where(removal.c.segment.is_not(None))
 
 
 def earlier(connection: Connection, once_as: str | None) -> Receipt | None:

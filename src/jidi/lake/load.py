@@ -35,6 +35,8 @@ Load: TypeAlias = (
 
 Kind: TypeAlias = Literal["load", "derivation", "compaction", "retention"]
 """Why a data version was made."""
+SAME_ROWS: frozenset[Kind] = frozenset({"compaction", "retention"})
+"""Versions to which no rows came and from which none went."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Receipt:
     :param replaced: rows that stopped being live, by table.
     :param at: when, ISO 8601.
     :param kind: ``load``: rows came in; ``derivation``: rows were computed from those there;
-        ``compaction``: the same rows in other files; ``retention``: rows were let go by law.
+        ``compaction``: the same rows in other files; ``retention``: columns were emptied by law.
     :param rests_on: of a derivation, the data version of the rows it was computed from.
     :param superseded: of a derivation, how many earlier rows of each table the new ones replace
         without their files being retired.

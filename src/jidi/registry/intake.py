@@ -20,6 +20,7 @@ from jidi.core.nearest import suggestion
 from jidi.registry.audit import append, canonical
 from jidi.registry.capture import TAKEN, TAKEN_IN_PART, JobEnd, end_job
 from jidi.registry.database import Registry
+from jidi.registry.removal import removals
 from jidi.registry.tables import intake_receipt, intake_step
 
 SINCE: Final = 3
@@ -156,8 +157,9 @@ class IntakeBook:
             return tuple(map(_step, connection.execute(query)))
 
     def held_files(self) -> frozenset[str]:
-        """Names of the files that receipts point at."""
-        return frozenset(one.held_file for one in self.receipts() if one.held_file)
+        """Names of the files that receipts point at, but for those removed on purpose."""
+        gone = {one.name for one in removals(self._registry, "held")}
+        return frozenset(one.held_file for one in self.receipts() if one.held_file) - gone
 
     def file_alone(
         self, new: NewReceipt, *, along: Callable[[], None]

@@ -16,6 +16,7 @@ from jidi.registry.tables import (
     intake_step,
     register_entry,
     register_revision,
+    removal,
     segment_pieces,
     setting,
 )
@@ -61,11 +62,16 @@ def _add_pieces(connection: Connection) -> None:
     segment_pieces.create(connection, checkfirst=True)
 
 
+def _add_removals(connection: Connection) -> None:
+    removal.create(connection, checkfirst=True)
+
+
 _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_the_register,
     3: _add_intake,
     4: _add_capture,
     5: _add_pieces,
+    6: _add_removals,
 }
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

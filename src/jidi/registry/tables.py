@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
 1: versions, batches, segments, receipts, audit. 2: the register of responsibility. 3: receipts of
 intake, and what became of rows held aside. 4: capture jobs. 5: digests of pieces of segments.
+6: files that were removed on purpose.
 """
 PIECES_SINCE = 5
 """The schema from which on the pieces of segments are known."""
@@ -88,6 +89,21 @@ receipt = Table(
     Column("body", Text, nullable=False),
 )
 """What the sender was told, as JSON."""
+
+removal = Table(
+    "removal",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("segment", ForeignKey(segment.c.id), unique=True),
+    Column("rule", String(100), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+"""A file that was removed on purpose: a segment that no version within the term needs, a file of
+rows held aside, a file that was handed in; by which rule, by whom and why. Rows are only added."""
 
 register_entry = Table(
     "register_entry",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.lake.load import SAME_ROWS
 from jidi.model.report_wording import REPORTS
 from jidi.report.composing import compose
 from jidi.report.document import Document
@@ -75,7 +76,7 @@ def newest_commit(book: Book) -> datetime:
     stamps = [
         r.at
         for r in book.workspace.lake.receipts()
-        if r.version <= book.version and r.kind != "compaction"
+        if r.version <= book.version and r.kind not in SAME_ROWS
     ]
     if not stamps:
         raise InputError("B-106", book=book.name)

@@ -22,6 +22,7 @@ from jidi.lake import Workspace
 from jidi.lake.engine_address import DUCKDB, EngineAddress, read_engine
 from jidi.lake.engines import AnyEngine, engine_at
 from jidi.lake.ledger import Segment
+from jidi.lake.load import SAME_ROWS
 from jidi.lake.lookup import Finder, Found
 from jidi.model.catalogue import Catalogue
 from jidi.model.divisions import load_divisions
@@ -106,7 +107,7 @@ class Book:
             stamps = [
                 r.at
                 for r in self.workspace.lake.receipts()
-                if r.version <= version and r.kind != "compaction"
+                if r.version <= version and r.kind not in SAME_ROWS
             ]
             return datetime.fromisoformat(max(stamps)).date() if stamps else None
 

@@ -16,6 +16,7 @@ from jidi.core.nearest import suggestion
 from jidi.feeds import Block, open_feed
 from jidi.intake.held import HeldRow
 from jidi.registry.intake import REPAIRED, RESUBMITTED, FiledReceipt, IntakeBook, Step
+from jidi.registry.removal import removals
 from jidi.service.books import Book
 from jidi.service.intake import Incoming, IntakeAsked, Setting, take_in
 from jidi.service.intake_held_file import read_held
@@ -59,16 +60,25 @@ def held_rows(book: Book, receipt: str = "") -> tuple[HeldState, ...]:
     """The rows held aside, of one receipt or of all, oldest first.
 
     :raises UnknownName: J-301 for an unknown receipt.
+    Those that are past their term and were removed are left out, and refused where asked for.
+
     :raises LakeError: J-307 when their file is missing or damaged.
+    :raises InputError: J-308 when the rows of that receipt were removed.
     """
-    filing = IntakeBook(book.workspace.registry)
+    registry = book.workspace.registry
+    filing = IntakeBook(registry)
     filed = (filing.receipt(receipt),) if receipt else filing.receipts()
+    gone = {one.name: one for one in removals(registry, "held")}
+    if receipt and filed[0].held_file in gone:
+        removed = gone[str(filed[0].held_file)]
+        raise InputError("J-308", receipt=receipt, on=removed.at[:10], rule=removed.rule)
     steps: dict[tuple[str, int], list[Step]] = {}
     for step in filing.steps(receipt or None):
         steps.setdefault((step.receipt, step.number), []).append(step)
     return tuple(
         _state(one.id, row, steps.get((one.id, row.number), []))
         for one in filed
+        if one.held_file not in gone
         for row in read_held(book.workspace.root, one.held_file)
     )
 

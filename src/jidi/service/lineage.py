@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jidi.indicators.lineage import lineage
+from jidi.lake.load import SAME_ROWS
 from jidi.model.indicator import Indicator
 from jidi.service.books import Book
 
@@ -50,7 +51,7 @@ def _rows(book: Book, columns: Mapping[str, tuple[str, ...]]) -> tuple[LineageRo
     receipts = [
         r
         for r in book.workspace.lake.receipts()
-        if r.version <= book.version and r.kind != "compaction"
+        if r.version <= book.version and r.kind not in SAME_ROWS
     ]
     found = []
     for name in sorted(columns):
