@@ -57,6 +57,16 @@ def test_a_design_is_made_kept_and_verified(jidi, solver, tables, tmp_path):
     assert again.read_bytes() == design.read_bytes()
 
 
+def test_a_verified_design_is_exported(jidi, solver, tables, tmp_path):
+    design, problem = str(tmp_path / "design.json"), str(tmp_path / "problem.json")
+    jidi("design", "rural", "--tables", str(tables), "-o", design, "--problem", problem)
+    for form in ("xlsx", "geojson", "html"):
+        out = tmp_path / f"design.{form}"
+        status, said, _ = jidi("design", "export", design, "--problem", problem, "-o", str(out))
+        assert (status, str(out) in said.replace("\n", "")) == (0, True)
+        assert out.stat().st_size > 1000
+
+
 def test_a_design_that_was_changed_is_not_verified(jidi, solver, tables, tmp_path):
     design, problem = tmp_path / "design.json", tmp_path / "problem.json"
     jidi("design", "rural", "--tables", str(tables), "-o", str(design), "--problem", str(problem))

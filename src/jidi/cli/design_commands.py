@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from jidi.network.rural.problem import Problem
     from jidi.service.rural_design import Judged, Made
 
+DesignArgument = Annotated[Path, typer.Argument(help="设计文件 / Design file.")]
+BookOption = Annotated[
+    Path | None, typer.Option("-w", "--workspace", help="工作区，重新提出题目 / Workspace.")
+]
+ProblemOption = Annotated[
+    Path | None, typer.Option("--problem", help="题目文件 / File of its problem.")
+]
+
 app = typer.Typer(help="网络设计 / Designing networks.", no_args_is_help=True)
 
 
@@ -93,29 +101,51 @@ def rural(
     _show(found, context.obj, as_json=as_json)
 
 
+@app.command("export")
+def export(
+    context: typer.Context,
+    design: DesignArgument,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="写到的文件：.xlsx、.geojson、.html / File.")
+    ],
+    workspace: BookOption = None,
+    problem: ProblemOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """导出核验通过的设计：表格、地图、GeoJSON。Export a verified design."""
+    from jidi.service.rural_export import export_design
+
+    face: Face = context.obj
+    export_design(_judged(face, design, workspace, problem), output, face.lang)
+    if as_json:
+        print_json({"file": str(output)})
+    else:
+        print_line(face.say(f"已写出 {output}", f"Wrote {output}"))
+
+
 def verify(
     context: typer.Context,
-    design: Annotated[Path, typer.Argument(help="设计文件 / Design file.")],
-    workspace: Annotated[
-        Path | None, typer.Option("-w", "--workspace", help="工作区，重新提出题目 / Workspace.")
-    ] = None,
-    problem: Annotated[
-        Path | None, typer.Option("--problem", help="题目文件 / File of its problem.")
-    ] = None,
+    design: DesignArgument,
+    workspace: BookOption = None,
+    problem: ProblemOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """独立核验一份网络设计；不通过时退出码为 1。Verify a design; exit 1 when it does not hold."""
-    from jidi.service.books import open_book
-    from jidi.service.rural_design import judged
-
-    if workspace is not None and problem is None:
-        with open_book(workspace, engine=context.obj.engine) as book:
-            found = judged(design, problem_file=None, book=book)
-    else:
-        found = judged(design, problem_file=problem, book=None)
+    found = _judged(context.obj, design, workspace, problem)
     _show(found, context.obj, as_json=as_json)
     if not found.holds:
         raise typer.Exit(1)
+
+
+def _judged(face: Face, design: Path, workspace: Path | None, problem: Path | None) -> Judged:
+    """The design, judged against its problem's file, or the problem posed again out of the book."""
+    from jidi.service.books import open_book
+    from jidi.service.rural_design import judged
+
+    if workspace is None or problem is not None:
+        return judged(design, problem_file=problem, book=None)
+    with open_book(workspace, engine=face.engine) as book:
+        return judged(design, problem_file=None, book=book)
 
 
 def _posed(

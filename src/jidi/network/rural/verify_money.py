@@ -35,8 +35,8 @@ class Account:
 
 def account(view: View) -> Account:
     """Everything a design costs, from the problem's rates and the design's decisions."""
-    runs = [_run(view, run) for run in view.runs.values()]
-    services = [_service(view, service) for service in view.design.services]
+    runs = [run_account(view, run) for run in view.runs.values()]
+    services = [service_account(view, service) for service in view.design.services]
     parts = [*runs, *services, _stations(view)]
     grams = sum(part.grams for part in parts)
     rate = view.problem.rates.carbon_per_tonne
@@ -45,7 +45,8 @@ def account(view: View) -> Account:
     return Account(bill, sum(part.km for part in parts), grams)
 
 
-def _run(view: View, run: Run) -> Account:
+def run_account(view: View, run: Run) -> Account:
+    """What one run costs, drives and emits a day; its vehicle apart."""
     vehicle, followed = view.problem.vehicles[run.vehicle], course(view, run)
     km = followed.km * run.days.frequency
     span = followed.back - run.departs + view.problem.centre.loading
@@ -57,7 +58,8 @@ def _run(view: View, run: Run) -> Account:
     return Account(bill, km / DAYS, km / DAYS * vehicle.grams_per_km)
 
 
-def _service(view: View, service: Service) -> Account:
+def service_account(view: View, service: Service) -> Account:
+    """What one village's handling, point and lane cost and emit a day."""
     village, rates = view.problem.villages[service.village], view.problem.rates
     point, parcels = village.points[service.point], village.parcels
     handling = handling_cost(parcels_per_day=parcels, yuan_per_parcel=rates.centre_handling)

@@ -1,0 +1,35 @@
+"""A verified design written for people: a workbook, a map, GeoJSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from jidi.core.errors import InputError, Language, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.service.rural_design import Judged, write_whole
+from jidi.service.rural_geojson import geojson_bytes
+from jidi.service.rural_map import map_bytes
+from jidi.service.rural_workbook import workbook_bytes
+
+FORMS: Final = ("xlsx", "geojson", "html")
+
+
+def export_design(found: Judged, path: Path, lang: Language) -> None:
+    """Write the design in the form that the file's ending names.
+
+    :raises UnknownName: N-668 for another ending. :raises InputError: N-669 when the design does
+        not hold, N-667 when it cannot be drawn, V-101 when the file cannot be written.
+    """
+    write_whole(path, design_as(found, path.suffix.lower().lstrip("."), lang))
+
+
+def design_as(found: Judged, form: str, lang: Language) -> bytes:
+    """The bytes of one form; see :func:`export_design`."""
+    if form not in FORMS:
+        raise UnknownName("N-668", form=form, nearest=suggestion(form, FORMS))
+    if not found.holds:
+        raise InputError("N-669", name=found.problem.name, count=len(found.verdict.violations))
+    if form == "xlsx":
+        return workbook_bytes(found, lang)
+    return geojson_bytes(found) if form == "geojson" else map_bytes(found, lang)

@@ -1,0 +1,190 @@
+"""What a design looks like as tables: stations, lines with their times, duties, villages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jidi.core.errors import Language
+from jidi.network.rural.design import Run, Service
+from jidi.network.rural.shares import Shares, shares
+from jidi.network.rural.verify_times import clock
+from jidi.network.rural.verify_view import View
+from jidi.network.weekdays import DAYS, NAMES
+from jidi.service.rural_design import Judged
+from jidi.service.rural_words import SYNTHETIC, bill_rows, detail_lines, headline, verdict_line
+
+Cell = str | float | int | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: its name, the names of its columns, its rows."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def sheets(found: Judged, lang: Language) -> tuple[Sheet, ...]:
+    """The tables of a design whose references exist; the first tells the whole, with its mark."""
+    view = View(found.problem, found.design)
+    paid = shares(found.problem, found.design)
+    return (
+        _summary(found, lang),
+        _stations(view, paid, lang),
+        _lines(view, lang),
+        _duties(view, lang),
+        _villages(view, paid, lang),
+    )
+
+
+def _summary(found: Judged, lang: Language) -> Sheet:
+    lines = [headline(found, lang), verdict_line(found, lang), *detail_lines(found, lang)]
+    if found.problem.synthetic:
+        lines.insert(0, SYNTHETIC[lang == "en"])
+    rows: list[tuple[Cell, ...]] = [(line, None) for line in dict.fromkeys(lines)]
+    rows += [(term, float(value.replace(",", ""))) for term, value in bill_rows(found, lang)]
+    rows += [(f"{key}: {value}", None) for key, value in found.design.made]
+    rows += [(source, None) for source in found.problem.sources]
+    heads = ("内容,元/日", "what,yuan a day")[lang == "en"]
+    return Sheet(("概要", "Summary")[lang == "en"], tuple(heads.split(",")), tuple(rows))
+
+
+def _stations(view: View, paid: Shares, lang: Language) -> Sheet:
+    heads = (
+        "编号,名称,启用,支线,供货日,到站,自身件/日,经过件/日,能力件/日,固定元/日,柜台分摊元/日",
+        "id,name,open,feeder,days fed,feeder comes,own parcels a day,parcels a day,"
+        "capacity,fixed yuan a day,share of its counter",
+    )[lang == "en"]
+    rows = []
+    for number, station in enumerate(view.problem.stations):
+        feeder, is_open = view.feeders.get(number), number in view.design.open
+        own = station.down + station.up
+        through = own + sum(
+            view.problem.villages[s.village].parcels for s in view.through.get(number, ())
+        )
+        comes = None if feeder is None else clock(feeder.arrives[feeder.stops.index(1 + number)])
+        rows.append(
+            (
+                station.id,
+                station.name,
+                _yes(is_open, lang),
+                None if feeder is None else feeder.id,
+                None if feeder is None else feeder.days.text(lang),
+                comes,
+                own,
+                through if is_open else None,
+                station.capacity,
+                station.fixed if is_open else None,
+                paid.stations.get(number),
+            )
+        )
+    return Sheet(("站点", "Stations")[lang == "en"], tuple(heads.split(",")), tuple(rows))
+
+
+def _yes(value: bool, lang: Language) -> str:
+    return (("是", "yes") if value else ("否", "no"))[lang == "en"]
+
+
+def _lines(view: View, lang: Language) -> Sheet:
+    heads = (
+        "线路,类别,车型,班期,顺序,停靠,时刻",
+        "run,kind,vehicle,days,order,stop,time",
+    )[lang == "en"]
+    kinds = {True: ("支线", "feeder"), False: ("进村", "line")}
+    rows: list[tuple[Cell, ...]] = []
+    for run in view.runs.values():
+        kind = kinds[run in view.design.feeders][lang == "en"]
+        head = (run.id, kind, view.problem.vehicles[run.vehicle].name, run.days.text(lang))
+        for order, (node, moment) in enumerate(_course(run)):
+            rows.append((*head, order, _title(view, node), clock(moment)))
+    return Sheet(("线路", "Lines")[lang == "en"], tuple(heads.split(",")), tuple(rows))
+
+
+def _course(run: Run) -> Iterator[tuple[int, float]]:
+    yield run.depot, run.departs
+    yield from zip(run.stops, run.arrives, strict=True)
+    yield run.depot, run.returns
+
+
+def _title(view: View, node: int) -> str:
+    problem = view.problem
+    if node == 0:
+        return problem.centre.name
+    if node <= len(problem.stations):
+        return problem.stations[node - 1].name
+    return problem.villages[view.village(node)].name
+
+
+def _duties(view: View, lang: Language) -> Sheet:
+    heads = (("班次", "车型", "驻地"), ("duty", "vehicle", "home"))[lang == "en"]
+    days = tuple(("周" if lang == "zh" else "") + name for name in NAMES[lang])
+    rows: list[tuple[Cell, ...]] = []
+    for duty in view.design.duties:
+        runs = sorted((view.runs[name] for name in duty.runs), key=lambda run: run.departs)
+        week = [
+            "\n".join(
+                f"{clock(run.departs)[:5]}–{clock(run.returns)[:5]} {run.id}"
+                for run in runs
+                if day in run.days.days
+            )
+            for day in range(DAYS)
+        ]
+        name = view.problem.vehicles[duty.vehicle].name
+        rows.append((duty.id, name, _title(view, duty.depot), *week))
+    return Sheet(("班次", "Duties")[lang == "en"], (*heads, *days), tuple(rows))
+
+
+def _villages(view: View, paid: Shares, lang: Language) -> Sheet:
+    heads = (
+        "编号,村,服务,方式,由,班期,到村,服务点,投递件/日,揽收件/日,分摊元/日,元/件",
+        "id,village,served,how,by,days,time,point,deliveries a day,collections a day,"
+        "share yuan a day,yuan a parcel",
+    )[lang == "en"]
+    services = {service.village: service for service in view.design.services}
+    rows = []
+    for number, village in enumerate(view.problem.villages):
+        service = services.get(number)
+        head = (village.id, village.name, _yes(service is not None, lang))
+        how = (None,) * 5 if service is None else _how(view, service, lang)
+        yuan = paid.villages.get(number)
+        each = yuan / village.parcels if yuan is not None and village.parcels else None
+        rows.append((*head, *how, village.down, village.up, yuan, each))
+    return Sheet(("村", "Villages")[lang == "en"], tuple(heads.split(",")), tuple(rows))
+
+
+_HOW = {
+    "own": ("自有车辆", "own van"),
+    "postal": ("邮快合作", "postal van"),
+    "bus": ("客货邮", "passenger bus"),
+    "drone": ("无人机", "drone"),
+    "robot": ("无人车", "robot"),
+}
+
+
+def how_of(view: View, service: Service) -> str:
+    """``own`` where a line serves the village, else the kind of its lane."""
+    lane = view.lanes.get(service.by)
+    return "own" if lane is None else lane.kind.value
+
+
+def arrival_of(view: View, service: Service) -> float:
+    """The minute of the day at which the village is visited."""
+    run = view.runs.get(service.by)
+    if run is None:
+        return view.lanes[service.by].arrivals[service.village]
+    return run.arrives[run.stops.index(view.problem.village_node(service.village))]
+
+
+def _how(view: View, service: Service, lang: Language) -> tuple[Cell, ...]:
+    village = view.problem.villages[service.village]
+    lane = view.lanes.get(service.by)
+    by = service.by if lane is None else f"{lane.id} {lane.name}"
+    return (
+        _HOW[how_of(view, service)][lang == "en"],
+        by,
+        service.days.text(lang),
+        clock(arrival_of(view, service)),
+        village.points[service.point].kind,
+    )
