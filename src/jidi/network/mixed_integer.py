@@ -1,7 +1,7 @@
-"""Small mixed-integer programs put to HiGHS, built up by columns and rows with names.
+"""Small mixed-integer programs put to HiGHS (through SciPy), built up by columns and rows.
 
-One thread, a fixed seed and limits counted in nodes, never in seconds: the same program gives the
-same answer on every machine.
+Limits are counted in nodes, never in seconds: the same program gives the same answer on every
+machine. SciPy's face was chosen over HiGHS's own, which prints its name on standard output.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import highspy
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 INFINITY: Final = float("inf")
 
@@ -88,57 +89,23 @@ class Program:
         """Rows and columns."""
         return len(self._row_lower), len(self._costs)
 
-    def minimise(
-        self, *, gap: float = 1e-4, nodes: int = 5_000, start: Mapping[int, float] | None = None
-    ) -> Answer:
+    def minimise(self, *, gap: float = 1e-4, nodes: int = 5_000) -> Answer:
         """The least cost.
 
         :param gap: relative gap at which to stop; ``nodes``: most nodes of the search tree.
-        :param start: values of an answer known to be feasible.
         """
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", 0),
-            ("mip_rel_gap", gap),
-            ("mip_max_nodes", nodes),
-            ("mip_max_stall_nodes", max(50, nodes // 5)),
-        ):
-            solver.setOptionValue(name, value)
-        solver.passModel(self._model())
-        if start is not None:
-            known = highspy.HighsSolution()
-            known.col_value = [start.get(column, 0.0) for column in range(len(self._costs))]
-            solver.setSolution(known)
-        solver.run()
-        return self._answer(solver)
-
-    def _model(self) -> highspy.HighsLp:
-        model = highspy.HighsLp()
-        model.num_col_ = len(self._costs)
-        model.num_row_ = len(self._row_lower)
-        model.col_cost_ = np.array(self._costs)
-        model.col_lower_ = np.array(self._lower)
-        model.col_upper_ = np.array(self._upper)
-        model.row_lower_ = np.array(self._row_lower)
-        model.row_upper_ = np.array(self._row_upper)
-        kinds = highspy.HighsVarType
-        model.integrality_ = [
-            kinds.kInteger if whole else kinds.kContinuous for whole in self._whole
-        ]
-        matrix = model.a_matrix_
-        matrix.format_ = highspy.MatrixFormat.kRowwise
-        matrix.start_ = np.array(self._starts, dtype=np.int32)
-        matrix.index_ = np.array(self._columns, dtype=np.int32)
-        matrix.value_ = np.array(self._values)
-        return model
-
-    def _answer(self, solver: highspy.Highs) -> Answer:
-        info = solver.getInfo()
-        feasible = highspy.SolutionStatus.kSolutionStatusFeasible
-        if info.primal_solution_status != feasible:
+        rows, columns = self.size
+        matrix = csr_array((self._values, self._columns, self._starts), shape=(rows, columns))
+        found = milp(
+            c=np.array(self._costs),
+            integrality=np.array(self._whole, dtype=np.int8),
+            bounds=Bounds(np.array(self._lower), np.array(self._upper)),
+            constraints=LinearConstraint(
+                matrix, np.array(self._row_lower), np.array(self._row_upper)
+            ),
+            options={"mip_rel_gap": gap, "node_limit": nodes},
+        )
+        if found.x is None:
             return Answer((), INFINITY, -INFINITY)
-        values = tuple(float(value) for value in solver.getSolution().col_value)
-        bound = info.mip_dual_bound if any(self._whole) else info.objective_function_value
-        return Answer(values, float(info.objective_function_value), float(bound))
+        bound = found.fun if found.mip_dual_bound is None else found.mip_dual_bound
+        return Answer(tuple(float(value) for value in found.x), float(found.fun), float(bound))
