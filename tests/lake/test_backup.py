@@ -109,3 +109,49 @@ def test_a_full_folder_is_left_alone(root, tmp_path):
         backup(book, root, now=AT, by="t")
     assert refused.value.code == "X-302"
     assert len(_contents(root)) == 1
+
+
+def test_keys_that_lie_in_the_book_are_not_carried_away_with_it(root, tmp_path):
+    (root / "definitions" / "ours.toml").write_text("# keys\n[[key]]\nnumber = 1\n", "utf-8")
+    with Workspace.open(root) as book, pytest.raises(JidiError) as refused:
+        backup(book, tmp_path / "kept", now=AT, by="t")
+    assert refused.value.code == "X-310"
+    assert not (tmp_path / "kept").exists()
+    assert not (tmp_path / "kept.partial").exists()
+
+
+@pytest.mark.parametrize("left", ["jidi.toml", "registry.db", "lake/facility/half.parquet"])
+def test_a_target_that_is_half_a_book_is_left_as_it_is(root, tmp_path, left):
+    with Workspace.open(root) as book:
+        backup(book, tmp_path / "kept", now=AT, by="t")
+    half = tmp_path / "again" / left
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"half")
+    with pytest.raises(JidiError) as refused:
+        restore(tmp_path / "kept", tmp_path / "again")
+    assert refused.value.code == "X-302"
+    assert half.read_bytes() == b"half"
+
+
+def test_a_folder_of_somebody_else_beside_the_target_is_not_cleared(root, tmp_path):
+    theirs = tmp_path / "again.partial" / "letter.txt"
+    theirs.parent.mkdir()
+    theirs.write_text("mine", "utf-8")
+    with Workspace.open(root) as book:
+        backup(book, tmp_path / "kept", now=AT, by="t")
+    with pytest.raises(JidiError) as refused:
+        restore(tmp_path / "kept", tmp_path / "again")
+    assert refused.value.code == "X-302"
+    assert theirs.read_text("utf-8") == "mine"
+
+
+def test_what_a_killed_restore_left_is_cleared_and_nothing_of_it_stays(root, tmp_path):
+    with Workspace.open(root) as book:
+        backup(book, tmp_path / "kept", now=AT, by="t")
+    left = tmp_path / "again.partial"
+    left.mkdir()
+    (left / ".jidi-partial").touch()
+    (left / "stray").touch()
+    restore(tmp_path / "kept", tmp_path / "again")
+    assert not left.exists()
+    assert not {".jidi-partial", "stray"} & {path.name for path in (tmp_path / "again").iterdir()}

@@ -7,6 +7,7 @@ there already, and stays: segments never change. So the copy is the book as of t
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,10 @@ from jidi.registry import append, coded
 LIST = "backup.json"
 """The list of a backup's files, beside them."""
 _FORMAT = 1
+_MARK = ".jidi-partial"
+"""Lies in a folder that is being made; without it a folder of that name is somebody else's."""
+_KEYS = re.compile(rb"^\s*\[\[key\]\]", re.MULTILINE)
+"""How a file of keys shows, whatever it is called."""
 
 Progress = Callable[[str, float], None]
 """Called with the file and the share done; raising from it stops, and nothing remains."""
@@ -81,15 +86,18 @@ def backup(
 ) -> Backup:
     """Copy a book into ``target``, complete or not at all.
 
-    Keys of personal columns are not part of a book and are not copied.
+    Keys of personal columns are not part of a book and are not copied; a book in which a file of
+    keys lies is refused, so that whoever takes the copy does not take them too.
 
-    :raises WorkspaceError: X-302 the folder is not empty, X-303 the registry is elsewhere.
+    :raises WorkspaceError: X-302 the folder, or the one it is made in, is not empty; X-303 the
+        registry is elsewhere; X-310 a file of keys lies in the book.
     :raises WorkspaceError: W-201 to W-208 when the registry cannot be copied.
     :raises LakeError: L-101, L-102 when the disk refuses, L-302 or L-303 when a file of the book is
         missing or damaged.
     """
     if book.settings.registry:
         raise WorkspaceError("X-303", database=book.settings.registry.split("@")[-1])
+    raise_together(_key_files(book.root))
     with _aside(target) as aside:
         _copy_registry(book.root / REGISTRY, aside / REGISTRY)
         faults("registry")
@@ -174,15 +182,19 @@ def _aside(target: Path) -> Iterator[Path]:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise WorkspaceError("X-302", path=str(target))
     aside = target.with_name(f"{target.name}.partial")
+    if aside.exists() and any(aside.iterdir()) and not (aside / _MARK).exists():
+        raise WorkspaceError("X-302", path=str(aside))
     shutil.rmtree(aside, ignore_errors=True)  # what an attempt that was killed left
     with writing(target):
         aside.mkdir(parents=True)
+        (aside / _MARK).touch()
     try:
         yield aside
         with writing(target):
             if target.exists():
                 target.rmdir()
             aside.replace(target)
+            (target / _MARK).unlink(missing_ok=True)
             sync_folder(target.parent)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
@@ -203,7 +215,14 @@ def _others(root: Path) -> list[str]:
     """Everything else in the book's folder, but for what belongs to the moment."""
     found = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
     names = [path.relative_to(root).as_posix() for path in found]
-    return sorted(n for n in names if not n.startswith(("lake/", REGISTRY)))
+    return sorted(n for n in names if not n.startswith(("lake/", REGISTRY, _MARK)))
+
+
+def _key_files(root: Path) -> Iterator[WorkspaceError]:
+    """An error for each file of keys in the book's folder."""
+    for name in _others(root):
+        if name.endswith(".toml") and _KEYS.search((root / name).read_bytes()):
+            yield WorkspaceError("X-310", path=name)
 
 
 def _copied(source: Path, copy: Path, digest: str | None) -> tuple[int, str]:
