@@ -31,6 +31,24 @@ def _zip() -> bytes:
     return out.getvalue()
 
 
+def _timetable() -> bytes:
+    """Not packed, so that what its files say is spoilt as well."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("agency.txt", "agency_id,agency_name,agency_url,agency_timezone\n"
+                         "OP1,某快递,https://example.org,Asia/Shanghai\n")  # fmt: skip
+        archive.writestr("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nS1,太原,37.87,112.55\n"
+                         "S2,大同,40.09,113.3\n")  # fmt: skip
+        archive.writestr("routes.txt", "route_id,agency_id,route_short_name,route_type\n"
+                         "R1,OP1,太原—大同,3\n")  # fmt: skip
+        archive.writestr("trips.txt", "route_id,service_id,trip_id\nR1,D,T1\n")
+        archive.writestr("stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,"
+                         "stop_sequence\nT1,22:00:00,22:00:00,S1,1\nT1,26:30:00,26:30:00,S2,2\n"
+                         )  # fmt: skip
+        archive.writestr("calendar_dates.txt", "service_id,date,exception_type\nD,20250601,1\n")
+    return out.getvalue()
+
+
 EVENT = {
     "type": "ObjectEvent",
     "eventTime": "2025-06-01T08:00:00Z",
@@ -55,6 +73,7 @@ SOUND = {
     "gz": gzip.compress(CSV.encode() * 4),
     "zip": _zip(),
     "epcis": json.dumps(DOCUMENT).encode(),
+    "gtfs": _timetable(),
 }
 PIECES = st.sampled_from(
     [b'"', b"\n", b"\r", b",", b"\0", b"\xff", b"\xed\xa0\x80", b"{", b"[" * 40, b"\xd6", b"\t;|"]
@@ -64,11 +83,18 @@ CHANGES = st.lists(
 )
 
 
-def spoilt(data: bytes, changes) -> bytes:
+SPLICES = st.just((0.0, 0.0)) | st.tuples(st.floats(0, 1), st.floats(0, 1))
+CUTS = st.just(1.0) | st.floats(0, 1)
+
+
+def spoilt(data: bytes, changes, splice=(0.0, 0.0), cut=1.0) -> bytes:
+    """Bytes put in and taken out, a stretch that stands twice, the end cut off."""
     for at, taken, put in changes:
         place = int(at * len(data))
         data = data[:place] + put + data[place + taken :]
-    return data
+    first, last = (int(at * len(data)) for at in sorted(splice))
+    data = data[:last] + data[first:]
+    return data[: max(1, int(cut * len(data)))]
 
 
 def read_or_refused(folder, data):
@@ -87,9 +113,10 @@ def test_the_sound_file_is_read(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", SOUND)
 @settings(max_examples=25)
-@given(changes=CHANGES)
-def test_a_spoilt_file_is_read_or_refused_with_a_code(tmp_path_factory, kind, changes):
-    read_or_refused(tmp_path_factory.getbasetemp(), spoilt(SOUND[kind], changes))
+@given(changes=CHANGES, splice=SPLICES, cut=CUTS)
+def test_a_spoilt_file_is_read_or_refused_with_a_code(tmp_path_factory, kind, changes, splice, cut):
+    data = spoilt(SOUND[kind], changes, splice, cut)
+    read_or_refused(tmp_path_factory.getbasetemp(), data)
 
 
 @settings(max_examples=60)
@@ -101,6 +128,7 @@ def test_any_bytes_are_read_or_refused_with_a_code(tmp_path_factory, data):
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", SOUND)
 @settings(max_examples=5_000)
-@given(changes=CHANGES)
-def test_a_spoilt_file_is_read_or_refused_at_length(tmp_path_factory, kind, changes):
-    read_or_refused(tmp_path_factory.getbasetemp(), spoilt(SOUND[kind], changes))
+@given(changes=CHANGES, splice=SPLICES, cut=CUTS)
+def test_a_spoilt_file_is_read_or_refused_at_length(tmp_path_factory, kind, changes, splice, cut):
+    data = spoilt(SOUND[kind], changes, splice, cut)
+    read_or_refused(tmp_path_factory.getbasetemp(), data)

@@ -45,12 +45,12 @@ def monthly(workbook):
     workbook.add_worksheet("空")
 
 
-def repacked(data: bytes, **changed: str | bytes) -> bytes:
+def repacked(data: bytes, *, packed: bool = True, **changed: str | bytes) -> bytes:
     """The workbook with members replaced or added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         members = {name: old.read(name) for name in old.namelist()}
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if packed else 0) as new:
         for name, content in {**members, **changed}.items():
             new.writestr(name, content)
     return out.getvalue()
@@ -113,14 +113,18 @@ def test_a_workbook_in_a_zip_is_read(tmp_path):
     assert list(found.rows) == [("月报.xlsx/Sheet1", 1)]
 
 
-def test_an_old_workbook_is_read(tmp_path):
+def as_xls(folder):
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("LibreOffice, which writes .xls, is not installed")
-    path = written(tmp_path, book(monthly), "月报.xlsx")
-    command = [soffice, "--headless", "--convert-to", "xls", "--outdir", tmp_path, path]
+    path = written(folder, book(monthly), "月报.xlsx")
+    command = [soffice, "--headless", "--convert-to", "xls", "--outdir", folder, path]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    with open_feed(tmp_path / "月报.xls") as feed:
+    return folder / "月报.xls"
+
+
+def test_an_old_workbook_is_read(tmp_path):
+    with open_feed(as_xls(tmp_path)) as feed:
         found = seen(feed)
     assert found.feed.kind == "xls"
     assert list(found.rows["一月", 5].values())[:3] == ["甲", "1.5", "2025-01-31"]
@@ -175,9 +179,30 @@ def test_a_hostile_workbook_is_refused(tmp_path, name):
 @settings(max_examples=6)
 @given(at=st.floats(0, 1), put=st.binary(min_size=1, max_size=8))
 def test_a_spoilt_workbook_is_read_or_refused_with_a_code(tmp_path_factory, at, put):
-    place = int(at * len(SMALL))
-    data = SMALL[:place] + put + SMALL[place + len(put) :]
+    read_or_refused(tmp_path_factory.getbasetemp(), spoilt(SMALL, at, put))
+
+
+def spoilt(data: bytes, at: float, put: bytes) -> bytes:
+    place = int(at * len(data))
+    return data[:place] + put + data[place + len(put) :]
+
+
+def read_or_refused(folder, data: bytes) -> None:
     try:
-        read(tmp_path_factory.getbasetemp(), data, "月报.xlsx")
+        read(folder, data, "月报.xlsx")
     except InputError as error:
         assert error.code.startswith("E-")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ["packed", "not packed", "xls"])
+def test_a_spoilt_workbook_is_read_or_refused_at_length(tmp_path_factory, kind):
+    data = {"packed": lambda: SMALL, "not packed": lambda: repacked(SMALL, packed=False),
+            "xls": lambda: as_xls(tmp_path_factory.mktemp("xls")).read_bytes()}[kind]()  # fmt: skip
+
+    @settings(max_examples=300)
+    @given(at=st.floats(0, 1), put=st.binary(min_size=1, max_size=8))
+    def spoils(at, put):
+        read_or_refused(tmp_path_factory.getbasetemp(), spoilt(data, at, put))
+
+    spoils()
