@@ -12,7 +12,10 @@ from small_problems import scattered
 from jidi.core.errors import JidiError
 from jidi.network.routing.kernel.plans import direct_plan, improve_plan, share_out
 from jidi.network.routing.kernel.trunk import carries, plan_cost, tour_costs
+from jidi.network.routing.scout import Scout
+from jidi.network.routing.search import Search
 from jidi.network.routing.solve import Effort, solve, solve_within
+from jidi.network.routing.structure import normal
 from jidi.network.routing.verify import verify
 
 FAMILIES = {
@@ -117,7 +120,7 @@ def cost_of_day(problem, groups, loads, homes, plans):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_small_problems_are_solved_to_the_enumerated_optimum(family, seed):
     problem = scattered(seed, **FAMILIES[family])
-    solved = solve(problem, effort=Effort(bursts=60), seed=seed)
+    solved = solve(problem, effort=Effort(bursts=25), seed=seed)
     assert verify(problem, solved.design).holds
     assert solved.design.cost == pytest.approx(optimum(problem))
 
@@ -138,7 +141,7 @@ def _patterns_of_twelve(family):
 def test_a_search_cut_short_by_its_clock_repeats_without_one():
     problem = scattered(5, stops=12, limit=12)
     ticks = itertools.count()
-    timed = solve_within(problem, seconds=40.0, clock=lambda: float(next(ticks)), seed=2)
+    timed = solve_within(problem, seconds=10.0, clock=lambda: float(next(ticks)), seed=2)
     effort = Effort(bursts=timed.planned, stop_after=timed.bursts)
     assert solve(problem, effort=effort, seed=2).design == timed.design
 
@@ -198,3 +201,14 @@ def test_plans_from_direct_tours_reach_the_enumerated_optimum_in_most_cases(seed
     )
     best = cheapest_plan(problem, loads)
     assert best - 1e-9 <= plan_cost(tours, count, rounds, 2.0) <= best * 1.03
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_structure_with_more_room_never_has_a_dearer_bound(seed):
+    """The scout's bound prices limits: what they leave out can only cost."""
+    problem = scattered(seed, stations=3, stops=12, limit=12, truck=30)
+    search = Search(problem, seed)
+    search.start()
+    scout = Scout(problem, lambda _: 0.0, search.pool.values())
+    tight = scout.bound(normal([0b001, 0b010]))
+    assert scout.bound(normal([0b001, 0b010, 0b011])) <= tight + 1e-6

@@ -11,18 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from jidi.network.routing.design import Route
 from jidi.network.routing.kernel.state import Limits
-from jidi.network.routing.problem import UNLIMITED, RoutingProblem
+from jidi.network.routing.problem import UNLIMITED, Floats, RoutingProblem
 
-MOST_NODES = 60
-MOST_COLUMNS = 2_500
+MOST_NODES = 5
+MOST_COLUMNS = 2_000
+MOST_FREE = 200
 GAIN = 1e-7
 """Relative: what counts as cheaper."""
-LONGEST_SECONDS = 20.0
+LONGEST_SECONDS = 120.0
 """A guard only: a problem that takes longer ends without an answer from here."""
 
 
@@ -59,17 +60,47 @@ def best_choice(
     usable = [(r, c) for r, c in pool if limits.allowed[r.station]][:MOST_COLUMNS]
     rows, costs = _model(problem, limits, usable)
     bar = _cost_of_known(usable, costs, known)
-    rows.add(-np.inf, bar - GAIN * abs(bar), list(enumerate(costs)))
+    constraint = _constraint(rows, len(costs))
+    free = _promising(costs, constraint, bar, len(usable))
+    if free is None:
+        return None
     answer = milp(
         np.array(costs),
         integrality=np.ones(len(costs)),
-        bounds=Bounds(0.0, 1.0),
-        constraints=_constraint(rows, len(costs)),
+        bounds=Bounds(0.0, free),
+        constraints=constraint,
         options={"node_limit": MOST_NODES, "time_limit": LONGEST_SECONDS, "mip_rel_gap": 1e-7},
     )
-    if answer.x is None or answer.fun >= bar:
+    if answer.x is None or answer.fun >= bar - GAIN * abs(bar):
         return None
     return tuple(usable[i][0] for i in np.flatnonzero(answer.x[: len(usable)] > 0.5))
+
+
+def _promising(
+    costs: Sequence[float], constraint: LinearConstraint, bar: float, routes: int
+) -> Floats | None:
+    """Upper bounds: 0 for routes that cannot be in anything cheaper than ``bar``, else 1.
+
+    The relaxation's reduced costs tell: a route whose reduced cost exceeds the gap is out. Of the
+    rest the ``MOST_FREE`` of least reduced cost stay. None when nothing cheaper exists at all.
+    """
+    equal = constraint.lb == constraint.ub
+    answer = linprog(
+        costs,
+        A_ub=constraint.A[~equal],
+        b_ub=constraint.ub[~equal],
+        A_eq=constraint.A[equal],
+        b_eq=constraint.ub[equal],
+        bounds=(0.0, 1.0),
+        method="highs-ds",
+    )
+    if answer.status != 0 or answer.fun >= bar - GAIN * abs(bar):
+        return None
+    reduced = np.asarray(answer.lower.marginals)
+    free: Floats = (reduced <= bar - answer.fun).astype(np.float64)
+    dearest = np.argsort(reduced[:routes], kind="stable")[MOST_FREE:]
+    free[dearest] = 0.0
+    return free
 
 
 def _model(

@@ -105,10 +105,11 @@ class Search:
     def change(self, found: Found) -> Found | None:
         """A change of the structure, routed by one burst; none when it came to nothing."""
         structure = changed(self.problem, found.structure, self.dice, self.demand)
-        if structure is None:
-            return None
-        routes = _carried_over(found, structure)
-        return self.burst(structure, routes, hot=HOT)
+        return None if structure is None else self.at(structure, found)
+
+    def at(self, structure: Structure, found: Found) -> Found | None:
+        """Another structure, routed by one burst from a design's routes."""
+        return self.burst(structure, _carried_over(found, structure), hot=HOT)
 
     def start(self) -> Found | None:
         """Route with every station open and no trunk limits, then plan the trunk for the loads."""

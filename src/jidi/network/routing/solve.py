@@ -19,6 +19,7 @@ from jidi.network.routing.kernel.plans import share_out
 from jidi.network.routing.kernel.trunk import shortest_round
 from jidi.network.routing.partition import best_choice
 from jidi.network.routing.problem import RoutingProblem
+from jidi.network.routing.scout import Scout
 from jidi.network.routing.search import HOT, POLISH_BURSTS, POLISH_HOT, Found, Search
 from jidi.network.routing.structure import Structure, limits_for
 from jidi.network.routing.verify import cost_of
@@ -26,11 +27,19 @@ from jidi.network.routing.verify import cost_of
 Clock = Callable[[], float]
 STARTS = 6
 """Attempts at a first design before the problem is told to have none that we can find."""
-STRUCTURE_SHARE = 0.6
-ELITE = 4
-WARMTH = 0.002
-"""By how much of the cost a worse structure may be taken at first."""
-CHANGE_CHANCE = 0.8
+EXPLORE_SHARE = 0.6
+SCOUT_EVERY, PARTITION_EVERY = 0.15, 0.2
+SCOUT_STEPS, MOST_SCOUTED = 10, 300
+"""Structures scouted for each burst of the effort, and the bursts that count for it."""
+WAITING = 40
+AGAIN, SCOUTED = 0.4, 0.3
+"""Shares of bursts on a known structure, and on a scouted one; the rest change a known one."""
+BROAD, ELITE = 8, 3
+"""From how many of the best structures one is picked, exploring and polishing."""
+POLISH_RUNS, LONG_RUNS = 12, 3
+"""Into how many runs the effort is cut for polishing; fewer where there is one structure only."""
+SHARE_OF_BURSTS = 0.75
+"""What bursts take of the time; the rest goes to scouting, plans and the choice among routes."""
 TIMED_BURSTS = 3
 
 
@@ -121,7 +130,7 @@ def planned_bursts(problem: RoutingProblem, *, seconds: float, clock: Clock, see
     for _ in range(TIMED_BURSTS):
         search.burst(found.structure, found.routes, hot=HOT)
     spent = max(1e-6, clock() - start) / (search.bursts - before)
-    return max(1, round(seconds / spent))
+    return max(1, round(SHARE_OF_BURSTS * seconds / spent))
 
 
 class _Run:
@@ -144,30 +153,53 @@ class _Run:
         self._note(self.best)
 
     def explore(self) -> None:
-        """Change structures, at first also for the worse."""
-        now, dice = self.best, self.search.dice
-        while not self._ended(STRUCTURE_SHARE):
-            heat = WARMTH * self.best.cost * (1.0 - self._share() / STRUCTURE_SHARE) + 1e-9
-            new = self.search.change(now) if dice.random() < CHANGE_CHANCE else self._again(now)
-            if new is None:
-                continue
-            self._note(new)
-            if new.cost < now.cost - heat * np.log(1.0 - dice.random()):
-                now = new
-        self.best = self._partitioned(self.best)
+        """Burst on known structures, on scouted ones and on changes of known ones."""
+        search, dice = self.search, self.search.dice
+        waiting: list[Structure] = []
+        scouted, partitioned = -1.0, 0.0
+        while self._has_choice() and not self._ended(EXPLORE_SHARE):
+            if self._share() - scouted > SCOUT_EVERY:
+                scouted = self._share()
+                waiting = self._scouted()
+            if self._share() - partitioned > PARTITION_EVERY:
+                partitioned = self._share()
+                self._partitioned(self.best)
+            pick = self._pick(BROAD)
+            fate = dice.random()
+            if fate < AGAIN:
+                self._note(search.burst(pick.structure, pick.routes, hot=HOT))
+            elif fate < AGAIN + SCOUTED and waiting:
+                self._note(search.at(waiting.pop(0), pick))
+            else:
+                self._note(search.change(pick))
 
     def polish(self) -> None:
         """Long bursts on the best structures, the better ones more often."""
-        dice = self.search.dice
+        self._partitioned(self.best)
+        runs = POLISH_RUNS if self._has_choice() else LONG_RUNS
+        longest = max(POLISH_BURSTS, self.effort.bursts // runs)
         while not self._ended(1.0):
-            ranked = sorted(self.elite.values(), key=lambda found: found.cost)[:ELITE]
-            pick = ranked[int(len(ranked) * dice.random() ** 2)]
+            pick = self._pick(ELITE)
             left = max(1, self.effort.bursts - self.search.bursts)
-            new = self.search.burst(
-                pick.structure, pick.routes, hot=POLISH_HOT, bursts=min(POLISH_BURSTS, left)
-            )
-            if new is not None:
-                self._note(new)
+            bursts = min(longest, left)
+            hot = POLISH_HOT
+            self._note(self.search.burst(pick.structure, pick.routes, hot=hot, bursts=bursts))
+
+    def _has_choice(self) -> bool:
+        return self.problem.stations > 1
+
+    def _pick(self, among: int) -> Found:
+        """One of the best structures, the better ones more often."""
+        ranked = sorted(self.elite.values(), key=lambda found: found.cost)[:among]
+        return ranked[int(len(ranked) * self.search.dice.random() ** 2)]
+
+    def _scouted(self) -> list[Structure]:
+        """Structures not yet routed that promise most."""
+        search = self.search
+        scout = Scout(self.problem, search.trunk_cost, search.pool.values())
+        steps = SCOUT_STEPS * min(self.effort.bursts, MOST_SCOUTED)
+        ranked = scout.ranked(self.best.structure, steps, search.dice, search.demand)
+        return [s for s in ranked if s not in self.elite][:WAITING]
 
     def chosen(self) -> Found:
         """The best of all, after choosing among all routes found."""
@@ -175,9 +207,6 @@ class _Run:
         for found in ranked:
             self._partitioned(found)
         return self.best
-
-    def _again(self, found: Found) -> Found | None:
-        return self.search.burst(found.structure, found.routes, hot=HOT)
 
     def _partitioned(self, found: Found) -> Found:
         limits = limits_for(self.problem, found.structure)
@@ -202,7 +231,9 @@ class _Run:
             return True
         return self._share() >= share
 
-    def _note(self, found: Found) -> None:
+    def _note(self, found: Found | None) -> None:
+        if found is None:
+            return
         known = self.elite.get(found.structure)
         if known is None or found.cost < known.cost:
             self.elite[found.structure] = found
