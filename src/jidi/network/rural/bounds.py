@@ -32,7 +32,7 @@ def proof(prices: Prices, places: Sequence[LanePlace], *, served: int) -> Proof:
     for place in places:
         least[place.village] = min(least[place.village], place.cost)
     cheapest = np.sort(least)[:served]
-    stations = sum(_station(prices, s) for s in problem.stations if s.must is True)
+    stations = sum(_station(prices, s) for s in problem.stations if s.needed)
     return Proof(bound=float(cheapest.sum() + stations), method=METHOD)
 
 

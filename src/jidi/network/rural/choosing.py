@@ -129,7 +129,7 @@ class Chooser:
         self._stations = [
             self.program.column(
                 0.0,
-                lower=float(station.must is True),
+                lower=float(station.needed),
                 upper=float(station.must is not False),
                 whole=True,
             )

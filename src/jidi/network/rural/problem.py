@@ -123,6 +123,11 @@ class Station:
     days: Weekdays = EVERY_DAY
     must: bool | None = None
 
+    @property
+    def needed(self) -> bool:
+        """Whether every design opens it: it must be, or somebody waits at its counter."""
+        return self.must is True or self.down + self.up > 0
+
 
 @dataclass(frozen=True)
 class Centre:

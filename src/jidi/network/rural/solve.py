@@ -75,32 +75,37 @@ class _Search:
         self.timing = Timing(self.problem)
         self.pool = Pool(self.prices)
         self.feeders = candidate_feeders(self.problem, self.timing)
-        self._feed({s: (x.down, x.up) for s, x in enumerate(self.problem.stations) if x.must})
+        self._feed({s: (x.down, x.up) for s, x in enumerate(self.problem.stations) if x.needed})
         self.places = lane_places(self.prices, [s.days for s in self.problem.stations])
         self.rounds = 1 + self.effort
 
     def run(self) -> Design:
         for ask in self._first_asks():
             self._answer(ask)
-            if self._stopped():
+            if self.cancelled():
                 break
-        for turn in range(self.rounds):
-            last = turn == self.rounds - 1
-            tidy = self._turn(FINE_GAP if last else ROUGH_GAP)
-            self.progress((turn + 1) / self.rounds, "choice")
-            if last or self._stopped():
-                break
-            for ask in self._better_asks(tidy):
+        tidy = self._first_turn()
+        for turn in range(1, self.rounds):
+            self.progress(turn / self.rounds, "choice")
+            for ask in () if self.cancelled() else self._better_asks(tidy):
                 self._answer(ask)
+                if self.cancelled():
+                    break
+            tidy = self._turn(FINE_GAP if turn == self.rounds - 1 else ROUGH_GAP)
+            if self.cancelled():
+                break
+        self.progress(1.0, "choice")
         assert self.best is not None
         return self.best
 
-    def _stopped(self) -> bool:
-        if not self.cancelled():
-            return False
-        if self.best is None and not self.pool.lines and not self.places:
-            raise Interrupted("N-503", county=self.problem.name)
-        return True
+    def _first_turn(self) -> Tidy:
+        """The first design; a search stopped before there could be one says so."""
+        try:
+            return self._turn(ROUGH_GAP)
+        except JidiError:
+            if self.cancelled():
+                raise Interrupted("N-503", county=self.problem.name) from None
+            raise
 
     # Asking -----------------------------------------------------------------
 
