@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -134,6 +136,22 @@ def test_a_bad_problem_tells_all_its_faults_at_once():
         "demand[0] = 5 > fleet.capacity",
         "patterns[0] = (2,)",
     ]
+
+
+def test_a_problem_without_stops_or_stations_is_refused():
+    with pytest.raises(JidiError) as caught:
+        RoutingProblem(
+            stations=0, costs=np.zeros((0, 0)), demand=np.zeros(0), fleet=Fleet(capacity=1.0)
+        )
+    told = {error.facts["fault"] for error in caught.value.also}
+    assert told == {"stations: none", "stops: none"}
+
+
+def test_the_checker_knows_only_the_problem_and_the_design():
+    tree = ast.parse(Path(inspect.getfile(verify)).read_text("utf-8"))
+    names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    mine = {name for name in names if name.startswith("jidi")}
+    assert mine == {"jidi.network.routing.design", "jidi.network.routing.problem"}
 
 
 @pytest.mark.realdata

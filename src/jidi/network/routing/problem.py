@@ -175,6 +175,8 @@ def _faults_of_fleet(problem: RoutingProblem) -> Iterator[str]:
     fleet = problem.fleet
     if problem.stations < 1:
         yield "stations: none"
+    if problem.stops < 1:
+        yield "stops: none"
     if not fleet.capacity > 0:
         yield f"fleet.capacity = {fleet.capacity:g}"
     if fleet.fixed_cost < 0:
