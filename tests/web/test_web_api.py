@@ -103,3 +103,11 @@ def test_a_trace_that_is_unclear_or_unknown_is_refused(client):
     assert client.get(f"{BASE}/shanxi/trace").json()["error"]["code"] == "X-101"
     unknown = client.get(f"{BASE}/shanxi/trace", params={"parcel": "nothing"})
     assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "X-104")
+
+
+def test_what_is_past_its_term_is_told_with_the_law_it_rests_on(client, books):
+    found = client.get(f"{BASE}/shanxi/retention", params={"on": "2026-01-11"}).json()
+    persons = next(one for one in found["terms"] if one["id"] == "parcel_persons")
+    assert (persons["source"], persons["article"], persons["trust"]) == ("邮政法", "49", "L")
+    assert (persons["before"], persons["rows"]) == ("2025-01-11", 0)
+    assert (found["removed"], found["unreadable_versions"]) == (False, [])

@@ -143,7 +143,8 @@ def retention(
     heads = face.say("数据,期限,依据,可信,早于,行,文件", "data,term,by,trust,before,rows,files")
     rows = [
         (
-            face.say(one.term.zh, one.term.en),
+            face.say(one.term.zh, one.term.en)
+            + (face.say("（合成）", " (synthetic)") if one.synthetic else ""),
             f"{one.limit.value} {one.limit.unit}",
             f"{one.limit.source} {one.limit.article}".strip(),
             str(one.limit.trust),

@@ -41,6 +41,7 @@ class Due:
     :param rows: rows with values past their term; None where files are counted.
     :param files: files that go.
     :param size: their bytes.
+    :param synthetic: whether rows among them are synthetic.
     """
 
     term: Term
@@ -49,6 +50,7 @@ class Due:
     rows: int | None
     files: int
     size: int
+    synthetic: bool = False
 
     @property
     def is_any(self) -> bool:
@@ -74,6 +76,7 @@ class Due:
             "rows": self.rows,
             "files": self.files,
             "bytes": self.size,
+            "synthetic": self.synthetic,
             "note": self.term.note,
         }
 
@@ -167,7 +170,8 @@ def _due(book: Book, term: Term, now: datetime) -> Due:
         held = holdings(book.workspace.lake, _emptying(term, before))
         live = sum(one.rows for one in held if one.segment.removed is None)
         size = sum(one.segment.bytes for one in held)
-        return Due(term, limit, before, live, len(held), size)
+        invented = any(one.segment.origin == "synthetic" for one in held)
+        return Due(term, limit, before, live, len(held), size, invented)
     if term.what == "versions":
         gone = superseded(book, now=now)
         return Due(term, limit, before, None, len(gone), sum(one.bytes for one in gone))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from jidi.core.period import Period
+from jidi.intake.times import BEIJING
 from jidi.model.report_order import Order
 from jidi.service.definitions import header_of
 from jidi.service.intake import receipt, receipts
@@ -16,6 +18,7 @@ from jidi.service.intake_scorecard import scorecard_of
 from jidi.service.plans import plan_json
 from jidi.service.register import summary, worst_first
 from jidi.service.register_filter import Filter, chosen, day_asked
+from jidi.service.retention import due
 from jidi.service.trace import trace_asked
 from jidi.web.shelf import Shelf
 
@@ -256,6 +259,17 @@ def intake_scorecard(
     """As ``jidi ingest scorecard --json``."""
     day = day_asked(on, today=request.app.state.provider.today())
     return _json(scorecard_of(shelf.book(book), on=day, sender=sender).to_json())
+
+
+@router.get("/books/{book}/retention", responses=_ERRORS)
+def retention(request: Request, shelf: Shelved, book: str, on: DayQuery = None) -> Response:
+    """What is past its term, as ``jidi lake retention --json``; versions that are unreadable."""
+    day = day_asked(on, today=request.app.state.provider.today())
+    opened = shelf.book(book)
+    found = due(opened, now=datetime.combine(day, time(), BEIJING))
+    runs = [list(run) for run in opened.workspace.lake.unreadable()]
+    told = {"removed": False, "terms": [one.to_json() for one in found]}
+    return _json({**told, "unreadable_versions": runs})
 
 
 @router.get("/books/{book}/plan", responses=_ERRORS)
