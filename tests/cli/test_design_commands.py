@@ -7,9 +7,10 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from jidi.network.rural import solve as solving
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 
@@ -20,10 +21,8 @@ from small_draft import TABLES
 @pytest.fixture
 def solver(monkeypatch):
     """What stands in the solver's place; its designs can be spoiled."""
-    module = ModuleType("jidi.network.rural.solve")
-    module.solve = one_line_each
-    monkeypatch.setitem(sys.modules, "jidi.network.rural.solve", module)
-    return module
+    monkeypatch.setattr(solving, "solve", one_line_each)
+    return solving
 
 
 @pytest.fixture
@@ -55,6 +54,17 @@ def test_a_design_is_made_kept_and_verified(jidi, solver, tables, tmp_path):
     again = tmp_path / "again.json"
     jidi(*words[:-1], str(again), "--coverage", "0.9")
     assert again.read_bytes() == design.read_bytes()
+
+
+def test_the_real_solver_is_held_to_the_checker_and_cheaper(jidi, tables, tmp_path, monkeypatch):
+    words = ("design", "rural", "--tables", str(tables), "--json", "-o")
+    status, out, err = jidi(*words, str(tmp_path / "solved.json"))
+    assert (status, err) == (0, "")
+    solved = json.loads(out)
+    assert solved["holds"] is True and solved["served"] == 4
+    monkeypatch.setattr(solving, "solve", one_line_each)
+    simple = json.loads(jidi(*words, str(tmp_path / "simple.json"))[1])
+    assert solved["cost"]["total"] < simple["cost"]["total"]
 
 
 def test_a_verified_design_is_exported(jidi, solver, tables, tmp_path):
@@ -92,8 +102,9 @@ def test_a_design_out_of_a_book_is_verified_against_the_book(jidi, solver, demo_
     assert "含合成数据" in out
 
 
-def test_a_design_the_checker_refuses_is_not_written(jidi, solver, tables, tmp_path):
-    solver.solve = lambda problem, **more: replace(one_line_each(problem, **more), grams=0.0)
+def test_a_design_the_checker_refuses_is_not_written(jidi, solver, tables, tmp_path, monkeypatch):
+    spoil = lambda problem, **more: replace(one_line_each(problem, **more), grams=0.0)  # noqa: E731
+    monkeypatch.setattr(solver, "solve", spoil)
     design = tmp_path / "design.json"
     status, _, err = jidi("design", "rural", "--tables", str(tables), "-o", str(design))
     assert status == 2

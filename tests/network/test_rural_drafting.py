@@ -178,6 +178,11 @@ def test_zero_is_not_the_same_as_unknown():
     assert {error.code for error in refused({("village", 0, "up"): None})} == {"N-204"}
 
 
+def test_a_station_with_parcels_of_its_own_must_be_open():
+    first, second = posed(draft()).stations
+    assert (first.must, second.must) == (True, None)
+
+
 def test_a_village_nobody_reaches_is_no_fault_where_the_coverage_leaves_it_out():
     rows = pairs(**{f"{n}_v2": None for n in ("c", "s1", "s2", "v1", "v3", "v4")})
     problem = posed(draft({("wanted", 0, "coverage"): 0.75}, tables={"distance": rows}))

@@ -71,9 +71,9 @@ def rural(
     as_json: JsonOption = False,
 ) -> None:
     """设计一县的县乡村三级寄递网络。Design a county's rural network."""
+    from jidi.network.rural import solve as solving
     from jidi.service.rural_design import designed, keep
 
-    solve = _solver()
     posed, made, notes = _posed(
         context.obj,
         workspace,
@@ -89,7 +89,7 @@ def rural(
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as progress:
         found = designed(
             posed,
-            solve=solve,
+            solve=solving.solve,
             seed=seed,
             effort=effort,
             progress=lambda share, step: progress(step, share),
@@ -208,17 +208,6 @@ def _show(found: Judged, face: Face, *, as_json: bool) -> None:
     print_line(verdict_line(found, face.lang))
     for violation in found.verdict.violations:
         print_line(f"{violation.code} {violation.text(face.lang)}")
-
-
-def _solver() -> Any:
-    from importlib import import_module
-
-    from jidi.core.errors import InputError
-
-    try:
-        return import_module("jidi.network.rural.solve").solve
-    except ModuleNotFoundError as error:
-        raise InputError("N-656", reason=str(error)) from error
 
 
 @contextmanager

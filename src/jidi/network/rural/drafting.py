@@ -38,7 +38,7 @@ from jidi.network.rural.problem import (
 from jidi.network.weekdays import Weekdays
 
 Tables = dict[str, list[Record]]
-_MUST = {"open": True, "closed": False, None: None}
+_MUST = {"open": True, "closed": False}
 
 
 def posed(draft: Draft) -> Problem:
@@ -122,6 +122,8 @@ def _centre(row: Record) -> Centre:
 
 
 def _station(row: Record) -> Station:
+    """A station; one with parcels of its own must be open, whatever else is said (N-217)."""
+    own = row["down"] + row["up"] > 0
     return Station(
         id=row["id"],
         name=row["name"],
@@ -133,7 +135,7 @@ def _station(row: Record) -> Station:
         handover=row["handover"],
         sorting=row["sorting"],
         days=row["days"],
-        must=_MUST[row["must"]],
+        must=_MUST.get(row["must"], True if own else None),
     )
 
 
