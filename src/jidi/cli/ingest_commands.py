@@ -231,6 +231,35 @@ def jobs(
         print_line(f"{error['code']} {error[face.lang]} {error['where'] or ''}")
 
 
+@app.command("original")
+def original(
+    context: typer.Context,
+    sealed: Annotated[Path, typer.Argument(help="inbox/done 中的 .sealed 文件 / Sealed file.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到 / File to write.")],
+    workspace: WorkspaceOption = HERE,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", envvar="JIDI_KEYS", help="密钥文件 / Key file.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="何人 / Who.")] = "",
+    why: Annotated[str, typer.Option("--why", help="何故 / Why.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """还原加密保存的原件；先记入审计链。Open a sealed original; recorded first."""
+    from jidi.service.books import open_book
+    from jidi.service.intake_originals import open_original
+    from jidi.service.personal_values import needed_ring
+
+    face: Face = context.obj
+    now = datetime.now().astimezone()
+    with open_book(workspace, engine=face.engine) as book:
+        ring = needed_ring(book.workspace, keys)
+        path = open_original(book, sealed, output, keys=ring, by=by, why=why, now=now)
+    if as_json:
+        print_json({"file": str(path)})
+        return
+    print_line(face.say(f"已还原：{path}", f"Opened: {path}"))
+
+
 @app.command("scorecard")
 def scorecard(
     context: typer.Context,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,9 @@ FORMAT = 1
 FILE = "jidi.toml"
 
 
+Originals = Literal["sealed", "digest", "clear"]
+
+
 class WorkspaceSettings(Strict):
     """The content of ``jidi.toml``.
 
@@ -30,6 +33,8 @@ class WorkspaceSettings(Strict):
     :param engine: what answers queries: ``duckdb``, or a master of Spark; see :func:`read_engine`.
     :param registry: SQLAlchemy URL of the registry; empty means ``registry.db`` in the folder.
     :param keys: the file with the keys of personal values, outside the folder; empty for none.
+    :param originals: how files with personal values lie in ``inbox/done`` once taken in: sealed,
+        only as digest and receipt, or clear, as they were handed in.
     """
 
     format: int = Field(default=FORMAT, ge=1)
@@ -39,6 +44,7 @@ class WorkspaceSettings(Strict):
     engine: str = "duckdb"
     registry: str = ""
     keys: str = ""
+    originals: Originals = "sealed"
 
 
 def read_settings(path: Path) -> WorkspaceSettings:
@@ -86,8 +92,9 @@ def check_plan(settings: WorkspaceSettings, *, path: Path | None = None) -> None
 def toml_of(settings: WorkspaceSettings) -> str:
     """The settings as the text of ``jidi.toml``."""
     values = settings.model_dump(mode="json")
-    if not settings.keys:  # an earlier Jidi, which does not know it, can then read the file
-        del values["keys"]
+    for name in ("keys", "originals"):  # an earlier Jidi, which does not know them, can then read
+        if values[name] == WorkspaceSettings.model_fields[name].default:
+            del values[name]
     return "".join(f"{name} = {_toml(value)}\n" for name, value in values.items())
 
 

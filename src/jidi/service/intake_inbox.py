@@ -1,9 +1,9 @@
 """The inbox: whatever is put into a book's ``inbox/`` is taken in, and put away with its outcome.
 
 ``inbox/a.csv`` comes from nobody named, ``inbox/顺通/a.csv`` from the sender 顺通, and
-``inbox/顺通/event/a.csv`` holds rows of that table. Then the file lies in ``inbox/done/``, or in
-``inbox/refused/`` beside the reasons; a return sheet for rows held aside lies in
-``inbox/returned/``.
+``inbox/顺通/event/a.csv`` holds rows of that table. Then the file lies in ``inbox/done/``, sealed
+when it holds personal values, or in ``inbox/refused/`` beside the reasons; a return sheet for rows
+held aside lies in ``inbox/returned/``.
 A stop in between does no harm: the same content is taken in once.
 """
 
@@ -21,6 +21,7 @@ from jidi.lake.disk import writing
 from jidi.service.books import Book
 from jidi.service.intake import IntakeAsked, Setting, ingest_file
 from jidi.service.intake_held import export_held
+from jidi.service.intake_originals import free_name, put_away
 from jidi.service.intake_receipt import IntakeReceipt
 
 DONE: Final = "done"
@@ -103,7 +104,7 @@ def _taken(book: Book, path: Path, setting: Setting) -> InboxOutcome:
             place.with_name(f"{place.name}.txt").write_text(text + "\n", "utf-8")
         return InboxOutcome(path.name, error=error)
     sheet = _sheet(book, receipt, setting)
-    _put(path, inbox / DONE)
+    put_away(book, path, receipt, inbox / DONE)
     return InboxOutcome(path.name, receipt=receipt, sheet=sheet)
 
 
@@ -145,8 +146,6 @@ def _put(path: Path, folder: Path) -> Path:
     """Move the file into a folder under a name that is free there."""
     with writing(folder):
         folder.mkdir(exist_ok=True)
-        target, number = folder / path.name, 2
-        while target.exists():
-            target, number = folder / f"{path.stem}-{number}{path.suffix}", number + 1
+        target = free_name(folder, path.name)
         path.replace(target)
     return target
