@@ -1,7 +1,6 @@
 """How fast handed-in events are judged and taken in, beside pandera and row-by-row pydantic.
 
     python benchmarks/intake.py [--rows 1000000] [--json]       # the three forms, with both peers
-    python benchmarks/intake.py --day [--form parquet]          # a whole provincial day, Jidi alone
 
 A slice of a synthetic provincial day is written as Parquet, CSV and NDJSON with 1 % of its rows
 spoilt: unknown codes, divisions, companies and places, empty cells, reversed and future times.
@@ -45,12 +44,21 @@ STOCK = ("operator", "facility")
 
 def prepare(root: Path, rows: int | None, forms: tuple[str, ...]) -> int:
     """A book with its registers, and the spoilt slice in every form; returns the rows."""
+    blocks = (spoilt(batch, number) for number, batch in enumerate(day(root, rows)))
+    return write(root, blocks, forms)
+
+
+def day(root: Path, rows: int | None) -> Iterator[pa.RecordBatch]:
+    """The events of the day, or the first of them; a book with its registers is founded."""
     from jidi.core.division import Level
     from jidi.model.boundaries import packaged_boundaries
+    from jidi.service.books import open_book
     from jidi.service.founding import make_book
     from jidi.synth import Province, read_recipe
 
-    with make_book(root / "book", plan="shanxi", now=NOW) as book:
+    path = root / "book"
+    is_new = not path.exists()
+    with make_book(path, plan="shanxi", now=NOW) if is_new else open_book(path) as book:
         outlines = packaged_boundaries(book.tree, tolerance=0.001)
         province = Province(
             read_recipe("shanxi"),
@@ -63,24 +71,21 @@ def prepare(root: Path, rows: int | None, forms: tuple[str, ...]) -> int:
         stock: dict[str, list[pa.RecordBatch]] = {}
         for name, batch in province.stock_tables():
             stock.setdefault(name, []).append(batch)
-        loads = {name: stock[name] for name in STOCK}
-        book.workspace.lake.commit(
-            loads, source="synthetic", origin="synthetic", by="benchmark", clock=lambda: NOW
-        )
-        known = list(_known(book).values())
+        if is_new:
+            loads = {name: stock[name] for name in STOCK}
+            book.workspace.lake.commit(
+                loads, source="synthetic", origin="synthetic", by="benchmark", clock=lambda: NOW
+            )
+        assert all(_known(book).values())
 
-    def blocks() -> Iterator[pa.RecordBatch]:
-        made = 0
-        for number in range(province.blocks(DAY, scale=1.0)):
-            batch = province.block(DAY, number, scale=1.0)["event"]
-            batch = batch if rows is None else batch.slice(0, rows - made)
-            made += batch.num_rows
-            yield spoilt(batch, number)
-            if rows is not None and made >= rows:
-                return
-
-    assert all(known)
-    return write(root, blocks(), forms)
+    made = 0
+    for number in range(province.blocks(DAY, scale=1.0)):
+        batch = province.block(DAY, number, scale=1.0)["event"]
+        batch = batch if rows is None else batch.slice(0, rows - made)
+        made += batch.num_rows
+        yield batch
+        if rows is not None and made >= rows:
+            return
 
 
 def spoilt(batch: pa.RecordBatch, seed: int) -> pa.RecordBatch:
@@ -174,7 +179,6 @@ def jidi_judges(root: Path, form: str) -> dict[str, Any]:
         HeldFile(Path(aside)) as held,
         open_feed(root / f"event.{form}") as feed,
     ):
-        began = begin()
         judge = FileJudge(
             book=book,
             file=feed.file,
@@ -184,6 +188,8 @@ def jidi_judges(root: Path, form: str) -> dict[str, Any]:
             now=NOW.replace(tzinfo=None),
             table=book.catalogue.table("event"),
         )
+        judge._known(book.catalogue.table("event"))  # as the peers have their sets at hand
+        began = begin()
         judge.take_all(feed.blocks(), lambda _rows: None)
         held.finish()
         (tally,) = judge.tallies.values()
@@ -420,15 +426,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--form", choices=FORMS, action="append")
     parser.add_argument("--side", choices=tuple(SIDES), action="append")
-    parser.add_argument("--day", action="store_true", help="a whole day; Jidi's intake alone")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    forms = tuple(asked.form or (("parquet",) if asked.day else FORMS))
-    sides = tuple(asked.side or (("jidi takes in",) if asked.day else SIDES))
+    forms, sides = tuple(asked.form or FORMS), tuple(asked.side or SIDES)
     found = []
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        prepare(root, None if asked.day else asked.rows, forms)
+        prepare(root, asked.rows, forms)
         for form in forms:
             for side in sides:
                 found.append(measured(side, root, form))

@@ -85,7 +85,12 @@ def _few_lines(lines: bytes) -> Iterator[bytes]:
 
 def line_ends(lines: bytes) -> int:
     """How many line ends there are; where lines are short, several times as fast as ``count``."""
-    return int(np.count_nonzero(np.frombuffer(lines, np.uint8) == ord("\n")))
+    return count_of(lines, b"\n")
+
+
+def count_of(lines: bytes, sign: bytes) -> int:
+    """How often one byte comes; where it comes often, several times as fast as ``count``."""
+    return int(np.count_nonzero(np.frombuffer(lines, np.uint8) == ord(sign)))
 
 
 def _after_line_end(stream: ByteStream, data: bytes, size: int) -> tuple[bytes, bytes]:

@@ -23,7 +23,7 @@ from jidi.core.errors import InputError
 from jidi.feeds.feed import Block, BrokenRow, Note
 from jidi.feeds.handed import Part
 from jidi.feeds.limits import Limits
-from jidi.feeds.lines import ByteStream, Overlong, whole_lines
+from jidi.feeds.lines import ByteStream, Overlong, count_of, line_ends, whole_lines
 from jidi.feeds.numbering import numbered_block
 
 _EXACT = float(2**53)
@@ -60,7 +60,7 @@ class _Reading:
             broken = [_broken(self.next_row, piece.start, Note("E-305"))]
             self.next_row += 1
             return self._numbered([], np.array([], dtype=np.int64), broken)
-        lines = piece.count(b"\n")
+        lines = line_ends(piece)
         table = self._fast(piece, lines)
         first, self.next_row = self.next_row, self.next_row + lines
         if table is None:
@@ -139,14 +139,17 @@ _SEVERAL = re.compile(rb"\}[ \t\r]*\{")
 def _is_one_a_line(piece: bytes, lines: int) -> bool:
     """Whether every line ends with an object and none seems to hold two: the library does not
     mind either."""
-    ends = piece.count(b"}\n") + piece.count(b"}\r\n")
-    return ends == lines and _SEVERAL.search(piece) is None
+    signs = np.frombuffer(piece, np.uint8)
+    ends = np.flatnonzero(signs == ord("\n"))
+    last = signs[ends - 1]  # before the first sign stands the last, which is a line end
+    last = np.where(last == ord("\r"), signs[np.maximum(ends - 2, 0)], last)
+    return int((last == ord("}")).sum()) == lines and _SEVERAL.search(piece) is None
 
 
 def _nests_deeply(piece: bytes, lines: int) -> bool:
     """Whether some line may hold more levels than are safe for a reader that descends."""
     lists = piece.count(b"[") if b"[" in piece else 0
-    if piece.count(b"{") + lists - lines < _MOST_BRACKETS:
+    if count_of(piece, b"{") + lists - lines < _MOST_BRACKETS:
         return False
     return any(line.count(b"{") + line.count(b"[") >= _MOST_BRACKETS for line in piece.split(b"\n"))
 
