@@ -1,163 +1,98 @@
-"""Tracing a parcel, journeys of a day and of an hour, backup and restore.
+"""Tracing, journeys, the catalogue, backup and restore, over days of a synthetic province.
 
-    python benchmarks/lake.py [--scale 0.05] [--days 3] [--json]
+    python benchmarks/lake.py [--scale 0.01] [--days 3] [--numbers spread] [--only trace …]
+    python benchmarks/lake.py --book FOLDER --make --scale 0.2 --days 30 --most 4  # in parts
+    python benchmarks/lake.py --book FOLDER --only trace
 
-A book is made in a temporary folder with the events of so many days of Shanxi (``--scale 1`` is a
-full provincial day of 26 million). The last day is committed without the events received from six
-to seven in the evening, its journeys are built, then that hour comes and they are brought up to
-date.
-Wall and processor seconds are both told: on a busy machine read the second. Cold means a new
-database whose files were dropped from the page cache, where the system allows it, and a process
-that has not read them; starting Python is not in it. Nothing is asserted.
+``--scale 1`` is a full provincial day of 26 million scans. Without ``--book`` the book is made in a
+temporary folder. Wall and processor seconds are both told: on a busy machine read the second. Cold
+means a new process and no file of the book in the page cache, where the system allows it. Nothing
+is asserted.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import random
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from lake_parts.book import FIRST, NOW, Wanted, make
+from lake_parts.catalogue import catalogue, peers
+from lake_parts.deriving import journeys
+from lake_parts.timing import timed, told
+from lake_parts.tracing import traced
 
-from jidi.core.division import Level
 from jidi.lake import Workspace
 from jidi.lake.backup import backup, restore
-from jidi.lake.integrity import forget
-from jidi.model.boundaries import packaged_boundaries
-from jidi.service.books import Book, open_book
-from jidi.service.founding import make_book
-from jidi.service.journeys import build_journeys
-from jidi.service.trace import trace_parcel
-from jidi.synth import Province, read_recipe
+from jidi.lake.compaction import compact
+from jidi.service.books import open_book
 
-FIRST = date(2025, 9, 1)
-NOW = datetime(2025, 10, 10, tzinfo=UTC)
-TRACES = 25
+PARTS = ("trace", "compact", "catalogue", "journeys", "backup")
+HOUR = datetime.combine(FIRST, time(18))
 
 
-def timed(act: Callable[[], Any]) -> tuple[float, float]:
-    """Wall and processor seconds."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    act()
-    return time.perf_counter() - wall, time.process_time() - cpu
+def measured(root: Path, part: str) -> Iterator[tuple[str, str]]:
+    if part == "trace":
+        yield from traced(root)
+    elif part == "backup":
+        yield from kept(root)
+    else:
+        with open_book(root) as book:
+            if part == "journeys":
+                yield from journeys(book, hour=HOUR)
+            elif part == "catalogue":
+                yield from peers(book)
+                yield from catalogue(book, FIRST)
+            else:
+                lake = book.workspace.lake
+                before = len(lake.segments("event"))
+                spent = timed(lambda: compact(lake, by="benchmark", clock=lambda: NOW))
+                yield "compaction", told(spent)
+                yield "files of events", f"{before} before, {len(lake.segments('event'))} after"
 
 
-def province(book: Book) -> Province:
-    outlines = packaged_boundaries(book.tree, tolerance=0.001).at(Level.COUNTY)
-    return Province(
-        read_recipe("shanxi"), tree=book.tree, population=book.population, polygons=outlines,
-        seed=14, tables=book.catalogue.tables,
-    )  # fmt: skip
+def kept(root: Path) -> Iterator[tuple[str, str]]:
+    with tempfile.TemporaryDirectory() as name, Workspace.open(root) as book:
+        folder = Path(name)
+        yield "backup", told(timed(lambda: backup(book, folder / "kept", now=NOW, by="benchmark")))
+        yield "restore drill", told(timed(lambda: restore(folder / "kept", folder / "again")))
 
 
-def commit(book: Book, loads: dict[str, Any]) -> int:
-    receipt = book.workspace.lake.commit(
-        loads, source="benchmark", origin="synthetic", by="benchmark", clock=lambda: NOW
-    )
-    return sum(receipt.rows.values())
-
-
-def of_the_hour(rows: pa.RecordBatch, day: date) -> pa.Array:
-    start = datetime.combine(day, datetime.min.time()) + timedelta(hours=18)
-    at = rows.column("received_at")
-    return pc.and_(
-        pc.greater_equal(at, pa.scalar(start, at.type)),
-        pc.less(at, pa.scalar(start + timedelta(hours=1), at.type)),
-    )
-
-
-def journeys(book: Book) -> tuple[float, float]:
-    def act() -> None:
-        build_journeys(
-            book.workspace.lake, now=NOW, by="benchmark", progress=lambda _step, _share: None
-        )
-
-    return timed(act)
-
-
-def measured(scale: float, days: int) -> Iterator[tuple[str, Any]]:
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name) / "book"
-        with make_book(root, plan="shanxi", now=NOW) as book:
-            source = province(book)
-            stock = [(n, b) for n, b in source.stock_tables() if n in ("facility", "operator")]
-            commit(book, {n: [b for m, b in stock if m == n] for n in ("facility", "operator")})
-            every = [FIRST + timedelta(days=n) for n in range(days)]
-            for day in every[:-1]:
-                commit(book, {"event": list(blocks(source, day, scale))})
-            last = list(blocks(source, every[-1], scale))
-            hours = [of_the_hour(rows, every[-1]) for rows in last]
-            rest = [r.filter(pc.invert(h)) for r, h in zip(last, hours, strict=True)]
-            commit(book, {"event": rest})
-            yield "events", book.rows("event")
-            yield "journeys, all: wall, cpu s", seconds(journeys(book))
-            hour = [r.filter(h) for r, h in zip(last, hours, strict=True)]
-            yield "events of the hour", commit(book, {"event": hour})
-            yield "journeys, the hour: wall, cpu s", seconds(journeys(book))
-            keys = random.Random(1).sample(last[0].column("parcel_id").unique().to_pylist(), TRACES)
-        yield from traces(root, keys)
-        with Workspace.open(root) as kept:
-            spent = timed(lambda: backup(kept, Path(name) / "kept", now=NOW, by="benchmark"))
-        yield "backup: wall, cpu s", seconds(spent)
-        spent = timed(lambda: restore(Path(name) / "kept", Path(name) / "again"))
-        yield "restore drill: wall, cpu s", seconds(spent)
-
-
-def blocks(source: Province, day: date, scale: float) -> Iterator[pa.RecordBatch]:
-    for number in range(source.blocks(day, scale=scale)):
-        yield source.block(day, number, scale=scale)["event"]
-
-
-def traces(root: Path, keys: list[str]) -> Iterator[tuple[str, Any]]:
-    files = sorted((root / "lake").glob("*/*.parquet"))
-    yield "files of events", sum(file.parent.name == "event" for file in files)
+def holds(root: Path) -> str:
     with open_book(root) as book:
-        cold = []
-        for key in keys[:5]:
-            drop(files)
-            forget()
-            book.close()
-            book.forget()
-            cold.append(timed(lambda key=key: trace_parcel(book, key)))
-        warm = [timed(lambda key=key: trace_parcel(book, key)) for key in keys]
-    for title, spent in (("cold", cold), ("warm", warm)):
-        wall, cpu = (round(statistics.median(part) * 1000, 1) for part in zip(*spent, strict=True))
-        yield f"trace {title}, median: wall, cpu ms", [wall, cpu]
-        yield f"trace {title}, best: wall ms", round(min(w for w, _ in spent) * 1000, 1)
-
-
-def drop(files: list[Path]) -> None:
-    for file in files:
-        with file.open("rb") as handle:
-            os.posix_fadvise(handle.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def seconds(spent: tuple[float, float]) -> list[float]:
-    return [round(part, 2) for part in spent]
+        files = len(book.workspace.lake.segments("event"))
+        return f"{book.rows('event'):,} events in {files} files, {book.rows('parcel'):,} parcels"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scale", type=float, default=0.05)
+    parser.add_argument("--book", type=Path)
+    parser.add_argument("--make", action="store_true", help="only make the book, or go on with it")
+    parser.add_argument("--scale", type=float, default=0.01)
     parser.add_argument("--days", type=int, default=3)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--after", type=int, default=0, help="days to leave out at the beginning")
+    parser.add_argument("--parts", type=int, default=1, help="commits a day")
+    parser.add_argument("--most", type=int, help="commits made in this go")
+    parser.add_argument("--numbers", choices=("running", "spread"), default="spread")
+    parser.add_argument("--whole", action="store_true", help="all registers and returns too")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     asked = parser.parse_args()
-    found: dict[str, Any] = {}
-    for name, value in measured(asked.scale, asked.days):
-        found[name] = value
-        if not asked.json:
-            print(f"{name:>40}  {value}", flush=True)
-    if asked.json:
-        print(json.dumps(found))
+    wanted = Wanted(
+        scale=asked.scale, days=asked.days, spread=asked.numbers == "spread", whole=asked.whole,
+        parts=asked.parts, after=asked.after,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as name:
+        root = asked.book or Path(name) / "book"
+        if asked.make or not root.exists():
+            print(f"{make(root, wanted, most=asked.most)} commits left")
+        if asked.make:
+            return
+        print(holds(root))
+        for part in asked.only:
+            for what, value in measured(root, part):
+                print(f"{what:>50}  {value}", flush=True)
 
 
 if __name__ == "__main__":

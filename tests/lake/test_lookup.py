@@ -75,3 +75,18 @@ def test_rows_of_a_damaged_file_are_refused(days):
     with Finder(days.lake, threads=1) as finder, pytest.raises(JidiError) as refused:
         finder.find("scan", {"parcel": ["P00275"]})
     assert refused.value.code == "L-302"
+
+
+def test_only_the_columns_asked_for_come_with_those_of_sort_and_key(days):
+    with Finder(days.lake, threads=1) as finder:
+        for key, rows in (("P00275", 4), ("nothing", 0)):
+            found = finder.find("scan", {"parcel": [key]}, columns=["step"]).rows
+            assert (found.column_names, found.num_rows) == (
+                [
+                    "id",
+                    "parcel",
+                    "at",
+                    "step",
+                ],
+                rows,
+            )

@@ -9,7 +9,7 @@ comes out of a damaged file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -36,7 +36,7 @@ _FILE = "filename"
 class Found:
     """What a look-up brought.
 
-    :param rows: the rows, in the table's lake schema, ordered by its key.
+    :param rows: the rows, in the table's lake schema or the columns asked for, ordered by its key.
     :param version: the data version that was read.
     :param segments: how many files the table has at that version.
     :param opened: how many of them could hold the rows and were opened.
@@ -70,6 +70,7 @@ class Finder(Closing):
         at: int | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        columns: Sequence[str] | None = None,
     ) -> Found:
         """The rows whose columns hold one of the values wanted.
 
@@ -77,10 +78,11 @@ class Finder(Closing):
         :param at: the data version; the newest when None.
         :param since: only rows whose partition column is at or after this.
         :param until: only rows whose partition column is before this.
+        :param columns: what is wanted of the rows, beside the columns of sort and key; all if None.
         :raises UnknownName: D-112 no such table, D-110 no such column.
         :raises LakeError: L-301 no such version, L-302 a file is missing, L-303 damaged.
         """
-        asked = _Question(self._lake.table(table), wanted, since, until)
+        asked = _Question(self._lake.table(table), wanted, since, until, columns)
         version = self._lake.at(at)
         with self._lock:
             live = self._segments(table, version)
@@ -113,7 +115,7 @@ class Finder(Closing):
             found = (self._many if keys is None else self._few)(asked, held)
         names = set(found[_FILE].unique().to_pylist())
         check_files(s for s in held if str(s.file) in names and s not in checked)
-        rows = found.drop_columns([_FILE]).cast(asked.table.arrow_schema)
+        rows = found.drop_columns([_FILE]).cast(asked.schema)
         return rows.sort_by([(name, "ascending") for name in (*asked.table.sort, *asked.table.key)])
 
     def _many(self, asked: _Question, held: list[Segment]) -> pa.Table:
@@ -123,7 +125,7 @@ class Finder(Closing):
     def _few(self, asked: _Question, held: list[Segment]) -> pa.Table:
         """The same without a relation, whose making takes longer than to read a parcel's rows."""
         rows = self._connection.execute(asked.sql(held), asked.parameters()).fetchall()
-        schema = asked.table.arrow_schema.append(pa.field(_FILE, pa.string()))
+        schema = asked.schema.append(pa.field(_FILE, pa.string()))
         columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
         arrays = [pa.array(c, field.type) for c, field in zip(columns, schema, strict=True)]
         return pa.Table.from_arrays(arrays, schema=schema)
@@ -141,6 +143,17 @@ class _Question:
     wanted: Mapping[str, Collection[str]]
     since: datetime | None
     until: datetime | None
+    columns: Sequence[str] | None
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of the answer, in the table's order."""
+        table = self.table
+        names = table.arrow_schema.names
+        if self.columns is not None:
+            wanted = {*self.columns, *table.sort, *table.key}
+            names = [name for name in names if name in wanted]
+        return pa.schema([table.arrow_schema.field(name) for name in names])
 
     def may_stand_in(self, segment: Segment) -> bool:
         """Whether the ledger leaves it open that the file holds such rows."""
@@ -168,7 +181,8 @@ class _Question:
     def sql(self, segments: list[Segment]) -> str:
         """The SELECT over these files."""
         parts = " UNION ALL ".join(readings(self.table, segments, file_as=_FILE))
-        return f"SELECT * FROM ({parts}) WHERE {' AND '.join(self._conditions())}"
+        names = ", ".join(quoted(name) for name in (*self.schema.names, _FILE))
+        return f"SELECT {names} FROM ({parts}) WHERE {' AND '.join(self._conditions())}"
 
     def _conditions(self) -> Iterator[str]:
         for name, values in self.wanted.items():
@@ -201,7 +215,7 @@ class _Question:
         """No rows."""
         for name in self.wanted:
             self.table.column(name)
-        return self.table.arrow_schema.empty_table()
+        return self.schema.empty_table()
 
 
 def _missing(segments: Iterable[Segment]) -> Iterator[LakeError]:

@@ -184,15 +184,15 @@ def _codes(rows: list[tuple[int, Row]], file: str) -> dict[str, DivisionCode]:
     lines: dict[str, int] = {}
     findings: list[DefinitionError] = []
     for line, (text, *_) in rows:
-        where = Place(file, line)
         if text in codes:
+            where = Place(file, line)
             findings.append(DefinitionError("D-202", where=where, key=text, first=lines[text]))
             continue
         try:
             codes[text] = DivisionCode(text)
             lines[text] = line
         except ValueProblem as problem:
-            reason = str(problem)
+            where, reason = Place(file, line), str(problem)
             findings.append(DefinitionError("D-203", where=where, text=text, reason=reason))
     raise_together(findings)
     return codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -211,6 +211,7 @@ class Book:
         since: datetime | None = None,
         until: datetime | None = None,
         version: int | None = None,
+        columns: Sequence[str] | None = None,
     ) -> Found:
         """Few rows among many at the book's version; see :meth:`jidi.lake.lookup.Finder.find`.
 
@@ -220,7 +221,9 @@ class Book:
             if not self._finders:
                 self._finders.append(Finder(self.workspace.lake))
             version = self.version if version is None else version
-            return self._finders[0].find(table, wanted, at=version, since=since, until=until)
+            return self._finders[0].find(
+                table, wanted, at=version, since=since, until=until, columns=columns
+            )
 
     def _engine(self) -> AnyEngine:
         version = self.version

@@ -117,7 +117,7 @@ def trace_parcel(book: Book, key: str) -> Traced:
     if not found.rows.num_rows:
         raise _unknown(book, "parcel", key, found)
     rows = found.rows.to_pylist()
-    told = book.find("parcel", wanted, version=version)
+    told = book.find("parcel", wanted, version=version, columns=_PARCEL_COLUMNS)
     parcels = told.rows.select(_PARCEL_COLUMNS).to_pylist()
     parcel = parcels[0] if parcels else None
     return Traced(

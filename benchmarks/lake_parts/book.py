@@ -1,16 +1,13 @@
 """The books that ``benchmarks/lake.py`` measures: synthetic days of Shanxi, committed day by day.
 
-    python benchmarks/lake_book.py FOLDER [--scale 0.05] [--days 3] [--numbers spread] [--whole]
-
-``--numbers spread`` turns the parcel numbers round, so that those of one day span everything and
-no file can be left out by its range of keys: as when many companies number at once. ``--whole``
-adds all registers and returns, so that every indicator can be computed. A commit that is there
-already is not made again, so a big book can be made in several goes (``--most`` commits each).
+Numbers that are *spread* are read from their end, so that those of one day span everything and no
+file can be left out by its range of keys: as when many companies number at once. A book that is
+*whole* has all registers and returns, so that every indicator can be computed. A commit that is
+there already is not made again, so a big book can be made in several goes.
 """
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -125,26 +122,3 @@ def commit_part(
             yield turned_round(made) if wanted.spread else made
 
     return commit(book, {table: rows_of(table) for table in wanted.tables}, source=name)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--scale", type=float, default=0.05)
-    parser.add_argument("--days", type=int, default=3)
-    parser.add_argument("--numbers", choices=("running", "spread"), default="running")
-    parser.add_argument("--whole", action="store_true")
-    parser.add_argument("--most", type=int, help="commits made in this go")
-    parser.add_argument("--parts", type=int, default=1, help="commits a day")
-    parser.add_argument("--after", type=int, default=0, help="days to leave out at the beginning")
-    asked = parser.parse_args()
-    wanted = Wanted(
-        scale=asked.scale, days=asked.days, spread=asked.numbers == "spread", whole=asked.whole,
-        parts=asked.parts, after=asked.after,
-    )  # fmt: skip
-    left = make(asked.folder, wanted, most=asked.most)
-    print(f"{left} commits left")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""What ``benchmarks/lake.py`` is made of."""
