@@ -139,6 +139,18 @@ def test_sums_and_remarks_are_kept_beside_and_the_sums_compared():
     }  # fmt: skip
 
 
+def test_a_return_whose_texts_come_by_way_of_a_dictionary_is_read_like_any_other():
+    rows = [ROW, [None, "合计", None, None, "12.5", "1234.5"], [*ROW[:3], "快递异地", "1", "2"]]
+    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    plain = pa.RecordBatch.from_arrays(columns, names=HEAD)
+    coded = pa.RecordBatch.from_arrays([c.dictionary_encode() for c in columns], names=HEAD)
+    one, other = (taken(Block("", 1, cells)) for cells in (plain, coded))
+    assert other.judged.good.to_pylist() == one.judged.good.to_pylist()
+    assert list(other.judged.held) == list(one.judged.held)
+    assert other.beside == one.beside
+    assert [found.kind for found in one.beside] == ["total"]
+
+
 def test_cells_merged_over_rows_hold_for_all_of_them():
     second = ["2025年6月", None, "SF", "快递异地", "1", "1"]
     found = taken(sheet(HEAD, ROW, second, merged=((2, 2, 3, 2),)))

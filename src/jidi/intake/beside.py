@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from jidi.core.numerals import fold
 from jidi.intake.cells import read_number
 from jidi.intake.heads import Heads
-from jidi.intake.texts import Mask, as_text
+from jidi.intake.texts import Mask, plain_texts
 from jidi.model.intake_rules import Words, plain
 
 Kind = Literal["blank", "head", "remark", "total", "subtotal"]
@@ -65,7 +65,7 @@ class RowsBeside:
 
     def of(self, cells: pa.RecordBatch, numbers: npt.NDArray[np.int64]) -> list[RowBeside]:
         """The rows of a block that are no data, in their order."""
-        columns = [as_text(column) for column in cells.columns]
+        columns = [plain_texts(column) for column in cells.columns]
         filled = np.zeros(cells.num_rows, np.int64)
         for column in columns:
             filled += _is_filled(column)
@@ -86,7 +86,7 @@ class RowsBeside:
         found = np.zeros(cells.num_rows, bool)
         words = sorted(self._words.totals | self._words.subtotals)
         for name in self._wordy(cells):
-            bare = pc.utf8_lower(as_text(cells.column(name)))
+            bare = pc.utf8_lower(plain_texts(cells.column(name)))
             spaced = pc.replace_substring_regex(bare, r"[\s\x{3000}]+", "")
             says = pc.is_in(spaced, value_set=pa.array(words))
             found |= pc.fill_null(says, False).to_numpy(zero_copy_only=False)
@@ -106,7 +106,7 @@ class RowsBeside:
             return np.zeros(cells.num_rows, bool)
         first = self._heads.sources[0].name
         labels = pa.array([self._heads.sources[0].head])
-        same = pc.is_in(as_text(cells.column(first)), value_set=labels)
+        same = pc.is_in(plain_texts(cells.column(first)), value_set=labels)
         found: Mask = pc.fill_null(same, False).to_numpy(zero_copy_only=False)
         return found
 

@@ -54,6 +54,12 @@ def as_text(cells: pa.Array) -> pa.Array:
         raise TypeError(str(kind)) from error
 
 
+def plain_texts(cells: pa.Array) -> pa.Array:
+    """The cells as :func:`as_text`, none of them by way of a dictionary."""
+    texts = as_text(cells)
+    return texts.cast(pa.string()) if pa.types.is_dictionary(texts.type) else texts
+
+
 def trimmed(cells: pa.Array) -> pa.Array:
     """Texts without blanks around them; null where nothing is left."""
     if pa.types.is_dictionary(cells.type):
