@@ -116,7 +116,7 @@ def export(
     from jidi.service.rural_export import export_design
 
     face: Face = context.obj
-    export_design(_judged(face, design, workspace, problem), output, face.lang)
+    export_design(judged_design(face, design, workspace, problem), output, face.lang)
     if as_json:
         print_json({"file": str(output)})
     else:
@@ -131,13 +131,13 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """独立核验一份网络设计；不通过时退出码为 1。Verify a design; exit 1 when it does not hold."""
-    found = _judged(context.obj, design, workspace, problem)
+    found = judged_design(context.obj, design, workspace, problem)
     _show(found, context.obj, as_json=as_json)
     if not found.holds:
         raise typer.Exit(1)
 
 
-def _judged(face: Face, design: Path, workspace: Path | None, problem: Path | None) -> Judged:
+def judged_design(face: Face, design: Path, workspace: Path | None, problem: Path | None) -> Judged:
     """The design, judged against its problem's file, or the problem posed again out of the book."""
     from jidi.service.books import open_book
     from jidi.service.rural_design import judged

@@ -14,6 +14,7 @@ import jidi
 from jidi.cli import (
     book_commands,
     design_commands,
+    explain_command,
     export_commands,
     forecast_command,
     indicator_commands,
@@ -47,6 +48,7 @@ book_commands.add_to(app)
 forecast_command.add_to(app)
 trace_command.add_to(app)
 design_commands.add_to(app)
+explain_command.add_to(app)
 lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")
