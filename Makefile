@@ -7,6 +7,9 @@ HOST   ?= 127.0.0.1
 SCALE  ?=
 DEMOS  := shanxi inner-mongolia
 
+# Compiled modules are kept: the tests start many processes, and compiling anew for each is most of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 SETUP  := $(VENV)/.ready
 SHELL  := /bin/sh
 .DELETE_ON_ERROR:

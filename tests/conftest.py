@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from postgresql_server import started
 
@@ -24,6 +25,20 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def pytest_addoption(parser):
     parser.addoption("--regenerate-golden", action="store_true", help="write golden files anew")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests stay on one worker; so do all of reports, which are made once for them."""
+    return ByFile(config, log)
+
+
+class ByFile(LoadScopeScheduling):
+    """Tests parted by file, those of ``tests/report`` together."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::", 1)[0]
+        return "tests/report" if "tests/report/" in file else file
 
 
 def pytest_collection_modifyitems(config, items):

@@ -12,10 +12,21 @@ from jidi.service.founding import make_book
 from jidi.service.scoreboard import scoreboard
 
 
-@pytest.fixture(scope="module", params=["shanxi", "inner-mongolia"])
-def board(request, demo_books):
-    with open_book(demo_books[request.param]) as book:
-        yield scoreboard(book)
+@pytest.fixture(scope="module")
+def shanxi(demo_books):
+    with open_book(demo_books["shanxi"]) as book:
+        yield book
+
+
+@pytest.fixture(scope="module")
+def inner_mongolia(demo_books):
+    with open_book(demo_books["inner-mongolia"]) as book:
+        yield book
+
+
+@pytest.fixture(scope="module", params=["shanxi", "inner_mongolia"])
+def board(request):
+    return scoreboard(request.getfixturevalue(request.param))
 
 
 def _row(board, indicator):
@@ -46,32 +57,28 @@ def test_the_sentence_counts_what_the_rows_say(board):
         assert count == sum(row.detail.grade is grade for row in board.rows)
 
 
-def test_the_express_volume_of_shanxi_is_inferred_from_the_published_growth(demo_books):
-    with open_book(demo_books["shanxi"]) as book:
-        row = _row(scoreboard(book), "express_volume")
+def test_the_express_volume_of_shanxi_is_inferred_from_the_published_growth(shanxi):
+    row = _row(scoreboard(shanxi), "express_volume")
     # 5.4 亿件 grown by 2.8 times (published 2026-01-28): 5.4 × 3.8
     assert row.reading.status is Status.INFERRED
     assert row.reading.value == pytest.approx(20.52)
     assert row.detail.grade is Grade.EARLY
 
 
-def test_the_binding_condition_of_inner_mongolias_express_revenue_is_its_growth(demo_books):
-    with open_book(demo_books["inner-mongolia"]) as book:
-        row = _row(scoreboard(book), "express_revenue")
+def test_the_binding_condition_of_inner_mongolias_express_revenue_is_its_growth(inner_mongolia):
+    row = _row(scoreboard(inner_mongolia), "express_revenue")
     assert row.detail.binding.kind.value == "growth"
     assert float(row.detail.binding_level) == pytest.approx(81.12, abs=0.005)
 
 
-def test_a_business_total_of_another_price_base_is_not_compared(demo_books):
-    with open_book(demo_books["inner-mongolia"]) as book:
-        row = _row(scoreboard(book), "industry_business_total")
+def test_a_business_total_of_another_price_base_is_not_compared(inner_mongolia):
+    row = _row(scoreboard(inner_mongolia), "industry_business_total")
     assert row.detail.grade is Grade.INCOMPARABLE
     assert row.gap is None
 
 
-def test_an_earlier_year_is_judged_by_its_own_path(demo_books):
-    with open_book(demo_books["shanxi"]) as book:
-        row = _row(scoreboard(book, Period.for_year(2022)), "industry_revenue")
+def test_an_earlier_year_is_judged_by_its_own_path(shanxi):
+    row = _row(scoreboard(shanxi, Period.for_year(2022)), "industry_revenue")
     assert float(row.detail.course.due_value) == pytest.approx(126.2, abs=0.05)
 
 
