@@ -120,7 +120,7 @@ def cost_of_day(problem, groups, loads, homes, plans):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_small_problems_are_solved_to_the_enumerated_optimum(family, seed):
     problem = scattered(seed, **FAMILIES[family])
-    solved = solve(problem, effort=Effort(bursts=25), seed=seed)
+    solved = solve(problem, effort=Effort(bursts=60), seed=seed)
     assert verify(problem, solved.design).holds
     assert solved.design.cost == pytest.approx(optimum(problem))
 

@@ -29,8 +29,8 @@ STARTS = 6
 """Attempts at a first design before the problem is told to have none that we can find."""
 EXPLORE_SHARE = 0.6
 SCOUT_EVERY, PARTITION_EVERY = 0.15, 0.2
-SCOUT_STEPS, MOST_SCOUTED = 10, 300
-"""Structures scouted for each burst of the effort, and the bursts that count for it."""
+SCOUT_STEPS, MOST_SCOUTED, FEWEST_SCOUTED = 10, 300, 1_500
+"""Structures scouted for each burst of the effort, the bursts that count, and the least walk."""
 WAITING = 40
 AGAIN, SCOUTED = 0.4, 0.3
 """Shares of bursts on a known structure, and on a scouted one; the rest change a known one."""
@@ -197,7 +197,7 @@ class _Run:
         """Structures not yet routed that promise most."""
         search = self.search
         scout = Scout(self.problem, search.trunk_cost, search.pool.values())
-        steps = SCOUT_STEPS * min(self.effort.bursts, MOST_SCOUTED)
+        steps = max(FEWEST_SCOUTED, SCOUT_STEPS * min(self.effort.bursts, MOST_SCOUTED))
         ranked = scout.ranked(self.best.structure, steps, search.dice, search.demand)
         return [s for s in ranked if s not in self.elite][:WAITING]
 
