@@ -151,6 +151,22 @@ def test_a_trace_is_shown_with_numbers_masked(client, asked, wanted, lang):
 
 
 @pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ({"parcel": PARCEL}, "parcel_id"),
+        ({"bag": "B1"}, "bag"),
+        ({"vehicle": VEHICLE, "day": "2025-09-01"}, "vehicle"),
+    ],
+)
+def test_the_api_masks_the_numbers_of_a_trace_too(client, asked, named):
+    answer = client.get("/api/v1/books/sx/trace", params=asked)
+    assert answer.status_code == 200
+    assert answer.json()["events"]
+    assert answer.json()[named]
+    assert PARCEL not in answer.text and VEHICLE not in answer.text
+
+
+@pytest.mark.parametrize(
     ("asked", "code"),
     [({"key": "nothing"}, "X-104"), ({"what": "facility", "key": "F1"}, "X-103"),
      ({"what": "sender", "key": "F1"}, "F-206")],

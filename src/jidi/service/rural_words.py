@@ -89,4 +89,4 @@ def verdict_line(found: Judged, lang: Language) -> str:
             if lang == "zh"
             else ("Verified: every rule is kept and every claim is true.")
         )
-    return f"核验不通过：{count} 处" if lang == "zh" else f"Not verified: {count} violations"
+    return f"核验不通过：{count} 处" if lang == "zh" else f"Not verified, violations: {count}"

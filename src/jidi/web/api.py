@@ -20,6 +20,7 @@ from jidi.service.register import summary, worst_first
 from jidi.service.register_filter import Filter, chosen, day_asked
 from jidi.service.retention import due
 from jidi.service.trace import trace_asked
+from jidi.web.masked_trace import masked
 from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
@@ -166,7 +167,7 @@ def trace(
     day: KeyQuery = None,
     hour: KeyQuery = None,
 ) -> Response:
-    """As ``jidi trace --json``: one of parcel, bag, vehicle, and facility with hour."""
+    """As ``jidi trace --json``, numbers masked: a parcel, a bag, a vehicle, a facility and hour."""
     found = trace_asked(
         shelf.book(book),
         parcel=parcel,
@@ -176,7 +177,7 @@ def trace(
         day=day,
         hour=hour,
     )
-    return _json(found.to_json())
+    return _json(masked(found.to_json()))
 
 
 @router.get("/books/{book}/register", responses=_ERRORS)
