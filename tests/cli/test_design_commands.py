@@ -85,7 +85,7 @@ def test_a_design_that_was_changed_is_not_verified(jidi, solver, tables, tmp_pat
     design.write_text(json.dumps(data), "utf-8")
     status, out, _ = jidi("--lang", "en", "verify", str(design), "--problem", str(problem))
     assert status == 1
-    assert "Not verified: 1 violations" in out and "N-338" in out
+    assert "Not verified, violations: 1" in out and "N-338" in out
 
 
 def test_a_design_out_of_a_book_is_verified_against_the_book(jidi, solver, demo_books, tmp_path):
