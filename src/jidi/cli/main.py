@@ -14,6 +14,7 @@ import jidi
 from jidi.cli import (
     book_commands,
     design_commands,
+    design_province_command,
     explain_command,
     export_commands,
     forecast_command,
@@ -48,6 +49,7 @@ book_commands.add_to(app)
 forecast_command.add_to(app)
 trace_command.add_to(app)
 design_commands.add_to(app)
+design_province_command.add_to(app)
 explain_command.add_to(app)
 lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")

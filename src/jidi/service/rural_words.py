@@ -7,6 +7,7 @@ from typing import Final
 
 from jidi.core.errors import Language
 from jidi.service.rural_design import Judged, cost_per_parcel
+from jidi.service.rural_province import CountyResult, ProvinceResult
 
 TERM_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "stations": ("站点", "stations"),
@@ -90,3 +91,59 @@ def verdict_line(found: Judged, lang: Language) -> str:
             else ("Verified: every rule is kept and every claim is true.")
         )
     return f"核验不通过：{count} 处" if lang == "zh" else f"Not verified, violations: {count}"
+
+
+STATE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "designed": ("已设计", "designed"),
+    "kept": ("沿用", "kept"),
+    "failed": ("未成", "failed"),
+}
+"""What became of a county."""
+
+
+def province_rows(found: ProvinceResult, lang: Language) -> list[tuple[str, ...]]:
+    """A line for each county."""
+    return [_county_row(county, lang) for county in found.counties]
+
+
+def _county_row(county: CountyResult, lang: Language) -> tuple[str, ...]:
+    state = STATE_WORDS[county.state][lang == "en"]
+    if county.state == "failed":
+        return (county.name, "—", "—", "—", "—", "—", "—", state)
+    told = county.figures
+    each = told["cost_per_parcel"]
+    return (
+        county.name,
+        f"{told['villages']:,}",
+        f"{told['served']:,}",
+        f"{told['cost']['total']:,.0f}",
+        "—" if each is None else f"{each:.2f}",
+        f"{told['km_a_day']:,.0f}",
+        f"{told['stations_open']}",
+        state,
+    )
+
+
+def province_lines(found: ProvinceResult, lang: Language) -> list[str]:
+    """The province in one sentence, and why counties have no design."""
+    villages, served = found.total("villages"), found.total("served")
+    share = served / villages if villages else 0.0
+    done = sum(county.state != "failed" for county in found.counties)
+    if lang == "zh":
+        lines = [
+            f"{done} 个县：服务 {served:,.0f}/{villages:,.0f} 个建制村（{share:.1%}），"
+            f"{found.cost:,.0f} 元/日，{found.total('km_a_day'):,.0f} 公里/日；全部经独立核验"
+        ]
+        lines += [f"{found.left} 个县未开始；再次运行从中断处继续。"] if found.left else []
+    else:
+        lines = [
+            f"{done} counties: {served:,.0f} of {villages:,.0f} villages ({share:.1%}), "
+            f"{found.cost:,.0f} yuan a day, {found.total('km_a_day'):,.0f} km a day; all verified"
+        ]
+        lines += [f"{found.left} counties not begun; run it again to go on."] if found.left else []
+    reasons = (
+        (c.name, c.reason_zh if lang == "zh" else c.reason_en)
+        for c in found.counties
+        if c.state == "failed"
+    )
+    return lines + [f"{name}: {reason}" for name, reason in reasons]

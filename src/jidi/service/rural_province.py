@@ -1,0 +1,223 @@
+"""A whole province's rural networks, county by county in processes of their own.
+
+What is done stands in the folder, a problem and a verified design for each county, written whole or
+not at all. So a run that was stopped goes on where it was: a design made as asked, at the same data
+version, is kept.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from jidi.core.division import Level
+from jidi.core.errors import InputError, JidiError
+from jidi.network.rural.files import read_design
+from jidi.network.rural.solve import solve
+from jidi.service.books import Book, open_book
+from jidi.service.rural_design import asked_as, designed, judged, judged_json, keep
+from jidi.service.rural_problem import county_problem
+
+POLL_SECONDS: Final = 0.5
+"""How often it is asked whether the user wants to stop."""
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class ProvinceAsked:
+    """What is asked for every county; ``folder`` holds the results."""
+
+    book: str
+    engine: str
+    folder: str
+    coverage: float
+    budget: float | None
+    frequency: str
+    seed: int
+    effort: int
+
+
+@dataclass(frozen=True)
+class CountyResult:
+    """One county's outcome.
+
+    :param state: ``designed``; ``kept`` from an earlier run; ``failed`` with a reason.
+    :param figures: as ``jidi verify --json`` tells them, where there is a design.
+    """
+
+    code: str
+    name: str
+    state: str
+    figures: Mapping[str, Any]
+    reason_zh: str = ""
+    reason_en: str = ""
+
+
+@dataclass(frozen=True)
+class ProvinceResult:
+    """All counties in the order of their codes.
+
+    :param left: counties that were not begun, because the user stopped.
+    """
+
+    counties: tuple[CountyResult, ...]
+    left: int
+
+    def total(self, figure: str) -> float:
+        """The sum of a figure over the counties that have a design."""
+        return float(sum(c.figures[figure] for c in self.counties if c.state != "failed"))
+
+    @property
+    def cost(self) -> float:
+        """Yuan a day of all designs."""
+        return float(sum(c.figures["cost"]["total"] for c in self.counties if c.state != "failed"))
+
+    def to_json(self) -> dict[str, Any]:
+        """The outcome as plain values."""
+        states = [county.state for county in self.counties]
+        return {
+            "counties": [
+                {
+                    "code": c.code,
+                    "name": c.name,
+                    "state": c.state,
+                    "reason_zh": c.reason_zh,
+                    "reason_en": c.reason_en,
+                    **c.figures,
+                }
+                for c in self.counties
+            ],
+            "designed": states.count("designed"),
+            "kept": states.count("kept"),
+            "failed": states.count("failed"),
+            "left": self.left,
+            "villages": self.total("villages"),
+            "served": self.total("served"),
+            "cost_a_day": self.cost,
+            "km_a_day": self.total("km_a_day"),
+            "grams_co2e_a_day": self.total("grams_co2e_a_day"),
+            "synthetic": any(c.figures.get("synthetic") for c in self.counties),
+        }
+
+
+def design_province(
+    asked: ProvinceAsked,
+    *,
+    workers: int,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+) -> ProvinceResult:
+    """Design and verify every county that has administrative villages.
+
+    :param cancelled: when it says so, counties under way are finished and no more are begun.
+    :raises InputError: N-670 when a worker process died; what was done stands.
+    """
+    Path(asked.folder).mkdir(parents=True, exist_ok=True)
+    with open_book(Path(asked.book), engine=asked.engine) as book:
+        codes = [d.code.short for d in book.tree.at_level(Level.COUNTY)]
+    done: dict[str, CountyResult] = {}
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_deaf) as pool:
+        for result in _results(pool, asked, codes, workers, cancelled):
+            done[result.code] = result
+            progress(len(done) / len(codes), result.name)
+    found = tuple(done[code] for code in codes if code in done)
+    return ProvinceResult(tuple(c for c in found if c.state != "none"), len(codes) - len(done))
+
+
+def _results(
+    pool: ProcessPoolExecutor,
+    asked: ProvinceAsked,
+    codes: Sequence[str],
+    workers: int,
+    cancelled: Callable[[], bool],
+) -> Iterator[CountyResult]:
+    """Results as they come; only as many counties are begun as there are workers."""
+    waiting, running = list(reversed(codes)), set[Future[CountyResult]]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers and not cancelled():
+                running.add(pool.submit(design_county, asked, waiting.pop()))
+            if not running:
+                return
+            over, running = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+            for future in over:
+                yield future.result()
+    except BrokenProcessPool as error:
+        raise InputError("N-670", left=len(waiting) + len(running)) from error
+
+
+def _deaf() -> None:
+    """Ctrl-C is for the process that hands out the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def design_county(asked: ProvinceAsked, code: str) -> CountyResult:
+    """One county, in whatever process; never raises a coded error but tells it."""
+    with open_book(Path(asked.book), engine=asked.engine) as book:
+        name = next(d.name for d in book.tree.at_level(Level.COUNTY) if d.code.short == code)
+        try:
+            return _kept(asked, book, code, name) or _designed(asked, book, code, name)
+        except JidiError as error:
+            if error.code == "N-602":
+                return CountyResult(code, name, "none", {})
+            return CountyResult(code, name, "failed", {}, error.message("zh"), error.message("en"))
+
+
+def _files(asked: ProvinceAsked, code: str) -> tuple[Path, Path]:
+    folder = Path(asked.folder)
+    return folder / f"{code}.json", folder / f"{code}.problem.json"
+
+
+def _kept(asked: ProvinceAsked, book: Book, code: str, name: str) -> CountyResult | None:
+    """What stands in the folder, where it was made as asked and still holds."""
+    design_file, problem_file = _files(asked, code)
+    if not (design_file.is_file() and problem_file.is_file()):
+        return None
+    try:
+        design, _ = read_design(design_file.read_bytes(), file=design_file.name)
+        wanted = dict(_made(asked, book, code)) | {
+            "seed": str(asked.seed),
+            "effort": str(asked.effort),
+        }
+        if any(dict(design.made).get(key) != value for key, value in wanted.items()):
+            return None
+        found = judged(design_file, problem_file=problem_file, book=None)
+    except JidiError:
+        return None
+    return CountyResult(code, name, "kept", judged_json(found)) if found.holds else None
+
+
+def _made(asked: ProvinceAsked, book: Book, code: str) -> tuple[tuple[str, str], ...]:
+    return asked_as(
+        county=code,
+        coverage=asked.coverage,
+        budget=asked.budget,
+        frequency=asked.frequency,
+        book=book,
+    )
+
+
+def _designed(asked: ProvinceAsked, book: Book, code: str, name: str) -> CountyResult:
+    posed = county_problem(
+        book, code, coverage=asked.coverage, budget=asked.budget, frequency=asked.frequency
+    )
+    found = designed(
+        posed.problem,
+        solve=solve,
+        seed=asked.seed,
+        effort=asked.effort,
+        progress=lambda _share, _step: None,
+        cancelled=lambda: False,
+        made=_made(asked, book, code),
+        notes=posed.notes,
+    )
+    design_file, problem_file = _files(asked, code)
+    keep(found, design=design_file, problem=problem_file)
+    return CountyResult(code, name, "designed", judged_json(found))
