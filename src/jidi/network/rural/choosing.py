@@ -51,6 +51,10 @@ class Pool:
     prices: Prices
     lines: dict[tuple[int, int, frozenset[int], int], Candidate] = field(default_factory=dict)
 
+    def patterns(self, candidate: Candidate) -> tuple[Weekdays, ...]:
+        """The day patterns of a line as it was found, where it still stands among the lines."""
+        return self.lines.get(candidate.key, candidate).patterns
+
     def add(self, made: Sequence[Candidate]) -> None:
         """Take candidates in."""
         for candidate in made:
@@ -107,6 +111,8 @@ class Chooser:
     feeders: Sequence[Candidate]
     places: Sequence[LanePlace]
     least_served: int
+    shared_feeders: bool = False
+    """Feeders may be chosen in parts: much easier, and good enough to choose lines by."""
     busy: float = BUSY_MOST
     """Share of a shift that runs may fill."""
 
@@ -143,12 +149,13 @@ class Chooser:
             )
             self._cost[column] = station.fixed + own
         self._lines = [(c, p, self._line(c, p)) for c in self.lines for p in c.patterns]
-        self._feeders = [(f, self._run(f, f.patterns[0])) for f in self.feeders]
+        whole = not self.shared_feeders
+        self._feeders = [(f, self._run(f, f.patterns[0], whole=whole)) for f in self.feeders]
         self._places = [(place, self._place(place)) for place in self.places]
         self._rows()
 
-    def _run(self, candidate: Candidate, days: Weekdays) -> int:
-        column = self.program.choice(0.0)
+    def _run(self, candidate: Candidate, days: Weekdays, *, whole: bool = True) -> int:
+        column = self.program.column(0.0, upper=1.0, whole=whole)
         self._cost[column] = self.prices.run(candidate)
         for day in days.days:
             self._minutes[candidate.depot, candidate.vehicle, day][column] = candidate.span
@@ -211,10 +218,20 @@ class Chooser:
                 )
             column = self._fleet[depot, vehicle]
             self.program.row({**minutes, column: -useful}, most=0.0)
+        self._rows_of_presence()
         for vehicle, kind in enumerate(self.problem.vehicles):
             held = {c: 1.0 for (_, v), c in self._fleet.items() if v == vehicle}
             if kind.most is not None and held:
                 self.program.row(held, most=float(kind.most))
+
+    def _rows_of_presence(self) -> None:
+        """A village visited from a depot needs a vehicle there, also in fractions."""
+        visits: dict[tuple[int, int, int], dict[int, float]] = defaultdict(dict)
+        for candidate, _, column in self._lines:
+            for node in candidate.stops:
+                visits[node, candidate.depot, candidate.vehicle][column] = 1.0
+        for (_, depot, vehicle), columns in sorted(visits.items()):
+            self.program.row({**columns, self._fleet[depot, vehicle]: -1.0}, most=0.0)
 
     def _rows_of_stations(self) -> None:
         """What goes through a station needs it open, and fits it."""

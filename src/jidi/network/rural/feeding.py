@@ -14,7 +14,7 @@ from jidi.network.rural.timing import Timing
 from jidi.network.weekdays import DAYS, Weekdays
 
 MOST_STOPS: Final = 6
-MOST_TOURS: Final = 90
+MOST_TOURS: Final = 40
 NEIGHBOURS: Final = 4
 
 
@@ -40,6 +40,8 @@ def feeder_over(
     sheet = timing.earliest(depot=CENTRE, stops=nodes, vehicle=vehicle)
     km = way_km(problem, CENTRE, nodes)
     if sheet is None or km > problem.vehicles[vehicle].range_km:
+        return None
+    if not timing.in_time(nodes, sheet.arrives):
         return None
     return Candidate(CENTRE, vehicle, nodes, (days,), km, sheet.span)
 

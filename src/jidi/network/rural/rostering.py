@@ -167,6 +167,8 @@ def _fit(
         if sheet is None:
             return None
         placed = Placed(task, days, sheet)
+        if task.feeds and not timing.in_time(candidate.stops, sheet.arrives):
+            return None
         if all(_day_holds(problem, [*vehicle.on(day), placed]) for day in days.days):
             return placed
     return None

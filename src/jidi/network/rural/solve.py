@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from jidi.core.errors import Interrupted, JidiError
@@ -35,8 +35,8 @@ ITERATIONS: Final = 150
 BUSY_STEPS: Final = (BUSY_MOST, 0.85, 0.7, 0.5)
 """Shares of a shift filled, tried in turn until the roster fits. Own choice."""
 VEHICLE_SHARES: Final = (1.0, 0.25)
-ROUGH_GAP: Final = 5e-3
-FINE_GAP: Final = 1e-3
+ROUGH_GAP: Final = 2e-2
+FINE_GAP: Final = 5e-3
 
 
 def solve(
@@ -137,15 +137,15 @@ class _Search:
         made = (feeder_over(self.problem, self.timing, nodes, k) for k, nodes in tours)
         self.feeders += [tour for tour in made if tour is not None and tour.key not in known]
 
-    def _feed_again(self, choice: Choice, tidy: Tidy) -> None:
+    def _feed_again(self, choice: Choice) -> None:
         """Feeders for the stations just chosen, with what goes through them."""
+        first = 1 + self.problem.station_count
         loads = {s: [held.down, held.up] for s, held in enumerate(self.problem.stations)}
-        for candidate, days in tidy.lines:
-            for village in tidy.villages(candidate) if candidate.depot != CENTRE else ():
-                loads[candidate.depot - 1][0] += self.problem.villages[village].down
-                loads[candidate.depot - 1][1] += (
-                    self.problem.villages[village].up * days.longest_gap
-                )
+        for candidate, days in choice.lines:
+            for node in candidate.stops if candidate.depot != CENTRE else ():
+                village = self.problem.villages[node - first]
+                loads[candidate.depot - 1][0] += village.down
+                loads[candidate.depot - 1][1] += village.up * days.longest_gap
         self._feed({s: (loads[s][0], loads[s][1]) for s in choice.stations})
 
     def _first_asks(self) -> Iterator[Ask]:
@@ -239,7 +239,6 @@ class _Search:
             made = self._roster(choice, tidy)
             if made is not None:
                 self._keep(choice, tidy, made)
-                self._feed_again(choice, tidy)
                 return tidy
         raise JidiError("N-502", county=self.problem.name)
 
@@ -273,19 +272,42 @@ class _Search:
         return found
 
     def _choose(self, least_served: int, gap: float, busy: float) -> Choice | None:
+        """Lines, stations and lanes first, with feeders in parts; then whole feeders for them."""
+        lines = list(self.pool.lines.values())
+        rough = self._chosen(lines, self.places, least_served, gap, busy, shared_feeders=True)
+        if rough is None:
+            return None
+        self._feed_again(rough)
+        kept = [replace(candidate, patterns=(days,)) for candidate, days in rough.lines]
+        fine = self._chosen(kept, rough.places, least_served, gap, busy)
+        return fine or self._chosen(lines, self.places, least_served, gap, busy)
+
+    def _chosen(
+        self,
+        lines: Sequence[Candidate],
+        places: Sequence[LanePlace],
+        least_served: int,
+        gap: float,
+        busy: float,
+        *,
+        shared_feeders: bool = False,
+    ) -> Choice | None:
         chooser = Chooser(
             self.prices,
-            list(self.pool.lines.values()),
+            lines,
             self.feeders,
-            self.places,
+            places,
             least_served=least_served,
+            shared_feeders=shared_feeders,
             busy=busy,
         )
         return chooser.choose(gap=gap, nodes=200 * self.effort)
 
     def _roster(self, choice: Choice, tidy: Tidy) -> Roster | None:
         feeders = [Task(f, f.patterns, feeds=True) for f in choice.feeders]
-        lines = [Task(c, _days_first(c, days), feeds=False) for c, days in tidy.lines]
+        lines = [
+            Task(c, _days_first(self.pool.patterns(c), days), feeds=False) for c, days in tidy.lines
+        ]
         return roster(self.problem, [*feeders, *lines], seed=self.seed)
 
     def _keep(self, choice: Choice, tidy: Tidy, made: Roster) -> None:
@@ -312,9 +334,9 @@ def _only(worth: Mapping[int, float], villages: Sequence[int]) -> dict[int, floa
     return {v: cost for v, cost in worth.items() if v in wanted}
 
 
-def _days_first(candidate: Candidate, days: Weekdays) -> tuple[Weekdays, ...]:
-    """The candidate's patterns, the chosen one first."""
-    return (days, *(p for p in candidate.patterns if p != days))
+def _days_first(patterns: Sequence[Weekdays], days: Weekdays) -> tuple[Weekdays, ...]:
+    """The patterns a line may take, the chosen one first."""
+    return (days, *(p for p in patterns if p != days))
 
 
 def _placed(places: Sequence[LanePlace], made: Roster, problem: Problem) -> tuple[LanePlace, ...]:

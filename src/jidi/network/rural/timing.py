@@ -32,16 +32,31 @@ class Timing:
     station_ready: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._guess = [self._guessed(s) for s in range(self.problem.station_count)]
         if not self.station_ready:
-            self.station_ready = [self._guessed(s) for s in range(self.problem.station_count)]
+            self.station_ready = list(self._guess)
+
+    def in_time(self, stops: tuple[int, ...], arrives: tuple[float, ...]) -> bool:
+        """Whether a feeder that comes then leaves each station ready no later than was guessed.
+
+        Lines are made for the guess; a feeder that keeps it keeps them possible.
+        """
+        pairs = zip(stops, arrives, strict=True)
+        return all(when <= self.latest(node - 1) + SLACK for node, when in pairs)
+
+    def latest(self, station: int) -> float:
+        """The latest minute at which a feeder may come so that the guess holds."""
+        held = self.problem.stations[station]
+        return min(held.hours.closes, self._guess[station] - held.handover - held.sorting)
 
     def _guessed(self, station: int) -> float:
-        """When a station might be ready, before feeders are known: a direct run and a half."""
+        """When a station might be ready, before feeders are known: a direct run and a half, and
+        four hours for other stations on the way."""
         problem = self.problem
         node, held = problem.station_node(station), problem.stations[station]
         feeders = [k for k, v in enumerate(problem.vehicles) if v.feeder]
-        drive = min((float(problem.minutes[k][CENTRE, node]) for k in feeders), default=0.0)
-        came = problem.centre.ready + problem.centre.loading + 1.5 * drive
+        drive = max((float(problem.minutes[k][CENTRE, node]) for k in feeders), default=0.0)
+        came = problem.centre.ready + problem.centre.loading + 1.5 * drive + 240.0
         return max(came, held.hours.opens) + held.handover + held.sorting
 
     def ready(self, depot: int) -> float:

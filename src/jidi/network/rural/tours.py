@@ -103,7 +103,7 @@ def feeder_tours(
             pickup=[_parts(loads[s][1])],
             service_duration=_whole_seconds(problem.stations[s].handover),
             tw_early=_whole_seconds(problem.stations[s].hours.opens),
-            tw_late=_whole_seconds(problem.stations[s].hours.closes),
+            tw_late=int(timing.latest(s) * 60),
         )
         for number, s in enumerate(stations)
     ]
