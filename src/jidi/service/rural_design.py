@@ -15,6 +15,7 @@ from jidi.network.rural.verdict import Verdict
 from jidi.network.rural.verify import verify
 from jidi.service.books import Book
 from jidi.service.rural_problem import county_problem
+from jidi.service.whole_file import whole_file
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
@@ -129,22 +130,10 @@ def keep(found: Judged, *, design: Path, problem: Path | None) -> None:
     :raises InputError: V-101 when a file cannot be written.
     """
     if problem is not None:
-        write_whole(problem, problem_bytes(found.problem))
-    write_whole(design, design_bytes(found.design, synthetic=found.problem.synthetic))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    :raises InputError: V-101 when it cannot be written.
-    """
-    aside = path.with_name(f".{path.name}.partial")
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise InputError("V-101", path=str(path), reason=error.strerror or str(error)) from error
+        with whole_file(problem) as aside:
+            aside.write_bytes(problem_bytes(found.problem))
+    with whole_file(design) as aside:
+        aside.write_bytes(design_bytes(found.design, synthetic=found.problem.synthetic))
 
 
 def _bytes(path: Path) -> bytes:

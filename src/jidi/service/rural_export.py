@@ -7,10 +7,11 @@ from typing import Final
 
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
-from jidi.service.rural_design import Judged, write_whole
+from jidi.service.rural_design import Judged
 from jidi.service.rural_geojson import geojson_bytes
 from jidi.service.rural_map import map_bytes
 from jidi.service.rural_workbook import workbook_bytes
+from jidi.service.whole_file import whole_file
 
 FORMS: Final = ("xlsx", "geojson", "html")
 
@@ -21,7 +22,9 @@ def export_design(found: Judged, path: Path, lang: Language) -> None:
     :raises UnknownName: N-668 for another ending. :raises InputError: N-669 when the design does
         not hold, N-667 when it cannot be drawn, V-101 when the file cannot be written.
     """
-    write_whole(path, design_as(found, path.suffix.lower().lstrip("."), lang))
+    content = design_as(found, path.suffix.lower().lstrip("."), lang)
+    with whole_file(path) as aside:
+        aside.write_bytes(content)
 
 
 def design_as(found: Judged, form: str, lang: Language) -> bytes:

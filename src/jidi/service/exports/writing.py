@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +17,7 @@ from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.service.exports.export import Export
 from jidi.service.exports.sdmx_csv import write_sdmx_csv
+from jidi.service.whole_file import whole_file
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """With these a spreadsheet takes a text for a formula; the full-width ones too in Chinese Excel."""
@@ -38,7 +38,7 @@ def write_export(
     :raises InputError: V-101 when the file cannot be written there, K-123 for more rows than a
         sheet has, K-124 for SDMX of what is no figures.
     """
-    with _whole(path) as aside:
+    with whole_file(path) as aside:
         if form == "parquet":
             return _parquet(export, aside)
         if form == "xlsx":
@@ -65,19 +65,6 @@ def format_of(path: Path, asked: str | None) -> str:
 def safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe before it where needed."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    aside = path.with_name(f".{path.name}.partial")
-    try:
-        yield aside
-        aside.replace(path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise InputError("V-101", path=str(path), reason=str(error)) from error
-    finally:
-        with suppress(OSError):
-            aside.unlink()
 
 
 def _csv(export: Export, path: Path, *, bom: bool) -> int:
@@ -190,7 +177,7 @@ def write_text(text: str, path: Path) -> None:
 
     :raises InputError: V-101 when the file cannot be written there.
     """
-    with _whole(path) as aside:
+    with whole_file(path) as aside:
         aside.write_text(text, "utf-8")
 
 
