@@ -17,24 +17,6 @@ from scipy.sparse import csr_array
 INFINITY: Final = float("inf")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What HiGHS found.
-
-    :param values: of the columns, in their order; empty when nothing feasible was found.
-    :param objective: of these values; ``bound``: proven, not above the best objective.
-    """
-
-    values: tuple[float, ...]
-    objective: float
-    bound: float
-
-    @property
-    def found(self) -> bool:
-        """Whether there is a feasible answer."""
-        return bool(self.values)
-
-
 @dataclass
 class Program:
     """A program to be minimised: columns with costs and bounds, rows with coefficients."""
@@ -59,10 +41,6 @@ class Program:
         self._whole.append(whole)
         return len(self._costs) - 1
 
-    def choice(self, cost: float) -> int:
-        """A new column that is 0 or 1."""
-        return self.column(cost, upper=1.0, whole=True)
-
     def price(self, column: int, cost: float) -> None:
         """Set the cost of a column."""
         self._costs[column] = cost
@@ -84,17 +62,12 @@ class Program:
         self._row_upper.append(most)
         return len(self._row_lower) - 1
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return len(self._row_lower), len(self._costs)
-
-    def minimise(self, *, gap: float = 1e-4, nodes: int = 5_000) -> Answer:
-        """The least cost.
+    def minimise(self, *, gap: float, nodes: int) -> tuple[float, ...] | None:
+        """The columns' values at the least cost found; None when nothing feasible was.
 
         :param gap: relative gap at which to stop; ``nodes``: most nodes of the search tree.
         """
-        rows, columns = self.size
+        rows, columns = len(self._row_lower), len(self._costs)
         matrix = csr_array((self._values, self._columns, self._starts), shape=(rows, columns))
         found = milp(
             c=np.array(self._costs),
@@ -105,7 +78,4 @@ class Program:
             ),
             options={"mip_rel_gap": gap, "node_limit": nodes},
         )
-        if found.x is None:
-            return Answer((), INFINITY, -INFINITY)
-        bound = found.fun if found.mip_dual_bound is None else found.mip_dual_bound
-        return Answer(tuple(float(value) for value in found.x), float(found.fun), float(bound))
+        return None if found.x is None else tuple(float(value) for value in found.x)

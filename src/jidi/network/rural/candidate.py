@@ -107,15 +107,15 @@ class Prices:
         return number, cost
 
 
-def load(problem: Problem, villages: tuple[int, ...], *, gap: int) -> tuple[float, float, float]:
-    """Deliveries at the start, collections at the end, and the most aboard on the way.
+def most_aboard(problem: Problem, villages: tuple[int, ...], *, gap: int) -> float:
+    """The most aboard at any moment: at the start, and after each stop.
 
     :param villages: village numbers in order; ``gap``: days that gathered.
     """
     down = np.array([problem.villages[v].down for v in villages]) * gap
     up = np.array([problem.villages[v].up for v in villages]) * gap
     aboard = down.sum() + np.cumsum(up - down)
-    return float(down.sum()), float(up.sum()), float(max(down.sum(), aboard.max(initial=0.0)))
+    return float(max(down.sum(), aboard.max(initial=0.0)))
 
 
 def line(
@@ -138,7 +138,7 @@ def line(
         for p in patterns
         if p.within(fed)
         and all(p in problem.villages[v].patterns for v in villages)
-        and load(problem, villages, gap=p.longest_gap)[2] <= kind.capacity + 1e-9
+        and most_aboard(problem, villages, gap=p.longest_gap) <= kind.capacity + 1e-9
     )
     stops = tuple(problem.village_node(v) for v in villages)
     km = way_km(problem, depot, stops)

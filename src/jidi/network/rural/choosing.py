@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from jidi.network import costs
-from jidi.network.mixed_integer import INFINITY, Answer, Program
+from jidi.network.mixed_integer import INFINITY, Program
 from jidi.network.rural.candidate import Candidate, Prices
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.weekdays import Weekdays
@@ -128,8 +128,8 @@ class Chooser:
 
     def choose(self, *, gap: float, nodes: int) -> Choice | None:
         """The cheapest choice, or None when nothing feasible was found."""
-        answer = self.program.minimise(gap=gap, nodes=nodes)
-        return self._read(answer) if answer.found else None
+        values = self.program.minimise(gap=gap, nodes=nodes)
+        return None if values is None else self._read(values)
 
     def _build(self) -> None:
         self._stations = [
@@ -178,7 +178,7 @@ class Chooser:
         return column
 
     def _place(self, place: LanePlace) -> int:
-        column = self.program.choice(0.0)
+        column = self.program.column(0.0, upper=1.0, whole=True)
         self._cost[column] = place.cost
         self._serving[place.village].append(column)
         origin = self.problem.lanes[place.lane].origin
@@ -334,9 +334,9 @@ class Chooser:
             self.program.row({**ways, column: -1.0}, least=0.0)
         self.program.row(everyone, least=float(self.least_served))
 
-    def _read(self, answer: Answer) -> Choice:
+    def _read(self, values: Sequence[float]) -> Choice:
         def taken(column: int) -> bool:
-            return answer.values[column] > CHOSEN
+            return values[column] > CHOSEN
 
         lines = tuple((c, p) for c, p, column in self._lines if taken(column))
         places = tuple(place for place, column in self._places if taken(column))
@@ -348,6 +348,6 @@ class Chooser:
             feeders=tuple(f for f, column in self._feeders if taken(column)),
             lines=lines,
             places=places,
-            cost=sum(cost * answer.values[column] for column, cost in self._cost.items()),
+            cost=sum(cost * values[column] for column, cost in self._cost.items()),
             served=frozenset(served),
         )

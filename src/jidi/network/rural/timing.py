@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from jidi.network.rural.problem import CENTRE, Problem
 
-SLACK: float = 1e-9
+SLACK: Final = 1e-9
+LONGER: Final = 1.5
+ON_THE_WAY_MINUTES: Final = 240.0
+"""When a station is thought to be fed: half as long again as the way there, and time for other
+stations. Own choice; with less, feeders visit few stations and cost more."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Timing:
         node, held = problem.station_node(station), problem.stations[station]
         feeders = [k for k, v in enumerate(problem.vehicles) if v.feeder]
         drive = max((float(problem.minutes[k][CENTRE, node]) for k in feeders), default=0.0)
-        came = problem.centre.ready + problem.centre.loading + 1.5 * drive + 240.0
+        came = problem.centre.ready + problem.centre.loading + LONGER * drive + ON_THE_WAY_MINUTES
         return max(came, held.hours.opens) + held.handover + held.sorting
 
     def ready(self, depot: int) -> float:
