@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.routing.kernel.compiled import compiled
+from jidi.network.compiled import compiled
 from jidi.network.routing.kernel.state import MOST_ROWS, Floats, Ints
 from jidi.network.routing.kernel.trunk import carries, plan_cost
 

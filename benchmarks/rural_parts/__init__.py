@@ -1,0 +1,1 @@
+"""What ``benchmarks/rural.py`` is made of."""
