@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -77,3 +78,64 @@ def test_an_unknown_village_names_the_nearest(jidi, handed):
     status, _, err = jidi(*words(folder, "v00"))
     assert (status, err[:5]) == (2, "N-701")
     assert "v0" in err
+
+
+def asked(folder, *words):
+    files = (str(folder / "design.json"), "--problem", str(folder / "problem.json"))
+    return ("explain", *files, *words)
+
+
+def test_a_station_is_told_what_binds_and_what_closing_it_costs(jidi, handed):
+    problem, design, folder = handed
+    station = problem.stations[design.open[0]]
+    status, out, err = jidi("--lang", "en", *asked(folder, "--station", station.name))
+    assert (status, err) == (0, "")
+    assert f"{station.id} {station.name}: open; somebody waits at its counter" in out
+    cost = verify(problem, design).bill.total
+    closed, change = re.search(r"closed .*: ([\d,.]+) yuan a day \(([+−][\d,.]+),", out).groups()
+    change = float(change.replace("−", "-").replace(",", ""))
+    assert float(closed.replace(",", "")) == pytest.approx(cost + change, abs=0.011)
+    assert "no proof" in out
+
+
+def test_a_mode_is_told_for_the_county_and_for_a_village(jidi, handed):
+    _, _, folder = handed
+    status, out, err = jidi(*asked(folder, "--mode", "bus", "--json"))
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["forbidden"]["served_by_mode"] == 0
+    assert told["forced"]["served_by_mode"] == told["could"] == 2
+    status, out, _ = jidi(*asked(folder, "--mode", "postal_van", "--village", "v2", "--json"))
+    assert status == 0
+    assert json.loads(out)["forced"]["by"] == "postal"
+    _, out, _ = jidi(*asked(folder, "--mode", "postal_van", "--village", "v0"))
+    assert "如用邮快合作：没有可行的方式" in out
+
+
+def test_alternatives_are_told_kept_and_verified(jidi, handed, tmp_path):
+    _, _, folder = handed
+    words = asked(folder, "--alternatives", "1", "-o", str(tmp_path), "--json")
+    status, out, err = jidi(*words)
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["found"] == len(told["files"]) == 1
+    status, out, _ = jidi(
+        "verify", told["files"][0], "--problem", str(folder / "problem.json"), "--json"
+    )
+    assert status == 0
+    assert json.loads(out)["made"]["alternative"] == told["alternatives"][0]["asked"]
+    assert json.loads(out)["cost"]["total"] == pytest.approx(told["alternatives"][0]["cost"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), "N-713"),
+        (("--station", "s1", "--mode", "bus"), "N-713"),
+        (("--station", "s9"), "N-710"),
+        (("--mode", "buss"), "N-712"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_says_why(jidi, handed, words, code):
+    status, _, err = jidi(*asked(handed[2], *words))
+    assert (status, err[:5]) == (2, code)

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jidi.core.errors import InputError, Language, UnknownName
-from jidi.core.nearest import suggestion
+from jidi.core.errors import Language
 from jidi.network.rural.explain import Reasons, Standing, Way, WayKind, explain_village
+from jidi.service.rural_answering import check_holds, number_of
 from jidi.service.rural_design import Judged
 
 KIND_WORDS: Final = {
@@ -45,56 +45,54 @@ def explained(judged: Judged, village: str) -> Explained:
     :raises UnknownName: N-701. :raises InputError: N-702 when several villages have the name,
         N-703 when the design does not hold.
     """
-    if not judged.holds:
-        raise InputError("N-703", count=len(judged.verdict.violations))
-    number = _number(judged, village)
-    return Explained(judged, explain_village(judged.problem, judged.design, number))
-
-
-def _number(judged: Judged, asked: str) -> int:
+    check_holds(judged)
     villages = judged.problem.villages
-    found = [n for n, v in enumerate(villages) if v.id == asked] or [
-        n for n, v in enumerate(villages) if v.name == asked
-    ]
-    if not found:
-        known = [*(v.id for v in villages), *(v.name for v in villages)]
-        raise UnknownName("N-701", name=asked, nearest=suggestion(asked, known))
-    if len(found) > 1:
-        ids = "、".join(villages[n].id for n in found)
-        raise InputError("N-702", name=asked, count=len(found), ids=ids)
-    return found[0]
+    number = number_of(villages, village, unknown="N-701", several="N-702")
+    return Explained(judged, explain_village(judged.problem, judged.design, number))
 
 
 def standing_line(found: Explained, lang: Language) -> str:
     """One sentence: how it is served, or what binds."""
+    reasons = found.reasons
+    zh, en = _served(reasons) if reasons.service is not None else _left_out(found, lang)
+    return f"{found.village}：{zh}" if lang == "zh" else f"{found.village}: {en}"
+
+
+def _served(reasons: Reasons) -> tuple[str, str]:
+    service, saved = reasons.service, reasons.saved or 0.0
+    assert service is not None
+    return (
+        f"由 {service.by} 服务（{service.days.text('zh')}）；不服务可省 {saved:,.2f} 元/日",
+        f"served by {service.by} ({service.days.text('en')}); "
+        f"without it {saved:,.2f} yuan a day less",
+    )
+
+
+def _left_out(found: Explained, lang: Language) -> tuple[str, str]:
+    """Why it is not served, in both languages; the price in the one that is printed."""
     reasons, cheapest = found.reasons, found.reasons.cheapest
     price = "" if cheapest is None or cheapest.extra is None else _price(found, cheapest, lang)
-    zh, en = lang == "zh", lang == "en"
-    if reasons.service is not None:
-        saved = reasons.saved or 0.0
-        days = reasons.service.days.text(lang)
-        by = reasons.service.by
-        if zh:
-            return f"{found.village}：由 {by} 服务（{days}）；不服务可省 {saved:,.2f} 元/日"
-        return f"{found.village}: served by {by} ({days}); without it {saved:,.2f} yuan a day less"
-    if reasons.standing is Standing.CLOSED:
-        return (
-            f"{found.village}：未服务，没有一种方式符合全部规则"
-            if zh
-            else f"{found.village}: not served; no way keeps every rule"
-        )
-    if reasons.standing is Standing.BUDGET:
-        left = reasons.budget_left or 0.0
-        if en:
-            return (
-                f"{found.village}: not served; {price}, the budget has {left:,.2f} yuan a day left"
-            )
-        return f"{found.village}：未服务，{price}，预算只余 {left:,.2f} 元/日"
-    return (
-        f"{found.village}：未服务，要求的覆盖率已达到；{price}"
-        if zh
-        else f"{found.village}: not served, the coverage asked for is reached without it; {price}"
-    )
+    left = f"{reasons.budget_left or 0.0:,.2f}"
+    told = {
+        Standing.CLOSED: (
+            "未服务，没有一种方式符合全部规则",
+            "not served; no way keeps every rule",
+        ),
+        Standing.BUDGET: (
+            f"未服务，{price}，预算只余 {left} 元/日",
+            f"not served; {price}, the budget has {left} yuan a day left",
+        ),
+        Standing.AFFORDABLE: (
+            f"未服务，{price}，预算余 {left} 元/日足以支付：方案尚可改进",
+            f"not served; {price}, which the {left} yuan a day left of the budget would pay: "
+            "the design can be improved",
+        ),
+        Standing.ENOUGH: (
+            f"未服务，要求的覆盖率已达到；{price}",
+            f"not served, the coverage asked for is reached without it; {price}",
+        ),
+    }
+    return told[reasons.standing]
 
 
 def _price(found: Explained, way: Way, lang: Language) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from jidi.core.errors import Language
 from jidi.network.rural.design import Run, Service
@@ -154,13 +155,14 @@ def _villages(view: View, paid: Shares, lang: Language) -> Sheet:
     return Sheet(("村", "Villages")[lang == "en"], tuple(heads.split(",")), tuple(rows))
 
 
-_HOW = {
+HOW_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "own": ("自有车辆", "own van"),
     "postal": ("邮快合作", "postal van"),
     "bus": ("客货邮", "passenger bus"),
     "drone": ("无人机", "drone"),
     "robot": ("无人车", "robot"),
 }
+"""How a village is served: by the network's own vans, or by a kind of lane."""
 
 
 def how_of(view: View, service: Service) -> str:
@@ -182,7 +184,7 @@ def _how(view: View, service: Service, lang: Language) -> tuple[Cell, ...]:
     lane = view.lanes.get(service.by)
     by = service.by if lane is None else f"{lane.id} {lane.name}"
     return (
-        _HOW[how_of(view, service)][lang == "en"],
+        HOW_WORDS[how_of(view, service)][lang == "en"],
         by,
         service.days.text(lang),
         clock(arrival_of(view, service)),

@@ -44,7 +44,9 @@ class Standing(StrEnum):
     BUDGET = "budget"
     """The cheapest way costs more than the budget has left."""
     ENOUGH = "enough"
-    """The coverage asked for is reached without it."""
+    """No budget was set, and the coverage asked for is reached without it."""
+    AFFORDABLE = "affordable"
+    """The budget would pay for it: the search did not find that, the design can be improved."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,9 @@ def _standing(service: Service | None, ways: Sequence[Way], left: float | None) 
     cheapest = next((way for way in ways if way.open), None)
     if cheapest is None or cheapest.extra is None:
         return Standing.CLOSED
-    return Standing.BUDGET if left is not None and cheapest.extra > left else Standing.ENOUGH
+    if left is None:
+        return Standing.ENOUGH
+    return Standing.BUDGET if cheapest.extra > left else Standing.AFFORDABLE
 
 
 def _priced(problem: Problem, design: Design) -> float:
