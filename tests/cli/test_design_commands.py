@@ -112,6 +112,20 @@ def test_a_design_the_checker_refuses_is_not_written(jidi, solver, tables, tmp_p
     assert not design.exists()
 
 
+def test_a_problem_without_a_design_says_what_clashes_and_what_mends_it(jidi, tables, tmp_path):
+    out = str(tmp_path / "none.json")
+    words = ("design", "rural", "--tables", str(tables), "-o", out, "--budget", "5")
+    status, _, err = jidi(*words, "--coverage", "1", "--json")
+    assert status == 2
+    told = json.loads(err)["error"]
+    assert told["code"] == "N-510"
+    assert [one["code"] for one in told["also"]][:3] == ["N-511", "N-512", "N-530"]
+    assert told["also"][1]["where"] is not None
+    assert "预算由 5.00 元/日 改为" in told["also"][2]["zh"]
+    assert told["also"][-1]["code"] == "N-223"
+    assert not Path(out).exists()
+
+
 @pytest.mark.parametrize(
     "code, words",
     [

@@ -72,27 +72,37 @@ def rural(
 ) -> None:
     """设计一县的县乡村三级寄递网络。Design a county's rural network."""
     from jidi.network.rural import solve as solving
+    from jidi.service.rural_clash import told_why
     from jidi.service.rural_design import designed, keep
 
-    posed, made, notes = _posed(
-        context.obj,
-        workspace,
-        county=county,
-        tables=tables,
-        datum=datum,
-        coverage=coverage,
-        budget=budget,
-        frequency=frequency,
-        distances=distances,
-        server=server,
-    )
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as progress:
+    with (
+        stopped_by_user() as cancelled,
+        progress_bar(quiet=as_json) as bar,
+        told_why(
+            solve=solving.solve,
+            seed=seed,
+            progress=lambda share, step: bar(step, share),
+            cancelled=cancelled,
+        ) as asking,
+    ):
+        asking.problem, made, notes = _posed(
+            context.obj,
+            workspace,
+            county=county,
+            tables=tables,
+            datum=datum,
+            coverage=coverage,
+            budget=budget,
+            frequency=frequency,
+            distances=distances,
+            server=server,
+        )
         found = designed(
-            posed,
+            asking.problem,
             solve=solving.solve,
             seed=seed,
             effort=effort,
-            progress=lambda share, step: progress(step, share),
+            progress=lambda share, step: bar(step, share),
             cancelled=cancelled,
             made=made,
             notes=notes,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 INFINITY: Final = float("inf")
+INFEASIBLE: Final = 2
+"""SciPy's word for a program that is proved to have no answer."""
 
 
 @dataclass
@@ -67,9 +69,17 @@ class Program:
 
         :param gap: relative gap at which to stop; ``nodes``: most nodes of the search tree.
         """
+        found = self._put(gap=gap, nodes=nodes)
+        return None if found.x is None else tuple(float(value) for value in found.x)
+
+    def refuted(self, *, nodes: int) -> bool:
+        """Whether it is proved that no values satisfy the rows; not merely that none were found."""
+        return int(self._put(gap=1.0, nodes=nodes).status) == INFEASIBLE
+
+    def _put(self, *, gap: float, nodes: int) -> Any:
         rows, columns = len(self._row_lower), len(self._costs)
         matrix = csr_array((self._values, self._columns, self._starts), shape=(rows, columns))
-        found = milp(
+        return milp(
             c=np.array(self._costs),
             integrality=np.array(self._whole, dtype=np.int8),
             bounds=Bounds(np.array(self._lower), np.array(self._upper)),
@@ -78,4 +88,3 @@ class Program:
             ),
             options={"mip_rel_gap": gap, "node_limit": nodes},
         )
-        return None if found.x is None else tuple(float(value) for value in found.x)

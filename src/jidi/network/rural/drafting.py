@@ -20,6 +20,7 @@ from jidi.network.rural.drafting_roads import (
     without_coordinates,
 )
 from jidi.network.rural.files import digested
+from jidi.network.rural.impossible import refuse
 from jidi.network.rural.problem import (
     Centre,
     Lane,
@@ -45,7 +46,8 @@ def posed(draft: Draft) -> Problem:
     """The problem that a draft poses, with its digest.
 
     :raises InputError: N-202 to N-299, every finding with its table and row; the others of the same
-        pass hang on ``also``.
+        pass hang on ``also``. :raises Impossible: where all cells are right but contradict each
+        other.
     """
     findings = Findings()
     tables = read_tables(draft, findings)
@@ -65,7 +67,7 @@ def posed(draft: Draft) -> Problem:
         km = detoured_km(nodes, points, road)
     raise_together(findings.errors)
     problem = _problem(draft, tables, findings, km=km, road=road, points=points)
-    raise_together(judge(problem, tables))
+    refuse(judge(problem, tables), digested(problem), tables)
     return digested(problem)
 
 

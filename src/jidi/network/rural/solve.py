@@ -19,6 +19,7 @@ from jidi.network.rural.bounds import proof
 from jidi.network.rural.candidate import Candidate, Prices
 from jidi.network.rural.choosing import BUSY_MOST, Choice, Chooser, LanePlace, Pool, lane_places
 from jidi.network.rural.design import Design, Proof
+from jidi.network.rural.drafting_judge import unreachable
 from jidi.network.rural.feeding import candidate_feeders, feeder_over, union_of_days
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.rural.rostering import Roster, Task, roster
@@ -78,6 +79,7 @@ class _Search:
         self._feed({s: (x.down, x.up) for s, x in enumerate(self.problem.stations) if x.needed})
         self.places = lane_places(self.prices, [s.days for s in self.problem.stations])
         self.rounds = 1 + self.effort
+        self.lost = unreachable(self.problem)
 
     def run(self) -> Design:
         for ask in self._first_asks():
@@ -159,10 +161,14 @@ class _Search:
                     yield Ask(villages, patterns, depots, by_lane)
 
     def _groups(self) -> list[tuple[tuple[Weekdays, ...], tuple[int, ...]]]:
-        """Villages by the least frequency they take, with the patterns of that frequency."""
+        """Villages by the least frequency they take, with the patterns of that frequency.
+
+        What no mode reaches is asked for by nobody: one such village spoils every line.
+        """
         groups: dict[int, list[int]] = defaultdict(list)
         for number, village in enumerate(self.problem.villages):
-            groups[min(p.frequency for p in village.patterns)].append(number)
+            if number not in self.lost:
+                groups[min(p.frequency for p in village.patterns)].append(number)
         return [
             (self._patterns(villages, frequency), tuple(villages))
             for frequency, villages in sorted(groups.items())
