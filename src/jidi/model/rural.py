@@ -185,6 +185,19 @@ class Near(Strict):
     minutes_a_stop: float
 
 
+class TimetableRule(Strict):
+    """How a timetable's stops stand for a county's places, and how many departures are taken.
+
+    :param village_km: a stop no farther from a village stands for it; likewise the others.
+    :param runs_a_line: departures taken of one line from one depot, the first of the day.
+    """
+
+    village_km: float
+    station_km: float
+    centre_km: float
+    runs_a_line: int
+
+
 class RuralValues(Strict):
     """The stand-in values of ``rural.toml``."""
 
@@ -196,6 +209,7 @@ class RuralValues(Strict):
     demand: Demand
     frequency: dict[str, FrequencyRule]
     near: Near
+    timetable: TimetableRule
 
 
 class PatternRow(Strict):

@@ -1,19 +1,22 @@
 """Bus lines and the postal enterprise's rounds as lanes of a rural network.
 
-The table ``route`` gives the ends of a line, not its stops, and no timetable. Villages near the
-straight way are taken to lie on it, and one departure a day is assumed; both is told.
+Buses come from the book's timetables where it holds any. For postal rounds, and bus lines to
+townships at whose villages no timetabled bus calls, the table ``route`` gives the ends of a line,
+not its stops, and no times: villages near the straight way are taken to lie on it, and one
+departure a day is assumed; both is told, and stands in the lane's name.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
 from jidi.core.geometry import Point, great_circle_m
 from jidi.model.factor import load_factors
 from jidi.model.rural import detours, pattern_rows, rural_values
 from jidi.service.rural_places import Places, Row
+from jidi.service.rural_timetables import timetabled_lanes
 
 _ROUTES: Final = """
 SELECT r.route_id, r.kind, r.to_division, r.runs_weekly, r.length_km
@@ -32,13 +35,25 @@ _NAMES: Final = {"bus": "客货邮", "postal": "邮路"}
 
 
 def lane_rows(
-    places: Places, *, centre: Row, villages: Sequence[Row]
+    places: Places, *, centre: Row, stations: Sequence[Row], villages: Sequence[Row]
 ) -> tuple[list[Row], list[Row]]:
     """The draft's lanes, and their stops."""
+    timetabled = timetabled_lanes(places, centre=centre, stations=stations, villages=villages)
+    townships = {village[:9] for village in timetabled.villages}
+    lanes, stops = _assumed(places, centre, villages, townships)
+    return [*timetabled.lanes, *lanes], [*timetabled.stops, *stops]
+
+
+def _assumed(
+    places: Places, centre: Row, villages: Sequence[Row], timetabled: Set[str]
+) -> tuple[list[Row], list[Row]]:
+    """Lanes by assumption; not the bus lines to townships whose buses are in a timetable."""
     lanes: list[Row] = []
     stops: list[Row] = []
     unused: list[str] = []
     for route in places.asked(_ROUTES):
+        if route["kind"] == "bus" and route["to_division"][:9] in timetabled:
+            continue
         end = _end(route, villages)
         days = _days(route["runs_weekly"])
         near: list[Row] = []
@@ -81,7 +96,7 @@ def _lane(places: Places, route: Row, days: str, centre: Row) -> Row:
     place = places.book.tree.find(route["to_division"]).name
     return {
         "id": route["route_id"],
-        "name": f"{_NAMES[kind]} {place}",
+        "name": f"{_NAMES[kind]} {place}（时刻假定）",
         "kind": kind,
         "origin": centre["id"],
         "departs": rural_values().near.departs,

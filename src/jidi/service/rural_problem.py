@@ -28,6 +28,7 @@ from jidi.service.rural_places import (
     station_rows,
     village_rows,
 )
+from jidi.service.rural_timetables import TIMETABLE_TABLES
 
 TABLES: Final = ("village", "village_service", "facility", "route", "operator")
 """The tables of the book that are read."""
@@ -120,7 +121,7 @@ def draft_of_county(
     if not places.counted:
         raise InputError("N-602", county=division.name)
     tables = _tables(places, coverage=coverage, budget=budget)
-    origins = {origin for name in TABLES for origin in book.origins(name)}
+    origins = {origin for name in _read(places) for origin in book.origins(name)}
     rows = {name: _rows(name, cells) for name, cells in tables.items()}
     draft = Draft(
         id=f"rural-{division.code.short}",
@@ -137,7 +138,7 @@ def _tables(
 ) -> Mapping[str, Sequence[Row]]:
     villages, centre = village_rows(places), centre_row(places)
     stations = station_rows(places, centre=centre)
-    lanes, stops = lane_rows(places, centre=centre, villages=villages)
+    lanes, stops = lane_rows(places, centre=centre, stations=stations, villages=villages)
     return {
         "centre": [centre],
         "station": stations,
@@ -172,13 +173,19 @@ def _rule(name: str) -> FrequencyRule:
 
 
 def _sources(book: Book, places: Places, frequency: str) -> tuple[str, ...]:
-    origins = (f"{name}: {', '.join(sorted(book.origins(name))) or '—'}" for name in TABLES)
+    origins = (f"{name}: {', '.join(sorted(book.origins(name))) or '—'}" for name in _read(places))
     return (
         f"book {book.province.code.short}, as of {places.day}",
         *origins,
         f"frequency {frequency} (own choice): {places.rule.en}",
         "villages: those 建制村快递服务通达率 counts; communities: at their township's counter",
     )
+
+
+def _read(places: Places) -> tuple[str, ...]:
+    """The tables read: timetables only where lanes came of them."""
+    timetables = any(note.code == "N-685" for note in places.notes)
+    return (*TABLES, *TIMETABLE_TABLES) if timetables else TABLES
 
 
 def _tell_unreachable(problem: Problem, places: Places) -> None:
@@ -209,7 +216,11 @@ def _posed_without_far_stations(draft: Draft, places: Places) -> Problem:
         for row in draft.tables["distance"]
         if not {str(row.cells.get("from")), str(row.cells.get("to"))} & set(far)
     )
-    return posed(replace(draft, tables={**draft.tables, "station": kept, "distance": roads}))
+    idle = {r.cells["id"] for r in draft.tables["lane"] if r.cells["origin"] in far}
+    lanes = tuple(row for row in draft.tables["lane"] if row.cells["id"] not in idle)
+    stops = tuple(row for row in draft.tables["lane_stop"] if row.cells["lane"] not in idle)
+    left = {"station": kept, "distance": roads, "lane": lanes, "lane_stop": stops}
+    return posed(replace(draft, tables={**draft.tables, **left}))
 
 
 def _table_of(error: JidiError) -> str:
