@@ -15,6 +15,7 @@ from jidi.cli import (
     book_commands,
     design_commands,
     design_province_command,
+    effect_command,
     explain_command,
     export_commands,
     forecast_command,
@@ -51,6 +52,7 @@ trace_command.add_to(app)
 design_commands.add_to(app)
 design_province_command.add_to(app)
 explain_command.add_to(app)
+effect_command.add_to(app)
 lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")

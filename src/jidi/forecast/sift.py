@@ -9,7 +9,7 @@ from jidi.forecast.point import FINAL, VAGUE, Aside, Figure, How, LeftOut
 from jidi.model.reading import Status
 from jidi.model.statistics import scopes
 
-_OUTLOOKS = frozenset({Status.FORECAST, Status.TARGET})
+_OUTLOOKS = frozenset({Status.FORECAST, Status.TARGET, Status.DESIGNED})
 
 
 def sifted(

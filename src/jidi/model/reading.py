@@ -22,6 +22,8 @@ class Status(StrEnum):
     TARGET = "target"
     DOUBTFUL = "doubtful"
     SYNTHETIC = "synthetic"
+    DESIGNED = "designed"
+    """What would be if a design were built: a scenario, never measured."""
 
 
 @dataclass(frozen=True)

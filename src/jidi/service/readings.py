@@ -13,6 +13,7 @@ from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period, PeriodKind
 from jidi.indicators import periods_relation, placement_relation, rollup
+from jidi.indicators.supposing import supposed_name, supposed_sql
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Source, Status
 from jidi.service.books import Book
@@ -216,13 +217,25 @@ def _whole(book: Book, indicator: Indicator, periods: tuple[Period, ...], level:
 def _computed(
     book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level
 ) -> Readings:
-    rolled = rollup(
-        _parts(book, indicator, periods, level),
-        tree=book.tree,
-        indicator=indicator,
-        levels=(level,),
-    )
-    status, sources = _origin(book, indicator)
+    status, sources = origin_of(book, indicator)
+    parts = parts_of(book, indicator, periods, level)
+    return of_parts(book, indicator, parts, level=level, status=status, sources=sources)
+
+
+def of_parts(
+    book: Book,
+    indicator: Indicator,
+    parts: pa.Table,
+    *,
+    level: Level,
+    status: Status,
+    sources: tuple[Source, ...],
+) -> Readings:
+    """Readings from parts: summed through the book's divisions, divided last.
+
+    :param parts: as an indicator's query returns them.
+    """
+    rolled = rollup(parts, tree=book.tree, indicator=indicator, levels=(level,))
     rows = tuple(
         Reading(
             indicator=indicator.id,
@@ -253,16 +266,30 @@ def _computed(
     )
 
 
-def _parts(book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level) -> pa.Table:
+def parts_of(
+    book: Book,
+    indicator: Indicator,
+    periods: tuple[Period, ...],
+    level: Level,
+    *,
+    supposed: Mapping[str, pa.Table] | None = None,
+) -> pa.Table:
+    """What the indicator's query answers.
+
+    :param supposed: tables that are read as they would be, in place of those of the book.
+    """
     relations = {"periods": periods_relation(periods)}
     if indicator.rollup == "recompute":
         relations["placement"] = placement_relation(book.tree, level)
+    if supposed:
+        relations |= {supposed_name(name): table for name, table in supposed.items()}
+        return book.ask(supposed_sql(indicator, supposed), relations, file=indicator.file)
     return book.ask(
         indicator.sql, relations, file=indicator.file, header_lines=indicator.header_lines
     )
 
 
-def _origin(book: Book, indicator: Indicator) -> tuple[Status, tuple[Source, ...]]:
+def origin_of(book: Book, indicator: Indicator) -> tuple[Status, tuple[Source, ...]]:
     """Synthetic as soon as one table it reads holds a synthetic row."""
     origins = frozenset().union(*(book.origins(name) for name in indicator.tables))
     status = Status.SYNTHETIC if "synthetic" in origins else Status.COMPUTED

@@ -191,9 +191,14 @@ def _figures(found: Judged) -> dict[str, Any]:
 
 def cost_per_parcel(found: Judged) -> float | None:
     """Yuan a parcel carried, both ways, stations' own included; None where none is carried."""
-    problem, design = found.problem, found.design
     if found.verdict.bill is None:
         return None
-    parcels = sum(problem.villages[s.village].parcels for s in design.services)
-    parcels += sum(problem.stations[n].down + problem.stations[n].up for n in design.open)
+    parcels = parcels_of_design(found)
     return found.verdict.bill.total / parcels if parcels else None
+
+
+def parcels_of_design(found: Judged) -> float:
+    """Parcels a day of a design whose references exist, both ways, stations' own included."""
+    problem, design = found.problem, found.design
+    parcels = sum(problem.villages[s.village].parcels for s in design.services)
+    return parcels + sum(problem.stations[n].down + problem.stations[n].up for n in design.open)

@@ -40,6 +40,7 @@ STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.TARGET: ("目标", "target"),
     Status.DOUBTFUL: ("存疑", "doubtful"),
     Status.SYNTHETIC: ("合成", "synthetic"),
+    Status.DESIGNED: ("设计", "designed"),
 }
 
 ORIGIN_WORDS: Mapping[str, tuple[str, str]] = {

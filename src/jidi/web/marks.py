@@ -38,6 +38,7 @@ ORIGINS: dict[Status, tuple[str, str]] = {
     Status.TARGET: ("published", mark("target")),
     Status.DOUBTFUL: ("doubtful", mark("doubtful")),
     Status.SYNTHETIC: ("synthetic", mark("synthetic")),
+    Status.DESIGNED: ("computed", mark("designed")),
 }
 
 

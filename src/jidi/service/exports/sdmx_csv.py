@@ -54,6 +54,7 @@ _OBS_STATUS: Final = {
     "target": "F",
     "doubtful": "U",
     "synthetic": "E",
+    "designed": "F",
     "suppressed": "Q",
     "no_data": "O",
 }
