@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -33,7 +33,13 @@ def plain(value: Any) -> Any:
 
 
 def _fields_out(value: Any) -> dict[str, Any]:
-    return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    shown = ((f, getattr(value, f.name)) for f in fields(value))
+    return {f.name: plain(v) for f, v in shown if not (_may_lack(f) and v == f.default)}
+
+
+def _may_lack(each: Field[Any]) -> bool:
+    """Whether a field is left out of files at its default: it came after the first of them."""
+    return "at_default" in each.metadata
 
 
 def _number_out(value: float) -> float | None:

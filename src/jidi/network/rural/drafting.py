@@ -11,6 +11,7 @@ from jidi.core.errors import raise_together
 from jidi.model.rural import pattern_rows, rural_values
 from jidi.network.rural.draft import Draft
 from jidi.network.rural.draft_cells import Findings, Record, named, read_tables, refers_to
+from jidi.network.rural.drafting_companies import check_companies, companies_of
 from jidi.network.rural.drafting_judge import judge
 from jidi.network.rural.drafting_roads import (
     detoured_km,
@@ -65,6 +66,7 @@ def posed(draft: Draft) -> Problem:
     else:
         without_coordinates(nodes, points, findings)
         km = detoured_km(nodes, points, road)
+    check_companies(tables, findings)
     raise_together(findings.errors)
     problem = _problem(draft, tables, findings, km=km, road=road, points=points)
     refuse(judge(problem, tables), digested(problem), tables)
@@ -116,6 +118,7 @@ def _problem(
         synthetic=draft.synthetic,
         sources=(*draft.sources, *taken),
         points=None if np.isnan(points).any() else points,
+        companies=companies_of(tables),
     )
 
 
@@ -208,6 +211,7 @@ def _lanes(tables: Tables) -> tuple[Lane, ...]:
             price_per_parcel=row["price_per_parcel"],
             price_per_stop=row["price_per_stop"],
             grams_per_parcel=row["grams_per_parcel"],
+            owner=row["owner"] or "",
         )
         for row in tables["lane"]
     )

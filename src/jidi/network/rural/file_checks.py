@@ -19,6 +19,7 @@ def _entries(problem: Problem) -> Iterator[tuple[str, object, str]]:
     yield from _places(problem)
     yield from _vehicles(problem)
     yield from _lanes(problem)
+    yield from _companies(problem)
     if not 0 <= problem.wanted.coverage <= 1:
         yield "wanted.coverage", problem.wanted.coverage, "0…1"
     if not problem.villages:
@@ -58,6 +59,27 @@ def _vehicles(problem: Problem) -> Iterator[tuple[str, object, str]]:
                 yield f"{path}.{term}", getattr(vehicle, term), "≥ 0"
 
 
+def _companies(problem: Problem) -> Iterator[tuple[str, object, str]]:
+    """Loads by company that are missing, negative, or do not add up to those of the places."""
+    places = (*problem.stations, *problem.villages)
+    seen: set[str] = set()
+    for number, company in enumerate(problem.companies):
+        path = f"companies[{number}]"
+        if company.id in seen:
+            yield f"{path}.id", company.id, "unique"
+        seen.add(company.id)
+        for term in ("down", "up"):
+            loads = getattr(company, term)
+            if len(loads) != len(places) or not all(0 <= load < float("inf") for load in loads):
+                yield f"{path}.{term}", len(loads), f"{len(places)} × ≥ 0"
+                return
+    for term in ("down", "up") if problem.companies else ():
+        for number, place in enumerate(places):
+            found = sum(getattr(company, term)[number] for company in problem.companies)
+            if abs(found - getattr(place, term)) > 1e-6 * max(1.0, found):
+                yield f"companies[*].{term}[{number}]", found, f"Σ = {getattr(place, term):g}"
+
+
 def _lanes(problem: Problem) -> Iterator[tuple[str, object, str]]:
     seen: set[str] = set()
     for number, lane in enumerate(problem.lanes):
@@ -67,6 +89,8 @@ def _lanes(problem: Problem) -> Iterator[tuple[str, object, str]]:
         seen.add(lane.id)
         if lane.origin not in problem.depots:
             yield f"{path}.origin", lane.origin, f"0…{len(problem.depots) - 1}"
+        if lane.owner and lane.owner not in {company.id for company in problem.companies}:
+            yield f"{path}.owner", lane.owner, "a company"
         for stop in lane.stops:
             if not 0 <= stop.village < len(problem.villages):
                 yield f"{path}.stops", stop.village, f"0…{len(problem.villages) - 1}"

@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 import numpy as np
@@ -21,8 +21,10 @@ from jidi.network.rural.codec import Reader, plain
 from jidi.network.rural.design import Design
 from jidi.network.rural.file_checks import impossible
 from jidi.network.rural.problem import (
+    LEFT_OUT,
     ROAD_CLASSES,
     Centre,
+    Company,
     Floats,
     Lane,
     Numbers,
@@ -56,6 +58,7 @@ class _Body:
     wanted: Wanted
     synthetic: bool
     sources: tuple[str, ...]
+    companies: tuple[Company, ...] = field(default=(), metadata=LEFT_OUT)
 
 
 def digested(problem: Problem) -> Problem:
@@ -65,12 +68,12 @@ def digested(problem: Problem) -> Problem:
 
 def problem_bytes(problem: Problem) -> bytes:
     """A problem as a file."""
-    return _file(PROBLEM, {"problem": _problem_body(problem)})
+    return file_bytes(PROBLEM, {"problem": _problem_body(problem)})
 
 
 def design_bytes(design: Design, *, synthetic: bool) -> bytes:
     """A design as a file; ``synthetic`` as its problem says."""
-    return _file(DESIGN, {"design": plain(design), "synthetic": synthetic})
+    return file_bytes(DESIGN, {"design": plain(design), "synthetic": synthetic})
 
 
 def read_problem(content: bytes, *, file: str) -> Problem:
@@ -79,7 +82,7 @@ def read_problem(content: bytes, *, file: str) -> Problem:
     :raises InputError: N-401 no JSON, N-405 another format or version, N-402 to N-404 keys and
         values that do not fit, all in one pass.
     """
-    body = _opened(content, PROBLEM, ("problem",), file)["problem"]
+    body = opened(content, PROBLEM, ("problem",), file)["problem"]
     reader, arrays = Reader(file), ("km", "road", "points")
     if not isinstance(body, dict):
         raise InputError("N-404", where=Place(file), path="problem", found=body, type="object")
@@ -100,7 +103,7 @@ def read_design(content: bytes, *, file: str) -> tuple[Design, bool]:
 
     :raises InputError: as :func:`read_problem`.
     """
-    data = _opened(content, DESIGN, ("design", "synthetic"), file)
+    data = opened(content, DESIGN, ("design", "synthetic"), file)
     reader = Reader(file)
     design: Design = reader.read(Design, data["design"], "design")
     synthetic: bool = reader.read(bool, data["synthetic"], "synthetic")
@@ -109,7 +112,8 @@ def read_design(content: bytes, *, file: str) -> tuple[Design, bool]:
 
 
 def _problem_body(problem: Problem) -> dict[str, Any]:
-    head = {name: plain(getattr(problem, name)) for name in _Body.__dataclass_fields__}
+    terms = {each.name: getattr(problem, each.name) for each in fields(_Body)}
+    head = plain(_Body(**terms))
     points = None if problem.points is None else plain(problem.points)
     roads = ["".join(map(str, row)) for row in problem.road.tolist()]
     return {**head, "km": plain(problem.km), "road": roads, "points": points}
@@ -122,11 +126,16 @@ def _canonical(data: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def _file(kind: str, data: Mapping[str, Any]) -> bytes:
+def file_bytes(kind: str, data: Mapping[str, Any]) -> bytes:
+    """A file of a kind: canonical JSON, with format and version."""
     return _canonical({"format": kind, "version": VERSION, **data}) + b"\n"
 
 
-def _opened(content: bytes, kind: str, parts: tuple[str, ...], file: str) -> dict[str, Any]:
+def opened(content: bytes, kind: str, parts: tuple[str, ...], file: str) -> dict[str, Any]:
+    """What a file of a kind holds.
+
+    :raises InputError: N-401 no JSON, N-405 another format or version, N-402, N-403 wrong parts.
+    """
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:

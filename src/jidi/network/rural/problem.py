@@ -47,6 +47,10 @@ class LaneKind(StrEnum):
     ROBOT = "robot"
 
 
+LEFT_OUT: Final = {"at_default": "left out"}
+"""Of a field that came later: files and digests of problems without it stay as they were."""
+
+
 @dataclass(frozen=True)
 class Window:
     """From when until when, minutes of the day."""
@@ -187,6 +191,8 @@ class Lane:
     :param departs: minute of the day of departure; the parcels must be sorted there by then.
     :param capacity: parcels a run, all villages together, the larger of down and up.
     :param price_per_parcel: yuan a parcel; ``price_per_stop``: yuan a village and run.
+    :param owner: id of the company whose it is; only designs with that company use it. Blank: open
+        to all at the same price.
     """
 
     id: str
@@ -200,6 +206,7 @@ class Lane:
     price_per_parcel: float
     price_per_stop: float
     grams_per_parcel: float
+    owner: str = field(default="", metadata=LEFT_OUT)
 
     @cached_property
     def arrivals(self) -> dict[int, float]:
@@ -248,6 +255,25 @@ class Wanted:
     budget: float | None = None
 
 
+@dataclass(frozen=True)
+class Company:
+    """One of several companies whose parcels a joint network carries (快快合作).
+
+    :param down: parcels a day it delivers at each station's counter, then in each village;
+        ``up``: collects there. Over all companies they add up to the places' own figures.
+    """
+
+    id: str
+    name: str
+    down: tuple[float, ...]
+    up: tuple[float, ...]
+
+    @property
+    def parcels(self) -> float:
+        """Parcels a day, both ways, everywhere."""
+        return sum(self.down) + sum(self.up)
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """One county's rural network problem.
@@ -274,6 +300,8 @@ class Problem:
     digest: str = field(default="", compare=False)
     points: Floats | None = None
     """Longitude and latitude of the nodes, where known; only for maps."""
+    companies: tuple[Company, ...] = ()
+    """Whose parcels they are, where that is known; a network of its own does not ask."""
 
     @property
     def station_count(self) -> int:
