@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import openpyxl
 import pyarrow as pa
 import pytest
 
-from jidi.core.errors import InputError, UnknownName
+from jidi.core.errors import InputError, Interrupted, UnknownName
 from jidi.core.period import Period
 from jidi.lake import Workspace
 from jidi.model.reading import Status
@@ -24,6 +27,8 @@ from jidi.service.readings import read
 from jidi.service.rural_design import Judged
 from jidi.service.rural_designs import county_designs, of_county
 from jidi.service.rural_effect import effect_as_asked, effect_lines, effect_of, effect_rows
+from jidi.service.rural_frontier import opening_lines, opening_of
+from jidi.service.rural_frontier_files import export_opening
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 
@@ -220,3 +225,68 @@ def test_an_empty_folder_an_unknown_rule_and_a_county_elsewhere_are_refused(book
         of_county(book, replace(judged("140725", world[1]["140725"]), design=simple(
             judged("140725", world[1]["140725"]).problem)), file="d.json")  # fmt: skip
     assert caught.value.code == "N-722"
+
+
+# The order of opening --------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def opening(book, world):
+    both = [of_county(book, judged(c, world[1][c]), file="d.json") for c in COUNTIES]
+    return opening_of(both, budget=1500.0)
+
+
+def test_the_order_over_counties_grows_dearer_and_names_every_village(opening):
+    prices = [step.step.each for step in opening.order]
+    assert prices == sorted(prices)
+    whole = sum(d.judged.verdict.bill.total for d in opening.designs)
+    assert opening.order[-1].cost == pytest.approx(whole)
+    named = [code for step in opening.order for code, _ in opening.names(step)]
+    assert sorted(named) == sorted(v.id for d in opening.designs for v in d.judged.problem.villages)
+    told = opening.to_json()
+    assert json.loads(json.dumps(told)) == told
+    paid = told["paid"]
+    assert paid["cost"] <= 1500.0 < told["steps"][paid["steps"]]["cost"]
+    assert sum(paid["by_county"].values()) == paid["served"]
+
+
+def test_the_order_goes_out_as_workbook_csv_and_chart_with_all_its_figures(opening, tmp_path):
+    for name in ("o.xlsx", "o.csv", "o.svg"):
+        export_opening(opening, tmp_path / name, "zh")
+    book = openpyxl.load_workbook(tmp_path / "o.xlsx")
+    rows = list(book["次序"].iter_rows(min_row=2, values_only=True))
+    assert [row[3] for row in rows] == [len(s.step.villages) for s in opening.order]
+    assert rows[-1][6] == pytest.approx(opening.order[-1].cost)
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    assert len(lines) == 1 + opening.order[-1].served
+    assert {line[-1] for line in lines[1:]} == {"设计"}
+    drawn = ET.fromstring((tmp_path / "o.svg").read_bytes())
+    way = next(e for e in drawn if e.get("class") == "way").get("points").split()
+    assert len(way) == 1 + len(opening.order)
+    ups = [float(point.split(",")[1]) for point in way]
+    assert ups == sorted(ups, reverse=True)
+    with pytest.raises(UnknownName) as caught:
+        export_opening(opening, tmp_path / "o.pdf", "zh")
+    assert caught.value.code == "N-731"
+
+
+def test_a_budget_below_the_base_says_so_and_cancelling_says_how_far_it_came(opening):
+    poor = replace(opening, budget=1.0, paid=0)
+    assert any("不足以维持" in line for line in opening_lines(poor, "zh"))
+    assert not poor.to_json()["paid"]["enough"]
+    with pytest.raises(Interrupted) as caught:
+        opening_of(opening.designs, cancelled=lambda: True)
+    assert caught.value.code == "N-730"
+
+
+def test_the_frontier_is_printed_by_the_command(jidi, world, tmp_path):
+    found = judged("140725", world[1]["140725"])
+    (tmp_path / "d.json").write_bytes(design_bytes(found.design, synthetic=False))
+    (tmp_path / "d.problem.json").write_bytes(problem_bytes(found.problem))
+    words = ("effect", str(tmp_path / "d.json"), "-w", str(world[0]))
+    status, out, err = jidi(*words, "--frontier", "--budget", "500")
+    assert (status, err) == (0, "")
+    assert "预算 500.00 元/日" in out and "未证明的是" in out
+    status, _, err = jidi(*words, "--budget", "500")
+    assert (status, err[:5]) == (2, "N-732")

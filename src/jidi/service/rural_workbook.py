@@ -1,7 +1,8 @@
-"""A design as a workbook; the same design gives the same bytes."""
+"""A design, or any tables, as a workbook; the same tables give the same bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -19,7 +20,16 @@ _WIDEST: Final = 48
 
 
 def workbook_bytes(found: Judged, lang: Language) -> bytes:
-    """The workbook. No text is taken for a formula; synthetic data are marked on every sheet."""
+    """The workbook of a design; synthetic data are marked on every sheet."""
+    mark = SYNTHETIC[lang == "en"] if found.problem.synthetic else ""
+    return sheets_bytes(sheets(found, lang), title=found.problem.name, mark=mark)
+
+
+def sheets_bytes(made: Iterable[Sheet], *, title: str, mark: str) -> bytes:
+    """Tables as a workbook. No text is taken for a formula.
+
+    :param mark: what stands above every table; nothing where empty.
+    """
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -27,17 +37,16 @@ def workbook_bytes(found: Judged, lang: Language) -> bytes:
         "in_memory": True,
     }
     out = BytesIO()
-    with xlsxwriter.Workbook(out, options) as made:
-        made.set_properties({"title": found.problem.name, "created": _UNDATED})
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"title": title, "created": _UNDATED})
         formats = {
-            "head": made.add_format({"bold": True, "bg_color": "#16365F", "font_color": "#FFFFFF"}),
-            "mark": made.add_format({"bold": True, "font_color": "#B42318"}),
-            "number": made.add_format({"num_format": "#,##0.00"}),
-            "text": made.add_format({"text_wrap": True, "valign": "top"}),
+            "head": book.add_format({"bold": True, "bg_color": "#16365F", "font_color": "#FFFFFF"}),
+            "mark": book.add_format({"bold": True, "font_color": "#B42318"}),
+            "number": book.add_format({"num_format": "#,##0.00"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        mark = SYNTHETIC[lang == "en"] if found.problem.synthetic else ""
-        for sheet in sheets(found, lang):
-            _write(made.add_worksheet(sheet.name), sheet, mark, formats)
+        for sheet in made:
+            _write(book.add_worksheet(sheet.name), sheet, mark, formats)
     return out.getvalue()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from jidi.network.rural.changing import plainly, runs_of, timed_anew, timing_of, without_village
 from jidi.network.rural.design import Design, Duty, Run, Service
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.rural.timing import Timing
@@ -99,7 +100,7 @@ def explain_village(problem: Problem, design: Design, village: int) -> Reasons:
     """
     now = _priced(problem, design)
     service = next((s for s in design.services if s.village == village), None)
-    without = design if service is None else _without(problem, design, service)
+    without = design if service is None else without_village(problem, design, service)
     before = now if service is None else _priced(problem, without)
     ways = sorted(
         _ways(problem, without, village, base=before),
@@ -146,7 +147,7 @@ def _ways(problem: Problem, design: Design, village: int, *, base: float) -> Ite
 def _tries(
     problem: Problem, design: Design, village: int
 ) -> Iterator[tuple[WayKind, str, Weekdays, Design]]:
-    timing = _timing(problem, design)
+    timing = timing_of(problem, design)
     for line in design.lines:
         yield WayKind.LINE, line.id, line.days, _on_line(problem, timing, design, line, village)
     yield from _on_lanes(problem, design, village)
@@ -172,16 +173,6 @@ def _depot_id(problem: Problem, depot: int) -> str:
     return problem.centre.id if depot == CENTRE else problem.stations[depot - 1].id
 
 
-def _timing(problem: Problem, design: Design) -> Timing:
-    """When each station is ready, by the design's own feeders."""
-    timing = Timing(problem)
-    for feeder in design.feeders:
-        for node, arrives in zip(feeder.stops, feeder.arrives, strict=True):
-            station = problem.stations[node - 1]
-            timing.station_ready[node - 1] = arrives + station.handover + station.sorting
-    return timing
-
-
 def _on_line(problem: Problem, timing: Timing, design: Design, line: Run, village: int) -> Design:
     """The village put where it lengthens the line least, on the line's days."""
     node = problem.village_node(village)
@@ -194,7 +185,7 @@ def _on_line(problem: Problem, timing: Timing, design: Design, line: Run, villag
         lines=tuple(grown if run.id == line.id else run for run in design.lines),
         services=_sorted((*design.services, service)),
     )
-    return _timed_anew(problem, timing, changed, grown)
+    return timed_anew(problem, timing, changed, grown)
 
 
 def _detour(problem: Problem, line: Run, node: int, place: int) -> float:
@@ -223,11 +214,11 @@ def _run_more(
     """A line for this village alone, after all that the vehicle does already."""
     node = problem.village_node(village)
     fresh = Run("L+", duty.depot, (node,), duty.vehicle, days, 0.0, (0.0,), 0.0)
-    last = max((run.returns for run in _runs_of(design, duty)), default=0.0)
+    last = max((run.returns for run in runs_of(design, duty)), default=0.0)
     begin = max(last, timing.ready(duty.depot))
     sheet = timing.earliest(depot=duty.depot, stops=fresh.stops, vehicle=duty.vehicle, begin=begin)
     departs = begin + problem.centre.loading if sheet is None else sheet.departs
-    fresh = _plainly(problem, replace(fresh, departs=departs))
+    fresh = plainly(problem, replace(fresh, departs=departs))
     grown = replace(duty, runs=(*duty.runs, fresh.id))
     return replace(
         design,
@@ -257,85 +248,3 @@ def _service(problem: Problem, village: int, by: str, days: Weekdays) -> Service
 
 def _sorted(services: Sequence[Service]) -> tuple[Service, ...]:
     return tuple(sorted(services, key=lambda service: service.village))
-
-
-# Taking out and timing anew --------------------------------------------------
-
-
-def _without(problem: Problem, design: Design, service: Service) -> Design:
-    """The design without a village; a line left with no stop goes, and a duty with no run."""
-    node = problem.village_node(service.village)
-    services = tuple(s for s in design.services if s.village != service.village)
-    line = next((run for run in design.lines if run.id == service.by), None)
-    if line is None:
-        return replace(design, services=services)
-    rest = replace(line, stops=tuple(stop for stop in line.stops if stop != node))
-    if rest.stops:
-        changed = replace(
-            design,
-            lines=tuple(rest if run.id == line.id else run for run in design.lines),
-            services=services,
-        )
-        return _timed_anew(problem, _timing(problem, design), changed, rest)
-    duties = (
-        replace(duty, runs=tuple(run for run in duty.runs if run != line.id))
-        for duty in design.duties
-    )
-    return replace(
-        design,
-        lines=tuple(run for run in design.lines if run.id != line.id),
-        duties=tuple(duty for duty in duties if duty.runs),
-        services=services,
-    )
-
-
-def _runs_of(design: Design, duty: Duty) -> list[Run]:
-    held = [run for run in (*design.feeders, *design.lines) if run.id in duty.runs]
-    return sorted(held, key=lambda run: (run.departs, run.id))
-
-
-def _timed_anew(problem: Problem, timing: Timing, design: Design, changed: Run) -> Design:
-    """The changed run and those its vehicle makes afterwards, each as early as before or later."""
-    duty = next(duty for duty in design.duties if changed.id in duty.runs)
-    loading = problem.centre.loading
-    done: list[Run] = []
-    for run in _runs_of(design, duty):
-        before = [r.returns for r in done if set(r.days.days) & set(run.days.days)]
-        begin = max([run.departs - loading, *before])
-        done.append(_timed(problem, timing, run, begin))
-    new = {run.id: run for run in done}
-    return replace(
-        design,
-        feeders=tuple(new.get(run.id, run) for run in design.feeders),
-        lines=tuple(new.get(run.id, run) for run in design.lines),
-    )
-
-
-def _timed(problem: Problem, timing: Timing, run: Run, begin: float) -> Run:
-    """The run from ``begin`` on; where a rule cannot be kept, driven straight through."""
-    sheet = timing.earliest(depot=run.depot, stops=run.stops, vehicle=run.vehicle, begin=begin)
-    if sheet is None:
-        return _plainly(problem, replace(run, departs=begin + problem.centre.loading))
-    return replace(run, departs=sheet.departs, arrives=sheet.arrives, returns=sheet.returns)
-
-
-def _plainly(problem: Problem, run: Run) -> Run:
-    """Times of a run that waits for no one but a closed door, whatever rules that breaks."""
-    clock, here, arrives = run.departs, run.depot, []
-    minutes = problem.minutes[run.vehicle]
-    for stop in run.stops:
-        opens, handover = _door(problem, stop)
-        begins = max(clock + float(minutes[here, stop]), opens)
-        arrives.append(begins)
-        clock, here = begins + handover, stop
-    returns = clock + float(minutes[here, run.depot])
-    return replace(run, arrives=tuple(arrives), returns=returns)
-
-
-def _door(problem: Problem, node: int) -> tuple[float, float]:
-    """When a stop opens, and how long a visit takes."""
-    if node <= problem.station_count:
-        station = problem.stations[node - 1]
-        return station.hours.opens, station.handover
-    village = problem.villages[node - 1 - problem.station_count]
-    return village.window.opens, village.handover
