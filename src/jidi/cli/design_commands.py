@@ -16,7 +16,9 @@ from jidi.cli.output import Face, print_json, print_line, print_table, progress_
 
 if TYPE_CHECKING:
     from jidi.network.rural.problem import Problem
+    from jidi.service.rural_companies import Companies
     from jidi.service.rural_design import Judged, Made
+    from jidi.service.rural_joint import JointJudged
 
 DesignArgument = Annotated[Path, typer.Argument(help="设计文件 / Design file.")]
 BookOption = Annotated[
@@ -85,7 +87,7 @@ def rural(
             cancelled=cancelled,
         ) as asking,
     ):
-        asking.problem, made, notes = _posed(
+        asking.problem, made, notes = posed_as_asked(
             context.obj,
             workspace,
             county=county,
@@ -123,10 +125,14 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """导出核验通过的设计：表格、地图、GeoJSON。Export a verified design."""
-    from jidi.service.rural_export import export_design
+    from jidi.service.rural_export import export_design, export_joint
+    from jidi.service.rural_joint import holds_joint
 
     face: Face = context.obj
-    export_design(judged_design(face, design, workspace, problem), output, face.lang)
+    if holds_joint(design):
+        export_joint(joint_network(face, design, workspace, problem), output, face.lang)
+    else:
+        export_design(judged_design(face, design, workspace, problem), output, face.lang)
     if as_json:
         print_json({"file": str(output)})
     else:
@@ -141,10 +147,32 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """独立核验一份网络设计；不通过时退出码为 1。Verify a design; exit 1 when it does not hold."""
-    found = judged_design(context.obj, design, workspace, problem)
-    _show(found, context.obj, as_json=as_json)
-    if not found.holds:
+    from jidi.cli.design_joint_command import show_joint
+    from jidi.service.rural_joint import holds_joint
+
+    if holds_joint(design):
+        joint = joint_network(context.obj, design, workspace, problem)
+        show_joint(joint, context.obj, as_json=as_json)
+        holds = joint.holds
+    else:
+        found = judged_design(context.obj, design, workspace, problem)
+        _show(found, context.obj, as_json=as_json)
+        holds = found.holds
+    if not holds:
         raise typer.Exit(1)
+
+
+def joint_network(
+    face: Face, joint: Path, workspace: Path | None, problem: Path | None
+) -> JointJudged:
+    """The joint network, judged against its problem's file, or the problem out of the book."""
+    from jidi.service.books import open_book
+    from jidi.service.rural_joint import judged_joint
+
+    if workspace is None or problem is not None:
+        return judged_joint(joint, problem_file=problem, book=None)
+    with open_book(workspace, engine=face.engine) as book:
+        return judged_joint(joint, problem_file=None, book=book)
 
 
 def judged_design(face: Face, design: Path, workspace: Path | None, problem: Path | None) -> Judged:
@@ -158,7 +186,7 @@ def judged_design(face: Face, design: Path, workspace: Path | None, problem: Pat
         return judged(design, problem_file=None, book=book)
 
 
-def _posed(
+def posed_as_asked(
     face: Face,
     workspace: Path,
     *,
@@ -170,6 +198,7 @@ def _posed(
     frequency: str,
     distances: Path | None,
     server: str,
+    companies: Companies = None,
 ) -> tuple[Problem, Made, tuple[Any, ...]]:
     """The problem, how it was asked for, and what had to be assumed."""
     from jidi.core.errors import InputError
@@ -188,7 +217,13 @@ def _posed(
     roads, share = distances_as_asked(distances, server), 1.0 if coverage is None else coverage
     with open_book(workspace, engine=face.engine) as book:
         found = county_problem(
-            book, county, coverage=share, budget=budget, frequency=frequency, distances=roads
+            book,
+            county,
+            coverage=share,
+            budget=budget,
+            frequency=frequency,
+            distances=roads,
+            companies=companies,
         )
         made = asked_as(
             county=found.county.code.short,
@@ -196,9 +231,10 @@ def _posed(
             budget=budget,
             frequency=frequency,
             book=book,
+            companies=companies is not None,
         )
-    own_roads = distances is not None or bool(server)
-    return found.problem, () if own_roads else made, found.notes
+    own = distances is not None or bool(server) or isinstance(companies, Path)
+    return found.problem, () if own else made, found.notes
 
 
 def _show(found: Judged, face: Face, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ import jidi
 from jidi.cli import (
     book_commands,
     design_commands,
+    design_joint_command,
     design_province_command,
     effect_command,
     explain_command,
@@ -50,6 +51,7 @@ book_commands.add_to(app)
 forecast_command.add_to(app)
 trace_command.add_to(app)
 design_commands.add_to(app)
+design_joint_command.add_to(app)
 design_province_command.add_to(app)
 explain_command.add_to(app)
 effect_command.add_to(app)

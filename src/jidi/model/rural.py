@@ -198,6 +198,12 @@ class TimetableRule(Strict):
     runs_a_line: int
 
 
+class CompaniesRule(Strict):
+    """From how many parcels in the book on, companies' shares are read off them."""
+
+    least_parcels: int
+
+
 class RuralValues(Strict):
     """The stand-in values of ``rural.toml``."""
 
@@ -210,6 +216,7 @@ class RuralValues(Strict):
     frequency: dict[str, FrequencyRule]
     near: Near
     timetable: TimetableRule
+    companies: CompaniesRule
 
 
 class PatternRow(Strict):

@@ -14,6 +14,7 @@ from jidi.network.rural.problem import Problem
 from jidi.network.rural.verdict import Verdict
 from jidi.network.rural.verify import verify
 from jidi.service.books import Book
+from jidi.service.rural_companies import FROM_BOOK
 from jidi.service.rural_problem import county_problem
 from jidi.service.whole_file import whole_file
 
@@ -85,15 +86,25 @@ def designed(
 
 
 def asked_as(
-    *, county: str, coverage: float, budget: float | None, frequency: str, book: Book
+    *,
+    county: str,
+    coverage: float,
+    budget: float | None,
+    frequency: str,
+    book: Book,
+    companies: bool = False,
 ) -> Made:
-    """How a problem was asked for out of a book, as it is kept in the design."""
+    """How a problem was asked for out of a book, as it is kept in the design.
+
+    :param companies: whether the book was asked whose parcels they are.
+    """
     return (
         ("county", county),
         ("coverage", repr(coverage)),
         ("budget", "" if budget is None else repr(budget)),
         ("frequency", frequency),
         ("data_version", str(book.version)),
+        *((("companies", FROM_BOOK),) if companies else ()),
     )
 
 
@@ -103,24 +114,35 @@ def judged(design_file: Path, *, problem_file: Path | None, book: Book | None) -
     :raises InputError: N-653 when neither is given or the design does not say how its problem was
         asked for; N-654 when a file cannot be read; what the reading of files tells.
     """
-    design, _ = read_design(_bytes(design_file), file=design_file.name)
+    design, _ = read_design(file_bytes(design_file), file=design_file.name)
     if problem_file is not None:
-        problem = read_problem(_bytes(problem_file), file=problem_file.name)
+        problem = read_problem(file_bytes(problem_file), file=problem_file.name)
         return Judged(problem, design, verify(problem, design))
     if book is None:
         raise InputError("N-653", file=design_file.name)
-    problem, notes = _posed_again(design, book, file=design_file.name)
+    problem, notes = posed_again(design.made, book, file=design_file.name)
     return Judged(problem, design, verify(problem, design), notes)
 
 
-def _posed_again(design: Design, book: Book, *, file: str) -> tuple[Problem, tuple[JidiError, ...]]:
-    made = dict(design.made)
+def posed_again(how: Made, book: Book, *, file: str) -> tuple[Problem, tuple[JidiError, ...]]:
+    """The problem posed again out of the book, as a design says it was; and what was assumed.
+
+    :raises InputError: N-653 when the design does not say it.
+    """
+    made = dict(how)
     try:
         budget = float(made["budget"]) if made["budget"] else None
         coverage, county, rule = float(made["coverage"]), made["county"], made["frequency"]
     except (KeyError, ValueError) as error:
         raise InputError("N-653", file=file) from error
-    found = county_problem(book, county, coverage=coverage, budget=budget, frequency=rule)
+    found = county_problem(
+        book,
+        county,
+        coverage=coverage,
+        budget=budget,
+        frequency=rule,
+        companies=FROM_BOOK if made.get("companies") == FROM_BOOK else None,
+    )
     return found.problem, found.notes
 
 
@@ -136,7 +158,8 @@ def keep(found: Judged, *, design: Path, problem: Path | None) -> None:
         aside.write_bytes(design_bytes(found.design, synthetic=found.problem.synthetic))
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """The content of a file. :raises InputError: N-654 when it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -19,7 +19,7 @@ from jidi.service.rural_places import Places, Row
 from jidi.service.rural_timetables import timetabled_lanes
 
 _ROUTES: Final = """
-SELECT r.route_id, r.kind, r.to_division, r.runs_weekly, r.length_km
+SELECT r.route_id, r.operator_id, r.kind, r.to_division, r.runs_weekly, r.length_km
 FROM route AS r
 LEFT JOIN operator AS o ON o.operator_id = r.operator_id
 WHERE (r.kind = 'bus' OR (r.kind IN ('delivery', 'mail') AND r.mode = 'road' AND o.kind = 'postal'))
@@ -105,6 +105,7 @@ def _lane(places: Places, route: Row, days: str, centre: Row) -> Row:
         "price_per_parcel": float(load_factors().get(offer.price_per_parcel).value),
         "price_per_stop": offer.price_per_stop,
         "grams_per_parcel": offer.grams_per_parcel,
+        "owner": route["operator_id"] if kind == "postal" else None,
     }
 
 

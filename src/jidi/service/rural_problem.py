@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -18,6 +18,7 @@ from jidi.network.rural.drafting import posed
 from jidi.network.rural.drafting_judge import REASONS, unreachable
 from jidi.network.rural.problem import Problem
 from jidi.service.books import Book
+from jidi.service.rural_companies import Companies, company_rows
 from jidi.service.rural_distances import Distances, no_distances
 from jidi.service.rural_lanes import lane_rows
 from jidi.service.rural_places import (
@@ -75,6 +76,7 @@ def county_problem(
     frequency: str = "wanted",
     distances: Distances = no_distances,
     day: date | None = None,
+    companies: Companies = None,
 ) -> CountyProblem:
     """The problem of one county.
 
@@ -85,6 +87,7 @@ def county_problem(
     :param frequency: a rule of ``rural.toml``: ``wanted`` or ``standard``.
     :param distances: gives a table of distances; from coordinates where it is empty.
     :param day: as of which day; that of the newest commit where None.
+    :param companies: whose parcels they are: a table of shares, the book, or nobody asks.
     :raises InputError: N-601, N-602, and what :func:`jidi.network.rural.drafting.posed` tells.
     """
     found = draft_of_county(
@@ -95,6 +98,7 @@ def county_problem(
         frequency=frequency,
         distances=distances,
         day=day,
+        companies=companies,
     )
     draft, places = found
     problem = _posed_without_far_stations(draft, places)
@@ -111,6 +115,7 @@ def draft_of_county(
     frequency: str,
     distances: Distances,
     day: date | None,
+    companies: Companies = None,
 ) -> tuple[Draft, Places]:
     """The draft of a county's problem, and where it comes from."""
     division, rule = county_of(book, county), _rule(frequency)
@@ -120,13 +125,15 @@ def draft_of_county(
     places = Places(book, division, as_of, rule)
     if not places.counted:
         raise InputError("N-602", county=division.name)
-    tables = _tables(places, coverage=coverage, budget=budget)
+    whose = company_rows(places, companies)
+    owners = {str(row.cells.get("id")) for row in whose}
+    tables = _tables(places, coverage=coverage, budget=budget, owners=owners)
     origins = {origin for name in _read(places) for origin in book.origins(name)}
     rows = {name: _rows(name, cells) for name, cells in tables.items()}
     draft = Draft(
         id=f"rural-{division.code.short}",
         name=division.name,
-        tables={**rows, "distance": distances(_nodes(tables))},
+        tables={**rows, "company": whose, "distance": distances(_nodes(tables))},
         synthetic="synthetic" in origins,
         sources=_sources(book, places, frequency),
     )
@@ -134,7 +141,7 @@ def draft_of_county(
 
 
 def _tables(
-    places: Places, *, coverage: float, budget: float | None
+    places: Places, *, coverage: float, budget: float | None, owners: Set[str]
 ) -> Mapping[str, Sequence[Row]]:
     villages, centre = village_rows(places), centre_row(places)
     stations = station_rows(places, centre=centre)
@@ -145,12 +152,18 @@ def _tables(
         "village": villages,
         "point": point_rows(),
         "vehicle": vehicle_rows(places.book.province.code),
-        "lane": lanes,
+        "lane": [_owned(lane, owners) for lane in lanes],
         "lane_stop": stops,
         "work": [{}],
         "rates": [{}],
         "wanted": [{"coverage": coverage, "budget": budget}],
     }
+
+
+def _owned(lane: Row, owners: Set[str]) -> Row:
+    """A lane with its owner only where that is one of the companies of the problem."""
+    owner = lane.get("owner")
+    return {**lane, "owner": owner if owner in owners else None}
 
 
 def _nodes(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
@@ -183,9 +196,11 @@ def _sources(book: Book, places: Places, frequency: str) -> tuple[str, ...]:
 
 
 def _read(places: Places) -> tuple[str, ...]:
-    """The tables read: timetables only where lanes came of them."""
-    timetables = any(note.code == "N-685" for note in places.notes)
-    return (*TABLES, *TIMETABLE_TABLES) if timetables else TABLES
+    """The tables read: timetables only where lanes came of them, parcels where shares did."""
+    told = {note.code for note in places.notes}
+    timetables = TIMETABLE_TABLES if "N-685" in told else ()
+    parcels = ("parcel",) if "N-580" in told else ()
+    return (*TABLES, *timetables, *parcels)
 
 
 def _tell_unreachable(problem: Problem, places: Places) -> None:
