@@ -16,7 +16,7 @@ from typing import Final
 from jidi.core.errors import Interrupted, JidiError
 from jidi.network.rural.assembling import assembled
 from jidi.network.rural.bounds import proof
-from jidi.network.rural.candidate import Candidate, Prices
+from jidi.network.rural.candidate import Candidate, Prices, line
 from jidi.network.rural.choosing import BUSY_MOST, Choice, Chooser, LanePlace, Pool, lane_places
 from jidi.network.rural.design import Design, Proof
 from jidi.network.rural.drafting_judge import unreachable
@@ -35,6 +35,8 @@ ITERATIONS: Final = 150
 """PyVRP's iterations an ask at effort 1."""
 BUSY_STEPS: Final = (BUSY_MOST, 0.85, 0.7, 0.5)
 """Shares of a shift filled, tried in turn until the roster fits. Own choice."""
+COVERING: Final = 4
+"""Times that villages left out are asked for by themselves. Own choice."""
 VEHICLE_SHARES: Final = (1.0, 0.25)
 ROUGH_GAP: Final = 2e-2
 FINE_GAP: Final = 5e-3
@@ -86,6 +88,7 @@ class _Search:
             self._answer(ask)
             if self.cancelled():
                 break
+        self._cover()
         tidy = self._first_turn()
         for turn in range(1, self.rounds):
             self.progress(turn / self.rounds, "choice")
@@ -122,6 +125,48 @@ class _Search:
                 iterations=ITERATIONS * self.effort,
             )
         )
+
+    def _cover(self) -> None:
+        """Ask for villages that no line or lane holds by themselves, at last each alone.
+
+        PyVRP's answers may hold lines that break a rule; those were left out, their villages too.
+        """
+        for _ in range(COVERING):
+            left = self._uncovered()
+            for patterns, villages in self._groups() if left else ():
+                wanted = tuple(v for v in villages if v in left)
+                self._answer(Ask(wanted, patterns, self._depots(), {}))
+        for village in sorted(self._uncovered()):
+            self.pool.add(self._alone(village))
+
+    def _depots(self) -> tuple[int, ...]:
+        """Every depot that lines may leave from."""
+        return max(self._depot_sets(), key=len)
+
+    def _uncovered(self) -> set[int]:
+        first = 1 + self.problem.station_count
+        held = {n - first for line in self.pool.lines.values() for n in line.stops}
+        held |= {place.village for place in self.places} | set(self.lost)
+        return set(range(len(self.problem.villages))) - held
+
+    def _alone(self, village: int) -> list[Candidate]:
+        """Every way to serve a village by a line of its own."""
+        patterns = self.problem.villages[village].patterns
+        made = [
+            line(
+                self.problem,
+                self.timing,
+                depot=depot,
+                vehicle=number,
+                villages=(village,),
+                patterns=tuple(p for p in patterns if p.frequency == frequency),
+            )
+            for frequency in sorted({p.frequency for p in patterns})
+            for depot in self._depots()
+            for number, kind in enumerate(self.problem.vehicles)
+            if kind.line
+        ]
+        return [candidate for candidate in made if candidate is not None]
 
     def _feed(self, loads: Mapping[int, tuple[float, float]]) -> None:
         """Feeders for just these stations and loads join the candidates."""

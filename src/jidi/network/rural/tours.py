@@ -226,7 +226,14 @@ def _vehicle_type(
         unit_distance_cost=_micro_per_metre(problem, vehicle),
         unit_duration_cost=round(minute / 60 * PER_YUAN),
         profile=profile,
+        **_within_range(problem, vehicle),
     )
+
+
+def _within_range(problem: Problem, vehicle: int) -> dict[str, Any]:
+    """A vehicle's range in metres, where it has one; its ways then carry nothing but metres."""
+    reach = problem.vehicles[vehicle].range_km
+    return {} if np.isinf(reach) else {"max_distance": int(reach * 1000)}
 
 
 def _drivable(problem: Problem) -> float:
