@@ -24,6 +24,7 @@ PAGES = (
     "register/sx-p-061.1?at=2025-12-31",
     "plan?part=bindings",
     "reports",
+    "network",
     "data",
     "trace",
     "about",

@@ -152,6 +152,16 @@ def simple(problem: Problem) -> Design:
     return honest(problem, design)
 
 
+def named(problem: Problem, villages: list[str]) -> Problem:
+    """The problem with its villages under these codes, and on a map around Shouyang."""
+    thrown = np.random.default_rng(len(problem.km)).uniform(
+        [112.8, 37.6], [113.3, 38.1], size=(len(problem.km), 2)
+    )
+    called = (replace(v, id=code, name=f"村{code[-3:]}") for v, code in zip(
+        problem.villages, villages, strict=False))  # fmt: skip
+    return replace(problem, villages=tuple(called), points=np.round(thrown, 6), synthetic=True)
+
+
 def timed(
     problem: Problem,
     name: str,

@@ -38,6 +38,7 @@ PAGES = (
     "register?at=2025-12-31&form=task&page=1",
     "register/sx-p-061.1",
     "reports",
+    "network",
     "data",
     "data?part=receipts",
     "data?part=missing",

@@ -16,6 +16,7 @@ from jidi.cli import (
     design_commands,
     design_joint_command,
     design_province_command,
+    design_store_commands,
     effect_command,
     explain_command,
     export_commands,
@@ -53,6 +54,7 @@ trace_command.add_to(app)
 design_commands.add_to(app)
 design_joint_command.add_to(app)
 design_province_command.add_to(app)
+design_store_commands.add_to(app)
 explain_command.add_to(app)
 effect_command.add_to(app)
 lake_commands.add_to(app)

@@ -22,6 +22,7 @@ from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Source, Status
 from jidi.model.rural_effect import DesignMeasure, rural_effect
 from jidi.service.books import Book
+from jidi.service.phrasing import unit_name
 from jidi.service.readings import (
     of_parts,
     origin_of,
@@ -304,7 +305,7 @@ def effect_rows(effect: Effect, lang: Language) -> list[tuple[str, ...]]:
             (
                 row.division.name,
                 indicator.zh if lang == "zh" else indicator.en,
-                indicator.unit,
+                unit_name(indicator.unit, lang),
                 shown(indicator, _value(row.before)),
                 shown(indicator, _value(row.after)),
                 moved(row),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jidi.core.errors import Language
+from jidi.model.rural import rural_values
 from jidi.network.rural.design import Run, Service
 from jidi.network.rural.shares import Shares, shares
 from jidi.network.rural.verify_times import clock
@@ -179,6 +180,12 @@ def arrival_of(view: View, service: Service) -> float:
     return run.arrives[run.stops.index(view.problem.village_node(service.village))]
 
 
+def _point(kind: str, lang: Language) -> str:
+    """The kind of a point in words, where it is one of ours; else as the table has it."""
+    words = {offer.kind: (offer.zh, offer.en) for offer in rural_values().points}
+    return words.get(kind, (kind, kind))[lang == "en"]
+
+
 def _how(view: View, service: Service, lang: Language) -> tuple[Cell, ...]:
     village = view.problem.villages[service.village]
     lane = view.lanes.get(service.by)
@@ -188,5 +195,5 @@ def _how(view: View, service: Service, lang: Language) -> tuple[Cell, ...]:
         by,
         service.days.text(lang),
         clock(arrival_of(view, service)),
-        village.points[service.point].kind,
+        _point(village.points[service.point].kind, lang),
     )

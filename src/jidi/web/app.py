@@ -7,6 +7,7 @@
 ``/w/{book}/indicators[/{id}]``         indicators
 ``/w/{book}/plan``, ``/about``          plan, sources and licences
 ``/w/{book}/register[/{id}]``           register of responsibility
+``/w/{book}/network[/{id}]``            rural designs, one, two compared
 ``/w/{book}/data[/jobs|receipts/{id}]`` what is handed in, and what became of it
 ``/w/{book}/trace``                     where a parcel was
 ``/w/{book}/export/{page}.xlsx``        exactly what the page shows, as Excel
@@ -28,7 +29,16 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
 from jidi.service.capture_worker import CaptureWorker
-from jidi.web import api, api_capture, api_exports, data_routes, failures, routes
+from jidi.web import (
+    api,
+    api_capture,
+    api_designs,
+    api_exports,
+    data_routes,
+    failures,
+    network_routes,
+    routes,
+)
 from jidi.web.packing import Packer
 from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
@@ -78,8 +88,10 @@ def create_app(
     app.state.packer = Packer()
     app.include_router(api.router)
     app.include_router(api_exports.router)
+    app.include_router(api_designs.router)
     app.include_router(api_capture.router)
     app.include_router(data_routes.router)
+    app.include_router(network_routes.router)
     app.include_router(routes.router)
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

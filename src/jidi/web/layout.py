@@ -23,6 +23,7 @@ NAVIGATION = (
     ("map", mark("Map")),
     ("indicators", mark("Indicators")),
     ("plan", mark("Plan")),
+    ("network", mark("Network")),
     ("register", mark("Register")),
     ("data", mark("Data")),
     ("trace", mark("Trace")),

@@ -107,6 +107,11 @@ def origin(t: Texts, status: Status) -> Element:
     return h.span(class_=f"origin origin-{kind}")[t(word)]
 
 
+def origin_word(t: Texts, *, synthetic: bool) -> str:
+    """What a design is: designed, and synthetic where anything it rests on is."""
+    return t("designed, synthetic data") if synthetic else t("designed")
+
+
 def tag(text: str, kind: str = "plain") -> Element:
     """A short word in a frame."""
     return h.span(class_=f"tag tag-{kind}")[text]

@@ -24,6 +24,7 @@ from jidi.web.pages import (
     cities,
     indicator,
     indicators,
+    network,
     overview,
     plan,
     register,
@@ -184,6 +185,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "plan": plan.grids,
     "register": register.grids,
     "about": about.grids,
+    "network": network.grids,
 }
 
 
@@ -262,6 +264,12 @@ def first_books_page(request: Request, page: str) -> Response:
 def first_books_indicator(request: Request, name: str) -> Response:
     """To the same indicator of the first book."""
     return _to_first(request, f"indicators/{name}")
+
+
+@router.get("/network/{name}")
+def first_books_design(request: Request, name: str) -> Response:
+    """To the same design of the first book."""
+    return _to_first(request, f"network/{name}")
 
 
 @router.get("/register/{name}")

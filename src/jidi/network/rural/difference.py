@@ -8,6 +8,7 @@ least ``CLEARLY`` of all villages are served differently.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -55,8 +56,18 @@ class Served:
 def difference(problem: Problem, one: Design, other: Design) -> Difference:
     """How far two designs of the problem differ; symmetric, and zero for a design and itself."""
     ways = [ways_of(problem, design) for design in (one, other)]
-    villages = range(len(problem.villages))
-    found = [_respects(ways[0].get(village), ways[1].get(village)) for village in villages]
+    return shares_of(respects_of(*ways, villages=len(problem.villages)))
+
+
+def respects_of(
+    one: Mapping[int, Served], other: Mapping[int, Served], *, villages: int
+) -> tuple[frozenset[str], ...]:
+    """For each village the respects in which it is served differently."""
+    return tuple(_respects(one.get(number), other.get(number)) for number in range(villages))
+
+
+def shares_of(found: Sequence[frozenset[str]]) -> Difference:
+    """The shares of villages, by respect."""
     whole = max(1, len(found))
     shares = {
         name.name: sum(name.name in respects for respects in found) / whole

@@ -1,0 +1,65 @@
+"""``jidi design keep`` and ``jidi design list``: designs kept in a book, for pages and API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jidi.cli.design_commands import app as design
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.output import Face, print_json, print_line, print_table
+
+
+def add_to(_: typer.Typer) -> None:
+    """Hang the commands beside ``jidi design rural``."""
+    design.command("keep")(keep)
+    design.command("list")(listed)
+
+
+def keep(
+    context: typer.Context,
+    designs: Annotated[
+        list[Path], typer.Argument(help="设计文件，或 jidi design province 的文件夹 / Designs.")
+    ],
+    workspace: WorkspaceOption = HERE,
+    by: Annotated[str, typer.Option("--by", help="由谁存入 / Who keeps it.")] = "",
+    title: Annotated[str, typer.Option("--title", help="题名，缺省为县名 / Title.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """把核验通过的设计存入工作区，供网页与接口使用。Keep verified designs in the book."""
+    from jidi.service.books import open_book
+    from jidi.service.rural_designs import county_designs
+    from jidi.service.rural_store import keep_design
+
+    face: Face = context.obj
+    now = datetime.now().astimezone()
+    with open_book(workspace, engine=face.engine) as book:
+        made = [
+            keep_design(book, found, by=by, title=title, now=now)
+            for found in county_designs(book, designs)
+        ]
+    if as_json:
+        print_json([one.to_json() for one in made])
+        return
+    for one in made:
+        print_line(face.say(f"已存入 {one.id} {one.title}", f"Kept {one.id} {one.title}"))
+
+
+def listed(
+    context: typer.Context, workspace: WorkspaceOption = HERE, as_json: JsonOption = False
+) -> None:
+    """列出工作区存有的设计。List the designs kept in the book."""
+    from jidi.service.books import open_book
+    from jidi.service.rural_store import kept_designs, kept_rows
+
+    face: Face = context.obj
+    with open_book(workspace, engine=face.engine) as book:
+        kept = kept_designs(book)
+    if as_json:
+        print_json([one.to_json() for one in kept])
+        return
+    heads = face.say("编号,题名,服务村,元/日,存入时间,由", "id,title,served,yuan a day,kept at,by")
+    print_table(face.say("存入的设计", "Designs kept"), heads.split(","), kept_rows(kept))

@@ -1,0 +1,194 @@
+"""Designs kept in a book: each in a folder of its own, with its problem and who kept it.
+
+``designs/ID`` holds ``design.json``, ``problem.json`` and ``kept.json``. The id is the county's
+code and the digest of design and problem, so the same design is kept once. Only what the checker
+accepts is kept, and it is verified again whenever it is opened; the figures in ``kept.json`` are
+for lists. A folder is whole or not there, and the audit log says who kept it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import jidi
+from jidi.core.division import DivisionCode
+from jidi.core.errors import InputError, JidiError, LakeError, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.network.rural.files import design_bytes, problem_bytes
+from jidi.registry import append
+from jidi.service.books import Book
+from jidi.service.rural_answering import check_holds
+from jidi.service.rural_design import judged, judged_json
+from jidi.service.rural_designs import CountyDesign, of_county
+
+FOLDER: Final = "designs"
+_DESIGN, _PROBLEM, _KEPT = "design.json", "problem.json", "kept.json"
+_FORMAT: Final = 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A design that is kept, as lists tell it.
+
+    :param figures: as ``jidi verify --json`` told them when it was kept.
+    :param at: ISO moment; ``by``: who kept it, as given; ``program``: the version that did.
+    """
+
+    id: str
+    title: str
+    county: str
+    at: str
+    by: str
+    program: str
+    design_sha256: str
+    problem_sha256: str
+    figures: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return dict(vars(self))
+
+
+def keep_design(book: Book, found: CountyDesign, *, by: str, title: str, now: datetime) -> Kept:
+    """Keep a verified design; one that is kept already stays as it was kept first.
+
+    :raises InputError: N-703 when it does not hold, N-740 when nobody says who keeps it, V-101 when
+        it cannot be written. :raises LakeError: L-104 when the book can only be read.
+    """
+    check_holds(found.judged)
+    if not by.strip():
+        raise InputError("N-740")
+    made = _kept(found, by=by.strip(), title=title.strip(), now=now)
+    place = _folder(book) / made.id
+    if place.is_dir():
+        return _read(place)
+    if book.workspace.lake.read_only:
+        raise LakeError("L-104", path=book.name)
+    _write(place, found, made)
+    try:
+        with book.workspace.registry.writing() as connection:
+            facts = {"design": made.design_sha256, "problem": made.problem_sha256}
+            append(
+                connection, at=now, by=made.by, action="design.keep", subject=made.id, facts=facts
+            )
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    return made
+
+
+def _kept(found: CountyDesign, *, by: str, title: str, now: datetime) -> Kept:
+    synthetic = found.judged.problem.synthetic
+    design = hashlib.sha256(design_bytes(found.judged.design, synthetic=synthetic)).hexdigest()
+    problem = hashlib.sha256(problem_bytes(found.judged.problem)).hexdigest()
+    both = hashlib.sha256(f"{design}{problem}".encode()).hexdigest()
+    return Kept(
+        id=f"{found.county.code.short}-{both[:10]}",
+        title=title or found.judged.problem.name,
+        county=found.county.code.text,
+        at=now.isoformat(),
+        by=by,
+        program=jidi.__version__,
+        design_sha256=design,
+        problem_sha256=problem,
+        figures=judged_json(found.judged),
+    )
+
+
+def _write(place: Path, found: CountyDesign, made: Kept) -> None:
+    aside = place.with_name(f".{place.name}-{uuid4().hex[:8]}.partial")
+    try:
+        aside.mkdir(parents=True)
+        problem, design = found.judged.problem, found.judged.design
+        (aside / _PROBLEM).write_bytes(problem_bytes(problem))
+        (aside / _DESIGN).write_bytes(design_bytes(design, synthetic=problem.synthetic))
+        told = {"format": _FORMAT, **made.to_json()}
+        (aside / _KEPT).write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+        aside.rename(place)
+    except OSError as error:
+        raise InputError("V-101", path=str(place), reason=str(error)) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def kept_designs(book: Book) -> tuple[Kept, ...]:
+    """All designs kept, by county, the newest of each first.
+
+    :raises InputError: N-741 when one of them cannot be read.
+    """
+    folder = _folder(book)
+    places = folder.iterdir() if folder.is_dir() else ()
+    found = [_read(place) for place in places if place.is_dir() and not place.name.startswith(".")]
+    newest = sorted(found, key=lambda kept: kept.at, reverse=True)
+    return tuple(sorted(newest, key=lambda kept: kept.county))
+
+
+def kept_design(book: Book, name: str) -> tuple[Kept, CountyDesign]:
+    """One design with its problem, verified anew; once for as long as its files stay.
+
+    :raises UnknownName: N-742 for an unknown id. :raises InputError: N-741 when its files cannot be
+        read or are no more those that were kept, N-703 when it does not hold any more.
+    """
+    known = [kept.id for kept in kept_designs(book)]
+    if name not in known:
+        raise UnknownName("N-742", name=name, nearest=suggestion(name, known))
+    place = _folder(book) / name
+    kept = _read(place)
+    for file, digest in ((_DESIGN, kept.design_sha256), (_PROBLEM, kept.problem_sha256)):
+        if _digest(place / file) != digest:
+            raise InputError("N-741", id=name, reason=f"{file}: SHA-256 ≠ {digest[:12]}…")
+    found: CountyDesign = book.remembered(
+        ("design", name, kept.design_sha256, kept.problem_sha256),
+        lambda _version: _opened(book, place),
+    )
+    return kept, found
+
+
+def _opened(book: Book, place: Path) -> CountyDesign:
+    made = judged(place / _DESIGN, problem_file=place / _PROBLEM, book=None)
+    return of_county(book, made, file=place.name)
+
+
+def _folder(book: Book) -> Path:
+    return book.workspace.root / FOLDER
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise InputError("N-741", id=path.parent.name, reason=str(error)) from error
+
+
+def _read(place: Path) -> Kept:
+    try:
+        told = json.loads((place / _KEPT).read_text("utf-8"))
+        if told.pop("format") != _FORMAT or told["id"] != place.name:
+            raise ValueError(_KEPT)
+        DivisionCode.parse(told["county"])
+        return Kept(**told)
+    except (OSError, ValueError, KeyError, TypeError, JidiError) as error:
+        raise InputError("N-741", id=place.name, reason=str(error)) from error
+
+
+def kept_rows(kept: tuple[Kept, ...]) -> list[tuple[str, ...]]:
+    """A line for each: id, title, villages served, cost, when and by whom."""
+    return [
+        (
+            one.id,
+            one.title,
+            f"{one.figures['served']}/{one.figures['villages']}",
+            f"{one.figures['cost']['total']:,.2f}",
+            one.at[:16].replace("T", " "),
+            one.by,
+        )
+        for one in kept
+    ]

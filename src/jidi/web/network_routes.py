@@ -1,0 +1,37 @@
+"""The addresses of the pages about rural networks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from jidi.web.api_designs import design_file
+from jidi.web.pages import network, network_compare, network_design
+from jidi.web.routes import Visiting, shown
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/w/{book}/network")
+def show_network(request: Request, visit: Visiting) -> Response:
+    """The designs that are kept."""
+    return shown(request, visit, network.page(visit))
+
+
+@router.get("/w/{book}/network/compare")
+def show_comparison(request: Request, visit: Visiting) -> Response:
+    """Two designs side by side."""
+    return shown(request, visit, network_compare.page(visit))
+
+
+@router.get("/w/{book}/network/{name}")
+def show_design(request: Request, visit: Visiting, name: str) -> Response:
+    """One design."""
+    return shown(request, visit, network_design.page(visit, name))
+
+
+@router.get("/w/{book}/network/{name}/file")
+def design_as_file(visit: Visiting, name: str) -> Response:
+    """A design as GeoJSON or a workbook."""
+    form = visit.choice("format", ("xlsx", "geojson"), "xlsx")
+    return design_file(visit.shelf, name, form, book=visit.name, lang=visit.lang)

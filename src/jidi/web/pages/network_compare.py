@@ -1,0 +1,147 @@
+"""Two designs of one county side by side: figures, map, and the villages served otherwise."""
+
+from __future__ import annotations
+
+import htpy as h
+from htpy import Node
+
+from jidi.service.rural_comparing import (
+    FIGURES,
+    RESPECT_WORDS,
+    Comparison,
+    compared,
+    served_words,
+)
+from jidi.service.rural_store import Kept, kept_design
+from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.layout import Page, card, note, print_button
+from jidi.web.pages.network_map import comparison_map, map_element
+from jidi.web.tables import paged_table, table
+from jidi.web.visit import Visit
+
+
+def page(visit: Visit) -> Page:
+    """The comparison of the two designs that the address names.
+
+    :raises UnknownName: N-742. :raises InputError: N-743, N-741.
+    """
+    t = visit.t
+    (one, first), (other, second) = (
+        kept_design(visit.book, visit.asked.get(key, "")) for key in ("one", "other")
+    )
+    found = compared(first.judged, second.judged, names=(one.id, other.id))
+    return Page(
+        title=t("Two designs compared"),
+        subtitle=f"{visit.place(first.county)} · {one.title} ↔ {other.title}",
+        actions=[print_button(visit)],
+        vendor=("vendor/leaflet.js",),
+        styles=("vendor/leaflet.css",),
+        modules=("js/network.js",),
+        body=[
+            h.p(class_="sentence")[_sentence(visit, found)],
+            h.div(class_="overview")[
+                card(t("Where they differ"), _map(visit, found)),
+                h.div(class_="side")[
+                    card(t("Figures"), table(_figures(visit, found, one, other))),
+                    card(t("Villages served otherwise"), table(_apart(visit, found))),
+                ],
+            ],
+            card(
+                t("Village by village"),
+                paged_table(visit, _villages(visit, found, one, other), part="changes", size=25),
+                id="changes",
+            ),
+        ],
+    )
+
+
+def _sentence(visit: Visit, found: Comparison) -> str:
+    changed = sum(bool(change.respects) for change in found.villages)
+    share = f"{found.difference.any:.0%}"
+    return visit.t(
+        "{n} of {all} villages ({share}) would be served otherwise; own choice of measure.",
+        n=changed,
+        all=len(found.villages),
+        share=share,
+    )
+
+
+def _map(visit: Visit, found: Comparison) -> Node:
+    if found.one.problem.points is None or found.other.problem.points is None:
+        return note(visit.t("The problem has no coordinates: there is no map."))
+    title = visit.t("Where they differ")
+    return map_element(visit, title=title, data=comparison_map(visit, found))
+
+
+def _figures(visit: Visit, found: Comparison, one: Kept, other: Kept) -> Grid:
+    t = visit.t
+    columns = (
+        Column(t("Figure")),
+        Column(_name(one, other), kind="number"),
+        Column(_name(other, one), kind="number"),
+        Column(t("Difference"), kind="number"),
+    )
+    rows = []
+    for (_, zh, en, digits), (_, a, b) in zip(FIGURES, found.figures(), strict=True):
+        change = None if a is None or b is None else b - a
+        rows.append(
+            Row(
+                (
+                    Cell(t.of(zh, en)),
+                    Cell(a, digits=digits),
+                    Cell(b, digits=digits),
+                    Cell(change, _signed(change, digits)),
+                )
+            )
+        )
+    return Grid("figures", t("Figures"), columns, tuple(rows))
+
+
+def _name(kept: Kept, against: Kept) -> str:
+    """Its title; with its id where both have the same."""
+    return f"{kept.title} {kept.id[-10:]}" if kept.title == against.title else kept.title
+
+
+def _signed(change: float | None, digits: int) -> str:
+    if change is None:
+        return "—"
+    size = f"{abs(change):,.{digits}f}"
+    if not size.strip("0.,"):
+        return size
+    return f"{'+' if change > 0 else '−'}{size}"
+
+
+def _apart(visit: Visit, found: Comparison) -> Grid:
+    t = visit.t
+    columns = (Column(t("In what")), Column(t("Villages"), "%", kind="number"))
+    rows = [Row((Cell(t("in any respect")), Cell(found.difference.any * 100, digits=1)))]
+    rows += [
+        Row((Cell(t.of(*words)), Cell(getattr(found.difference, name) * 100, digits=1)))
+        for name, words in RESPECT_WORDS.items()
+    ]
+    return Grid("apart", t("Villages served otherwise"), columns, tuple(rows))
+
+
+def _villages(visit: Visit, found: Comparison, one: Kept, other: Kept) -> Grid:
+    t, lang = visit.t, visit.lang
+    columns = (
+        Column(t("Village"), name="way"),
+        Column(t("Code"), kind="code", wide=True),
+        Column(_name(one, other)),
+        Column(_name(other, one)),
+        Column(t("Differs in"), wide=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(found.one.problem.villages[change.number].name),
+                Cell(found.one.problem.villages[change.number].id),
+                Cell(served_words(found.one.problem, change.one, lang)),
+                Cell(served_words(found.other.problem, change.other, lang)),
+                Cell(visit.listed(t.of(*RESPECT_WORDS[r]) for r in sorted(change.respects))),
+            )
+        )
+        for change in found.villages
+        if change.respects
+    )
+    return Grid("changes", t("Village by village"), columns, rows)

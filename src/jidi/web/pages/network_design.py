@@ -1,0 +1,337 @@
+"""One design: what it reaches at what cost, whether it holds, its map and tables, and why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import htpy as h
+from htpy import Element, Node
+from markupsafe import Markup
+
+from jidi.core.errors import JidiError
+from jidi.service.phrasing import unit_name
+from jidi.service.rural_design import Judged, cost_per_parcel
+from jidi.service.rural_designs import CountyDesign
+from jidi.service.rural_effect import Effect, effect_lines, effect_of, moved, shown
+from jidi.service.rural_explaining import explained, standing_line, way_rows
+from jidi.service.rural_frontier import EXACT, Opening, opening_lines, opening_of, opening_sheets
+from jidi.service.rural_frontier_chart import chart
+from jidi.service.rural_sheets import sheets
+from jidi.service.rural_store import Kept, kept_design
+from jidi.service.rural_words import bill_rows, detail_lines, verdict_line
+from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.layout import Page, card, definition_list, note, print_button
+from jidi.web.marks import origin_word, shape
+from jidi.web.pages.network_map import design_map, map_element
+from jidi.web.pages.network_tables import grid_of_sheet
+from jidi.web.tables import paged_table, table
+from jidi.web.texts import mark
+from jidi.web.visit import Visit
+
+PARTS: Final = (
+    ("villages", mark("Villages")),
+    ("stations", mark("Stations")),
+    ("lines", mark("Lines")),
+    ("duties", mark("Duties")),
+    ("effect", mark("Effect on the indicators")),
+    ("opening", mark("Order of opening")),
+)
+_SHEETS: Final = {"stations": 1, "lines": 2, "duties": 3, "villages": 4}
+_NARROW: Final = {
+    "villages": (1, 3, 5, 10),
+    "stations": (1, 2, 7),
+    "lines": (0, 3, 5, 6),
+    "duties": (),
+}
+"""Columns that small screens show."""
+_ROWS: Final = 25
+
+
+def page(visit: Visit, name: str) -> Page:
+    """The design, verified as it is opened.
+
+    :raises UnknownName: N-742. :raises InputError: N-741, N-703.
+    """
+    t = visit.t
+    kept, found = kept_design(visit.book, name)
+    part = visit.choice("part", tuple(key for key, _ in PARTS), "villages")
+    return Page(
+        title=kept.title,
+        subtitle=f"{visit.place(found.county)} · {kept.id}",
+        actions=[
+            print_button(visit),
+            _download(visit, name, "geojson", t("GeoJSON")),
+            _download(visit, name, "xlsx", t("Excel")),
+        ],
+        vendor=("vendor/leaflet.js",),
+        styles=("vendor/leaflet.css",),
+        modules=("js/network.js",),
+        body=[
+            _marks(visit, found.judged),
+            _keys(visit, found.judged),
+            h.div(class_="overview")[
+                h.div(class_="side")[
+                    card(t("Map of the design"), _map(visit, name, found.judged)),
+                    card(
+                        t("Why is a village served so, or not?"),
+                        _why(visit, name, found.judged),
+                        id="why",
+                    ),
+                ],
+                h.div(class_="side")[
+                    card(t("Verdict"), _verdict(visit, found.judged)),
+                    card(t("Cost a day"), table(_bill(visit, found.judged))),
+                ],
+            ],
+            card(
+                t("Tables"), _tabs(visit, name, part), _part(visit, part, found), id="tables"
+            ),
+            card(t("How it was made"), _made(visit, kept, found.judged)),
+        ],
+    )  # fmt: skip
+
+
+def _download(visit: Visit, name: str, form: str, text: str) -> Element:
+    href = visit.href(f"network/{name}/file", format=form, period=None, division=None)
+    return h.a(class_="button", href=href, download="")[text]
+
+
+def _marks(visit: Visit, found: Judged) -> Element:
+    t = visit.t
+    word = origin_word(t, synthetic=found.problem.synthetic)
+    kind = "synthetic" if found.problem.synthetic else "computed"
+    return h.p(class_="fine")[
+        h.span(class_=f"origin origin-{kind}")[word],
+        " ",
+        t("A design is a scenario: what would be, never measured."),
+    ]
+
+
+def _keys(visit: Visit, found: Judged) -> Element:
+    t, verdict = visit.t, found.verdict
+    assert verdict.bill is not None
+    each = cost_per_parcel(found)
+    coverage = "—" if verdict.coverage is None else f"{verdict.coverage:.1%}"
+    numbers = (
+        (t("Villages served"), coverage, "", f"{verdict.served} / {verdict.villages}"),
+        (
+            t("Cost a day"),
+            f"{verdict.bill.total:,.2f}",
+            t("yuan"),
+            t("{yuan} yuan a parcel", yuan="—" if each is None else f"{each:.2f}"),
+        ),
+        (
+            t("Driven a day"),
+            f"{verdict.km:,.1f}",
+            "km",
+            t("{n} vehicles", n=sum(count for _, count in verdict.fleet)),
+        ),
+        (
+            t("Emissions a day"),
+            f"{verdict.grams / 1000:,.1f}",
+            "kg CO2e",
+            t("{n} stations open", n=len(found.design.open)),
+        ),
+    )
+    return h.div(class_="keys")[
+        (
+            h.div(class_="key still")[
+                h.span(class_="key-head")[h.span(class_="key-name")[name]],
+                h.span(class_="key-body")[
+                    h.span(class_="key-number")[h.strong[value], h.span(class_="unit")[unit]]
+                ],
+                h.span(class_="key-foot")[foot],
+            ]
+            for name, value, unit, foot in numbers
+        )
+    ]
+
+
+def _map(visit: Visit, name: str, found: Judged) -> Node:
+    if found.problem.points is None:
+        return note(visit.t("The problem has no coordinates: there is no map."))
+    title = visit.t("Map of the design")
+    return map_element(visit, title=title, data=design_map(visit, name, found))
+
+
+def _verdict(visit: Visit, found: Judged) -> Node:
+    """What the checker says, bound and gap, and what was assumed."""
+    light = h.span(class_="light light-met wrapping")[
+        shape("circle"), verdict_line(found, visit.lang)
+    ]
+    lines = detail_lines(found, visit.lang)
+    return [h.p[light], h.ul(class_="plain-list fine")[(h.li[line] for line in lines)]]
+
+
+def _bill(visit: Visit, found: Judged) -> Grid:
+    t = visit.t
+    columns = (Column(t("Term")), Column(t("Yuan a day"), kind="number"))
+    rows = tuple(
+        Row((Cell(term), Cell(float(value.replace(",", "")), digits=2)))
+        for term, value in bill_rows(found, visit.lang)
+    )
+    return Grid("bill", t("Cost a day"), columns, rows)
+
+
+# Why -------------------------------------------------------------------------
+
+
+def _why(visit: Visit, name: str, found: Judged) -> Node:
+    t = visit.t
+    asked = visit.asked.get("village", "").strip()
+    kept = {k: v for k, v in visit.asked.items() if k not in ("village", "page")}
+    form = h.form(class_="filter", method="get", action=f"{visit.href(f'network/{name}')}#why")[
+        (h.input(type="hidden", name=key, value=value) for key, value in kept.items()),
+        h.label(for_="why-village")[t("Village")],
+        h.input(
+            id="why-village",
+            type="search",
+            name="village",
+            value=asked,
+            list="village-names",
+            required="",
+            autocomplete="off",
+        ),
+        h.datalist(id="village-names")[
+            (h.option(value=v.id)[v.name] for v in found.problem.villages)
+        ],
+        h.button(class_="button primary", type="submit")[t("Explain")],
+    ]
+    return [form, asked and _answer(visit, found, asked)]
+
+
+def _answer(visit: Visit, found: Judged, asked: str) -> Node:
+    """The village explained; what cannot be found is said here, the page stays."""
+    t, lang = visit.t, visit.lang
+    try:
+        told = explained(found, asked)
+    except JidiError as error:
+        return [note(error.what(lang), "warning"), h.p(class_="fine")[error.remedy(lang)]]
+    columns = (
+        Column(t("Way"), name="way"),
+        Column(t("By"), kind="code"),
+        Column(t("Days"), wide=True),
+        Column(t("More"), t("yuan a day"), kind="number"),
+        Column(t("Finding")),
+    )
+    rows = tuple(Row(tuple(Cell(c) for c in row)) for row in way_rows(told, lang, most=6))
+    return [
+        h.p(class_="sentence")[standing_line(told, lang)],
+        table(Grid("ways", t("Every way"), columns, rows), class_="ways"),
+        h.p(class_="fine")[
+            t("Stations, modes and alternatives need designing anew: jidi explain on the "
+              "command line.")
+        ],
+    ]  # fmt: skip
+
+
+# Tables ----------------------------------------------------------------------
+
+
+def _tabs(visit: Visit, name: str, chosen: str) -> Element:
+    t = visit.t
+    return h.nav(class_="tabs", aria_label=t("Tables"))[
+        (
+            h.a(
+                href=f"{visit.href(f'network/{name}', part=key)}#tables",
+                aria_current="true" if key == chosen else None,
+            )[t(text)]
+            for key, text in PARTS
+        )
+    ]
+
+
+def _part(visit: Visit, part: str, found: CountyDesign) -> Node:
+    if part == "effect":
+        return _effect(visit, effect_of_design(visit, found))
+    if part == "opening":
+        return _opening(visit, opening_of_design(visit, found))
+    sheet = sheets(found.judged, visit.lang)[_SHEETS[part]]
+    grid = grid_of_sheet(sheet, name=part, narrow=_NARROW[part])
+    return paged_table(visit, grid, part="tables", size=_ROWS, class_=f"design-{part}")
+
+
+def effect_of_design(visit: Visit, found: CountyDesign) -> Effect:
+    """The design's effect; remembered while the book stays at its version."""
+    book, design = visit.book, found.judged.design
+    made: Effect = book.remembered(
+        ("effect", design.digest, design.bill, design.made), lambda _: effect_of(book, [found])
+    )
+    return made
+
+
+def opening_of_design(visit: Visit, found: CountyDesign) -> Opening:
+    """The order in which to open its villages; remembered likewise."""
+    design = found.judged.design
+    made: Opening = visit.book.remembered(
+        ("opening", design.digest, design.bill, design.made), lambda _: opening_of([found])
+    )
+    return made
+
+
+def _effect(visit: Visit, effect: Effect) -> Node:
+    t = visit.t
+    columns = (
+        Column(t("Indicator"), name="way"),
+        Column(t("Unit"), wide=True),
+        Column(t("Before"), kind="number"),
+        Column(t("After (designed)"), kind="number"),
+        Column(t("Change"), kind="number"),
+        Column(t("Parts after"), wide=True),
+    )
+    rows = []
+    for row in effect.rows:
+        indicator = row.indicator
+        old, new = (None if r is None else r.value for r in (row.before, row.after))
+        parts = "—" if row.after is None else _parts(row.after.numerator, row.after.denominator)
+        rows.append(
+            Row(
+                (
+                    Cell(t.of(indicator.zh, indicator.en)),
+                    Cell(unit_name(indicator.unit, visit.lang)),
+                    Cell(old, shown(indicator, old)),
+                    Cell(new, shown(indicator, new), strong=True),
+                    Cell(row.difference, moved(row)),
+                    Cell(parts),
+                )
+            )
+        )
+    grid = Grid("effect", t("Effect on the indicators"), columns, tuple(rows))
+    return [
+        table(grid),
+        h.ul(class_="plain-list fine")[(h.li[line] for line in effect_lines(effect, visit.lang))],
+    ]
+
+
+def _parts(numerator: float | None, denominator: float | None) -> str:
+    if numerator is None:
+        return "—"
+    return f"{numerator:,.0f}" if denominator is None else f"{numerator:,.0f} / {denominator:,.0f}"
+
+
+def _opening(visit: Visit, opening: Opening) -> Node:
+    lang = visit.lang
+    steps = opening_sheets(opening, lang)[0]
+    grid = grid_of_sheet(steps, name="opening", narrow=(0, 3, 4, 6, 7))
+    drawn = chart(opening, lang, styled=False)
+    return [
+        h.div(class_="opening")[Markup(drawn)],  # drawn by us, every text in it escaped
+        h.p(class_="fine")[opening_lines(opening, lang)[0]],
+        h.p(class_="fine")[visit.t.of(*EXACT)],
+        paged_table(visit, grid, part="tables", size=_ROWS),
+    ]
+
+
+def _made(visit: Visit, kept: Kept, found: Judged) -> Element:
+    t = visit.t
+    told = {
+        t("Kept"): f"{kept.at[:16].replace('T', ' ')} {kept.by}",
+        t("Program"): f"jidi {kept.program}",
+        t("Digest of the problem"): h.code[found.problem.digest],
+        t("Asked"): " · ".join(f"{key} {value}" for key, value in found.design.made if value),
+        t("Sources"): h.details[
+            h.summary[t("{n} entries", n=len(found.problem.sources))],
+            h.ul(class_="plain-list")[(h.li[source] for source in found.problem.sources)],
+        ],
+    }
+    return definition_list(told)

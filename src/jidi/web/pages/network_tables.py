@@ -1,0 +1,35 @@
+"""Tables of a design on its page: the sheets of its workbook, as grids."""
+
+from __future__ import annotations
+
+from jidi.service.rural_sheets import Sheet
+from jidi.web.grid import Cell, Column, Grid, MadeRows, Row
+
+
+def grid_of_sheet(
+    sheet: Sheet, *, name: str, notes: tuple[str, ...] = (), narrow: tuple[int, ...] = ()
+) -> Grid:
+    """A sheet as a grid: units split off the heads, numbers to the right.
+
+    :param narrow: columns that small screens show; all where empty.
+    """
+    numeric = [
+        any(isinstance(row[column], int | float) for row in sheet.rows)
+        for column in range(len(sheet.heads))
+    ]
+    columns = tuple(
+        Column(
+            head,
+            kind="number" if numeric[place] else "text",
+            wide=bool(narrow) and place not in narrow,
+        )
+        for place, head in enumerate(sheet.heads)
+    )
+    rows = MadeRows(len(sheet.rows), lambda at: Row(tuple(_cell(v) for v in sheet.rows[at])))
+    return Grid(name, sheet.name, columns, rows, notes)
+
+
+def _cell(value: str | float | int | None) -> Cell:
+    if isinstance(value, float):
+        return Cell(None) if value == float("inf") else Cell(value, digits=2)
+    return Cell(value)
