@@ -48,6 +48,8 @@ def served(tmp_path_factory):
 def test_a_design_is_drawn_compared_and_leads_to_the_reasons_of_a_village(visitor, served):
     visitor.address, (one, other) = served
     page = visitor.page
+    visitor.go("network/opening?budget=1500")
+    assert page.locator(".opening svg").is_visible()
     for path in (f"network/{other}", f"network/compare?one={one}&other={other}"):
         visitor.go(path)
         page.wait_for_selector("#network-map[data-ready]")

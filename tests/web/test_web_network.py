@@ -148,10 +148,12 @@ def test_files_come_as_geojson_and_as_a_workbook(client, kept):
         ("/{id}/file?format=pdf", 404, "N-668"),
         ("/{id}/effect?left_out=gone", 404, "N-725"),
         ("/compare?one={id}&other=x", 404, "N-742"),
+        ("/frontier?ids={id},{other}", 400, "N-721"),
+        ("/effect?book=inner-mongolia", 400, "N-745"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_its_code(client, kept, path, status, code):
-    found, told = json_of(client, path.format(id=kept[0][0].id))
+    found, told = json_of(client, path.format(id=kept[0][0].id, other=kept[1][0].id))
     assert (found, told["error"]["code"]) == (status, code)
 
 
@@ -204,3 +206,22 @@ def test_designs_go_out_as_excel(client, kept):
     answer = client.get("/w/shanxi/export/network.xlsx")
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
     assert any("甲" in map(str, row) for row in rows)
+
+
+def test_designs_together_tell_where_a_budget_goes_and_the_same_goes_out(client, kept):
+    one, found = kept[0]
+    whole = f"{found.design.bill.total:,.2f}"
+    text = page(client, "network/opening", ids=one.id, budget="100000")
+    assert f"全部方案 {whole} 元/日服务 9 村" in text and "预算 100,000.00 元/日：走到第" in text
+    assert found.problem.villages[3].id in page(
+        client, "network/opening", ids=one.id, part="villages", lang="en"
+    )
+    assert "designed" in page(client, "network/opening", part="effect", lang="en")
+    status, told = json_of(client, f"/frontier?ids={one.id}")
+    assert (status, told["steps"][-1]["served"]) == (200, 9)
+    answer = client.get(f"/w/shanxi/export/opening.xlsx?ids={one.id}")
+    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).worksheets[1].values)
+    listed = {str(cell) for row in rows for cell in row}
+    assert {village.id for village in found.problem.villages} <= listed
+    answer = client.get("/w/shanxi/network/opening?budget=much")
+    assert (answer.status_code, "N-746" in answer.text) == (400, True)

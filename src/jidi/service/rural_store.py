@@ -152,6 +152,29 @@ def kept_design(book: Book, name: str) -> tuple[Kept, CountyDesign]:
     return kept, found
 
 
+def designs_asked(book: Book, ids: str) -> tuple[CountyDesign, ...]:
+    """Several designs, one for each county, in the order of their codes.
+
+    :param ids: with commas between; the newest design of every county where empty.
+    :raises UnknownName: N-742. :raises InputError: N-721 for two of one county, N-745 when none is
+        kept, N-741, N-703.
+    """
+    wanted = [name.strip() for name in ids.split(",") if name.strip()]
+    if not wanted:
+        newest: dict[str, str] = {}
+        for kept in kept_designs(book):
+            newest.setdefault(kept.county, kept.id)
+        wanted = list(newest.values())
+    if not wanted:
+        raise InputError("N-745")
+    found: dict[str, CountyDesign] = {}
+    for name in dict.fromkeys(wanted):
+        design = kept_design(book, name)[1]
+        if found.setdefault(design.county.code.text, design) is not design:
+            raise InputError("N-721", county=design.county.name, file=name)
+    return tuple(found[code] for code in sorted(found))
+
+
 def _opened(book: Book, place: Path) -> CountyDesign:
     made = judged(place / _DESIGN, problem_file=place / _PROBLEM, book=None)
     return of_county(book, made, file=place.name)

@@ -21,7 +21,7 @@ from jidi.service.rural_effect import effect_as_asked
 from jidi.service.rural_explaining import explained, explained_json
 from jidi.service.rural_export import design_as
 from jidi.service.rural_frontier import opening_of
-from jidi.service.rural_store import kept_design, kept_designs
+from jidi.service.rural_store import designs_asked, kept_design, kept_designs
 from jidi.service.rural_supposing import village_mode_explained, village_mode_json
 from jidi.web.api import Shelved
 from jidi.web.shelf import Shelf
@@ -42,6 +42,9 @@ VillageQuery = Annotated[str, Query(description="code or name of a village of th
 ModeQuery = Annotated[str, Query(description="own, postal, bus, drone or robot; of the village")]
 PeriodQuery = Annotated[str, Query(description="at whose end; the newest year that is over if ''")]
 LeftQuery = Annotated[str, Query(description="not_served or as_today")]
+IdsQuery = Annotated[
+    str, Query(description="ids with commas; the newest design of every county if ''")
+]
 BudgetQuery = Annotated[float | None, Query(description="yuan a day")]
 FormatQuery = Annotated[str, Query(description="xlsx or geojson")]
 
@@ -50,6 +53,29 @@ FormatQuery = Annotated[str, Query(description="xlsx or geojson")]
 def designs(shelf: Shelved, book: BookQuery = "") -> Response:
     """The designs kept, by county, the newest of each first; as ``jidi design list --json``."""
     return _json([kept.to_json() for kept in kept_designs(shelf.book(book or shelf.first))])
+
+
+@router.get("/designs/effect", responses=_REFUSED)
+def effect_of_all(
+    shelf: Shelved,
+    ids: IdsQuery = "",
+    period: PeriodQuery = "",
+    left_out: LeftQuery = "",
+    book: BookQuery = "",
+) -> Response:
+    """As ``jidi effect --json`` of several designs: counties, cities, province."""
+    opened = shelf.book(book or shelf.first)
+    found = designs_asked(opened, ids)
+    return _json(effect_as_asked(opened, found, period=period, left_out=left_out).to_json())
+
+
+@router.get("/designs/frontier", responses=_REFUSED)
+def frontier_of_all(
+    shelf: Shelved, ids: IdsQuery = "", budget: BudgetQuery = None, book: BookQuery = ""
+) -> Response:
+    """As ``jidi effect --frontier --json`` of several designs: where a budget goes next."""
+    found = designs_asked(shelf.book(book or shelf.first), ids)
+    return _json(opening_of(found, budget=budget).to_json())
 
 
 @router.get("/designs/compare", responses=_REFUSED)

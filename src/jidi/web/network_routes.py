@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from jidi.web.api_designs import design_file
-from jidi.web.pages import network, network_compare, network_design
+from jidi.web.pages import network, network_compare, network_design, network_opening
 from jidi.web.routes import Visiting, shown
 
 router = APIRouter(include_in_schema=False)
@@ -22,6 +22,12 @@ def show_network(request: Request, visit: Visiting) -> Response:
 def show_comparison(request: Request, visit: Visiting) -> Response:
     """Two designs side by side."""
     return shown(request, visit, network_compare.page(visit))
+
+
+@router.get("/w/{book}/network/opening")
+def show_opening(request: Request, visit: Visiting) -> Response:
+    """The designs of several counties together."""
+    return shown(request, visit, network_opening.page(visit))
 
 
 @router.get("/w/{book}/network/{name}")

@@ -25,6 +25,7 @@ from jidi.web.pages import (
     indicator,
     indicators,
     network,
+    network_opening,
     overview,
     plan,
     register,
@@ -186,6 +187,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "register": register.grids,
     "about": about.grids,
     "network": network.grids,
+    "opening": network_opening.grids,
 }
 
 

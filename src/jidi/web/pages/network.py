@@ -24,6 +24,18 @@ def page(visit: Visit) -> Page:
         actions=[print_button(visit), export_link(visit, "network") if kept else None],
         body=[
             card(t("Designs kept in this book"), _list(visit, kept), id="designs"),
+            len(kept) > 0
+            and card(
+                t("Where a budget goes next"),
+                h.p[
+                    t(
+                        "The newest design of each county together: in which order to open "
+                        "villages, and what they do to the indicators of county, city and province."
+                    ),
+                    " ",
+                    h.a(href=visit.href("network/opening"))[t("Order of opening")],
+                ],
+            ),
             len(kept) > 1 and card(t("Compare two designs"), _choose(visit, kept)),
         ],
     )

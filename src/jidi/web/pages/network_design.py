@@ -9,10 +9,9 @@ from htpy import Element, Node
 from markupsafe import Markup
 
 from jidi.core.errors import JidiError
-from jidi.service.phrasing import unit_name
 from jidi.service.rural_design import Judged, cost_per_parcel
 from jidi.service.rural_designs import CountyDesign
-from jidi.service.rural_effect import Effect, effect_lines, effect_of, moved, shown
+from jidi.service.rural_effect import Effect, effect_of
 from jidi.service.rural_explaining import explained, standing_line, way_rows
 from jidi.service.rural_frontier import EXACT, Opening, opening_lines, opening_of, opening_sheets
 from jidi.service.rural_frontier_chart import chart
@@ -22,6 +21,7 @@ from jidi.service.rural_words import bill_rows, detail_lines, verdict_line
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
 from jidi.web.marks import origin_word, shape
+from jidi.web.pages.network_effect import effect_part
 from jidi.web.pages.network_map import design_map, map_element
 from jidi.web.pages.network_tables import grid_of_sheet
 from jidi.web.tables import paged_table, table
@@ -243,7 +243,7 @@ def _tabs(visit: Visit, name: str, chosen: str) -> Element:
 
 def _part(visit: Visit, part: str, found: CountyDesign) -> Node:
     if part == "effect":
-        return _effect(visit, effect_of_design(visit, found))
+        return effect_part(visit, effect_of_design(visit, found))
     if part == "opening":
         return _opening(visit, opening_of_design(visit, found))
     sheet = sheets(found.judged, visit.lang)[_SHEETS[part]]
@@ -267,46 +267,6 @@ def opening_of_design(visit: Visit, found: CountyDesign) -> Opening:
         ("opening", design.digest, design.bill, design.made), lambda _: opening_of([found])
     )
     return made
-
-
-def _effect(visit: Visit, effect: Effect) -> Node:
-    t = visit.t
-    columns = (
-        Column(t("Indicator"), name="way"),
-        Column(t("Unit"), wide=True),
-        Column(t("Before"), kind="number"),
-        Column(t("After (designed)"), kind="number"),
-        Column(t("Change"), kind="number"),
-        Column(t("Parts after"), wide=True),
-    )
-    rows = []
-    for row in effect.rows:
-        indicator = row.indicator
-        old, new = (None if r is None else r.value for r in (row.before, row.after))
-        parts = "—" if row.after is None else _parts(row.after.numerator, row.after.denominator)
-        rows.append(
-            Row(
-                (
-                    Cell(t.of(indicator.zh, indicator.en)),
-                    Cell(unit_name(indicator.unit, visit.lang)),
-                    Cell(old, shown(indicator, old)),
-                    Cell(new, shown(indicator, new), strong=True),
-                    Cell(row.difference, moved(row)),
-                    Cell(parts),
-                )
-            )
-        )
-    grid = Grid("effect", t("Effect on the indicators"), columns, tuple(rows))
-    return [
-        table(grid),
-        h.ul(class_="plain-list fine")[(h.li[line] for line in effect_lines(effect, visit.lang))],
-    ]
-
-
-def _parts(numerator: float | None, denominator: float | None) -> str:
-    if numerator is None:
-        return "—"
-    return f"{numerator:,.0f}" if denominator is None else f"{numerator:,.0f} / {denominator:,.0f}"
 
 
 def _opening(visit: Visit, opening: Opening) -> Node:
