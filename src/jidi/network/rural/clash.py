@@ -3,7 +3,8 @@
 A set clashes when no design keeps all of it and the facts; it is irreducible when every part of it
 can be kept. First ``necessities`` are asked: what they refuse is proved. Where they find nothing,
 the solver is asked, whose "none found" is no proof; the clash says which of both it is.
-Irreducible sets are found by halving (Junker's QuickXplain), in two orders; the smaller is kept.
+Irreducible sets are found by halving (Junker's QuickXplain): of kinds, in two orders of which the
+smaller is kept, then of the rows of these kinds.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ Refused = Callable[[Sequence[Condition]], bool]
 
 FEW_ROWS: Final = 8
 """Rows that are told apart by asking the solver for each; more are kept together. Own choice."""
+FEW_KINDS: Final = 2
+"""A clash of no more kinds than this is not sought from the other end as well. Own choice."""
 NONE_FOUND: Final = frozenset({"N-501", "N-502"})
 """The solver's words for "none found"."""
 
@@ -90,7 +93,9 @@ def proved_clash(problem: Problem, ways: Ways | None = None) -> Clash | None:
     def refused(kept: Sequence[Condition]) -> bool:
         return not possible(_keeping(problem, every, kept), known)
 
-    return Clash(_smaller(every, refused), proved=True)
+    kinds = _smaller(lambda kept: refused(_of(every, kept)))
+    rows = _irreducible(_of(every, kinds), refused)
+    return Clash(tuple(sorted(rows, key=_order)), proved=True)
 
 
 def clash(problem: Problem, solved: Solved) -> Clash | None:
@@ -130,13 +135,14 @@ def _keeping(problem: Problem, every: Sequence[Condition], kept: Sequence[Condit
     return without(problem, (condition for condition in every if condition not in held))
 
 
-def _smaller(every: Sequence[Condition], refused: Refused) -> tuple[Condition, ...]:
-    """The smaller of the sets found from either end; of equals the first."""
+def _smaller(refused: Callable[[Sequence[Kind]], bool]) -> list[Kind]:
+    """The smaller of the sets of kinds found from either end; of equals the first."""
+    every = list(Kind)
     forth = _irreducible(every, refused)
-    if len(forth) <= 1:
-        return tuple(forth)
+    if len(forth) <= FEW_KINDS:
+        return forth
     back = _irreducible(every[::-1], refused)
-    return tuple(sorted(back if len(back) < len(forth) else forth, key=_order))
+    return back if len(back) < len(forth) else forth
 
 
 def _irreducible(every: Sequence[T], refused: Callable[[Sequence[T]], bool]) -> list[T]:

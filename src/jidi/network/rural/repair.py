@@ -107,6 +107,9 @@ class _Search:
 
     def _loosened(self, kinds: frozenset[Kind]) -> Iterator[Problem]:
         """By the least amounts, then by more, then without these conditions."""
+        if Kind.COVERAGE in kinds and self._dropped(kinds).wanted.budget is not None:
+            yield self._dropped(kinds)  # as many villages as the budget pays for
+            return
         amounts = {kind: self._least(kind, kinds) for kind in kinds}
         for growth in range(GROWTH if any(amounts.values()) else 1):
             by = {kind: amount * 2**growth for kind, amount in amounts.items()}
