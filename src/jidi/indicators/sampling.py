@@ -11,8 +11,6 @@ from decimal import Decimal
 from math import sqrt
 from typing import Final, Literal
 
-from scipy.special import gammaincinv
-
 from jidi.core.measure import Interval
 from jidi.core.numbers_as_text import grouped
 from jidi.model.indicator import Indicator
@@ -107,6 +105,8 @@ def wilson(hits: float, number: float, *, z: float = Z) -> tuple[float, float]:
 
 def exact_poisson(cases: float, *, level: float = LEVEL) -> tuple[float, float]:
     """The exact interval of the expected number of cases: half the χ² quantiles of 2k and 2k+2."""
+    from scipy.special import gammaincinv  # slow to load, and seldom needed
+
     tail = (1 - level) / 2
     low = 0.0 if cases <= 0 else float(gammaincinv(cases, tail))
     return low, float(gammaincinv(cases + 1, 1 - tail))
