@@ -98,6 +98,38 @@ def test_any_order_splitting_and_repetition_of_the_same_events_gives_the_same_jo
 
 
 @settings(max_examples=EXAMPLES)
+@given(
+    hours=st.lists(st.lists(events(), max_size=6), min_size=2, max_size=5),
+    late=st.lists(events(), max_size=2),
+)
+def test_journeys_that_go_on_are_those_that_are_made_at_once(hours, late):
+    """Each load holds scans under new ids after all of the last, as feeds mostly are, and now and
+    then one that came late or was told before."""
+    loads = [_of_hour(n, rows) for n, rows in enumerate(hours)]
+    loads[-1] += late
+    with new_lake() as once, new_lake() as often:
+        for load in loads:
+            commit(often, load)
+            build(often)
+        commit(once, [row for load in loads for row in load])
+        build(once)
+        assert journeys(often) == journeys(once)
+
+
+def _of_hour(number: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    at = timedelta(days=4 * number)
+    return [
+        {
+            **row,
+            "event_id": f"H{number}-{row['event_id']}",
+            "occurred_at": row["occurred_at"] + at,
+            "received_at": row["received_at"] + at,
+        }
+        for row in rows
+    ]
+
+
+@settings(max_examples=EXAMPLES)
 @given(told=st.lists(events(), min_size=1, max_size=25))
 def test_journeys_and_traces_tell_the_same(told):
     with new_lake() as lake:
@@ -144,12 +176,31 @@ def test_only_parcels_with_new_events_are_written_anew():
         (built,) = build_journeys(
             lake, now=NOW, by="test", progress=lambda _step, _share: None, threads=1
         )
-        assert (built.way, built.events, built.journeys) == ("part", 2, 2)
+        assert (built.way, built.events, built.journeys, built.anew) == ("part", 2, 2, 0)
         found = {row["parcel_id"]: row for row in journeys(lake)}
         assert len(found) == 21
         assert (found["P3"]["outcome"], found["P3"]["missing"]) == ("delivered", 3)
         past = lake.segments("journey", at=2)
         assert sum(segment.rows for segment in past) == 20
+
+
+def test_a_scan_that_came_late_or_again_has_its_parcel_made_anew():
+    with new_lake() as lake:
+        commit(lake, [scan(n, f"P{n}", "delivered", 30) for n in range(20)])
+        build(lake)
+        late, again, fresh = (
+            scan(101, "P1", "accepted", 0), scan(2, "P2", "delivered", 31),
+            scan(103, "P3", "returned", 40),
+        )  # fmt: skip
+        commit(lake, [late, again, fresh])
+        (built,) = build_journeys(
+            lake, now=NOW, by="test", progress=lambda _step, _share: None, threads=1
+        )
+        assert (built.journeys, built.anew) == (3, 2)
+        found = {row["parcel_id"]: row for row in journeys(lake)}
+        assert (found["P1"]["first_at"], found["P1"]["scans"]) == (late["occurred_at"], 2)
+        assert (found["P2"]["ended_at"], found["P2"]["scans"]) == (again["occurred_at"], 1)
+        assert (found["P3"]["outcome"], found["P3"]["scans"]) == ("returned", 2)
 
 
 def test_a_withdrawal_that_comes_days_later_undoes_the_end():

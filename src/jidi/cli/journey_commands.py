@@ -37,14 +37,15 @@ def build(
             face.say(*WAY_WORDS[one.way]),
             f"{one.events:,}",
             f"{one.journeys:,}",
+            f"{one.anew:,}",
             f"{one.rests_on}",
             f"{one.version}",
         )
         for one in built
     ]
     heads = face.say(
-        "来源,做法,新事件,写入全程,所依版本,数据版本",
-        "origin,way,new events,journeys written,rests on version,data version",
+        "来源,做法,新事件,写入全程,其中重算,所依版本,数据版本",
+        "origin,way,new events,journeys written,of these anew,rests on version,data version",
     )
     print_table(face.say("快件全程", "Journeys"), heads.split(","), rows)
     if not rows:

@@ -81,7 +81,15 @@ class Deriver(Closing):
     def keep(self, name: str, sql: str) -> int:
         """Keep the answer of a query under a name; returns its rows."""
         self._run(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {sql}")
+        return self.count(name)
+
+    def count(self, name: str) -> int:
+        """The rows of what is kept under a name."""
         return int(self.rows(f"SELECT COUNT(*) AS n FROM {quoted(name)}")["n"][0].as_py())
+
+    def define(self, sql: str) -> None:
+        """Run a statement that makes a macro for the queries."""
+        self._run(sql)
 
     def rows(self, sql: str) -> pa.Table:
         """The answer of a query.

@@ -83,7 +83,26 @@ def read_steps(path: Traversable, catalogue: Catalogue) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: step.rank))
 
 
-@cache
 def journey_sql() -> str:
     """The query that makes journeys of events: ``definitions/journeys/journey.sql``."""
-    return read_text(files("jidi.definitions") / "journeys" / "journey.sql")
+    return _query("journey")
+
+
+def told_mark_sql() -> str:
+    """The statement that makes the macro of the marks that events' ids leave."""
+    return _query("told_mark")
+
+
+def retold_sql() -> str:
+    """The query for the parcels whose journey newer events cannot simply go on."""
+    return _query("retold")
+
+
+def continued_sql() -> str:
+    """The query that lets journeys go on by newer events."""
+    return _query("continued")
+
+
+@cache
+def _query(name: str) -> str:
+    return read_text(files("jidi.definitions") / "journeys" / f"{name}.sql")

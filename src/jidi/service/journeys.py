@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -14,7 +14,13 @@ from jidi.lake import Lake, Receipt, Segment
 from jidi.lake.deriving import Deriver, Range, of_days, ranges
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.ledger import Basis, Changes
-from jidi.model.journey import journey_sql, load_steps
+from jidi.model.journey import (
+    continued_sql,
+    journey_sql,
+    load_steps,
+    retold_sql,
+    told_mark_sql,
+)
 
 Progress = Callable[[str, float], None]
 """Called with the step and the share done; raising from it cancels and leaves nothing."""
@@ -33,6 +39,8 @@ class Built:
         journeys were up to date; ``gone``: the events were withdrawn from the book, and so they.
     :param events: events that were new.
     :param journeys: journeys written.
+    :param anew: of these, those made from all events of their parcel; the others went on from what
+        they held before.
     :param rests_on: the data version of the events they rest on.
     :param version: the data version that holds them.
     """
@@ -41,6 +49,7 @@ class Built:
     way: str
     events: int
     journeys: int
+    anew: int
     rests_on: int
     version: int
 
@@ -119,7 +128,7 @@ class _Work:
         if last is None or whole or self._is_broken(last) or self._is_large(new, events):
             return self._whole(events, new)
         if not new:
-            return Built(self.origin, "none", 0, 0, last.rests_on or 0, last.version)
+            return Built(self.origin, "none", 0, 0, 0, last.rests_on or 0, last.version)
         return self._part(events, new, last)
 
     def new_events(self) -> tuple[Segment, ...]:
@@ -165,33 +174,62 @@ class _Work:
         with self._deriver() as deriver:
             self.progress("affected", 0.02)
             deriver.show_range("event", new, (None, None))
-            deriver.keep(
-                "affected",
-                "SELECT parcel_id, MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to "
-                "FROM event GROUP BY parcel_id",
-            )
-            deriver.show_range("journey", self._live("journey"), (None, None), among="affected")
-            superseded, first, end = _known(deriver)
-            rows = self._computed(deriver, of_days(events, first, end), among="affected")
+            deriver.keep("affected", _AFFECTED)
+            superseded, first, end = self._known(deriver)
             # Two who build at once do it once.
             once_as = f"journeys {self.origin} {last.batch} {self.upto}"
-            return self._commit("part", new, rows, superseded=superseded, once_as=once_as)
+            rows = self._gone_on(deriver, new, of_days(events, first, end))
+            built = self._commit("part", new, rows, superseded=superseded, once_as=once_as)
+            return replace(built, anew=deriver.count("anew"))
+
+    def _gone_on(
+        self, deriver: Deriver, new: tuple[Segment, ...], events: tuple[Segment, ...]
+    ) -> Iterator[pa.Table]:
+        """The journeys of all parcels with new events: gone on where they can, else made anew."""
+        deriver.keep("anew", "SELECT parcel_id FROM affected LIMIT 0")
+        for keys in self._ranges(new):
+            deriver.show_range("event", new, keys)
+            deriver.keep("newer", journey_sql())
+            deriver.keep("before", "SELECT j.* FROM known AS j SEMI JOIN newer USING (parcel_id)")
+            deriver.keep("retold", retold_sql())
+            deriver.keep("anew", "SELECT * FROM anew UNION ALL SELECT * FROM retold")
+            yield self._with_version(deriver.rows(continued_sql()))
+        if deriver.count("anew"):
+            yield from self._computed(deriver, events, among="anew")
+
+    def _known(self, deriver: Deriver) -> tuple[int, date, date]:
+        """Keep the journeys of the affected parcels as they stand; how many there are, and the days
+        of all their events.
+
+        Of a parcel every generation of its journey is read: a later one spans what an earlier did.
+        """
+        deriver.show_range("journey", self._live("journey"), (None, None), among="affected")
+        held = deriver.keep("known", _NEWEST)
+        row = deriver.rows(_SPAN).to_pylist()[0]
+        return held, row["f"], row["l"]
 
     def _deriver(self) -> Deriver:
         deriver = Deriver(self.lake, threads=self.threads)
         deriver.offer("step", step_relation(load_steps()))
+        deriver.define(told_mark_sql())
         return deriver
 
     def _computed(
         self, deriver: Deriver, events: tuple[Segment, ...], *, among: str | None
     ) -> Iterator[pa.Table]:
+        for keys in self._ranges(events):
+            deriver.show_range("event", events, keys, among=among)
+            yield self._with_version(deriver.rows(journey_sql()))
+
+    def _ranges(self, events: tuple[Segment, ...]) -> Iterator[Range]:
         parts: tuple[Range, ...] = ranges(events, "parcel_id", rows=self.range_rows)
         for number, keys in enumerate(parts):
             self.progress(f"{number + 1}/{len(parts)}", 0.05 + 0.9 * number / len(parts))
-            deriver.show_range("event", events, keys, among=among)
-            rows = deriver.rows(journey_sql())
-            version = pa.repeat(pa.scalar(self.upto, pa.int64()), rows.num_rows)
-            yield rows.append_column("data_version", version)
+            yield keys
+
+    def _with_version(self, rows: pa.Table) -> pa.Table:
+        version = pa.repeat(pa.scalar(self.upto, pa.int64()), rows.num_rows)
+        return rows.append_column("data_version", version)
 
     def _commit(
         self,
@@ -224,24 +262,23 @@ class _Work:
             way=way,
             events=sum(s.rows for s in new),
             journeys=receipt.rows["journey"],
+            anew=receipt.rows["journey"],
             rests_on=self.upto,
             version=receipt.version,
         )
 
 
-def _known(deriver: Deriver) -> tuple[int, date, date]:
-    """How many of the affected parcels have a journey, and the days of all their events.
-
-    Of a parcel every generation of its journey is read: a later one spans what an earlier did.
-    """
-    row = deriver.rows(
-        "SELECT COUNT(DISTINCT parcel_id) FILTER (WHERE held) AS n, "
-        "CAST(MIN(seen_from) AS DATE) AS f, CAST(MAX(seen_to) AS DATE) AS l FROM ("
-        "SELECT parcel_id, seen_from, seen_to, TRUE AS held FROM journey UNION ALL "
-        "SELECT parcel_id, seen_from, seen_to, FALSE AS held FROM affected)"
-    ).to_pylist()[0]
-    return row["n"], row["f"], row["l"]
-
+_AFFECTED: Final = (
+    "SELECT parcel_id, MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to "
+    "FROM event GROUP BY parcel_id"
+)
+_NEWEST: Final = (
+    "SELECT * FROM journey QUALIFY data_version = MAX(data_version) OVER (PARTITION BY parcel_id)"
+)
+_SPAN: Final = (
+    "SELECT CAST(MIN(seen_from) AS DATE) AS f, CAST(MAX(seen_to) AS DATE) AS l FROM "
+    "(SELECT seen_from, seen_to FROM known UNION ALL SELECT seen_from, seen_to FROM affected)"
+)
 
 WAY_WORDS: Mapping[str, tuple[str, str]] = {
     "whole": ("全部", "whole"),
