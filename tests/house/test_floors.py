@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -59,19 +61,48 @@ UPPER_LIBRARIES = {
 """Libraries that belong to the named packages alone."""
 
 
-def _modules() -> list[Path]:
-    return sorted(p for p in SOURCE.rglob("*.py") if p.relative_to(SOURCE).parts[0] in FLOORS)
+@dataclass(frozen=True)
+class Module:
+    """A module as it is read once for all rules."""
+
+    path: Path
+    text: str
+    calls: tuple[tuple[int, str], ...]
+    imports: tuple[tuple[int, str], ...]
+
+    @property
+    def package(self) -> str:
+        return self.path.relative_to(SOURCE).parts[0]
+
+    def at(self, line: int) -> str:
+        return f"{self.path.relative_to(SOURCE)}:{line}"
 
 
-def _imports(path: Path) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    paths = sorted(p for p in SOURCE.rglob("*.py") if p.relative_to(SOURCE).parts[0] in FLOORS)
+    assert len(paths) > 500
+    return [_read(path) for path in paths]
+
+
+def _read(path: Path) -> Module:
+    text = path.read_text("utf-8")
+    nodes = list(ast.walk(ast.parse(text)))
+    calls = [
+        (node.lineno, node.func.attr)
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    return Module(path, text, tuple(calls), tuple(_imports(path, nodes)))
+
+
+def _imports(path: Path, nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
+    for node in nodes:
         if isinstance(node, ast.Import):
-            found += [(node.lineno, alias.name) for alias in node.names]
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: imports are absolute here"
-            found.append((node.lineno, node.module or ""))
-    return found
+            yield node.lineno, node.module or ""
 
 
 def test_every_package_has_a_floor():
@@ -79,39 +110,45 @@ def test_every_package_has_a_floor():
     assert packages - {"definitions"} <= set(FLOORS)
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SOURCE)))
-def test_imports_only_go_down(path):
-    here = path.relative_to(SOURCE).parts[0]
-    for line, name in _imports(path):
-        if not name.startswith("jidi."):
-            continue
-        there = name.split(".")[1]
-        if there in (here, "definitions"):
-            continue
-        allowed = FLOORS[there] < FLOORS[here] or (here, there) in SAME_FLOOR
-        assert allowed, f"{path.name}:{line}: {here} (floor {FLOORS[here]}) imports {name}"
+def test_imports_only_go_down(modules):
+    upwards = [
+        f"{module.at(line)} imports {name}"
+        for module in modules
+        for line, name in module.imports
+        if name.startswith("jidi.") and not _may_import(module.package, name.split(".")[1])
+    ]
+    assert upwards == []
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SOURCE)))
-def test_a_library_stays_on_its_floor(path):
-    here = path.relative_to(SOURCE).parts[0]
-    for line, name in _imports(path):
-        owners = UPPER_LIBRARIES.get(name.split(".")[0])
-        assert owners is None or here in owners, f"{path.name}:{line}: {name} belongs to {owners}"
+def _may_import(here: str, there: str) -> bool:
+    if there in (here, "definitions"):
+        return True
+    return FLOORS[there] < FLOORS[here] or (here, there) in SAME_FLOOR
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SOURCE)))
-def test_pure_floors_know_no_clock_and_no_ambient_randomness(path):
-    package = path.relative_to(SOURCE).parts[0]
-    if FLOORS[package] not in (0, 1, 3) and package != "privacy":
-        return
+def test_a_library_stays_on_its_floor(modules):
+    astray = [
+        f"{module.at(line)} imports {name}"
+        for module in modules
+        for line, name in module.imports
+        if module.package not in UPPER_LIBRARIES.get(name.split(".")[0], {module.package})
+    ]
+    assert astray == []
+
+
+def test_pure_floors_know_no_clock_and_no_ambient_randomness(modules):
     forbidden = {"now", "today", "utcnow", "default_rng", "getrandom", "urandom"}
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            assert node.func.attr not in forbidden, f"{path.name}:{node.lineno}: {node.func.attr}"
+    found = [
+        f"{module.at(line)} calls {name}"
+        for module in modules
+        if FLOORS[module.package] in (0, 1, 3) or module.package == "privacy"
+        for line, name in module.calls
+        if name in forbidden
+    ]
+    assert found == []
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SOURCE)))
-def test_a_module_stays_readable(path):
-    assert path.stem not in {"utils", "helpers", "common", "base", "manager"}
-    assert len(path.read_text("utf-8").splitlines()) <= 500
+def test_every_module_stays_readable(modules):
+    names = {"utils", "helpers", "common", "base", "manager"}
+    assert [m.path for m in modules if m.path.stem in names] == []
+    assert [m.path for m in modules if len(m.text.splitlines()) > 500] == []

@@ -129,8 +129,22 @@ def _cell(text: str, kind: str) -> Any:
 
 
 def engine(case: Case, level: Level | None = None) -> duckdb.DuckDBPyConnection:
-    """A plain DuckDB that holds the tables of a case, all others empty, and the relations."""
-    connection = duckdb.connect()
+    """A plain DuckDB that holds the tables of a case, all others empty, and the relations.
+
+    One for each world of rows and level: indicators and checks only read.
+    """
+    known = (id(case.world), level)
+    if known not in _ENGINES:
+        _ENGINES[known] = (case.world, _made(case, level))
+    return _ENGINES[known][1]
+
+
+_ENGINES: dict[tuple[int, Level | None], tuple[object, duckdb.DuckDBPyConnection]] = {}
+"""With the world, so that no other takes its id."""
+
+
+def _made(case: Case, level: Level | None) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config={"threads": 1})
     for name, table in CATALOGUE.tables.items():
         connection.register(name, case.world.get(name, table.arrow_schema.empty_table()))
     connection.register("periods", periods_relation(case.periods))

@@ -252,9 +252,12 @@ def test_a_form_that_sqlglot_itself_warns_of_is_refused():
     assert codes == ["I-116"]
 
 
+NO_ROWS: dict[str, pa.Table] = {}
+
+
 @pytest.mark.parametrize("name", sorted(INDICATORS))
 def test_an_indicator_answers_in_numbers_even_on_an_empty_book(name):
-    empty = Case("empty", name, {}, (), None, None, None)
+    empty = Case("empty", name, NO_ROWS, (), None, None, None)
     table = engine(empty, Level.CITY).sql(INDICATORS[name].sql).to_arrow_table()
     rollup(table, tree=TREE, indicator=INDICATORS[name], levels=list(Level))
     for column in ("numerator", "denominator"):

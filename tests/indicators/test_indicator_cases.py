@@ -15,7 +15,19 @@ Row = tuple[str, str, float | None, float | None]
 
 
 def _answers(case: Case) -> pa.Table:
-    """What the query returns; a recomputed one is asked at every level below the country."""
+    """What the query returns; a recomputed one is asked at every level below the country.
+
+    Asked once for both the parts and the values of a case.
+    """
+    if str(case) not in _ASKED:
+        _ASKED[str(case)] = _asked(case)
+    return _ASKED[str(case)]
+
+
+_ASKED: dict[str, pa.Table] = {}
+
+
+def _asked(case: Case) -> pa.Table:
     indicator = CATALOGUE.indicator(case.subject)
     if indicator.rollup == "sum":
         return engine(case).sql(indicator.sql).to_arrow_table()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
+from fastapi.testclient import TestClient
 from web_fakes import FakeServices
 
 from jidi.core.division import Level
@@ -53,10 +55,17 @@ def with_lang(path: str, lang: str) -> str:
     return f"/w/shanxi/{path}{'&' if '?' in path else '?'}lang={lang}"
 
 
+@pytest.fixture(scope="module")
+def answered(app):
+    """The answer to a path in a language, asked once for all that is looked for in it."""
+    client = TestClient(app, raise_server_exceptions=False)
+    return cache(lambda path, lang: client.get(with_lang(path, lang)))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_answers_in_both_languages(client, path, lang):
-    answer = client.get(with_lang(path, lang))
+def test_every_page_answers_in_both_languages(answered, path, lang):
+    answer = answered(path, lang)
     assert answer.status_code == 200
     assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}">' in answer.text
     assert answer.text.count("<h1>") == 1
@@ -64,16 +73,16 @@ def test_every_page_answers_in_both_languages(client, path, lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_leads_or_loads_from_elsewhere(client, path, lang):
-    text = client.get(with_lang(path, lang)).text
+def test_no_page_leads_or_loads_from_elsewhere(answered, path, lang):
+    text = answered(path, lang).text
     loaded = re.findall(r'(?:src|href|action|hx-get)="([^"]+)"', text)
     assert loaded
     assert all(one.startswith(("/", "#", "?")) and not one.startswith("//") for one in loaded)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_holds_inline_style_or_script(client, path):
-    text = client.get(with_lang(path, "zh")).text
+def test_no_page_holds_inline_style_or_script(answered, path):
+    text = answered(path, "zh").text
     assert not re.search(r'<[^>]+ style="', text)
     assert not re.search(r"<[^>]+ on[a-z]+=", text)
     bodies = re.findall(r"<script([^>]*)>([^<]*)</script>", text)

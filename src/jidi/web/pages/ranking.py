@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import htpy as h
@@ -165,16 +166,17 @@ def _merit(indicator: Indicator, value: float) -> float:
 def _row(
     visit: Visit, indicator: Indicator, reading: Reading, rank: int | None, most: float
 ) -> Row:
+    """What only a page shows is made when a page shows it: an export has thousands of rows."""
     t = visit.t
     place = visit.place_of(reading.division)
     share = None if reading.value is None or not most else abs(reading.value) / most
     return Row(
         (
             Cell(rank, digits=0),
-            Cell(place, _place_link(visit, indicator, reading.division, place)),
+            Cell(place, partial(_place_link, visit, indicator, reading.division, place)),
             Cell(reading.division),
             Cell(reading.value, digits=indicator.precision, strong=True),
-            Cell(None, bar(share, label=t("share of the largest value"))),
+            Cell(None, partial(bar, share, label=t("share of the largest value"))),
             Cell(reading.numerator),
             Cell(reading.denominator),
             _origin(visit, reading),
@@ -186,7 +188,7 @@ def _origin(visit: Visit, reading: Reading) -> Cell:
     """The mark of the value; a value that is absent has none."""
     if reading.value is None:
         return Cell(visit.t("no data"))
-    return Cell(visit.t(ORIGINS[reading.status][1]), origin(visit.t, reading.status))
+    return Cell(visit.t(ORIGINS[reading.status][1]), partial(origin, visit.t, reading.status))
 
 
 def _place_link(visit: Visit, indicator: Indicator, code: str, place: str) -> Node:
