@@ -26,7 +26,8 @@ from jidi.service.books import book_of, open_book
 from jidi.service.readings import read
 from jidi.service.rural_design import Judged
 from jidi.service.rural_designs import county_designs, of_county
-from jidi.service.rural_effect import effect_as_asked, effect_lines, effect_of, effect_rows
+from jidi.service.rural_effect import effect_as_asked, effect_of
+from jidi.service.rural_effect_words import effect_lines, effect_rows
 from jidi.service.rural_frontier import opening_lines, opening_of
 from jidi.service.rural_frontier_files import export_opening
 

@@ -70,7 +70,8 @@ def _effect(
     left_out: str,
     as_json: bool,
 ) -> None:
-    from jidi.service.rural_effect import effect_as_asked, effect_lines, effect_rows
+    from jidi.service.rural_effect import effect_as_asked
+    from jidi.service.rural_effect_words import effect_lines, effect_rows
     from jidi.service.rural_words import SYNTHETIC
 
     found = effect_as_asked(book, designs, period=period, left_out=left_out)

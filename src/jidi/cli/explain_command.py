@@ -75,11 +75,8 @@ def _village(
     judged: Judged, village: str, mode: str, face: Face, *, most: int, as_json: bool
 ) -> None:
     from jidi.service.rural_explaining import explained, explained_json, standing_line, way_rows
-    from jidi.service.rural_supposing import (
-        village_mode_explained,
-        village_mode_json,
-        village_mode_lines,
-    )
+    from jidi.service.rural_supposing import village_mode_explained
+    from jidi.service.rural_supposing_words import village_mode_json, village_mode_lines
 
     found = explained(judged, village)
     of_mode = village_mode_explained(found, mode) if mode else None
@@ -100,7 +97,8 @@ def _village(
 
 
 def _station(judged: Judged, station: str, face: Face, *, as_json: bool) -> None:
-    from jidi.service.rural_supposing import CHANCE, station_explained, station_json, station_lines
+    from jidi.service.rural_supposing import station_explained
+    from jidi.service.rural_supposing_words import CHANCE, station_json, station_lines
 
     with _designing(quiet=as_json) as how:
         found = station_explained(judged, station, **how)
@@ -112,7 +110,8 @@ def _station(judged: Judged, station: str, face: Face, *, as_json: bool) -> None
 
 
 def _mode(judged: Judged, mode: str, face: Face, *, as_json: bool) -> None:
-    from jidi.service.rural_supposing import CHANCE, mode_explained, mode_json, mode_lines
+    from jidi.service.rural_supposing import mode_explained
+    from jidi.service.rural_supposing_words import CHANCE, mode_json, mode_lines
 
     with _designing(quiet=as_json) as how:
         found = mode_explained(judged, mode, **how)

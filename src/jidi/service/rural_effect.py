@@ -15,14 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.division import Division, Level
-from jidi.core.errors import InputError, Language, UnknownName
+from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period, PeriodKind
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Source, Status
 from jidi.model.rural_effect import DesignMeasure, rural_effect
 from jidi.service.books import Book
-from jidi.service.phrasing import unit_name
 from jidi.service.readings import (
     of_parts,
     origin_of,
@@ -51,7 +50,7 @@ class EffectRow:
     @property
     def difference(self) -> float | None:
         """After less before; None where one has no data."""
-        old, new = _value(self.before), _value(self.after)
+        old, new = value_of_reading(self.before), value_of_reading(self.after)
         return None if old is None or new is None else new - old
 
 
@@ -249,10 +248,11 @@ def figures_of(judged: Judged) -> Mapping[str, float]:
     }
 
 
-# As values and words ---------------------------------------------------------
+# As plain values ------------------------------------------------------------
 
 
-def _value(reading: Reading | None) -> float | None:
+def value_of_reading(reading: Reading | None) -> float | None:
+    """Its value; None where there is no reading, or no data."""
     return None if reading is None else reading.value
 
 
@@ -278,88 +278,3 @@ def _row_json(row: EffectRow) -> dict[str, Any]:
         "no_before_zh": row.why_zh,
         "no_before_en": row.why_en,
     }
-
-
-def shown(indicator: Indicator, value: float | None) -> str:
-    """A value as printed; ``—`` where there is no data."""
-    return "—" if value is None else f"{value:,.{indicator.precision}f}"
-
-
-def moved(row: EffectRow) -> str:
-    """The difference with its sign; none where it rounds to nothing."""
-    change = row.difference
-    if change is None:
-        return "—"
-    size = shown(row.indicator, abs(change))
-    if not size.strip("0."):
-        return size
-    return f"{'+' if change > 0 else '−'}{size}"
-
-
-def effect_rows(effect: Effect, lang: Language) -> list[tuple[str, ...]]:
-    """Division, indicator, unit, before, after, difference, parts after."""
-    rows: list[tuple[str, ...]] = []
-    for row in effect.rows:
-        indicator = row.indicator
-        rows.append(
-            (
-                row.division.name,
-                indicator.zh if lang == "zh" else indicator.en,
-                unit_name(indicator.unit, lang),
-                shown(indicator, _value(row.before)),
-                shown(indicator, _value(row.after)),
-                moved(row),
-                _parts_words(row.after),
-            )
-        )
-    return rows
-
-
-def _parts_words(reading: Reading | None) -> str:
-    if reading is None or reading.numerator is None:
-        return "—"
-    if reading.denominator is None:
-        return f"{reading.numerator:,.0f}"
-    missing = f" (−{reading.missing_parts})" if reading.missing_parts else ""
-    return f"{reading.numerator:,.0f} / {reading.denominator:,.0f}{missing}"
-
-
-def effect_lines(effect: Effect, lang: Language) -> list[str]:
-    """What must be said below the table."""
-    zh = lang == "zh"
-    made = len(effect.designs)
-    lost = len(effect.scenario.lost)
-    left = {
-        "not_served": (
-            "方案未服务的村按快递未通达计，其余记录不变",
-            "villages a design leaves out count as not reached by express, all else of their "
-            "record unchanged",
-        ),
-        "as_today": (
-            "方案未服务的村维持现状",
-            "villages a design leaves out stay as they are today",
-        ),
-    }[effect.left]
-    lines = [
-        f"{effect.period} 期末：之前为工作区数据，之后为 {made} 个县的设计情形，不是实测；"
-        f"{left[0]}（自定）。"
-        if zh
-        else f"End of {effect.period}: before from the book, after as designed for {made} "
-        f"counties, not measured; {left[1]} (own choice).",
-        f"新通达 {len(effect.scenario.gained)} 个村；现已通达而方案未服务 {lost} 个村。"
-        if zh
-        else f"{len(effect.scenario.gained)} villages gained; {lost} served today are left out.",
-    ]
-    if effect.without:
-        lines.append(
-            f"市、省合计中另有 {effect.without} 个县没有方案：指标按现状计，费用与排放不含这些县。"
-            if zh
-            else f"{effect.without} counties of the cities and province shown have no design: "
-            "indicators count them as they are, cost and emissions leave them out."
-        )
-    reasons = {row.why_zh if zh else row.why_en for row in effect.rows} - {""}
-    head = "没有“之前”的原因：" if zh else "No value before: "
-    joint = "；" if zh else "; "
-    lines += [head + joint.join(sorted(reasons))] if reasons else []
-    lines.append(f"数据版本 {effect.version}" if zh else f"data version {effect.version}")
-    return lines

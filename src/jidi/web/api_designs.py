@@ -22,7 +22,8 @@ from jidi.service.rural_explaining import explained, explained_json
 from jidi.service.rural_export import design_as
 from jidi.service.rural_frontier import opening_of
 from jidi.service.rural_store import designs_asked, kept_design, kept_designs
-from jidi.service.rural_supposing import village_mode_explained, village_mode_json
+from jidi.service.rural_supposing import village_mode_explained
+from jidi.service.rural_supposing_words import village_mode_json
 from jidi.web.api import Shelved
 from jidi.web.shelf import Shelf
 

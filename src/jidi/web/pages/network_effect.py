@@ -7,7 +7,8 @@ from htpy import Node
 
 from jidi.model.reading import Reading
 from jidi.service.phrasing import unit_name
-from jidi.service.rural_effect import Effect, EffectRow, effect_lines, moved, shown
+from jidi.service.rural_effect import Effect, EffectRow
+from jidi.service.rural_effect_words import effect_lines, moved, shown
 from jidi.web.grid import Cell, Column, Grid, MadeRows, Row
 from jidi.web.tables import paged_table, table
 from jidi.web.visit import Visit
