@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_county import county, honest, one_line_each, simple
 
+from jidi.core.errors import JidiError
 from jidi.network.rural.alternatives import NEARLY, TRIES_EACH, alternatives
 from jidi.network.rural.difference import CLEARLY, Difference, difference
 from jidi.network.rural.explain import Standing, explain_village
@@ -17,7 +18,13 @@ from jidi.network.rural.explain_station import Binding, explain_station
 from jidi.network.rural.files import digested
 from jidi.network.rural.problem import Wanted
 from jidi.network.rural.solve import solve
-from jidi.network.rural.supposing import modes_of, supposed, with_mode, without_mode
+from jidi.network.rural.supposing import (
+    as_answer_to,
+    modes_of,
+    supposed,
+    with_mode,
+    without_mode,
+)
 from jidi.network.rural.verify import verify
 
 NOTHING = Difference(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -91,6 +98,34 @@ def test_a_station_that_only_cost_keeps_closed_is_opened_for_what_it_costs():
     assert 0 in found.contrary.design.open
     # A dear station would be opened only by force: the network costs more with it.
     assert found.extra > 0
+
+
+def test_closing_a_station_that_nobody_goes_through_saves_it_and_its_feeder():
+    """The design without it is at hand, even where the search finds nothing."""
+    idle = replace(county(5).stations[0], down=0.0, up=0.0, must=True)
+    problem = digested(replace(county(5), stations=(idle, *county(5).stations[1:])))
+    design = one_each(problem)
+    cost = verify(problem, design).bill.total
+
+    def nothing(_):
+        raise JidiError("N-501", county="", wanted=9, budget="–")
+
+    told = explain_station(problem, design, 0, cost=cost, answer=nothing)
+    assert (told.is_open, told.binding, told.villages) == (True, Binding.MUST, ())
+    left = one_each(digested(replace(problem, stations=(
+        replace(idle, must=False), *problem.stations[1:])))).bill.total  # fmt: skip
+    assert told.contrary.cost == pytest.approx(left)
+    assert told.extra < -idle.fixed
+
+
+def test_forbidding_a_mode_that_is_not_used_costs_nothing_more(designed):
+    problem, _, _ = designed
+    design = solved(without_mode(problem, "bus"))
+    design = as_answer_to(problem, design)
+    cost = verify(problem, design).bill.total
+    found = explain_mode(problem, design, "bus", cost=cost, answer=solved)
+    assert found.served == 0
+    assert found.forbidden.cost <= cost + 1e-9
 
 
 # Modes -----------------------------------------------------------------------

@@ -29,9 +29,9 @@ BINDING_WORDS: Final[Mapping[Binding, tuple[str, str]]] = {
 }
 
 CHANCE: Final = (
-    "两个方案由同样的种子与力度求得，差额含搜索本身的出入，不是证明。",
-    "Both designs come from the same search, seed and effort; the difference holds the search's "
-    "own scatter and is no proof.",
+    "两个方案由同样的种子与力度求得（原方案略改即可的，取两者中便宜的），差额含搜索本身的出入，不是证明。",
+    "Both designs come from the same search, seed and effort (or the design a little changed, "
+    "where that is cheaper); the difference holds the search's own scatter and is no proof.",
 )
 
 
@@ -77,7 +77,9 @@ def _contrary(found: StationExplained, lang: Language) -> list[str]:
         title = f"如关闭{gone}" if lang == "zh" else f"closed{gone_en if reasons.own else ''}"
     else:
         title = "如启用" if lang == "zh" else "opened"
-    return [outcome_line(title, reasons.contrary, found.judged, reasons.cost, lang)]
+    allowed = reasons.binding is Binding.COST
+    line = outcome_line(title, reasons.contrary, found.judged, reasons.cost, lang, allowed=allowed)
+    return [line]
 
 
 def mode_lines(found: ModeExplained, lang: Language) -> list[str]:
@@ -89,7 +91,9 @@ def mode_lines(found: ModeExplained, lang: Language) -> list[str]:
     for title, outcome in zip(titles, (reasons.forced, reasons.forbidden), strict=True):
         count = reasons.served_when(outcome)
         by = "" if count is None else f"（{count} 村）" if lang == "zh" else f" ({count} villages)"
-        told.append(outcome_line(f"{title}{by}", outcome, found.judged, reasons.cost, lang))
+        told.append(
+            outcome_line(f"{title}{by}", outcome, found.judged, reasons.cost, lang, allowed=True)
+        )
     if lang == "zh":
         head = f"{word}：服务 {reasons.served} 个村，能到 {reasons.could}/{villages} 个村"
     else:
@@ -97,8 +101,14 @@ def mode_lines(found: ModeExplained, lang: Language) -> list[str]:
     return [head, *told]
 
 
-def outcome_line(title: str, outcome: Outcome, judged: Judged, cost: float, lang: Language) -> str:
-    """What a supposition leads to, against the design."""
+def outcome_line(
+    title: str, outcome: Outcome, judged: Judged, cost: float, lang: Language, *, allowed: bool
+) -> str:
+    """What a supposition leads to, against the design.
+
+    :param allowed: whether the design's own problem allows what is supposed: then a cheaper
+        network shows that the design can be improved.
+    """
     if outcome.cost is None or outcome.verdict is None:
         why = _refusal(outcome, lang)
         return f"{title}：没有方案。{why}" if lang == "zh" else f"{title}: no design. {why}"
@@ -117,16 +127,13 @@ def outcome_line(title: str, outcome: Outcome, judged: Judged, cost: float, lang
             f"{sign}{abs(extra) / cost:.1%}), {served} villages served"
         )
         better = "; cheaper than the design, which can thus be improved"
-    return line + (better if _is_better(outcome, judged, extra) else "")
+    return line + (better if allowed and _is_better(outcome, judged, extra) else "")
 
 
 def _is_better(outcome: Outcome, judged: Judged, extra: float) -> bool:
-    """Whether the supposed network serves as many places for less: the same would do as it is."""
+    """Whether the supposed network serves as many for less."""
     verdict = outcome.verdict
-    same = {s.id for s in outcome.problem.stations if s.down + s.up > 0} == {
-        s.id for s in judged.problem.stations if s.down + s.up > 0
-    }
-    return same and verdict is not None and extra < 0 and verdict.served >= judged.verdict.served
+    return verdict is not None and extra < 0 and verdict.served >= judged.verdict.served
 
 
 def _refusal(outcome: Outcome, lang: Language) -> str:

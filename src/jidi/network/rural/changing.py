@@ -52,6 +52,31 @@ def without_lines(design: Design, names: Collection[str]) -> Design:
     )
 
 
+def without_stations(problem: Problem, design: Design, idle: Collection[int]) -> Design:
+    """The design without these stations, through which nothing goes; feeders drive past them."""
+    feeders = tuple(_past(problem, run, idle) for run in design.feeders)
+    gone = {run.id for run in feeders if not run.stops}
+    duties = (
+        replace(duty, runs=tuple(name for name in duty.runs if name not in gone))
+        for duty in design.duties
+    )
+    return replace(
+        design,
+        open=tuple(number for number in design.open if number not in idle),
+        feeders=tuple(run for run in feeders if run.stops),
+        duties=tuple(duty for duty in duties if duty.runs),
+    )
+
+
+def _past(problem: Problem, run: Run, idle: Collection[int]) -> Run:
+    """A feeder that drives past idle stations, leaving as early as before."""
+    stops = tuple(node for node in run.stops if node - 1 not in idle)
+    if stops == run.stops or not stops:
+        return replace(run, stops=stops, arrives=run.arrives if stops else ())
+    begin = run.departs - problem.centre.loading
+    return timed(problem, Timing(problem), replace(run, stops=stops), begin)
+
+
 def runs_of(design: Design, duty: Duty) -> list[Run]:
     """The runs of a duty in the order in which they are made."""
     held = [run for run in (*design.feeders, *design.lines) if run.id in duty.runs]

@@ -50,13 +50,15 @@ def explain_mode(
     :raises Interrupted: when designing the alternatives is cancelled.
     """
     forced, favoured = with_mode(problem, design, mode)
+    served = count_by_mode(problem, design, mode)
+    as_it_is = [design] if mode == OWN and served == len(design.services) else []
     return ModeReasons(
         mode=mode,
-        served=count_by_mode(problem, design, mode),
+        served=served,
         could=len(villages_by_mode(problem, mode)),
         cost=cost,
-        forced=supposed(forced, answer, favoured=favoured),
-        forbidden=supposed(without_mode(problem, mode), answer),
+        forced=supposed(forced, answer, favoured=favoured, near=as_it_is),
+        forbidden=supposed(without_mode(problem, mode), answer, near=[] if served else [design]),
     )
 
 

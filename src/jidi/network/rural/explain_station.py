@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jidi.network.rural.changing import without_stations
 from jidi.network.rural.design import Design
 from jidi.network.rural.problem import Problem, Station
 from jidi.network.rural.supposing import Answer, Outcome, supposed, with_station
@@ -65,7 +66,8 @@ def explain_station(
     view, held = View(problem, design), problem.stations[station]
     is_open, served = station in design.open, view.through.get(station, ())
     feeder = view.feeders.get(station)
-    contrary = supposed(with_station(problem, station, is_open=not is_open), answer)
+    near = [without_stations(problem, design, {station})] if is_open and not served else []
+    contrary = supposed(with_station(problem, station, is_open=not is_open), answer, near=near)
     return StationReasons(
         station=station,
         is_open=is_open,

@@ -19,7 +19,13 @@ from itertools import pairwise
 from typing import Final
 
 from jidi.network.costs import carbon_cost
-from jidi.network.rural.changing import timed, timing_of, without_lines, without_village
+from jidi.network.rural.changing import (
+    timed,
+    timing_of,
+    without_lines,
+    without_stations,
+    without_village,
+)
 from jidi.network.rural.design import Design, Run
 from jidi.network.rural.files import digested
 from jidi.network.rural.problem import Problem, Wanted
@@ -215,29 +221,7 @@ def _closed(problem: Problem, design: Design) -> Design:
         for number in design.open
         if number not in used and not problem.stations[number].needed
     }
-    if not idle:
-        return design
-    feeders = tuple(_past(problem, run, idle) for run in design.feeders)
-    gone = {run.id for run in feeders if not run.stops}
-    duties = (
-        replace(duty, runs=tuple(name for name in duty.runs if name not in gone))
-        for duty in design.duties
-    )
-    return replace(
-        design,
-        open=tuple(number for number in design.open if number not in idle),
-        feeders=tuple(run for run in feeders if run.stops),
-        duties=tuple(duty for duty in duties if duty.runs),
-    )
-
-
-def _past(problem: Problem, run: Run, idle: set[int]) -> Run:
-    """A feeder that drives past the idle stations, as early as before."""
-    stops = tuple(node for node in run.stops if node - 1 not in idle)
-    if stops == run.stops or not stops:
-        return replace(run, stops=stops, arrives=run.arrives if stops else ())
-    begin = run.departs - problem.centre.loading
-    return timed(problem, Timing(problem), replace(run, stops=stops), begin)
+    return without_stations(problem, design, idle) if idle else design
 
 
 # Many counties ---------------------------------------------------------------

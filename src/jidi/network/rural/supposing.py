@@ -7,7 +7,8 @@ proof, and a supposed network that is found cheaper shows only that the design i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,21 +56,36 @@ class Outcome:
         return self.verdict.bill.total
 
 
-def supposed(problem: Problem, answer: Answer, *, favoured: Problem | None = None) -> Outcome:
+def supposed(
+    problem: Problem,
+    answer: Answer,
+    *,
+    favoured: Problem | None = None,
+    near: Sequence[Design] = (),
+) -> Outcome:
     """The supposed problem, designed and verified.
 
     :param favoured: the same problem at other prices, which is designed in its stead.
-    :raises Interrupted: when cancelled.
+    :param near: designs that may hold here too: the design explained, changed a little. The
+        cheapest that the checker accepts is taken, so that the search's scatter costs less.
+    :raises Interrupted: when cancelled before there was a design.
     """
     problem = digested(problem)
+    known = [found for found in (_judged(problem, design) for design in near) if found.holds]
     try:
-        found = answer(favoured or problem)
+        known.append(_judged(problem, answer(favoured or problem)))
     except Interrupted:
-        raise
+        if not known:
+            raise
     except JidiError as refused:
-        return Outcome(problem, None, None, refused)
-    design = as_answer_to(problem, found)
-    return Outcome(problem, design, verify(problem, design))
+        if not known:
+            return Outcome(problem, None, None, refused)
+    return min(known, key=lambda found: math.inf if found.cost is None else found.cost)
+
+
+def _judged(problem: Problem, design: Design) -> Outcome:
+    made = as_answer_to(problem, design)
+    return Outcome(problem, made, verify(problem, made))
 
 
 def as_answer_to(problem: Problem, design: Design) -> Design:
