@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.options import (
+    HERE,
+    BudgetOption,
+    EffortOption,
+    FrequencyOption,
+    JsonOption,
+    SeedOption,
+    WorkspaceOption,
+)
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 if TYPE_CHECKING:
@@ -53,20 +61,16 @@ def rural(
         float | None,
         typer.Option("--coverage", min=0, max=1, help="要求的覆盖率，缺省 1 / Share to serve."),
     ] = None,
-    budget: Annotated[
-        float | None, typer.Option("--budget", help="预算，元/日 / Budget, yuan a day.")
-    ] = None,
-    frequency: Annotated[
-        str, typer.Option("--frequency", help="频次规则：wanted|standard / Frequency rule.")
-    ] = "wanted",
+    budget: BudgetOption = None,
+    frequency: FrequencyOption = "wanted",
     distances: Annotated[
         Path | None, typer.Option("--distances", help="里程表 from,to,km / Table of distances.")
     ] = None,
     server: Annotated[
         str, typer.Option("--server", help="OSRM 式路径服务的地址 / Routing server.")
     ] = "",
-    seed: Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")] = 1,
-    effort: Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")] = 1,
+    seed: SeedOption = 1,
+    effort: EffortOption = 1,
     problem: Annotated[
         Path | None, typer.Option("--problem", help="另存题目 / Keep the problem too.")
     ] = None,

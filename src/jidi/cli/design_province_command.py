@@ -10,7 +10,15 @@ import typer
 
 from jidi.cli.design_commands import app as design
 from jidi.cli.design_commands import stopped_by_user
-from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.options import (
+    HERE,
+    BudgetOption,
+    EffortOption,
+    FrequencyOption,
+    JsonOption,
+    SeedOption,
+    WorkspaceOption,
+)
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 if TYPE_CHECKING:
@@ -29,14 +37,10 @@ def province(
     coverage: Annotated[
         float, typer.Option("--coverage", min=0, max=1, help="每县要求的覆盖率 / Share to serve.")
     ] = 1.0,
-    budget: Annotated[
-        float | None, typer.Option("--budget", help="每县预算，元/日 / Budget of each county.")
-    ] = None,
-    frequency: Annotated[
-        str, typer.Option("--frequency", help="频次规则：wanted|standard / Frequency rule.")
-    ] = "wanted",
-    seed: Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")] = 1,
-    effort: Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")] = 1,
+    budget: BudgetOption = None,
+    frequency: FrequencyOption = "wanted",
+    seed: SeedOption = 1,
+    effort: EffortOption = 1,
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="进程数，缺省为核数 / Processes.")
     ] = None,

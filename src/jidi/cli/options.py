@@ -27,3 +27,13 @@ WithinOption = Annotated[
 ]
 
 HERE = Path()
+
+# What the design commands ask alike.
+BudgetOption = Annotated[
+    float | None, typer.Option("--budget", help="每县预算，元/日 / Budget of a county, yuan a day.")
+]
+FrequencyOption = Annotated[
+    str, typer.Option("--frequency", help="频次规则：wanted|standard / Frequency rule.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")]
+EffortOption = Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 INFINITY: Final = float("inf")
@@ -64,27 +65,57 @@ class Program:
         self._row_upper.append(most)
         return len(self._row_lower) - 1
 
-    def minimise(self, *, gap: float, nodes: int) -> tuple[float, ...] | None:
+    def most(self, column: int, upper: float) -> None:
+        """Set the upper bound of a column."""
+        self._upper[column] = upper
+
+    def minimise(
+        self, *, gap: float, nodes: int, seconds: float | None = None
+    ) -> tuple[float, ...] | None:
         """The columns' values at the least cost found; None when nothing feasible was.
 
         :param gap: relative gap at which to stop; ``nodes``: most nodes of the search tree.
+        :param seconds: a guard only, for programs that must not run away.
         """
-        found = self._put(gap=gap, nodes=nodes)
+        found = self._put(gap=gap, nodes=nodes, seconds=seconds)
         return None if found.x is None else tuple(float(value) for value in found.x)
 
     def refuted(self, *, nodes: int) -> bool:
         """Whether it is proved that no values satisfy the rows; not merely that none were found."""
-        return int(self._put(gap=1.0, nodes=nodes).status) == INFEASIBLE
+        return int(self._put(gap=1.0, nodes=nodes, seconds=None).status) == INFEASIBLE
 
-    def _put(self, *, gap: float, nodes: int) -> Any:
-        rows, columns = len(self._row_lower), len(self._costs)
-        matrix = csr_array((self._values, self._columns, self._starts), shape=(rows, columns))
+    def _put(self, *, gap: float, nodes: int, seconds: float | None) -> Any:
+        options: dict[str, float] = {"mip_rel_gap": gap, "node_limit": nodes}
+        if seconds is not None:
+            options["time_limit"] = seconds
         return milp(
             c=np.array(self._costs),
             integrality=np.array(self._whole, dtype=np.int8),
             bounds=Bounds(np.array(self._lower), np.array(self._upper)),
             constraints=LinearConstraint(
-                matrix, np.array(self._row_lower), np.array(self._row_upper)
+                self._matrix(), np.array(self._row_lower), np.array(self._row_upper)
             ),
-            options={"mip_rel_gap": gap, "node_limit": nodes},
+            options=options,
         )
+
+    def relaxed(self) -> tuple[float, npt.NDArray[np.float64]] | None:
+        """The least cost when nothing need be whole, and each column's reduced cost at its lower
+        bound; None when even that is not feasible. Rows are equalities or have an upper limit."""
+        matrix, equal = self._matrix(), np.array(self._row_lower) == np.array(self._row_upper)
+        most = np.array(self._row_upper)
+        found = linprog(
+            np.array(self._costs),
+            A_ub=matrix[~equal],
+            b_ub=most[~equal],
+            A_eq=matrix[equal],
+            b_eq=most[equal],
+            bounds=np.column_stack([self._lower, self._upper]),
+            method="highs-ds",
+        )
+        if found.status != 0:
+            return None
+        return float(found.fun), np.asarray(found.lower.marginals)
+
+    def _matrix(self) -> csr_array:
+        shape = (len(self._row_lower), len(self._costs))
+        return csr_array((self._values, self._columns, self._starts), shape=shape)

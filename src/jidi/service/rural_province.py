@@ -7,11 +7,14 @@ version, is kept.
 
 from __future__ import annotations
 
+import atexit
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -138,17 +141,23 @@ def _results(
     workers: int,
     cancelled: Callable[[], bool],
 ) -> Iterator[CountyResult]:
-    """Results as they come; only as many counties are begun as there are workers."""
+    """Results as they come; only as many counties are begun as there are workers.
+
+    The first county goes alone: where the search must still be compiled, one process does it.
+    """
     waiting, running = list(reversed(codes)), set[Future[CountyResult]]()
+    most = 1
     try:
         while waiting or running:
-            while waiting and len(running) < workers and not cancelled():
-                running.add(pool.submit(design_county, asked, waiting.pop()))
+            while waiting and len(running) < most and not cancelled():
+                running.add(pool.submit(_in_worker, asked, waiting.pop()))
             if not running:
                 return
             over, running = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             for future in over:
-                yield future.result()
+                result = future.result()
+                most = workers if result.state == "designed" else most
+                yield result
     except BrokenProcessPool as error:
         raise InputError("N-670", left=len(waiting) + len(running)) from error
 
@@ -159,15 +168,32 @@ def _deaf() -> None:
 
 
 def design_county(asked: ProvinceAsked, code: str) -> CountyResult:
-    """One county, in whatever process; never raises a coded error but tells it."""
+    """One county; never raises a coded error but tells it."""
     with open_book(Path(asked.book), engine=asked.engine) as book:
-        name = next(d.name for d in book.tree.at_level(Level.COUNTY) if d.code.short == code)
-        try:
-            return _kept(asked, book, code, name) or _designed(asked, book, code, name)
-        except JidiError as error:
-            if error.code == "N-602":
-                return CountyResult(code, name, "none", {})
-            return CountyResult(code, name, "failed", {}, error.message("zh"), error.message("en"))
+        return _result(asked, book, code)
+
+
+def _in_worker(asked: ProvinceAsked, code: str) -> CountyResult:
+    """One county in a process that keeps the book open for the next."""
+    return _result(asked, _kept_open(asked.book, asked.engine), code)
+
+
+@cache
+def _kept_open(book: str, engine: str) -> Book:
+    """The book, opened once in this process and closed at its end."""
+    held = ExitStack()
+    atexit.register(held.close)
+    return held.enter_context(open_book(Path(book), engine=engine))
+
+
+def _result(asked: ProvinceAsked, book: Book, code: str) -> CountyResult:
+    name = next(d.name for d in book.tree.at_level(Level.COUNTY) if d.code.short == code)
+    try:
+        return _kept(asked, book, code, name) or _designed(asked, book, code, name)
+    except JidiError as error:
+        if error.code == "N-602":
+            return CountyResult(code, name, "none", {})
+        return CountyResult(code, name, "failed", {}, error.message("zh"), error.message("en"))
 
 
 def _files(asked: ProvinceAsked, code: str) -> tuple[Path, Path]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from jidi.network.rural.billing import bill
 from jidi.network.rural.candidate import Prices
-from jidi.network.rural.choosing import LanePlace
 from jidi.network.rural.design import Design, Duty, Proof, Run, Service
+from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.rostering import Placed, Roster
 
 

@@ -71,11 +71,14 @@ class Roster:
         return sum(problem.vehicles[v.kind].fixed for v in self.vehicles)
 
 
-def roster(problem: Problem, tasks: Sequence[Task], *, seed: int) -> Roster | None:
-    """The cheapest roster found; None when no order of the runs gives one within the limits."""
+def roster(problem: Problem, tasks: Sequence[Task], timing: Timing, *, seed: int) -> Roster | None:
+    """The cheapest roster found; None when no order of the runs gives one within the limits.
+
+    :param timing: says how long feeders may keep stations waiting.
+    """
     best: Roster | None = None
     for order in _orders(tasks, seed):
-        made = _first_fit(problem, order)
+        made = _first_fit(problem, order, timing.patience)
         if made is not None and (best is None or made.fixed(problem) < best.fixed(problem) - 1e-9):
             best = made
     return best
@@ -97,11 +100,11 @@ def _orders(tasks: Sequence[Task], seed: int) -> Iterable[list[Task]]:
         yield feeders + [lines[number] for number in ranked]
 
 
-def _first_fit(problem: Problem, tasks: Sequence[Task]) -> Roster | None:
-    timing = Timing(problem)
+def _first_fit(problem: Problem, tasks: Sequence[Task], patience: float) -> Roster | None:
+    timing = Timing(problem, patience=patience)
     vehicles: list[Vehicle] = []
     for task in tasks:
-        placed = _best_place(problem, timing, vehicles, task)
+        placed = best_place(problem, timing, vehicles, task)
         if placed is None:
             return None
         if task.feeds:
@@ -116,7 +119,7 @@ def _feed(problem: Problem, timing: Timing, placed: Placed) -> None:
         timing.station_ready[node - 1] = arrives + station.handover + station.sorting
 
 
-def _best_place(
+def best_place(
     problem: Problem, timing: Timing, vehicles: list[Vehicle], task: Task
 ) -> Placed | None:
     """Put the task where it fits tightest, on a new vehicle where it fits nowhere."""
@@ -125,7 +128,7 @@ def _best_place(
         if (vehicle.kind, vehicle.depot) != (task.candidate.vehicle, task.candidate.depot):
             continue
         for days in task.patterns:
-            placed = _fit(problem, timing, vehicle, task, days)
+            placed = fit(problem, timing, vehicle, task, days)
             if placed is not None:
                 room = _room(problem, vehicle, placed)
                 if best is None or room < best[0] - SLACK:
@@ -144,7 +147,7 @@ def _new_vehicle(
     if most is not None and sum(v.kind == kind for v in vehicles) >= most:
         return None
     fresh = Vehicle(kind, depot)
-    placed = _fit(problem, timing, fresh, task, task.patterns[0])
+    placed = fit(problem, timing, fresh, task, task.patterns[0])
     if placed is None:
         return None
     fresh.runs.append(placed)
@@ -152,7 +155,7 @@ def _new_vehicle(
     return placed
 
 
-def _fit(
+def fit(
     problem: Problem, timing: Timing, vehicle: Vehicle, task: Task, days: Weekdays
 ) -> Placed | None:
     """The task after what the vehicle does already, with a break where the day asks for one."""

@@ -31,10 +31,12 @@ class Timing:
     """Earliest times under the rules of the problem.
 
     :param station_ready: for each station, the minute from which loading can begin there.
+    :param patience: minutes that other stations on its feeder's way may keep a station waiting.
     """
 
     problem: Problem
     station_ready: list[float] = field(default_factory=list)
+    patience: float = ON_THE_WAY_MINUTES
 
     def __post_init__(self) -> None:
         self._guess = [self._guessed(s) for s in range(self.problem.station_count)]
@@ -56,12 +58,12 @@ class Timing:
 
     def _guessed(self, station: int) -> float:
         """When a station might be ready, before feeders are known: a direct run and a half, and
-        four hours for other stations on the way."""
+        the time for other stations on the way."""
         problem = self.problem
         node, held = problem.station_node(station), problem.stations[station]
         feeders = [k for k, v in enumerate(problem.vehicles) if v.feeder]
         drive = max((float(problem.minutes[k][CENTRE, node]) for k in feeders), default=0.0)
-        came = problem.centre.ready + problem.centre.loading + LONGER * drive + ON_THE_WAY_MINUTES
+        came = problem.centre.ready + problem.centre.loading + LONGER * drive + self.patience
         return max(came, held.hours.opens) + held.handover + held.sorting
 
     def ready(self, depot: int) -> float:

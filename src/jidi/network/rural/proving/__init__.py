@@ -1,0 +1,1 @@
+"""Lower bounds: what visiting places by runs costs at least, whoever is left out."""
