@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from jidi.core.errors import Interrupted, Language
 from jidi.network.rural.frontier import Frontier, MergedStep, frontier, merged, paid_by
+from jidi.service.books import Book
 from jidi.service.rural_designs import CountyDesign
 from jidi.service.rural_sheets import Cell, Sheet
 
@@ -110,10 +111,28 @@ class Opening:
         }
 
 
+def county_frontier(design: CountyDesign) -> Frontier:
+    """The order of opening of one verified design."""
+    return frontier(design.judged.problem, design.judged.design)
+
+
+def remembered_frontier(book: Book) -> Callable[[CountyDesign], Frontier]:
+    """As :func:`county_frontier`, worked out once for a design; the book waits for one at most."""
+
+    def found(design: CountyDesign) -> Frontier:
+        made = design.judged.design
+        key = ("frontier", made.digest, made.bill, made.services, made.lines)
+        order: Frontier = book.remembered(key, lambda _version: county_frontier(design))
+        return order
+
+    return found
+
+
 def opening_of(
     designs: Sequence[CountyDesign],
     *,
     budget: float | None = None,
+    frontier_of: Callable[[CountyDesign], Frontier] = county_frontier,
     progress: Callable[[float, str], None] = lambda _share, _step: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Opening:
@@ -127,7 +146,7 @@ def opening_of(
         progress(number / len(designs), design.county.name)
         if cancelled():
             raise Interrupted("N-730", done=number, count=len(designs))
-        found.append(frontier(design.judged.problem, design.judged.design))
+        found.append(frontier_of(design))
     order = merged(found)
     paid = None if budget is None else paid_by(order, budget)
     return Opening(tuple(designs), tuple(found), order, budget, paid)

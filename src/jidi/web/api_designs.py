@@ -20,7 +20,7 @@ from jidi.service.rural_design import judged_json
 from jidi.service.rural_effect import effect_as_asked
 from jidi.service.rural_explaining import explained, explained_json
 from jidi.service.rural_export import design_as
-from jidi.service.rural_frontier import opening_of
+from jidi.service.rural_frontier import opening_of, remembered_frontier
 from jidi.service.rural_store import designs_asked, kept_design, kept_designs
 from jidi.service.rural_supposing import village_mode_explained
 from jidi.service.rural_supposing_words import village_mode_json
@@ -75,8 +75,9 @@ def frontier_of_all(
     shelf: Shelved, ids: IdsQuery = "", budget: BudgetQuery = None, book: BookQuery = ""
 ) -> Response:
     """As ``jidi effect --frontier --json`` of several designs: where a budget goes next."""
-    found = designs_asked(shelf.book(book or shelf.first), ids)
-    return _json(opening_of(found, budget=budget).to_json())
+    opened = shelf.book(book or shelf.first)
+    found, known = designs_asked(opened, ids), remembered_frontier(opened)
+    return _json(opening_of(found, budget=budget, frontier_of=known).to_json())
 
 
 @router.get("/designs/compare", responses=_REFUSED)
@@ -140,8 +141,9 @@ def frontier(
     shelf: Shelved, name: str, budget: BudgetQuery = None, book: BookQuery = ""
 ) -> Response:
     """As ``jidi effect --frontier --json``."""
-    found = kept_design(shelf.book(book or shelf.first), name)[1]
-    return _json(opening_of([found], budget=budget).to_json())
+    opened = shelf.book(book or shelf.first)
+    found, known = kept_design(opened, name)[1], remembered_frontier(opened)
+    return _json(opening_of([found], budget=budget, frontier_of=known).to_json())
 
 
 @router.get("/designs/{name}/file", responses=_REFUSED, response_class=Response)

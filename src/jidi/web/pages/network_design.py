@@ -13,7 +13,14 @@ from jidi.service.rural_design import Judged, cost_per_parcel
 from jidi.service.rural_designs import CountyDesign
 from jidi.service.rural_effect import Effect, effect_of
 from jidi.service.rural_explaining import explained, standing_line, way_rows
-from jidi.service.rural_frontier import EXACT, Opening, opening_lines, opening_of, opening_sheets
+from jidi.service.rural_frontier import (
+    EXACT,
+    Opening,
+    opening_lines,
+    opening_of,
+    opening_sheets,
+    remembered_frontier,
+)
 from jidi.service.rural_frontier_chart import chart
 from jidi.service.rural_sheets import sheets
 from jidi.service.rural_store import Kept, kept_design
@@ -255,18 +262,14 @@ def effect_of_design(visit: Visit, found: CountyDesign) -> Effect:
     """The design's effect; remembered while the book stays at its version."""
     book, design = visit.book, found.judged.design
     made: Effect = book.remembered(
-        ("effect", design.digest, design.bill, design.made), lambda _: effect_of(book, [found])
+        ("effect", design.digest, design.bill, design.services), lambda _: effect_of(book, [found])
     )
     return made
 
 
 def opening_of_design(visit: Visit, found: CountyDesign) -> Opening:
-    """The order in which to open its villages; remembered likewise."""
-    design = found.judged.design
-    made: Opening = visit.book.remembered(
-        ("opening", design.digest, design.bill, design.made), lambda _: opening_of([found])
-    )
-    return made
+    """The order in which to open its villages."""
+    return opening_of([found], frontier_of=remembered_frontier(visit.book))
 
 
 def _opening(visit: Visit, opening: Opening) -> Node:

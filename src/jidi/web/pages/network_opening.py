@@ -11,7 +11,14 @@ from markupsafe import Markup
 from jidi.core.errors import InputError
 from jidi.service.rural_designs import CountyDesign
 from jidi.service.rural_effect import effect_of
-from jidi.service.rural_frontier import EXACT, Opening, opening_lines, opening_of, opening_sheets
+from jidi.service.rural_frontier import (
+    EXACT,
+    Opening,
+    opening_lines,
+    opening_of,
+    opening_sheets,
+    remembered_frontier,
+)
 from jidi.service.rural_frontier_chart import chart
 from jidi.service.rural_store import designs_asked
 from jidi.web.grid import Grid
@@ -72,12 +79,8 @@ def grids(visit: Visit) -> tuple[Grid, ...]:
 
 
 def _opening(visit: Visit, designs: tuple[CountyDesign, ...]) -> Opening:
-    budget = _budget(visit)
-    key = tuple((d.judged.design.digest, d.judged.design.bill) for d in designs)
-    made: Opening = visit.book.remembered(
-        ("opening of all", key, budget), lambda _: opening_of(designs, budget=budget)
-    )
-    return made
+    known = remembered_frontier(visit.book)
+    return opening_of(designs, budget=_budget(visit), frontier_of=known)
 
 
 def _budget(visit: Visit) -> float | None:
@@ -134,10 +137,8 @@ def _tabs(visit: Visit, chosen: str) -> Element:
 
 def _part(visit: Visit, part: str, designs: tuple[CountyDesign, ...]) -> Node:
     if part == "effect":
-        key = tuple((d.judged.design.digest, d.judged.design.bill) for d in designs)
-        effect = visit.book.remembered(
-            ("effect of all", key), lambda _: effect_of(visit.book, designs)
-        )
+        # Not remembered: for a province it takes long, and the book would wait for it.
+        effect = effect_of(visit.book, designs)
         return effect_part(visit, effect, paged="tables")
     opening = _opening(visit, designs)
     sheet = opening_sheets(opening, visit.lang)[0 if part == "opening" else 1]
