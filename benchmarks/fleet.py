@@ -1,0 +1,154 @@
+"""Mixed fleets, several trips and depots, windows: gaps to the literature, beside PyVRP alone.
+
+    python benchmarks/fleet.py [--set hfvrp] [--only NAME] [--seconds 60] [--alone]
+
+The instances stand in ../shared/bench/cvrp with their best known solutions, whose values bks.csv
+gives in each set's own unit. They are read by PyVRP's reader; ours gets the same numbers. Both get
+the same processor seconds of one thread. Every design of ours, and every best known solution, is
+checked by ``verify``; one that does not hold ends the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyvrp
+
+from jidi.network.fleet import (
+    ENDLESS,
+    Depot,
+    Effort,
+    FleetProblem,
+    Stop,
+    Vehicle,
+    solve,
+    verify,
+)
+from jidi.network.fleet.pyvrp_form import design_of
+
+BENCH = Path(__file__).parents[1].parent / "shared" / "bench" / "cvrp"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One instance: PyVRP's reading of it, and its best known solution."""
+
+    set_name: str
+    name: str
+    data: pyvrp.ProblemData
+
+    @property
+    def best_known(self) -> pyvrp.Solution:
+        return pyvrp.read_solution(BENCH / self.set_name / f"{self.name}.sol", self.data)
+
+
+def cases(wanted_set: str, only: str) -> list[Case]:
+    with (BENCH / "bks.csv").open(encoding="utf-8") as file:
+        rows = [r for r in csv.DictReader(file) if wanted_set in ("", r["set"])]
+    return [_read(row) for row in rows if only in row["instance"]]
+
+
+def _read(row: dict[str, str]) -> Case:
+    rounding = row["distance_convention"].split(":")[0].split(",")[0].strip()
+    path = BENCH / row["set"] / f"{row['instance']}.vrp"
+    scaled = row["instance"] == "X351-HVRP"  # its file holds whole numbers already
+    data = pyvrp.read(path, round_func="none" if scaled else rounding)
+    return Case(row["set"], row["instance"], data)
+
+
+def problem_of(data: pyvrp.ProblemData) -> FleetProblem:
+    """The same numbers in our form."""
+
+    def limit(value: int) -> int:
+        return min(int(value), ENDLESS)
+
+    return FleetProblem(
+        depots=tuple(
+            Depot(
+                place=d.location, opens=d.tw_early, closes=limit(d.tw_late),
+                loading=d.service_duration,
+            )
+            for d in data.depots()
+        ),
+        stops=tuple(
+            Stop(
+                place=c.location, brings=sum(c.delivery), takes=sum(c.pickup), opens=c.tw_early,
+                closes=limit(c.tw_late), service=c.service_duration, released=c.release_time,
+                prize=None if c.required else c.prize,
+            )
+            for c in data.clients()
+        ),
+        vehicles=tuple(
+            Vehicle(
+                count=v.num_available, capacity=v.capacity[0] if v.capacity else 0,
+                start=v.start_depot, end=v.end_depot, fixed_cost=v.fixed_cost,
+                per_distance=v.unit_distance_cost, per_time=v.unit_duration_cost,
+                opens=v.tw_early, closes=limit(v.tw_late), longest=limit(v.max_distance),
+                shift=limit(v.shift_duration), matrix=v.profile,
+                trips=1 + min(v.max_reloads, data.num_clients) if v.reload_depots else 1,
+                reloads_at=tuple(v.reload_depots),
+            )
+            for v in data.vehicle_types()
+        ),
+        distances=tuple(np.asarray(m) for m in data.distance_matrices()),
+        times=tuple(np.asarray(m) for m in data.duration_matrices()),
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--set", default="", help="X hfvrp mdvrptw mtvrptwr pcvrptw sdvrptw …")
+    parser.add_argument("--only", default="", help="part of an instance's name")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--alone", action="store_true", help="PyVRP alone too, in the same time")
+    asked = parser.parse_args()
+    if not BENCH.exists():
+        print(f"{BENCH} is not here: nothing to measure")
+        return
+    gaps: dict[str, list[float]] = defaultdict(list)
+    print(f"{'set':9} {'instance':18} {'stops':>5} {'cost':>14} {'gap %':>7} {'alone %':>8}")
+    for case in cases(asked.set, asked.only):
+        gaps[case.set_name].append(_measure(case, asked))
+    for name, found in gaps.items():
+        mean = sum(found) / len(found)
+        print(f"{name:9} {len(found)} instances, mean {mean:.2f} %, worst {max(found):.2f} %")
+
+
+def _measure(case: Case, asked: argparse.Namespace) -> float:
+    problem = problem_of(case.data)
+    reference = design_of(case.best_known)
+    verdict = verify(problem, reference)
+    assert verdict.holds, (case.name, "best known", verdict.breaches[:5])
+    solved = solve(problem, effort=Effort(seconds=asked.seconds), seed=asked.seed)
+    verdict = verify(problem, solved.design)
+    assert verdict.holds, (case.name, verdict.breaches[:5])
+    gap = 100 * (solved.design.cost / reference.cost - 1)
+    alone = _alone(case, asked) if asked.alone else None
+    beside = "" if alone is None else f"{100 * (alone / reference.cost - 1):8.2f}"
+    killed = "  killed" if solved.killed else ""
+    print(
+        f"{case.set_name:9} {case.name:18} {case.data.num_clients:5} {solved.design.cost:14} "
+        f"{gap:7.2f} {beside}{killed}",
+        flush=True,
+    )
+    return gap
+
+
+def _alone(case: Case, asked: argparse.Namespace) -> float:
+    end = time.process_time() + asked.seconds
+    found = pyvrp.solve(
+        case.data, lambda _: time.process_time() >= end, seed=asked.seed, collect_stats=False,
+        display=False,
+    )  # fmt: skip
+    return float(found.cost())
+
+
+if __name__ == "__main__":
+    main()

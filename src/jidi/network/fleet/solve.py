@@ -1,0 +1,191 @@
+"""Solving the fleet problem: PyVRP in a process of its own, its routes recombined in between.
+
+The process may be killed by whoever asked, and is killed by the system when it takes far more
+processor time than it was given: PyVRP 0.14.1 was seen to go on past its end on hard instances.
+What it had found by then is kept.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Final
+
+import pyvrp
+from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLocalSearchParams
+
+from jidi.core.errors import JidiError
+from jidi.network.fleet.design import FleetDesign
+from jidi.network.fleet.problem import FleetProblem
+from jidi.network.fleet.pyvrp_form import data_of, design_of
+from jidi.network.fleet.recombining import Pool
+
+SHARES: Final = (0.6, 0.25, 0.15)
+"""Of the effort, before the first recombination, between both, and after the second (our own)."""
+WORTH: Final = 1.02
+"""Solutions up to this many times the best cost give their routes to the pool (our own choice)."""
+MOST_STOPS_RECOMBINED: Final = 600
+BEYOND: Final = 1.5
+SPARE_SECONDS: Final = 60
+"""Processor time after which the process is killed: this many times what it was given, and more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How long to search: iterations, which give the same design on every machine, or processor
+    seconds, which do not.
+
+    :raises JidiError: N-101 unless exactly one is given and positive.
+    """
+
+    iterations: int | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        given = [value for value in (self.iterations, self.seconds) if value is not None]
+        if len(given) != 1 or given[0] <= 0:
+            fault = f"effort: {self.iterations} iterations, {self.seconds} seconds"
+            raise JidiError("N-101", count=1, first=fault)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """The design, and how it was come by.
+
+    :param killed: the process had to be killed, or was by the user; the design is the best by then.
+    """
+
+    design: FleetDesign
+    iterations: int
+    killed: bool
+
+
+Report = Callable[[FleetDesign], bool]
+"""Called with every better design; True ends the search and keeps it."""
+
+
+def solve(
+    problem: FleetProblem, *, effort: Effort, seed: int, report: Report = lambda _: False
+) -> Solved:
+    """The best design found.
+
+    :raises JidiError: N-103 when no design that keeps all conditions was found.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(problem, effort, seed, there), daemon=True)
+    child.start()
+    there.close()
+    try:
+        return _heard(here, report)
+    finally:
+        child.kill()
+        child.join()
+        here.close()
+
+
+def _heard(here: Connection, report: Report) -> Solved:
+    best: FleetDesign | None = None
+    iterations, ended = 0, False
+    while not ended:
+        try:
+            design, iterations, ended = here.recv()
+        except EOFError:  # killed by the system
+            break
+        if design is not None and (best is None or design.cost < best.cost):
+            best = design
+            if report(best):
+                break
+    if best is None:
+        raise JidiError("N-103", tries=iterations)
+    return Solved(design=best, iterations=iterations, killed=not ended)
+
+
+def _work(problem: FleetProblem, effort: Effort, seed: int, there: Connection) -> None:
+    if effort.seconds is not None:
+        most = int(BEYOND * effort.seconds) + SPARE_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+    _Search(problem, effort, there).run(seed)
+
+
+class _Search(IteratedLocalSearchCallbacks):
+    """One search in its process: what it hears of PyVRP, and what it tells its parent."""
+
+    def __init__(self, problem: FleetProblem, effort: Effort, there: Connection) -> None:
+        self._problem, self._effort, self._there = problem, effort, there
+        self._data = data_of(problem)
+        self._pool = Pool(problem, self._data)
+        self._recombines = len(problem.stops) <= MOST_STOPS_RECOMBINED
+        self._iterations, self._cost = 0, float("inf")
+        self._best: pyvrp.Solution | None = None
+
+    def run(self, seed: int) -> None:
+        """All parts of the search; tells of every better design, and of the end."""
+        self._begun = time.process_time()
+        for number, share in enumerate(SHARES if self._recombines else (1.0,)):
+            upto = sum(SHARES[: number + 1]) if self._recombines else 1.0
+            self._searched(share, upto, seed + number)
+            if self._recombines and number < len(SHARES) - 1:
+                self._recombined()
+        self._there.send((None, self._iterations, True))
+
+    def _searched(self, share: float, upto: float, seed: int) -> None:
+        given = self._effort
+        params = pyvrp.SolveParams(ils=IteratedLocalSearchParams(callbacks=self))
+        stop: pyvrp.stop.StoppingCriterion
+        if given.seconds is not None:
+            end = self._begun + upto * given.seconds
+            stop = _Until(end)
+        else:
+            assert given.iterations is not None
+            stop = pyvrp.stop.MaxIterations(max(1, round(share * given.iterations)))
+        found = pyvrp.solve(
+            self._data, stop, seed=seed, collect_stats=False, display=False, params=params,
+            initial_solution=self._best,
+        )  # fmt: skip
+        self._iterations += found.num_iterations
+        self._take(found.best)
+
+    def _recombined(self) -> None:
+        found = self._pool.best()
+        if found is not None:
+            self._take(found)
+
+    def _take(self, solution: pyvrp.Solution) -> None:
+        if not (solution.is_feasible() and solution.is_complete()):
+            return
+        design = design_of(solution)
+        if design.cost < self._cost:
+            self._best, self._cost = solution, design.cost
+            self._there.send((design, self._iterations, False))
+
+    def on_best(self, best: pyvrp.Solution) -> None:
+        """Told by PyVRP: a better solution."""
+        self._take(best)
+
+    def on_iteration(
+        self,
+        current: pyvrp.Solution,  # noqa: ARG002
+        candidate: pyvrp.Solution,
+        best: pyvrp.Solution,  # noqa: ARG002
+        cost_evaluator: pyvrp.CostEvaluator,
+    ) -> None:
+        """Told by PyVRP: one more iteration."""
+        if not self._recombines:
+            return
+        if cost_evaluator.penalised_cost(candidate) <= WORTH * self._cost:
+            self._pool.take(candidate)
+
+
+@dataclass(frozen=True)
+class _Until:
+    """Stops at a processor time of this process."""
+
+    end: float
+
+    def __call__(self, best_cost: float) -> bool:  # noqa: ARG002
+        return time.process_time() >= self.end
