@@ -15,7 +15,10 @@ from jidi.network.fleet.pyvrp_form import cost_of_route
 from jidi.network.mixed_integer import Program
 
 MOST_ROUTES: Final = 20_000
-NODES: Final = 200
+CHOSEN_FROM: Final = (600, 1_200)
+"""Routes left to the choice in whole numbers, first and then: those the relaxed choice likes best.
+Few are chosen among in a moment; many may bring more, or nothing in the time there is."""
+NODES: Final = 20
 """Of the search tree. Counted, not timed: the same on every machine."""
 GAP: Final = 1e-6
 
@@ -42,13 +45,49 @@ class Pool:
         while len(self._routes) > MOST_ROUTES:
             del self._routes[next(iter(self._routes))]
 
-    def best(self) -> pyvrp.Solution | None:
-        """The cheapest solution that the routes give; None when none was found."""
+    def best(
+        self, known: pyvrp.Solution, below: float, *, seconds: float | None
+    ) -> pyvrp.Solution | None:
+        """The cheapest solution that the routes give; None when none was found below a cost.
+
+        :param known: the best solution so far; its routes are among those chosen from.
+        :param seconds: a guard of each choice; nodes are counted.
+        """
+        self.take(known)
+        kept = {_key(route) for route in known.routes()}
+        program, routes = self._choice()
+        relaxed = program.relaxed()
+        if relaxed is None:
+            return None
+        bound, dearer = relaxed
+        own = {column for column, route in enumerate(routes) if _key(route) in kept}
+        # A route whose reduced cost leads above what is known is in no better solution.
+        likely = sorted(
+            (c for c in range(len(routes)) if bound + dearer[c] < below - 0.5),
+            key=lambda c: (dearer[c], c),
+        )
+        found = None
+        for most in CHOSEN_FROM:
+            held = own.union(likely[:most])
+            for column in range(len(routes)):
+                program.most(column, 1.0 if column in held else 0.0)
+            better = program.minimise(gap=GAP, nodes=NODES, seconds=seconds)
+            found = better if better is not None else found
+            if most >= len(likely):
+                break
+        if found is None:
+            return None
+        chosen = [route for column, route in enumerate(routes) if found[column] > 0.5]
+        return pyvrp.Solution(self._data, chosen)
+
+    def _choice(self) -> tuple[Program, list[pyvrp.Route]]:
+        """The program whose first columns are the routes: each stop once, or its prize."""
         program, routes = Program(), list(self._routes.items())
-        columns = [program.column(cost_of_route(r), upper=1.0, whole=True) for _, r in routes]
+        for _, route in routes:
+            program.column(cost_of_route(route), upper=1.0, whole=True)
         visiting: list[dict[int, float]] = [{} for _ in self._problem.stops]
         using: list[dict[int, float]] = [{} for _ in self._problem.vehicles]
-        for column, ((vehicle, visits), _) in zip(columns, routes, strict=True):
+        for column, ((vehicle, visits), _) in enumerate(routes):
             using[vehicle][column] = 1.0
             for is_stop, number in visits:
                 if is_stop:
@@ -59,11 +98,7 @@ class Pool:
             program.row(terms, least=1.0, most=1.0)
         for kind, terms in zip(self._problem.vehicles, using, strict=True):
             program.row(terms, most=float(kind.count))
-        found = program.minimise(gap=GAP, nodes=NODES)
-        if found is None:
-            return None
-        chosen = [r for c, (_, r) in zip(columns, routes, strict=True) if found[c] > 0.5]
-        return pyvrp.Solution(self._data, chosen)
+        return program, [route for _, route in routes]
 
 
 def _key(route: pyvrp.Route) -> _Key:

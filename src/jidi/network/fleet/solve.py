@@ -8,11 +8,13 @@ What it had found by then is kept.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Final
 
 import pyvrp
@@ -24,11 +26,13 @@ from jidi.network.fleet.problem import FleetProblem
 from jidi.network.fleet.pyvrp_form import data_of, design_of
 from jidi.network.fleet.recombining import Pool
 
-SHARES: Final = (0.6, 0.25, 0.15)
+SHARES: Final = (0.7, 0.2, 0.1)
 """Of the effort, before the first recombination, between both, and after the second (our own)."""
 WORTH: Final = 1.02
 """Solutions up to this many times the best cost give their routes to the pool (our own choice)."""
 MOST_STOPS_RECOMBINED: Final = 600
+GUARD: Final = 0.06
+"""Of the seconds given, the most that one choice among routes may take."""
 BEYOND: Final = 1.5
 SPARE_SECONDS: Final = 60
 """Processor time after which the process is killed: this many times what it was given, and more."""
@@ -106,6 +110,8 @@ def _heard(here: Connection, report: Report) -> Solved:
 
 
 def _work(problem: FleetProblem, effort: Effort, seed: int, there: Connection) -> None:
+    with Path(os.devnull).open("w") as nowhere:  # HiGHS talks to standard output
+        os.dup2(nowhere.fileno(), 1)
     if effort.seconds is not None:
         most = int(BEYOND * effort.seconds) + SPARE_SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
@@ -151,7 +157,11 @@ class _Search(IteratedLocalSearchCallbacks):
         self._take(found.best)
 
     def _recombined(self) -> None:
-        found = self._pool.best()
+        if self._best is None:
+            return
+        given = self._effort.seconds
+        guard = None if given is None else GUARD * given
+        found = self._pool.best(self._best, self._cost, seconds=guard)
         if found is not None:
             self._take(found)
 
