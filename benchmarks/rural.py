@@ -1,7 +1,7 @@
 """The rural network: counties designed and verified, one by one or as a whole province.
 
     python benchmarks/rural.py --book BOOK [--county 140725 …] [--limit N] [--from CODE]
-    python benchmarks/rural.py --book BOOK --province FOLDER [--workers 2]
+    python benchmarks/rural.py --book BOOK --province FOLDER [--workers 2] [--minutes 4]
     python benchmarks/rural.py --book BOOK --county 140725 … --peers PYTHON
     python benchmarks/rural.py --book BOOK --county 140725 … --companies 3 [--rule parcels]
 
@@ -35,7 +35,11 @@ def main() -> None:
     asked = _asked()
     if asked.province is not None:
         how = {"coverage": asked.coverage, "seed": asked.seed, "effort": asked.effort}
-        print(province.told(asked.book, asked.province, workers=asked.workers, **how))
+        print(
+            province.told(
+                asked.book, asked.province, workers=asked.workers, minutes=asked.minutes, **how
+            )
+        )
         return
     with open_book(asked.book) as book:
         if asked.peers is not None:
@@ -104,6 +108,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--peers", default=None, help="interpreter that has the peers")
     parser.add_argument("--companies", type=int, default=None, help="most players")
     parser.add_argument("--rule", default="parcels", choices=[rule.value for rule in Rule])
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no county after")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--coverage", type=float, default=0.95)
     parser.add_argument("--seed", type=int, default=1)

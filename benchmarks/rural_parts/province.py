@@ -9,8 +9,20 @@ from pathlib import Path
 from jidi.service.rural_province import ProvinceAsked, design_province
 
 
-def told(book: Path, folder: Path, *, coverage: float, seed: int, effort: int, workers: int) -> str:
-    """Design every county into ``folder`` and say what it took; what stands there is kept."""
+def told(
+    book: Path,
+    folder: Path,
+    *,
+    coverage: float,
+    seed: int,
+    effort: int,
+    workers: int,
+    minutes: float,
+) -> str:
+    """Design every county into ``folder`` and say what it took; what stands there is kept.
+
+    :param minutes: after so many no county is begun any more.
+    """
     asked = ProvinceAsked(
         book=str(book),
         engine="duckdb",
@@ -22,8 +34,13 @@ def told(book: Path, folder: Path, *, coverage: float, seed: int, effort: int, w
         effort=effort,
     )
     wall, cpu = time.perf_counter(), _processor()
+    end = wall + 60 * minutes
+
+    def over() -> bool:
+        return time.perf_counter() > end
+
     found = design_province(
-        asked, workers=workers, progress=lambda _share, _step: None, cancelled=lambda: False
+        asked, workers=workers, progress=lambda _share, _step: None, cancelled=over
     )
     wall, cpu = time.perf_counter() - wall, _processor() - cpu
     states = [county.state for county in found.counties]

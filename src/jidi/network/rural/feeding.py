@@ -69,7 +69,7 @@ def feeder_plans(
             for whole in (True, False):
                 tours = _tours(prices, timing, loads, whole, seed=seed, iterations=iterations)
                 key = frozenset(tours)
-                made = None if key in found else _planned(prices, timing, tours, wanted, seed)
+                made = None if key in found else _planned(prices, timing, tours, wanted)
                 if made is not None:
                     found[key] = made
     return sorted(found.values(), key=lambda plan: plan.cost)
@@ -99,7 +99,6 @@ def _planned(
     timing: Timing,
     tours: Sequence[tuple[int, tuple[int, ...]]],
     stations: Sequence[int],
-    seed: int,
 ) -> FeederPlan | None:
     problem = prices.problem
     made = [feeder_over(problem, timing, nodes, kind) for kind, nodes in tours]
@@ -108,7 +107,7 @@ def _planned(
     if fed != list(stations):
         return None
     tasks = [Task(feeder, feeder.patterns, feeds=True) for feeder in feeders]
-    placed = roster(problem, tasks, timing, seed=seed)
+    placed = roster(problem, tasks, timing)
     if placed is None:
         return None
     cost = sum(prices.run(feeder) for feeder in feeders) + placed.fixed(problem)

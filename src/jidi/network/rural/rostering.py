@@ -1,25 +1,18 @@
 """Runs put on vehicles: who drives what on which days, with departures that hold on all of them.
 
-First fit over runs in several orders: feeders first, since stations wait for them, then the most
-frequent and the longest; the fewest vehicles win. Each run gets one departure for all its days.
+First fit. Each run gets one departure for all its days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
-
-import numpy as np
 
 from jidi.network.rural.candidate import Candidate
 from jidi.network.rural.problem import Problem
 from jidi.network.rural.timing import SLACK, TimeSheet, Timing
 from jidi.network.weekdays import Weekdays
-
-ORDERS: Final = 24
-"""How many orders of the runs are tried. Own choice."""
 
 
 @dataclass(frozen=True)
@@ -71,33 +64,12 @@ class Roster:
         return sum(problem.vehicles[v.kind].fixed for v in self.vehicles)
 
 
-def roster(problem: Problem, tasks: Sequence[Task], timing: Timing, *, seed: int) -> Roster | None:
-    """The cheapest roster found; None when no order of the runs gives one within the limits.
+def roster(problem: Problem, feeders: Sequence[Task], timing: Timing) -> Roster | None:
+    """Feeders on vehicles, the longest first; None when they do not fit within the limits.
 
     :param timing: says how long feeders may keep stations waiting.
     """
-    best: Roster | None = None
-    for order in _orders(tasks, seed):
-        made = _first_fit(problem, order, timing.patience)
-        if made is not None and (best is None or made.fixed(problem) < best.fixed(problem) - 1e-9):
-            best = made
-    return best
-
-
-def _orders(tasks: Sequence[Task], seed: int) -> Iterable[list[Task]]:
-    """Feeders by length, then lines: by frequency and length, by length, and shuffled a little."""
-    feeders = sorted((t for t in tasks if t.feeds), key=lambda t: -t.candidate.span)
-    lines = [t for t in tasks if not t.feeds]
-    yield feeders + sorted(lines, key=lambda t: (-t.candidate.frequency, -t.candidate.span))
-    yield feeders + sorted(lines, key=lambda t: -t.candidate.span)
-    chance = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed)))
-    for _ in range(ORDERS - 2):
-        noise = chance.uniform(0.6, 1.4, size=len(lines))
-        weight = [
-            t.candidate.span * t.candidate.frequency * x for t, x in zip(lines, noise, strict=True)
-        ]
-        ranked = sorted(range(len(lines)), key=lambda number: -weight[number])
-        yield feeders + [lines[number] for number in ranked]
+    return _first_fit(problem, sorted(feeders, key=lambda t: -t.candidate.span), timing.patience)
 
 
 def _first_fit(problem: Problem, tasks: Sequence[Task], patience: float) -> Roster | None:
