@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import resource
 import time
 from collections import defaultdict
 from dataclasses import dataclass
@@ -113,7 +114,8 @@ def main() -> None:
         print(f"{BENCH} is not here: nothing to measure")
         return
     gaps: dict[str, list[float]] = defaultdict(list)
-    print(f"{'set':9} {'instance':18} {'stops':>5} {'cost':>14} {'gap %':>7} {'alone %':>8}")
+    heads = f"{'stops':>5} {'cost':>14} {'gap %':>7} {'alone %':>8} {'cpu s':>6}"
+    print(f"{'set':9} {'instance':18} {heads}")
     for case in cases(asked.set, asked.only):
         gaps[case.set_name].append(_measure(case, asked))
     for name, found in gaps.items():
@@ -126,7 +128,9 @@ def _measure(case: Case, asked: argparse.Namespace) -> float:
     reference = design_of(case.best_known)
     verdict = verify(problem, reference)
     assert verdict.holds, (case.name, "best known", verdict.breaches[:5])
+    before = _spent()
     solved = solve(problem, effort=Effort(seconds=asked.seconds), seed=asked.seed)
+    spent = _spent() - before
     verdict = verify(problem, solved.design)
     assert verdict.holds, (case.name, verdict.breaches[:5])
     gap = 100 * (solved.design.cost / reference.cost - 1)
@@ -135,10 +139,16 @@ def _measure(case: Case, asked: argparse.Namespace) -> float:
     killed = "  killed" if solved.killed else ""
     print(
         f"{case.set_name:9} {case.name:18} {case.data.num_clients:5} {solved.design.cost:14} "
-        f"{gap:7.2f} {beside}{killed}",
+        f"{gap:7.2f} {beside:8} {spent:6.1f}{killed}",
         flush=True,
     )
     return gap
+
+
+def _spent() -> float:
+    """Processor seconds of the processes that ended, with their start."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _alone(case: Case, asked: argparse.Namespace) -> float:

@@ -6,6 +6,7 @@ all feasible routes seen (HiGHS) keeps the good ones together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pyvrp
@@ -15,9 +16,10 @@ from jidi.network.fleet.pyvrp_form import cost_of_route
 from jidi.network.mixed_integer import Program
 
 MOST_ROUTES: Final = 20_000
-CHOSEN_FROM: Final = (600, 1_200)
-"""Routes left to the choice in whole numbers, first and then: those the relaxed choice likes best.
-Few are chosen among in a moment; many may bring more, or nothing in the time there is."""
+FEW: Final = (600,)
+MANY: Final = (600, 1_500)
+"""Routes left to choices in whole numbers, one after the other: those the relaxed choice likes
+best. Few are chosen among in a moment; many may bring more, or nothing in the time there is."""
 NODES: Final = 20
 """Of the search tree. Counted, not timed: the same on every machine."""
 GAP: Final = 1e-6
@@ -46,11 +48,17 @@ class Pool:
             del self._routes[next(iter(self._routes))]
 
     def best(
-        self, known: pyvrp.Solution, below: float, *, seconds: float | None
+        self,
+        known: pyvrp.Solution,
+        below: float,
+        *,
+        among: Sequence[int],
+        seconds: float | None,
     ) -> pyvrp.Solution | None:
         """The cheapest solution that the routes give; None when none was found below a cost.
 
         :param known: the best solution so far; its routes are among those chosen from.
+        :param among: how many routes each choice is left with.
         :param seconds: a guard of each choice; nodes are counted.
         """
         self.take(known)
@@ -67,7 +75,7 @@ class Pool:
             key=lambda c: (dearer[c], c),
         )
         found = None
-        for most in CHOSEN_FROM:
+        for most in among:
             held = own.union(likely[:most])
             for column in range(len(routes)):
                 program.most(column, 1.0 if column in held else 0.0)

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,15 +24,14 @@ from jidi.core.errors import JidiError
 from jidi.network.fleet.design import FleetDesign
 from jidi.network.fleet.problem import FleetProblem
 from jidi.network.fleet.pyvrp_form import data_of, design_of
-from jidi.network.fleet.recombining import Pool
+from jidi.network.fleet.recombining import FEW, MANY, Pool
 
-SHARES: Final = (0.7, 0.2, 0.1)
-"""Of the effort, before the first recombination, between both, and after the second (our own)."""
+SHARES: Final = (0.65, 0.2)
+"""Of the effort, the searches before the first and the second recombination; the rest is for the
+second (our own choice)."""
 WORTH: Final = 1.02
 """Solutions up to this many times the best cost give their routes to the pool (our own choice)."""
 MOST_STOPS_RECOMBINED: Final = 600
-GUARD: Final = 0.06
-"""Of the seconds given, the most that one choice among routes may take."""
 BEYOND: Final = 1.5
 SPARE_SECONDS: Final = 60
 """Processor time after which the process is killed: this many times what it was given, and more."""
@@ -135,8 +134,8 @@ class _Search(IteratedLocalSearchCallbacks):
         for number, share in enumerate(SHARES if self._recombines else (1.0,)):
             upto = sum(SHARES[: number + 1]) if self._recombines else 1.0
             self._searched(share, upto, seed + number)
-            if self._recombines and number < len(SHARES) - 1:
-                self._recombined()
+            if self._recombines:
+                self._recombined(MANY if number else FEW)
         self._there.send((None, self._iterations, True))
 
     def _searched(self, share: float, upto: float, seed: int) -> None:
@@ -156,12 +155,14 @@ class _Search(IteratedLocalSearchCallbacks):
         self._iterations += found.num_iterations
         self._take(found.best)
 
-    def _recombined(self) -> None:
+    def _recombined(self, among: Sequence[int]) -> None:
         if self._best is None:
             return
         given = self._effort.seconds
-        guard = None if given is None else GUARD * given
-        found = self._pool.best(self._best, self._cost, seconds=guard)
+        left = None if given is None else self._begun + given - time.process_time()
+        # Each choice gets half of what is left; that of few routes needs but a moment.
+        guard = None if left is None else max(1.0, left / 2)
+        found = self._pool.best(self._best, self._cost, among=among, seconds=guard)
         if found is not None:
             self._take(found)
 
