@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -98,11 +99,13 @@ def rollup(
         indicator=indicator.id,
         readings=_evaluated([whole.table for whole in wholes], indicator),
         unplaced=rows.where(~known).table(),
-        undivided=pa.concat_tables([_NOTHING_UNDIVIDED, *(w.undivided for w in wholes)]),
+        undivided=pa.concat_tables([_nothing_undivided(), *(w.undivided for w in wholes)]),
     )
 
 
-_NOTHING_UNDIVIDED = Parts.empty().table().append_column("wanted", pa.array([], pa.string()))
+@cache
+def _nothing_undivided() -> pa.Table:
+    return Parts.empty().table().append_column("wanted", pa.array([], pa.string()))
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def _recomputed(rows: Parts, level: Level, own: Mapping[str, Level]) -> _Wholes:
     """The rows that answer for divisions of this level, as they are."""
     here = np.array([own.get(code) is level for code in rows.divisions], dtype=bool)
     mine = rows.where(here[rows.division])
-    return _Wholes(_grouped(mine, mine.division, rows.divisions, level), _NOTHING_UNDIVIDED)
+    return _Wholes(_grouped(mine, mine.division, rows.divisions, level), _nothing_undivided())
 
 
 def _grouped(rows: Parts, target: Ints, places: Sequence[str], level: Level) -> pa.Table:

@@ -20,6 +20,7 @@ from sqlalchemy import URL
 from jidi.core.closing import Closing
 from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import Interrupted, LakeError, Place, WorkspaceError
+from jidi.core.lean_arrow import settle_without_pandas
 from jidi.lake.disk import Faults, no_faults, sync_file, sync_folder, writing
 from jidi.lake.lake import Lake
 from jidi.lake.settings import (
@@ -153,6 +154,7 @@ class Workspace(Closing):
     @cached_property
     def lake(self) -> Lake:
         """The book's events and observations."""
+        settle_without_pandas()
         return Lake(self.root / "lake", registry=self.registry, tables=self.catalogue.tables)
 
     @property

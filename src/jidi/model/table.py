@@ -17,12 +17,9 @@ import pyarrow as pa
 from pydantic import model_validator
 
 from jidi.core.errors import DefinitionError, Place, UnknownName
-from jidi.core.lean_arrow import settle_without_pandas
 from jidi.core.nearest import suggestion
 from jidi.model.personal import Kept, Personal, dangling
 from jidi.model.strict import Strict, build, read_text, read_toml
-
-settle_without_pandas()
 
 ORIGINS = ("reported", "published", "synthetic")
 
