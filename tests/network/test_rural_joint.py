@@ -19,10 +19,11 @@ from jidi.network.rural.cost_split import exact, objections, sampled
 from jidi.network.rural.drafting import posed
 from jidi.network.rural.files import digested, problem_bytes, read_problem
 from jidi.network.rural.joining import MOST_EXACT, joined, players_of
-from jidi.network.rural.joint import Coalition, CompanyShare, Joint, Rule, coalition_problem
+from jidi.network.rural.joint import Coalition, CompanyShare, Joint, coalition_problem
 from jidi.network.rural.joint_files import is_joint, joint_bytes, read_joint
 from jidi.network.rural.problem import Company, Problem, Wanted
 from jidi.network.rural.solve import solve
+from jidi.network.rural.split_rule import Rule
 from jidi.network.rural.verify_joint import verify_joint
 
 

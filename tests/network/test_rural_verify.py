@@ -373,6 +373,7 @@ def test_solver_and_checker_share_nothing_but_problem_design_and_costs():
     things cost, and stands on the checker's accounts.
     """
     shared = {"costs", "weekdays", "rural.problem", "rural.design", "rural.joint"}
+    shared |= {"rural.split_rule"}
     folder = Path(rural.__file__).parent
     checker = {path.stem for path in folder.glob("verify*.py")} | {"verdict", "shares"}
     for path in sorted(folder.glob("*.py")):

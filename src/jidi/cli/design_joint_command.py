@@ -11,7 +11,7 @@ from jidi.cli.design_commands import app as design
 from jidi.cli.design_commands import posed_as_asked, stopped_by_user
 from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
-from jidi.network.rural.joint import Rule
+from jidi.network.rural.split_rule import Rule
 
 if TYPE_CHECKING:
     from jidi.service.rural_joint import JointJudged

@@ -12,9 +12,10 @@ from jidi.network.rural.cost_split import Objection, objections
 from jidi.network.rural.design import Design
 from jidi.network.rural.files import problem_bytes, read_problem
 from jidi.network.rural.joining import joined, players_of
-from jidi.network.rural.joint import Joint, Members, Rule
+from jidi.network.rural.joint import Joint, Members
 from jidi.network.rural.joint_files import is_joint, joint_bytes, read_joint
 from jidi.network.rural.problem import Problem
+from jidi.network.rural.split_rule import Rule
 from jidi.network.rural.verdict import Violation
 from jidi.network.rural.verify import verify
 from jidi.network.rural.verify_joint import verify_joint

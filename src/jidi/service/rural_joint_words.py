@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jidi.core.errors import Language
-from jidi.network.rural.joint import Rule
+from jidi.network.rural.split_rule import Rule
 from jidi.service.rural_joint import JointJudged, company_figures, named, saving
 from jidi.service.rural_sheets import Cell, Sheet, sheets
 from jidi.service.rural_words import SYNTHETIC

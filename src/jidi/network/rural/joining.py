@@ -20,10 +20,10 @@ from jidi.network.rural.joint import (
     Members,
     Orders,
     Player,
-    Rule,
     coalition_problem,
 )
 from jidi.network.rural.problem import Company, Problem
+from jidi.network.rural.split_rule import Rule
 
 MOST_PLAYERS: Final = 12
 MOST_EXACT: Final = 5

@@ -16,27 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 
 from jidi.network.rural.design import Design
 from jidi.network.rural.files import digested
 from jidi.network.rural.problem import Problem, Wanted
+from jidi.network.rural.split_rule import Rule
 
 Members = tuple[int, ...]
 """Numbers of players, ascending."""
 Orders = tuple[tuple[int, ...], ...]
 """Orders in which players join, each with all of them."""
-
-
-class Rule(StrEnum):
-    """How the cost of the joint network is split."""
-
-    SHAPLEY = "shapley"
-    """What each adds to the cost on average over all orders of joining."""
-    PARCELS = "parcels"
-    """The cost of each place by the parcels that the companies have there."""
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,10 @@ import math
 from collections.abc import Iterator
 from itertools import chain, combinations
 
-from jidi.network.rural.joint import (
-    Coalition,
-    CompanyShare,
-    Joint,
-    Members,
-    Rule,
-    coalition_problem,
-)
+from jidi.network.rural.joint import Coalition, CompanyShare, Joint, Members, coalition_problem
 from jidi.network.rural.problem import Problem
 from jidi.network.rural.shares import shares
+from jidi.network.rural.split_rule import Rule
 from jidi.network.rural.verdict import Violation, same
 from jidi.network.rural.verify import verify
 
