@@ -7,16 +7,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from jidi.cli.options import (
     HERE,
     BudgetOption,
+    CountyOption,
+    CoverageOption,
+    DatumOption,
     EffortOption,
     FrequencyOption,
     JsonOption,
+    KeptProblemOption,
     SeedOption,
     WorkspaceOption,
 )
@@ -24,6 +28,7 @@ from jidi.cli.output import Face, print_json, print_line, print_table, progress_
 
 if TYPE_CHECKING:
     from jidi.network.rural.problem import Problem
+    from jidi.service.rural_clash import Asking, Solve
     from jidi.service.rural_companies import Companies
     from jidi.service.rural_design import Judged, Made
     from jidi.service.rural_joint import JointJudged
@@ -50,17 +55,12 @@ def rural(
     context: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
     workspace: WorkspaceOption = HERE,
-    county: Annotated[str, typer.Option("--county", help="县名或代码 / County.")] = "",
+    county: CountyOption = "",
     tables: Annotated[
         Path | None, typer.Option("--tables", help="自备表格的文件夹，代替工作区 / Own tables.")
     ] = None,
-    datum: Annotated[
-        str, typer.Option("--datum", help="--tables 的坐标系：wgs84|cgcs2000|gcj02 / Datum.")
-    ] = "wgs84",
-    coverage: Annotated[
-        float | None,
-        typer.Option("--coverage", min=0, max=1, help="要求的覆盖率，缺省 1 / Share to serve."),
-    ] = None,
+    datum: DatumOption = "wgs84",
+    coverage: CoverageOption = None,
     budget: BudgetOption = None,
     frequency: FrequencyOption = "wanted",
     distances: Annotated[
@@ -71,26 +71,13 @@ def rural(
     ] = "",
     seed: SeedOption = 1,
     effort: EffortOption = 1,
-    problem: Annotated[
-        Path | None, typer.Option("--problem", help="另存题目 / Keep the problem too.")
-    ] = None,
+    problem: KeptProblemOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """设计一县的县乡村三级寄递网络。Design a county's rural network."""
-    from jidi.network.rural import solve as solving
-    from jidi.service.rural_clash import told_why
     from jidi.service.rural_design import designed, keep
 
-    with (
-        stopped_by_user() as cancelled,
-        progress_bar(quiet=as_json) as bar,
-        told_why(
-            solve=solving.solve,
-            seed=seed,
-            progress=lambda share, step: bar(step, share),
-            cancelled=cancelled,
-        ) as asking,
-    ):
+    with designing(seed=seed, quiet=as_json) as (asking, search):
         asking.problem, made, notes = posed_as_asked(
             context.obj,
             workspace,
@@ -103,16 +90,7 @@ def rural(
             distances=distances,
             server=server,
         )
-        found = designed(
-            asking.problem,
-            solve=solving.solve,
-            seed=seed,
-            effort=effort,
-            progress=lambda share, step: bar(step, share),
-            cancelled=cancelled,
-            made=made,
-            notes=notes,
-        )
+        found = designed(asking.problem, effort=effort, made=made, notes=notes, **search)
     keep(found, design=output, problem=problem)
     _show(found, context.obj, as_json=as_json)
 
@@ -258,6 +236,32 @@ def _show(found: Judged, face: Face, *, as_json: bool) -> None:
     print_line(verdict_line(found, face.lang))
     for violation in found.verdict.violations:
         print_line(f"{violation.code} {violation.text(face.lang)}")
+
+
+class Search(TypedDict):
+    """What every search for a design is given."""
+
+    solve: Solve
+    seed: int
+    progress: Callable[[float, str], None]
+    cancelled: Callable[[], bool]
+
+
+@contextmanager
+def designing(*, seed: int, quiet: bool) -> Iterator[tuple[Asking, Search]]:
+    """Around posing and solving: progress, an end by Ctrl-C, and why where nothing is found."""
+    from jidi.network.rural.solve import solve
+    from jidi.service.rural_clash import told_why
+
+    with stopped_by_user() as cancelled, progress_bar(quiet=quiet) as bar:
+        search = Search(
+            solve=solve,
+            seed=seed,
+            progress=lambda share, step: bar(step, share),
+            cancelled=cancelled,
+        )
+        with told_why(**search) as asking:
+            yield asking, search
 
 
 @contextmanager

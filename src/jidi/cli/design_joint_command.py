@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jidi.cli.design_commands import app as design
-from jidi.cli.design_commands import posed_as_asked, stopped_by_user
-from jidi.cli.options import HERE, JsonOption, WorkspaceOption
-from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+from jidi.cli.design_commands import designing, posed_as_asked
+from jidi.cli.options import (
+    HERE,
+    CountyOption,
+    CoverageOption,
+    DatumOption,
+    EffortOption,
+    FrequencyOption,
+    JsonOption,
+    KeptProblemOption,
+    SeedOption,
+    WorkspaceOption,
+)
+from jidi.cli.output import Face, print_json, print_line, print_table
 from jidi.network.rural.split_rule import Rule
 
 if TYPE_CHECKING:
@@ -26,7 +37,7 @@ def joint(
     context: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到的共配文件 / Joint file.")],
     workspace: WorkspaceOption = HERE,
-    county: Annotated[str, typer.Option("--county", help="县名或代码 / County.")] = "",
+    county: CountyOption = "",
     tables: Annotated[
         Path | None,
         typer.Option("--tables", help="自备表格的文件夹，含 company 表 / Own tables."),
@@ -44,40 +55,20 @@ def joint(
     orders: Annotated[
         int, typer.Option("--orders", min=2, help="超过 5 方时抽样的加入次序数 / Orders sampled.")
     ] = 12,
-    datum: Annotated[
-        str, typer.Option("--datum", help="--tables 的坐标系：wgs84|cgcs2000|gcj02 / Datum.")
-    ] = "wgs84",
-    coverage: Annotated[
-        float | None,
-        typer.Option("--coverage", min=0, max=1, help="要求的覆盖率，缺省 1 / Share to serve."),
-    ] = None,
-    frequency: Annotated[
-        str, typer.Option("--frequency", help="频次规则：wanted|standard / Frequency rule.")
-    ] = "wanted",
-    seed: Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")] = 1,
-    effort: Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")] = 1,
-    problem: Annotated[
-        Path | None, typer.Option("--problem", help="另存题目 / Keep the problem too.")
-    ] = None,
+    datum: DatumOption = "wgs84",
+    coverage: CoverageOption = None,
+    frequency: FrequencyOption = "wanted",
+    seed: SeedOption = 1,
+    effort: EffortOption = 1,
+    problem: KeptProblemOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """多家企业共同配送：与各自办网比较，按规则分摊费用。One network for several companies."""
-    from jidi.network.rural import solve as solving
-    from jidi.service.rural_clash import told_why
     from jidi.service.rural_companies import FROM_BOOK
     from jidi.service.rural_joint import designed_jointly, keep_joint
 
     face: Face = context.obj
-    with (
-        stopped_by_user() as cancelled,
-        progress_bar(quiet=as_json) as bar,
-        told_why(
-            solve=solving.solve,
-            seed=seed,
-            progress=lambda share, step: bar(step, share),
-            cancelled=cancelled,
-        ) as asking,
-    ):
+    with designing(seed=seed, quiet=as_json) as (asking, search):
         asking.problem, made, notes = posed_as_asked(
             face,
             workspace,
@@ -93,16 +84,13 @@ def joint(
         )
         found = designed_jointly(
             asking.problem,
-            solve=solving.solve,
             rule=rule,
             players=players,
             orders=orders,
-            seed=seed,
             effort=effort,
-            progress=lambda share, step: bar(step, share),
-            cancelled=cancelled,
             made=made,
             notes=notes,
+            **search,
         )
     keep_joint(found, joint=output, problem=problem)
     show_joint(found, face, as_json=as_json)

@@ -37,3 +37,14 @@ FrequencyOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")]
 EffortOption = Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")]
+CountyOption = Annotated[str, typer.Option("--county", help="县名或代码 / County.")]
+DatumOption = Annotated[
+    str, typer.Option("--datum", help="--tables 的坐标系：wgs84|cgcs2000|gcj02 / Datum.")
+]
+CoverageOption = Annotated[
+    float | None,
+    typer.Option("--coverage", min=0, max=1, help="要求的覆盖率，缺省 1 / Share to serve."),
+]
+KeptProblemOption = Annotated[
+    Path | None, typer.Option("--problem", help="另存题目 / Keep the problem too.")
+]

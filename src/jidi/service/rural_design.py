@@ -151,11 +151,22 @@ def keep(found: Judged, *, design: Path, problem: Path | None) -> None:
 
     :raises InputError: V-101 when a file cannot be written.
     """
-    if problem is not None:
-        with whole_file(problem) as aside:
-            aside.write_bytes(problem_bytes(found.problem))
-    with whole_file(design) as aside:
-        aside.write_bytes(design_bytes(found.design, synthetic=found.problem.synthetic))
+    made = design_bytes(found.design, synthetic=found.problem.synthetic)
+    keep_beside(found.problem, made, made_file=design, problem_file=problem)
+
+
+def keep_beside(
+    problem: Problem, made: bytes, *, made_file: Path, problem_file: Path | None
+) -> None:
+    """Write what was made for a problem, and the problem where asked for.
+
+    :raises InputError: V-101 when a file cannot be written.
+    """
+    if problem_file is not None:
+        with whole_file(problem_file) as aside:
+            aside.write_bytes(problem_bytes(problem))
+    with whole_file(made_file) as aside:
+        aside.write_bytes(made)
 
 
 def file_bytes(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 from jidi.core.errors import InputError, JidiError
 from jidi.network.rural.cost_split import Objection, objections
 from jidi.network.rural.design import Design
-from jidi.network.rural.files import problem_bytes, read_problem
+from jidi.network.rural.files import read_problem
 from jidi.network.rural.joining import joined, players_of
 from jidi.network.rural.joint import Joint, Members
 from jidi.network.rural.joint_files import is_joint, joint_bytes, read_joint
@@ -20,8 +20,15 @@ from jidi.network.rural.verdict import Violation
 from jidi.network.rural.verify import verify
 from jidi.network.rural.verify_joint import verify_joint
 from jidi.service.books import Book
-from jidi.service.rural_design import Cancelled, Judged, Made, Progress, file_bytes, posed_again
-from jidi.service.whole_file import whole_file
+from jidi.service.rural_design import (
+    Cancelled,
+    Judged,
+    Made,
+    Progress,
+    file_bytes,
+    keep_beside,
+    posed_again,
+)
 
 
 @dataclass(frozen=True)
@@ -113,11 +120,8 @@ def keep_joint(found: JointJudged, *, joint: Path, problem: Path | None) -> None
 
     :raises InputError: V-101 when a file cannot be written.
     """
-    if problem is not None:
-        with whole_file(problem) as aside:
-            aside.write_bytes(problem_bytes(found.problem))
-    with whole_file(joint) as aside:
-        aside.write_bytes(joint_bytes(found.joint, synthetic=found.problem.synthetic))
+    made = joint_bytes(found.joint, synthetic=found.problem.synthetic)
+    keep_beside(found.problem, made, made_file=joint, problem_file=problem)
 
 
 def holds_joint(path: Path) -> bool:
