@@ -203,6 +203,17 @@ def test_a_scan_that_came_late_or_again_has_its_parcel_made_anew():
         assert (found["P3"]["outcome"], found["P3"]["scans"]) == ("returned", 2)
 
 
+def test_journeys_made_by_other_rules_are_all_made_anew(monkeypatch):
+    """The bits of the steps shown mean something else once the steps have changed."""
+    with new_lake() as lake:
+        commit(lake, [scan(n, f"P{n}", "accepted", 0) for n in range(9)])
+        build(lake)
+        assert build(lake) == ["none"]
+        monkeypatch.setattr("jidi.service.journeys.rules_digest", lambda: "00000000")
+        assert build(lake) == ["whole"]
+        assert build(lake) == ["none"]
+
+
 def test_a_withdrawal_that_comes_days_later_undoes_the_end():
     with new_lake() as lake:
         wrong = scan(2, "P1", "delivered", 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -101,6 +102,14 @@ def retold_sql() -> str:
 def continued_sql() -> str:
     """The query that lets journeys go on by newer events."""
     return _query("continued")
+
+
+@cache
+def rules_digest() -> str:
+    """Eight digits that change with the steps and queries, by which journeys were made."""
+    folder = files("jidi.definitions") / "journeys"
+    names = ("steps.csv", *(f"{n}.sql" for n in ("journey", "told_mark", "retold", "continued")))
+    return sha256("".join(read_text(folder / name) for name in names).encode()).hexdigest()[:8]
 
 
 @cache

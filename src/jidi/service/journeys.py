@@ -19,6 +19,7 @@ from jidi.model.journey import (
     journey_sql,
     load_steps,
     retold_sql,
+    rules_digest,
     told_mark_sql,
 )
 
@@ -125,7 +126,7 @@ class _Work:
         new = self.new_events()
         if not events:
             return self._commit("gone", new, iter(()), replace=True)
-        if last is None or whole or self._is_broken(last) or self._is_large(new, events):
+        if last is None or whole or self._is_stale(last) or self._is_large(new, events):
             return self._whole(events, new)
         if not new:
             return Built(self.origin, "none", 0, 0, 0, last.rests_on or 0, last.version)
@@ -150,6 +151,11 @@ class _Work:
     def _changes(self, last: Receipt) -> Changes:
         since = last.rests_on or 0
         return self.lake.changes("event", origin=self.origin, since=since, until=self.upto)
+
+    def _is_stale(self, last: Receipt) -> bool:
+        """Whether nothing can go on from it: made by other rules, by which bits and ranks mean
+        something else, or of events that have left."""
+        return last.source.rpartition(" ")[2] != rules_digest() or self._is_broken(last)
 
     def _is_broken(self, last: Receipt) -> bool:
         """Whether events left the book, or the files that tell of it are no longer kept."""
@@ -243,7 +249,7 @@ class _Work:
     ) -> Built:
         receipt = self.lake.commit(
             {"journey": rows},
-            source=f"events at data version {self.upto}",
+            source=f"events at data version {self.upto}, by rules {rules_digest()}",
             origin=self.origin,
             by=self.by,
             clock=lambda: self.now,
