@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import permutations, product
+from multiprocessing import Pipe
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from jidi.network.fleet import (
     verify,
 )
 from jidi.network.fleet.pyvrp_form import data_of, design_of
+from jidi.network.fleet.solve import heard
 
 
 def grid(places: int, seed: int) -> np.ndarray:
@@ -139,6 +141,22 @@ def test_a_problem_without_any_design_says_so():
         solve(posed, effort=Effort(iterations=50), seed=1)
 
 
+def test_what_goes_wrong_in_the_process_is_raised_and_not_taken_for_no_design():
+    here, there = Pipe(duplex=False)
+    there.send(OverflowError("of PyVRP"))
+    with pytest.raises(OverflowError, match="of PyVRP"):
+        heard(here, lambda _: False)
+
+
+def test_a_process_that_was_killed_leaves_what_it_had_told():
+    here, there = Pipe(duplex=False)
+    told = FleetDesign(rounds=(), cost=7)
+    there.send((told, 3, False))
+    there.close()
+    solved = heard(here, lambda _: False)
+    assert (solved.design, solved.killed) == (told, True)
+
+
 @given(seed=st.integers(0, 10_000))
 def test_the_checker_and_pyvrp_reckon_the_same(seed):
     """Of random solutions, feasible or not: two codes that share nothing but the numbers."""
@@ -216,11 +234,18 @@ def test_a_trip_waits_for_what_it_carries_to_be_released():
 def test_all_that_is_wrong_with_a_problem_is_told_at_once():
     with pytest.raises(JidiError, match="N-101") as caught:
         problem(
-            2, 0, vehicles=(Vehicle(count=0, capacity=1), Vehicle(count=1, capacity=1, start=7)),
+            2, 0,
+            vehicles=(
+                Vehicle(count=0, capacity=1), Vehicle(count=1, capacity=1, start=7),
+                Vehicle(count=1, capacity=10**13),
+            ),
+            times=(np.ones((3, 3), np.int64),),
             distances=(np.full((3, 3), -1),),
         )  # fmt: skip
     faults = [str(one.facts["fault"]) for one in caught.value.also]
-    assert len(faults) >= 4
+    assert len(faults) >= 6
+    assert any("to itself" in fault for fault in faults)
+    assert any("above" in fault for fault in faults)
     assert any("negative" in fault for fault in faults)
     assert any("depot 7" in fault for fault in faults)
 

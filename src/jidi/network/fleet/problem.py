@@ -20,6 +20,8 @@ Matrix = npt.NDArray[np.int64]
 
 ENDLESS = 2**62
 """No limit."""
+LARGEST = 10**12
+"""No amount, time, cost or count may be larger: sums of them must stay whole numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,8 @@ def _faults(problem: FleetProblem) -> Iterator[str]:
         amounts = (stop.brings, stop.takes, stop.service, stop.released, stop.prize or 0)
         if min(amounts) < 0:
             yield f"stops[{number}]: {min(amounts)} is negative"
+        if max(amounts) > LARGEST:
+            yield f"stops[{number}]: {max(amounts)} is above {LARGEST}"
     for number, vehicle in enumerate(problem.vehicles):
         yield from _faults_of_vehicle(f"vehicles[{number}]", vehicle, problem)
 
@@ -123,6 +127,12 @@ def _faults_of_matrices(problem: FleetProblem) -> Iterator[str]:
             elif (matrix < 0).any():
                 row, column = (int(i) for i in np.argwhere(matrix < 0)[0])
                 yield f"{name}[{number}][{row}, {column}] is negative"
+            elif (matrix > LARGEST).any():
+                row, column = (int(i) for i in np.argwhere(matrix > LARGEST)[0])
+                yield f"{name}[{number}][{row}, {column}] is above {LARGEST}"
+            elif matrix.diagonal().any():
+                place = int(np.flatnonzero(matrix.diagonal())[0])
+                yield f"{name}[{number}]: a way from place {place} to itself"
 
 
 def _faults_of_place(where: str, at: Depot | Stop, places: int) -> Iterator[str]:
@@ -143,6 +153,9 @@ def _faults_of_vehicle(where: str, vehicle: Vehicle, problem: FleetProblem) -> I
         yield f"{where}: {vehicle.trips} trips and no depot to load at"
     if min(vehicle.fixed_cost, vehicle.per_distance, vehicle.per_time) < 0:
         yield f"{where}: a negative cost"
+    largest = max(vehicle.count, vehicle.capacity, vehicle.fixed_cost, vehicle.per_distance)
+    if max(largest, vehicle.per_time) > LARGEST:
+        yield f"{where}: a number above {LARGEST}"
     if vehicle.opens > vehicle.closes:
         yield f"{where}: open from {vehicle.opens} to {vehicle.closes}"
     if vehicle.matrix not in range(len(problem.distances)):

@@ -77,7 +77,8 @@ def solve(
 ) -> Solved:
     """The best design found.
 
-    :raises JidiError: N-103 when no design that keeps all conditions was found.
+    :raises JidiError: N-103 when no design that keeps all conditions was found. What goes wrong in
+        the process is raised here.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
@@ -85,21 +86,25 @@ def solve(
     child.start()
     there.close()
     try:
-        return _heard(here, report)
+        return heard(here, report)
     finally:
         child.kill()
         child.join()
         here.close()
 
 
-def _heard(here: Connection, report: Report) -> Solved:
+def heard(here: Connection, report: Report) -> Solved:
+    """What a searching process told through its pipe, up to its end or its death."""
     best: FleetDesign | None = None
     iterations, ended = 0, False
     while not ended:
         try:
-            design, iterations, ended = here.recv()
+            heard = here.recv()
         except EOFError:  # killed by the system
             break
+        if isinstance(heard, Exception):
+            raise heard
+        design, iterations, ended = heard
         if design is not None and (best is None or design.cost < best.cost):
             best = design
             if report(best):
@@ -115,7 +120,10 @@ def _work(problem: FleetProblem, effort: Effort, seed: int, there: Connection) -
     if effort.seconds is not None:
         most = int(BEYOND * effort.seconds) + SPARE_SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-    _Search(problem, effort, there).run(seed)
+    try:
+        _Search(problem, effort, there).run(seed)
+    except Exception as error:  # raised again where the answer is awaited, not printed here
+        there.send(error)
 
 
 class _Search(IteratedLocalSearchCallbacks):
