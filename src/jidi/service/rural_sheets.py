@@ -14,7 +14,7 @@ from jidi.network.rural.verify_times import clock
 from jidi.network.rural.verify_view import View
 from jidi.network.weekdays import DAYS, NAMES
 from jidi.service.rural_design import Judged
-from jidi.service.rural_words import SYNTHETIC, bill_rows, detail_lines, headline, verdict_line
+from jidi.service.rural_words import SYNTHETIC, bill_terms, detail_lines, headline, verdict_line
 
 Cell = str | float | int | None
 
@@ -46,7 +46,7 @@ def _summary(found: Judged, lang: Language) -> Sheet:
     if found.problem.synthetic:
         lines.insert(0, SYNTHETIC[lang == "en"])
     rows: list[tuple[Cell, ...]] = [(line, None) for line in dict.fromkeys(lines)]
-    rows += [(term, float(value.replace(",", ""))) for term, value in bill_rows(found, lang)]
+    rows += [(term, round(value, 2)) for term, value in bill_terms(found, lang)]
     rows += [(f"{key}: {value}", None) for key, value in found.design.made]
     rows += [(source, None) for source in found.problem.sources]
     heads = ("内容,元/日", "what,yuan a day")[lang == "en"]

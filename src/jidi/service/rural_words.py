@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from jidi.core.errors import Language
+from jidi.network.rural.bounds import METHOD
 from jidi.service.rural_design import Judged, cost_per_parcel
 from jidi.service.rural_province import CountyResult, ProvinceResult
 
@@ -45,14 +46,19 @@ def headline(found: Judged, lang: Language) -> str:
     )
 
 
-def bill_rows(found: Judged, lang: Language) -> list[tuple[str, str]]:
+def bill_terms(found: Judged, lang: Language) -> list[tuple[str, float]]:
     """The bill, term by term."""
     bill = found.verdict.bill
     if bill is None:
         return []
     words = [(TERM_WORDS[term][lang == "en"], getattr(bill, term)) for term in TERM_WORDS]
     words.append((("合计", "total")[lang == "en"], bill.total))
-    return [(word, f"{value:,.2f}") for word, value in words]
+    return words
+
+
+def bill_rows(found: Judged, lang: Language) -> list[tuple[str, str]]:
+    """As :func:`bill_terms`, in writing."""
+    return [(word, f"{value:,.2f}") for word, value in bill_terms(found, lang)]
 
 
 def detail_lines(found: Judged, lang: Language) -> list[str]:
@@ -70,15 +76,19 @@ def detail_lines(found: Judged, lang: Language) -> list[str]:
     ]
     gap = None if verdict.bill is None else design.proof.gap(verdict.bill.total)
     if gap is not None:
-        zh.append(f"下界 {design.proof.bound:,.2f} 元/日，差距 {gap:.2%}（{design.proof.method}）")
-        en.append(
-            f"bound {design.proof.bound:,.2f} yuan a day, gap {gap:.2%} ({design.proof.method})"
-        )
+        bound, method = design.proof.bound, design.proof.method
+        method_zh = METHOD_WORDS.get(method, method)
+        zh.append(f"下界 {bound:,.2f} 元/日，差距 {gap:.2%}（{method_zh}）")
+        en.append(f"bound {bound:,.2f} yuan a day, gap {gap:.2%} ({method})")
     lines = zh if lang == "zh" else en
     lines += [note.message(lang) for note in found.notes]
     if found.problem.synthetic:
         lines.append(SYNTHETIC[lang == "en"])
     return lines
+
+
+METHOD_WORDS: Final[Mapping[str, str]] = {METHOD: "带乘子的生成树"}
+"""Ways to a bound in Chinese; what a file of another time names stands as it is."""
 
 
 def verdict_line(found: Judged, lang: Language) -> str:

@@ -112,6 +112,17 @@ def origin_word(t: Texts, *, synthetic: bool) -> str:
     return t("designed, synthetic data") if synthetic else t("designed")
 
 
+def scenario(t: Texts, *, synthetic: bool) -> Element:
+    """The line above designs: marked, and never measured."""
+    return h.p(class_="fine scenario")[
+        h.span(class_=f"origin origin-{'synthetic' if synthetic else 'computed'}")[
+            origin_word(t, synthetic=synthetic)
+        ],
+        " ",
+        t("A design is a scenario: what would be, never measured."),
+    ]
+
+
 def tag(text: str, kind: str = "plain") -> Element:
     """A short word in a frame."""
     return h.span(class_=f"tag tag-{kind}")[text]

@@ -24,10 +24,10 @@ from jidi.service.rural_frontier import (
 from jidi.service.rural_frontier_chart import chart
 from jidi.service.rural_sheets import sheets
 from jidi.service.rural_store import Kept, kept_design
-from jidi.service.rural_words import bill_rows, detail_lines, verdict_line
+from jidi.service.rural_words import bill_terms, detail_lines, verdict_line
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
-from jidi.web.marks import origin_word, shape
+from jidi.web.marks import scenario, shape
 from jidi.web.pages.network_effect import effect_part
 from jidi.web.pages.network_map import design_map, map_element
 from jidi.web.pages.network_tables import grid_of_sheet
@@ -74,7 +74,7 @@ def page(visit: Visit, name: str) -> Page:
         styles=("vendor/leaflet.css",),
         modules=("js/network.js",),
         body=[
-            _marks(visit, found.judged),
+            scenario(t, synthetic=found.judged.problem.synthetic),
             _keys(visit, found.judged),
             h.div(class_="overview")[
                 h.div(class_="side")[
@@ -101,17 +101,6 @@ def page(visit: Visit, name: str) -> Page:
 def _download(visit: Visit, name: str, form: str, text: str) -> Element:
     href = visit.href(f"network/{name}/file", format=form, period=None, division=None)
     return h.a(class_="button", href=href, download="")[text]
-
-
-def _marks(visit: Visit, found: Judged) -> Element:
-    t = visit.t
-    word = origin_word(t, synthetic=found.problem.synthetic)
-    kind = "synthetic" if found.problem.synthetic else "computed"
-    return h.p(class_="fine")[
-        h.span(class_=f"origin origin-{kind}")[word],
-        " ",
-        t("A design is a scenario: what would be, never measured."),
-    ]
 
 
 def _keys(visit: Visit, found: Judged) -> Element:
@@ -174,8 +163,7 @@ def _bill(visit: Visit, found: Judged) -> Grid:
     t = visit.t
     columns = (Column(t("Term")), Column(t("Yuan a day"), kind="number"))
     rows = tuple(
-        Row((Cell(term), Cell(float(value.replace(",", "")), digits=2)))
-        for term, value in bill_rows(found, visit.lang)
+        Row((Cell(term), Cell(value, digits=2))) for term, value in bill_terms(found, visit.lang)
     )
     return Grid("bill", t("Cost a day"), columns, rows)
 

@@ -23,7 +23,7 @@ from jidi.service.rural_frontier_chart import chart
 from jidi.service.rural_store import designs_asked
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, card, export_link, print_button
-from jidi.web.marks import origin_word
+from jidi.web.marks import origin_word, scenario
 from jidi.web.pages.network_effect import effect_part
 from jidi.web.pages.network_tables import grid_of_sheet
 from jidi.web.tables import paged_table
@@ -53,13 +53,7 @@ def page(visit: Visit) -> Page:
         subtitle=t.count("{n} county", "{n} counties", len(designs)),
         actions=[print_button(visit), export_link(visit, "opening")],
         body=[
-            h.p(class_="fine")[
-                h.span(class_=f"origin origin-{'synthetic' if synthetic else 'computed'}")[
-                    origin_word(t, synthetic=synthetic)
-                ],
-                " ",
-                t("A design is a scenario: what would be, never measured."),
-            ],
+            scenario(t, synthetic=synthetic),
             card(t("Where a budget goes next"), _budget_form(visit), _curve(visit, designs)),
             card(t("Tables"), _tabs(visit, part), _part(visit, part, designs), id="tables"),
         ],
