@@ -44,6 +44,7 @@ def test_the_limits_of_every_topic_are_there():
     assert set(topics) == {
         "universal_service",
         "service_time",
+        "supervision",
         "safety",
         "lockers",
         "packaging",

@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 import jidi
 from jidi.cli import (
     book_commands,
+    case_commands,
     design_commands,
     design_joint_command,
     design_province_command,
@@ -65,6 +66,7 @@ app.add_typer(statistics_commands.app, name="statistics")
 app.add_typer(table_commands.app, name="tables")
 app.add_typer(progress_commands.app, name="progress")
 app.add_typer(register_commands.app, name="register")
+app.add_typer(case_commands.app, name="case")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")
