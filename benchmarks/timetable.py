@@ -1,0 +1,103 @@
+"""How fast a timetable answers: one to all, the whole matrix, Pareto choices.
+
+    python benchmarks/timetable.py [--matrix] [--queries 200]
+
+The timetables stand in ../shared/bench and are read by ``timetable_data``. Processor seconds of one
+thread, compiling apart. That the answers are right is what tests/network/test_timetable_real.py
+looks at: 1,000 random questions of each timetable against Dijkstra on the time-expanded graph.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+
+import numpy as np
+from timetable_data import BENCH, connections, high_speed, mixed, transit
+
+from jidi.network.timetable import Timetable, choices, earliest
+
+HOUR = 3600
+
+
+def main() -> None:
+    asked = _asked()
+    if not BENCH.exists():
+        print(f"{BENCH} is not here: nothing to measure")
+        return
+    began = time.process_time()
+    _compile()
+    print(f"compiling or loading the kernels: {time.process_time() - began:.1f} s")
+    print(f"{'timetable':26} {'stops':>6} {'legs a day':>10} {'links':>6} {'laid out s':>10} "
+          f"{'one to all ms':>13} {'reached':>7} {'choices ms':>10} {'choices':>7}")  # fmt: skip
+    for name, make in _timetables():
+        _report(name, make(), asked.queries)
+    if asked.matrix:
+        _matrix()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--matrix", action="store_true", help="every pair for 24 hours")
+    parser.add_argument("--queries", type=int, default=200)
+    return parser.parse_args()
+
+
+def _timetables() -> tuple[tuple[str, Callable[[], Timetable]], ...]:
+    return (
+        ("high-speed 2016, a day", high_speed),
+        ("high-speed 2016, 3 days", lambda: high_speed(3)),
+        ("rail, road, air, 3 days", mixed),
+        ("GTFS Kuopio, a day", lambda: transit("kuopio")),
+        ("GTFS Shizuoka, a day", lambda: transit("shizuoka")),
+    )
+
+
+def _compile() -> None:
+    small = transit("shizuoka")
+    earliest(small, origin=0, ready=0)
+    choices(small, origin=0, goal=1, ready=0)
+
+
+def _report(name: str, timetable: Timetable, queries: int) -> None:
+    began = time.process_time()
+    timetable.arrays  # noqa: B018  laid out once
+    laid_out = time.process_time() - began
+    chance = random.Random(1)
+    last = len(timetable.stops) - 1
+    asked = [
+        (chance.randint(0, last), chance.randint(0, last), chance.randint(0, 22 * HOUR))
+        for _ in range(queries)
+    ]
+    began = time.process_time()
+    reached = [int((earliest(timetable, origin=one, ready=at).at < 2**31 - 1).sum())
+               for one, _, at in asked]  # fmt: skip
+    alone = (time.process_time() - began) / queries * 1000
+    began = time.process_time()
+    found = [len(choices(timetable, origin=one, goal=goal, ready=at)) for one, goal, at in asked]
+    many = (time.process_time() - began) / queries * 1000
+    print(f"{name:26} {last + 1:6} {connections(timetable):10} {len(timetable.links):6} "
+          f"{laid_out:10.2f} {alone:13.3f} {np.mean(reached):7.0f} {many:10.2f} "
+          f"{np.mean(found):7.2f}")  # fmt: skip
+
+
+def _matrix() -> None:
+    for days in (1, 2):
+        timetable = high_speed(days)
+        count = len(timetable.stops)
+        timetable.arrays  # noqa: B018  laid out once
+        began = time.process_time()
+        matrix = np.empty((24, count, count), np.int32)
+        for hour in range(24):
+            for origin in range(count):
+                matrix[hour, origin] = earliest(timetable, origin=origin, ready=hour * HOUR).at
+        spent = time.process_time() - began
+        share = float((matrix < 2**31 - 1).mean())
+        print(f"matrix {count} × {count}, 24 hours, runs of {days} day(s): {spent:.1f} s, "
+              f"{share:.1%} of pairs reached")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
