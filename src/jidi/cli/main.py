@@ -29,6 +29,7 @@ from jidi.cli import (
     plan_commands,
     privacy_commands,
     progress_commands,
+    reach_command,
     register_commands,
     report_commands,
     statistics_commands,
@@ -58,6 +59,7 @@ design_province_command.add_to(app)
 design_store_commands.add_to(app)
 explain_command.add_to(app)
 effect_command.add_to(app)
+reach_command.add_to(app)
 lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")

@@ -29,11 +29,11 @@ from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1", tags=["designs"])
 
-_REFUSED: dict[int | str, dict[str, Any]] = {
+REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"description": "What cannot be answered: {error: {code, zh, en, where, do_zh, do_en}}"},
     404: {"description": "Unknown name, with the nearest known: same shape"},
 }
-_MIMES = {
+MIMES = {
     "geojson": "application/geo+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -50,13 +50,13 @@ BudgetQuery = Annotated[float | None, Query(description="yuan a day")]
 FormatQuery = Annotated[str, Query(description="xlsx or geojson")]
 
 
-@router.get("/designs", responses=_REFUSED)
+@router.get("/designs", responses=REFUSED)
 def designs(shelf: Shelved, book: BookQuery = "") -> Response:
     """The designs kept, by county, the newest of each first; as ``jidi design list --json``."""
     return _json([kept.to_json() for kept in kept_designs(shelf.book(book or shelf.first))])
 
 
-@router.get("/designs/effect", responses=_REFUSED)
+@router.get("/designs/effect", responses=REFUSED)
 def effect_of_all(
     shelf: Shelved,
     ids: IdsQuery = "",
@@ -70,7 +70,7 @@ def effect_of_all(
     return _json(effect_as_asked(opened, found, period=period, left_out=left_out).to_json())
 
 
-@router.get("/designs/frontier", responses=_REFUSED)
+@router.get("/designs/frontier", responses=REFUSED)
 def frontier_of_all(
     shelf: Shelved, ids: IdsQuery = "", budget: BudgetQuery = None, book: BookQuery = ""
 ) -> Response:
@@ -80,7 +80,7 @@ def frontier_of_all(
     return _json(opening_of(found, budget=budget, frontier_of=known).to_json())
 
 
-@router.get("/designs/compare", responses=_REFUSED)
+@router.get("/designs/compare", responses=REFUSED)
 def compare(shelf: Shelved, one: str, other: str, book: BookQuery = "") -> Response:
     """Two designs of one county: figures, and every village that is served otherwise."""
     opened = shelf.book(book or shelf.first)
@@ -88,7 +88,7 @@ def compare(shelf: Shelved, one: str, other: str, book: BookQuery = "") -> Respo
     return _json(compared(*found, names=(one, other)).to_json())
 
 
-@router.get("/designs/{name}", responses=_REFUSED)
+@router.get("/designs/{name}", responses=REFUSED)
 def design(shelf: Shelved, name: str, book: BookQuery = "") -> Response:
     """Who kept it, and what the checker says of it now."""
     kept, found = kept_design(shelf.book(book or shelf.first), name)
@@ -97,13 +97,13 @@ def design(shelf: Shelved, name: str, book: BookQuery = "") -> Response:
     return _json(told)
 
 
-@router.get("/designs/{name}/verify", responses=_REFUSED)
+@router.get("/designs/{name}/verify", responses=REFUSED)
 def verified(shelf: Shelved, name: str, book: BookQuery = "") -> Response:
     """As ``jidi verify --json``."""
     return _json(judged_json(kept_design(shelf.book(book or shelf.first), name)[1].judged))
 
 
-@router.get("/designs/{name}/explain", responses=_REFUSED)
+@router.get("/designs/{name}/explain", responses=REFUSED)
 def explain(
     shelf: Shelved,
     name: str,
@@ -122,7 +122,7 @@ def explain(
     return _json(explained_json(found))
 
 
-@router.get("/designs/{name}/effect", responses=_REFUSED)
+@router.get("/designs/{name}/effect", responses=REFUSED)
 def effect(
     shelf: Shelved,
     name: str,
@@ -136,7 +136,7 @@ def effect(
     return _json(effect_as_asked(opened, [found], period=period, left_out=left_out).to_json())
 
 
-@router.get("/designs/{name}/frontier", responses=_REFUSED)
+@router.get("/designs/{name}/frontier", responses=REFUSED)
 def frontier(
     shelf: Shelved, name: str, budget: BudgetQuery = None, book: BookQuery = ""
 ) -> Response:
@@ -146,7 +146,7 @@ def frontier(
     return _json(opening_of([found], budget=budget, frontier_of=known).to_json())
 
 
-@router.get("/designs/{name}/file", responses=_REFUSED, response_class=Response)
+@router.get("/designs/{name}/file", responses=REFUSED, response_class=Response)
 def file(
     shelf: Shelved, name: str, format: FormatQuery = "geojson", book: BookQuery = ""
 ) -> Response:
@@ -163,7 +163,7 @@ def design_file(shelf: Shelf, name: str, form: str, *, book: str, lang: Any) -> 
         "Content-Disposition": f"attachment; filename*=UTF-8''{file}",
         "Jidi-Synthetic": "true" if found.judged.problem.synthetic else "false",
     }
-    return Response(content, media_type=_MIMES.get(form, "text/html"), headers=headers)
+    return Response(content, media_type=MIMES.get(form, "text/html"), headers=headers)
 
 
 def _json(value: Any) -> Response:

@@ -34,6 +34,7 @@ from jidi.web import (
     api_capture,
     api_designs,
     api_exports,
+    api_reach,
     data_routes,
     failures,
     network_routes,
@@ -89,6 +90,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(api_exports.router)
     app.include_router(api_designs.router)
+    app.include_router(api_reach.router)
     app.include_router(api_capture.router)
     app.include_router(data_routes.router)
     app.include_router(network_routes.router)
