@@ -20,6 +20,20 @@ INFEASIBLE: Final = 2
 """SciPy's word for a program that is proved to have no answer."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What HiGHS says of a program.
+
+    :param values: of the columns at the best found; None when nothing feasible was.
+    :param bound: no values cost less.
+    :param refuted: it is proved that no values satisfy the rows.
+    """
+
+    values: npt.NDArray[np.float64] | None
+    bound: float
+    refuted: bool
+
+
 @dataclass
 class Program:
     """A program to be minimised: columns with costs and bounds, rows with coefficients."""
@@ -79,6 +93,16 @@ class Program:
         """
         found = self._put(gap=gap, nodes=nodes, seconds=seconds)
         return None if found.x is None else tuple(float(value) for value in found.x)
+
+    def answered(self, *, gap: float, nodes: int, seconds: float | None = None) -> Answer:
+        """What was found within the limits, and what is proved of it; see :meth:`minimise`."""
+        found = self._put(gap=gap, nodes=nodes, seconds=seconds)
+        bound = getattr(found, "mip_dual_bound", None)
+        return Answer(
+            values=None if found.x is None else np.asarray(found.x, dtype=np.float64),
+            bound=-INFINITY if bound is None else float(bound),
+            refuted=int(found.status) == INFEASIBLE,
+        )
 
     def refuted(self, *, nodes: int) -> bool:
         """Whether it is proved that no values satisfy the rows; not merely that none were found."""

@@ -1,0 +1,183 @@
+"""Siting: equal to trying everything, proved; the checker refuses every mutation."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from dataclasses import replace
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jidi.core.errors import InputError, JidiError
+from jidi.network.siting import (
+    Effort,
+    SitingProblem,
+    covering,
+    facility_location,
+    p_median,
+    solve,
+    verify,
+)
+
+ROOT = Path(__file__).parents[2]
+BENCH = ROOT.parent / "shared" / "bench"
+
+
+def apart(customers: int, sites: int, seed: int) -> np.ndarray:
+    points = np.random.default_rng(seed).random((customers, 2)) * 100
+    return np.sqrt(((points[:, None] - points[None, :sites]) ** 2).sum(-1))
+
+
+def best_of_all(problem: SitingProblem) -> float:
+    """The least cost over every set of sites and, within capacities, every undivided service."""
+    return min(
+        _served(problem, opened) + float(problem.opening[list(opened)].sum())
+        for count in range(1, (problem.sites or problem.candidates) + 1)
+        for opened in combinations(range(problem.candidates), count)
+    )
+
+
+def _served(problem: SitingProblem, opened: tuple[int, ...]) -> float:
+    if not problem.limited:
+        return float(np.minimum(problem.costs[:, opened].min(axis=1), problem.outside).sum())
+    best = np.inf
+    for who in product(opened, repeat=problem.customers):
+        loads = np.bincount(who, weights=problem.demand, minlength=problem.candidates)
+        if (loads <= problem.capacity).all():
+            best = min(best, sum(problem.costs[c, s] for c, s in enumerate(who)))
+    return float(best)
+
+
+def posed(kind: str, seed: int) -> SitingProblem:
+    draw, ways = np.random.default_rng(seed), apart(14, 7, seed)
+    if kind == "p-median":
+        return p_median(np.rint(ways), sites=3)
+    if kind == "facilities":
+        return facility_location(ways, opening=draw.random(7) * 150)
+    return covering(ways < 25, weights=draw.integers(1, 20, 14).astype(float), sites=2)
+
+
+@given(st.sampled_from(["p-median", "facilities", "covering"]), st.integers(0, 10_000))
+def test_without_capacities_the_design_is_the_best_there_is_and_proved(kind, seed):
+    problem = posed(kind, seed)
+    solved = solve(problem)
+    assert verify(problem, solved.design).holds
+    assert solved.design.cost == pytest.approx(best_of_all(problem))
+    assert solved.proved
+
+
+def limited(seed: int, *, split: bool) -> SitingProblem:
+    draw = np.random.default_rng(seed)
+    demand = draw.integers(1, 9, 6).astype(float)
+    room = np.ceil(draw.uniform(0.45, 0.8, 4) * demand.sum())
+    costs = apart(6, 4, seed) * demand[:, None]
+    return SitingProblem(
+        costs=costs, opening=draw.random(4) * 200, demand=demand, capacity=room, split=split
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_within_capacities_undivided_service_is_the_best_there_is(seed):
+    problem = limited(seed, split=False)
+    solved = solve(problem)
+    assert verify(problem, solved.design).holds
+    assert solved.design.cost == pytest.approx(best_of_all(problem))
+    assert solved.proved
+    shared = solve(limited(seed, split=True))
+    assert verify(limited(seed, split=True), shared.design).holds
+    assert shared.design.cost <= solved.design.cost + 1e-6
+
+
+def test_a_bound_without_proof_is_still_a_bound():
+    problem = p_median(np.rint(apart(40, 40, 5)), sites=4)
+    short, whole = solve(problem, effort=Effort(rounds=5, radii=0)), solve(problem)
+    assert whole.proved
+    assert short.bound <= whole.design.cost <= short.design.cost
+
+
+def test_the_same_problem_effort_and_seed_give_the_same_design():
+    problem, effort = p_median(apart(40, 40, 6), sites=5), Effort(rounds=20, radii=0)
+    assert solve(problem, effort=effort, seed=3) == solve(problem, effort=effort, seed=3)
+
+
+@pytest.fixture(scope="module")
+def problem() -> SitingProblem:
+    return limited(2, split=False)
+
+
+def mutations(design):
+    (customer, site, _), *rest = design.served
+    other = next(s for s in design.opened if s != site)
+    closed = next(s for s in range(4) if s not in design.opened)
+    yield "unserved", replace(design, served=tuple(rest))
+    yield "wrong_cost", replace(design, cost=design.cost * 1.001)
+    yield "closed_site", replace(design, served=((customer, closed, 1.0), *rest))
+    yield "unknown_site", replace(design, opened=(*design.opened, 9))
+    yield "repeated_site", replace(design, opened=(*design.opened, design.opened[0]))
+    yield "share", replace(design, served=((customer, site, 0.5), *rest))
+    halves = ((customer, site, 0.5), (customer, other, 0.5), *rest)
+    yield "divided_customer", replace(design, served=halves)
+    yield "overfull_site", replace(design, served=tuple((c, site, 1.0) for c in range(6)))
+    yield "unknown_customer", replace(design, served=((77, site, 1.0), *rest))
+
+
+def test_every_mutation_of_a_good_design_is_refused(problem):
+    good = solve(problem).design
+    for kind, bad in mutations(good):
+        assert kind in {breach.kind for breach in verify(problem, bad).breaches}
+    fewer = replace(problem, sites=1)
+    assert "too_many_sites" in {breach.kind for breach in verify(fewer, good).breaches}
+    far = np.where(problem.costs == problem.costs[good.served[0][:2]], np.inf, problem.costs)
+    kinds = {breach.kind for breach in verify(replace(problem, costs=far), good).breaches}
+    assert "beyond_reach" in kinds
+
+
+def test_what_cannot_be_posed_is_refused_with_all_that_is_wrong():
+    with pytest.raises(JidiError) as caught:
+        SitingProblem(costs=np.full((2, 2), np.nan), sites=0)
+    assert caught.value.code == "N-801"
+    assert len(caught.value.also) >= 2
+
+
+def test_what_cannot_be_solved_says_why():
+    small = SitingProblem(costs=apart(4, 4, 0), demand=np.ones(4), capacity=np.full(4, 0.5))
+    with pytest.raises(InputError, match="N-803"):
+        solve(small)
+    islands = np.where(np.eye(3, dtype=bool), 0.0, np.inf)
+    with pytest.raises(InputError, match="N-803"):
+        solve(p_median(islands, sites=2))
+
+
+def test_the_checker_shares_nothing_with_the_solver():
+    tree = ast.parse(inspect.getsource(sys.modules[verify.__module__]))
+    ours = {
+        node.module for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("jidi")
+    }  # fmt: skip
+    assert ours == {"jidi.network.siting.design", "jidi.network.siting.problem"}
+
+
+@pytest.mark.realdata
+def test_the_literatures_values_are_reached_and_proved():
+    if not BENCH.exists():
+        pytest.skip("the literature's instances stand in ../shared, which is not here")
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    from siting import cases
+
+    wanted = {"pmed5", "pmed8", "cap41 CFLP", "cap134 UFLP", "mclp_SJC324 MCLP p=3 r=800"}
+    found = [case for case in cases("", "") if case.name in wanted]
+    assert len(found) == len(wanted)
+    for case in found:
+        problem = case.pose()
+        solved = solve(problem)
+        assert verify(problem, solved.design).holds
+        reached = solved.design.cost
+        value = float(problem.outside.sum()) - reached if case.covers else reached
+        assert value == pytest.approx(case.known, rel=1e-6)
+        assert solved.proved
