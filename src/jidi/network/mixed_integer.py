@@ -62,6 +62,10 @@ class Program:
         """Set the cost of a column."""
         self._costs[column] = cost
 
+    def add_price(self, column: int, cost: float) -> None:
+        """Add to the cost of a column."""
+        self._costs[column] += cost
+
     def row(
         self,
         terms: Mapping[int, float],

@@ -1,0 +1,28 @@
+"""Hubs (枢纽选址): which nodes become hubs, and by which of them each flow goes.
+
+Pose a ``HubProblem``, ``solve`` it with an ``Effort`` and a seed, and ``verify`` the design: the
+checker shares nothing with the solver. Every design comes with a bound that no design can beat.
+
+How it is solved: a neighbourhood search (``search``) finds designs. The bound (``single_bound``,
+``multiple_bound``) lets every pair of nodes choose its hubs for itself, at prices that make the
+choices agree; the prices rule out hubs, allocations and paths. HiGHS decides what is left
+(``remaining``). With few hubs the bound is nearly the optimum, so little is left.
+"""
+
+from jidi.network.hubs.design import HubDesign
+from jidi.network.hubs.problem import HubProblem, Step
+from jidi.network.hubs.solve import Effort, Solved, solve
+from jidi.network.hubs.verify import Breach, Verdict, cost_of, verify
+
+__all__ = [
+    "Breach",
+    "Effort",
+    "HubDesign",
+    "HubProblem",
+    "Solved",
+    "Step",
+    "Verdict",
+    "cost_of",
+    "solve",
+    "verify",
+]

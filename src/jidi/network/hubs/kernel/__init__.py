@@ -1,0 +1,1 @@
+"""The inner loop of the search for hubs, compiled: nodes are moved between given hubs."""

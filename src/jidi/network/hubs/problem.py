@@ -1,0 +1,121 @@
+"""The hub problem: flows between nodes, candidates for hubs with their steps of capacity.
+
+A flow from i to j goes i → hub k → hub m → j (k = m is allowed) and costs, by unit of flow,
+``collection · d(i,k) + transfer · d(k,m) + distribution · d(m,j)``. With single allocation all flow
+of a node goes through its one hub; with multiple each flow takes the hubs it likes. A hub is served
+by itself. Costs are plain numbers; what they mean is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from jidi.core.errors import JidiError
+
+Floats = npt.NDArray[np.float64]
+UNLIMITED = float("inf")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One size a hub may have: what it can take in from nodes, its own flow included; its cost."""
+
+    capacity: float = UNLIMITED
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubProblem:
+    """What is to be designed.
+
+    :param flows: from node to node, square; what stays within a node counts too.
+    :param distances: from node to node; need not be symmetric.
+    :param steps: of each node the sizes it may have as a hub; empty: it is no candidate.
+    :param hubs: exactly so many; None: as many as pay.
+    :param kept: nodes that stay hubs whatever it costs.
+    :param single: single allocation, or multiple; capacities need single allocation.
+    """
+
+    flows: Floats
+    distances: Floats
+    steps: tuple[tuple[Step, ...], ...]
+    collection: float = 1.0
+    transfer: float = 1.0
+    distribution: float = 1.0
+    hubs: int | None = None
+    kept: frozenset[int] = frozenset()
+    single: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("flows", "distances"):
+            copy = np.array(getattr(self, name), dtype=np.float64, order="C")
+            copy.setflags(write=False)
+            object.__setattr__(self, name, copy)
+        faults = tuple(JidiError("N-821", fault=fault) for fault in _faults(self))
+        if faults:
+            raise JidiError("N-820", count=len(faults), first=faults[0].facts["fault"], also=faults)
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes there are."""
+        return len(self.flows)
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """Nodes that may be hubs."""
+        return tuple(node for node, sizes in enumerate(self.steps) if sizes)
+
+    @property
+    def limited(self) -> bool:
+        """Has any hub a capacity?"""
+        return any(size.capacity < UNLIMITED for sizes in self.steps for size in sizes)
+
+    @property
+    def reach(self) -> Floats:
+        """Node × hub: cost of all flow of the node to and from the hub."""
+        out = self.collection * self.flows.sum(axis=1)[:, None] * self.distances
+        back = self.distribution * self.flows.sum(axis=0)[:, None] * self.distances.T
+        return np.asarray(out + back)
+
+    def step_for(self, node: int, load: float) -> int | None:
+        """The cheapest size of a hub that takes the load; None when none does."""
+        fits = [n for n, size in enumerate(self.steps[node]) if size.capacity >= load * (1 - 1e-9)]
+        return min(fits, key=lambda n: self.steps[node][n].cost, default=None)
+
+
+def _faults(problem: HubProblem) -> Iterator[str]:
+    side = len(problem.flows)
+    for name in ("flows", "distances"):
+        values = getattr(problem, name)
+        if values.shape != (side, side) or not side:
+            yield f"{name}: shape {values.shape} instead of {(side, side)}"
+        elif not np.isfinite(values).all() or (values < 0).any():
+            yield f"{name}: a number is negative or not finite"
+    if problem.distances.shape == (side, side) and problem.distances.diagonal().any():
+        yield "distances: a way from a node to itself"
+    yield from _faults_of_hubs(problem, side)
+
+
+def _faults_of_hubs(problem: HubProblem, side: int) -> Iterator[str]:
+    if len(problem.steps) != side:
+        yield f"steps: of {len(problem.steps)} nodes instead of {side}"
+        return
+    for node, sizes in enumerate(problem.steps):
+        if any(not size.capacity > 0 or not 0 <= size.cost < UNLIMITED for size in sizes):
+            yield f"steps[{node}]: a capacity or cost that cannot be"
+    if min(problem.collection, problem.transfer, problem.distribution) < 0:
+        yield "a factor is negative"
+    candidates = set(problem.candidates)
+    for node in sorted(problem.kept - candidates):
+        yield f"kept: node {node} is no candidate"
+    least = max(1, len(problem.kept))
+    if problem.hubs is not None and not least <= problem.hubs <= len(candidates):
+        yield f"hubs: {problem.hubs} of {len(candidates)} candidates, {len(problem.kept)} kept"
+    if not candidates:
+        yield "steps: no candidate"
+    if problem.limited and not problem.single:
+        yield "steps: capacities need single allocation"

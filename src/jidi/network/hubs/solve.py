@@ -1,0 +1,230 @@
+"""Solving hub problems: search, bound, and the choice among what the bound leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from jidi.core.errors import InputError
+from jidi.network.hubs.design import HubDesign
+from jidi.network.hubs.multiple_bound import MultipleBound
+from jidi.network.hubs.numbers import Numbers, numbers_of
+from jidi.network.hubs.problem import Floats, HubProblem
+from jidi.network.hubs.remaining import Left, decided_multiple, decided_single
+from jidi.network.hubs.search import Judge, Setup, multiple, searched, single
+from jidi.network.hubs.single_bound import SingleBound
+
+PROVED: Final = 1e-6
+"""Relative gap at which a design counts as proved best."""
+
+Progress = Callable[[float, str], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How much to try; counts, so that the same effort gives the same design on every machine.
+
+    :param tries: of the search. :param rounds: steps of the bound; 0: no bound.
+    :param columns: the rest is not decided when it has more columns than these.
+    :param nodes: of HiGHS's tree. :param seconds: a guard only, for HiGHS.
+    """
+
+    tries: int = 600
+    rounds: int = 1_200
+    columns: int = 60_000
+    nodes: int = 2_000
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """The design with what is proved of it: no design costs less than ``bound``."""
+
+    design: HubDesign
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """How far above the bound it is, as a share of the cost."""
+        cost = self.design.cost
+        return max(0.0, (cost - self.bound) / cost) if cost else 0.0
+
+    @property
+    def proved(self) -> bool:
+        """Is it proved that no design is cheaper?"""
+        return self.gap <= PROVED
+
+
+def solve(
+    problem: HubProblem,
+    *,
+    effort: Effort = Effort(),
+    seed: int = 1,
+    progress: Progress = lambda _share, _step: None,
+    cancelled: Cancelled = lambda: False,
+) -> Solved:
+    """The best design found, and its bound; also when cancelled.
+
+    :raises InputError: N-822 when none that keeps all conditions was found.
+    """
+    numbers = numbers_of(problem)
+    _refuse_too_small(numbers)
+    routes = _routes(problem)
+    judge = single(numbers) if problem.single else multiple(numbers, routes)
+
+    def tell(base: float, share: float, step: str) -> Callable[[float], bool]:
+        def told(done: float) -> bool:
+            progress(base + share * done, step)
+            return cancelled()
+
+        return told
+
+    best = _start(numbers, judge, seed)
+    best = searched(
+        numbers, judge, best, tries=effort.tries, seed=seed, tell=tell(0.0, 0.3, "search")
+    )
+    bound = 0.0
+    if effort.rounds and not cancelled():
+        best, bound = _bounded(problem, numbers, judge, best, effort, tell(0.3, 0.5, "bound"))
+    if not np.isfinite(best.cost):
+        raise InputError("N-822", reason_zh="能力配不齐", reason_en="capacities do not fit")
+    design = _design(problem, best)
+    return Solved(design=design, bound=min(bound, design.cost))
+
+
+def _refuse_too_small(numbers: Numbers) -> None:
+    if numbers.fewest > numbers.most:
+        raise InputError(
+            "N-822",
+            reason_zh=f"处理能力至少需要 {numbers.fewest} 个枢纽，最多 {numbers.most} 个",
+            reason_en=f"capacities ask for {numbers.fewest} hubs, at most {numbers.most} there are",
+        )
+
+
+def _start(numbers: Numbers, judge: Judge, seed: int) -> Setup:
+    """The best of a few sets of hubs: those near most flow, and some drawn."""
+    draw = np.random.Generator(np.random.PCG64(seed))
+    count = numbers.fewest
+    loose = np.setdiff1d(numbers.candidates, numbers.kept)
+    tries = []
+    for _ in range(12):
+        fresh = draw.permutation(loose)[: max(0, count - len(numbers.kept))]
+        tries.append(judge(np.concatenate([numbers.kept, fresh]).astype(np.int64)))
+    near = numbers.kept.tolist()
+    while len(near) < count:
+        costs = [numbers.reach[:, [*near, c]].min(axis=1).sum() for c in loose.tolist()]
+        near.append(int(loose[int(np.argmin(costs))]))
+        loose = np.setdiff1d(loose, near)
+    tries.append(judge(np.array(sorted(near))))
+    return min(tries, key=lambda setup: setup.cost)
+
+
+def _bounded(
+    problem: HubProblem,
+    numbers: Numbers,
+    judge: Judge,
+    best: Setup,
+    effort: Effort,
+    tell: Callable[[float], bool],
+) -> tuple[Setup, float]:
+    """Prices, then the rest: the best set-up and the bound."""
+    known = _Known(judge, best)
+    aim = best.cost if np.isfinite(best.cost) else 10 * float(numbers.reach.max(axis=1).sum())
+    state = SingleBound(numbers, aim) if problem.single else MultipleBound(problem, numbers, aim)
+    state.run(effort.rounds, consider=known.consider, tell=tell)
+    if state.settled or state.nothing_left:
+        return known.best, known.best.cost
+    limits = {"columns": effort.columns, "nodes": effort.nodes, "seconds": effort.seconds}
+    left: Left
+    if isinstance(state, SingleBound):
+        left = decided_single(numbers, state, **limits)  # type: ignore[arg-type]
+    else:
+        left = decided_multiple(problem, numbers, state, **limits)  # type: ignore[arg-type]
+    known.take(problem, left)
+    bound = max(state.bound, min(left.bound, state.best)) if left.posed else state.bound
+    return known.best, bound
+
+
+class _Known:
+    """The best set-up, and the sets of hubs that were judged already."""
+
+    def __init__(self, judge: Judge, best: Setup) -> None:
+        self.best, self._judge = best, judge
+        self._seen: set[tuple[int, ...]] = set()
+
+    def consider(self, hubs: np.ndarray) -> float:
+        """Judge a set of hubs that prices open; the best cost known."""
+        key = tuple(sorted(int(h) for h in hubs))
+        if key not in self._seen:
+            self._seen.add(key)
+            self.best = min(self.best, self._judge(np.array(key)), key=lambda s: s.cost)
+        return self.best.cost
+
+    def take(self, problem: HubProblem, left: Left) -> None:
+        """Take what HiGHS found where it is better."""
+        if left.hubs is None:
+            return
+        found = self._judge(np.array(left.hubs))
+        if problem.single:
+            exact = Setup(left.hubs, _cost_of_single(problem, left.hubs, left.at), left.at)
+            found = min(found, exact, key=lambda s: s.cost)
+        self.best = min(self.best, found, key=lambda s: s.cost)
+
+
+def _cost_of_single(problem: HubProblem, hubs: tuple[int, ...], at: tuple[int, ...]) -> float:
+    nodes = np.arange(problem.nodes)
+    to = np.array(at)
+    moved = problem.flows * problem.distances[np.ix_(to, to)]
+    cost = float(problem.reach[nodes, to].sum() + problem.transfer * moved.sum())
+    return cost + sum(problem.steps[hub][step].cost for hub, step in _steps(problem, hubs, at))
+
+
+def _steps(
+    problem: HubProblem, hubs: tuple[int, ...], at: tuple[int, ...]
+) -> tuple[tuple[int, int], ...]:
+    supply, to = problem.flows.sum(axis=1), np.array(at)
+    loads = {hub: float(supply[to == hub].sum()) if at else 0.0 for hub in hubs}
+    steps = {hub: problem.step_for(hub, load) for hub, load in loads.items()}
+    return tuple((hub, 0 if step is None else step) for hub, step in sorted(steps.items()))
+
+
+def _routes(problem: HubProblem) -> Callable[[np.ndarray], Floats]:
+    def routes(hubs: np.ndarray) -> Floats:
+        return np.asarray(problem.flows * _ways(problem, hubs).min(axis=2))
+
+    return routes
+
+
+def _ways(problem: HubProblem, hubs: np.ndarray) -> Floats:
+    """From × to × last hub: the cheapest way by unit of flow."""
+    into = problem.collection * problem.distances[:, hubs]
+    onward = problem.transfer * problem.distances[np.ix_(hubs, hubs)]
+    at_last = (into[:, :, None] + onward[None]).min(axis=1)
+    return np.asarray(
+        at_last[:, None, :] + problem.distribution * problem.distances[hubs].T[None, :, :]
+    )
+
+
+def _design(problem: HubProblem, best: Setup) -> HubDesign:
+    hubs = best.hubs
+    if problem.single:
+        cost = _cost_of_single(problem, hubs, best.at)
+        return HubDesign(hubs=_steps(problem, hubs, best.at), cost=cost, allocation=best.at)
+    chosen = np.array(hubs)
+    ways = _ways(problem, chosen)
+    last = ways.argmin(axis=2)
+    into = problem.collection * problem.distances[:, chosen]
+    onward = problem.transfer * problem.distances[np.ix_(chosen, chosen)]
+    first = (into[:, :, None] + onward[None]).argmin(axis=1)
+    paths = tuple(
+        (int(i), int(j), hubs[int(first[i, last[i, j]])], hubs[int(last[i, j])])
+        for i, j in np.argwhere(problem.flows > 0)
+    )
+    cost = float((problem.flows * ways.min(axis=2)).sum())
+    steps = _steps(problem, hubs, ())
+    cost += sum(problem.steps[hub][step].cost for hub, step in steps)
+    return HubDesign(hubs=steps, cost=cost, paths=paths)
