@@ -52,3 +52,42 @@ def test_all_clocks_are_listed_with_the_rules_of_counting(jidi):
     assert "民法典 201" in out
     _, told, _ = jidi("case", "clocks", "--json")
     assert {"counting", "office", "clocks"} == set(json.loads(told))
+
+
+def test_a_case_is_opened_walked_and_shown_in_both_languages(jidi, tmp_path, now):
+    from jidi.service.founding import make_book
+
+    with make_book(tmp_path / "book", plan="shanxi", now=now):
+        pass
+    at = ("-w", str(tmp_path / "book"))
+    given = ("operator_id=Q1", "kind=loss", "business=快递", "parcel_id=SX25091000000008")
+    fields = [word for one in given for word in ("--set", one)]
+    opened = ("case", "open", "complaint", "--division", "太原市", "--by", "王", *fields)
+    status, out, _ = jidi(*opened, "--at", "2025-09-05T10:00", *at)
+    assert status == 0
+    assert "SS000001  申诉  待受理" in out
+    assert "期限届满：2025-10-09 24:00" in out
+    assert "SX25091000000008" not in out
+    status, _, err = jidi("case", "step", "SS000001", "accept", "--by", "王", *at)
+    assert (status, err.count("Y-211")) == (2, 5)
+    for words in (("pause", "--why", "补正"), ("resume", "--why", "已补")):
+        assert jidi("case", words[0], "SS000001", "--by", "王", *words[1:], *at)[0] == 0
+    _, told, _ = jidi("case", "show", "SS000001", "--json", *at)
+    found = json.loads(told)
+    assert [one["step"] for one in found["history"]] == ["open", "pause", "resume"]
+    assert found["clocks"][0]["state"] == "overdue"
+    _, told, _ = jidi("case", "due", "--json", *at)
+    assert [one["case"] for one in json.loads(told)] == ["SS000001"]
+    _, english, _ = jidi("--lang", "en", "case", "list", *at)
+    assert "Answer the complainant 2025-10-09" in english
+    status, out, _ = jidi("case", "import", "--by", "王", *at)
+    assert (status, out[:8]) == (0, "申诉 0 件：立")
+
+
+def test_all_kinds_of_cases_are_listed(jidi):
+    status, out, _ = jidi("case", "kinds")
+    assert status == 0
+    assert "accept 受理: received → accepted (officer)" in out
+    _, told, _ = jidi("case", "kinds", "--json")
+    kinds = {one["id"] for one in json.loads(told)}
+    assert kinds >= {"complaint", "finding", "inspection", "hazard", "emergency", "lead"}

@@ -12,6 +12,9 @@ from jidi.registry.tables import (
     SCHEMA_VERSION,
     capture_end,
     capture_job,
+    case_event,
+    case_file,
+    case_personal,
     intake_receipt,
     intake_step,
     register_entry,
@@ -66,12 +69,18 @@ def _add_removals(connection: Connection) -> None:
     removal.create(connection, checkfirst=True)
 
 
+def _add_cases(connection: Connection) -> None:
+    for table in (case_file, case_event, case_personal):
+        table.create(connection, checkfirst=True)
+
+
 _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_the_register,
     3: _add_intake,
     4: _add_capture,
     5: _add_pieces,
     6: _add_removals,
+    7: _add_cases,
 }
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

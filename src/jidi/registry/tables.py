@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
 1: versions, batches, segments, receipts, audit. 2: the register of responsibility. 3: receipts of
 intake, and what became of rows held aside. 4: capture jobs. 5: digests of pieces of segments.
-6: files that were removed on purpose.
+6: files that were removed on purpose. 7: cases of supervision.
 """
 PIECES_SINCE = 5
 """The schema from which on the pieces of segments are known."""
@@ -193,6 +193,44 @@ capture_end = Table(
 )
 """How a capture job ended; a job without a row here still waits or runs. Written once: with the
 receipt it gave, in the same transaction."""
+
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("division", String(12), nullable=False),
+    Column("source", String(200), unique=True),
+    Column("origin", String(20), nullable=False),
+    Index("case_file_by_kind", "kind", "number", unique=True),
+)
+"""What never changes of a case of supervision. Written once; opened once from the same source."""
+
+case_event = Table(
+    "case_event",
+    metadata,
+    Column("file", ForeignKey(case_file.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("recorded_at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("step", String(40), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("facts", Text, nullable=False),
+)
+"""What happened to a case, and the state it is in after it. Rows are only added."""
+
+case_personal = Table(
+    "case_personal",
+    metadata,
+    Column("file", ForeignKey(case_file.c.id), primary_key=True),
+    Column("field", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Sealed personal values of a case, and what duplicates are found by; no part of its history, so
+that they can go when their term is over and the history stays whole."""
 
 audit = Table(
     "audit",
