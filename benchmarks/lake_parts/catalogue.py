@@ -85,8 +85,9 @@ Peer = Callable[[list[Path]], Any]
 
 def _duckdb(files: list[Path]) -> Any:
     names = [str(file) for file in files]
+    shown = [f"MAX(CASE WHEN step = '{step}' THEN 1 ELSE 0 END)" for step in REQUIRED]
     return duckdb.sql(
-        f"SELECT SUM(seen) FROM (SELECT parcel_id, COUNT(DISTINCT step) AS seen FROM "
+        f"SELECT SUM(seen) FROM (SELECT parcel_id, {' + '.join(shown)} AS seen FROM "
         f"read_parquet({names}) WHERE step IN {REQUIRED} GROUP BY parcel_id)"
     ).fetchall()
 

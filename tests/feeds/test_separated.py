@@ -110,3 +110,17 @@ def test_what_the_standard_library_writes_is_read_back(tmp_path_factory, rows, q
     assert not seen.broken
     written = [[cell or None for cell in row] for row in rows]
     assert seen.values == [row for row in written if any(row)]
+
+
+def test_a_plain_file_needs_no_folder_that_a_killed_process_could_leave_behind(
+    tmp_path, monkeypatch
+):
+    def refuse(**_):
+        raise AssertionError("no folder is needed")
+
+    monkeypatch.setattr("jidi.feeds.opening.tempfile.TemporaryDirectory", refuse)
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    with open_feed(path) as feed:
+        (block,) = feed.blocks()
+    assert block.cells.to_pylist() == [{"a": "1", "b": "2"}]

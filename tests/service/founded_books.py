@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,9 @@ from jidi.service.founding import make_book
 @cache
 def founded(plan: str, now) -> Path:
     """A founded book of the plan; nothing is reported in it."""
-    folder = Path(mkdtemp(prefix="jidi-founded-")) / plan
+    room = Path(mkdtemp(prefix="jidi-founded-"))
+    atexit.register(shutil.rmtree, room, ignore_errors=True)
+    folder = room / plan
     with make_book(folder, plan=plan, now=now):
         pass
     return folder

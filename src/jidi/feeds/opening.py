@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from jidi.core.errors import InputError
@@ -38,8 +38,8 @@ def open_feed(path: Path, *, limits: Limits = LIMITS) -> Iterator[Feed]:
     :raises InputError: an E-code of ``definitions/errors/feeds.toml``.
     """
     handed = handed_in(path, limits)
-    with tempfile.TemporaryDirectory(prefix="jidi-feed-") as folder:
-        opened = _Opening(handed, limits, Path(folder)).whole()
+    with ExitStack() as stack:
+        opened = _Opening(handed, limits, _Room(stack)).whole()
         yield Feed(
             file=path.name,
             digest=handed.digest(),
@@ -66,16 +66,33 @@ def _one_kind(opened: list[Opened], handed: Handed) -> str:
     return kinds[0]
 
 
+class _Room:
+    """A folder for what cannot be read as a stream, made when first needed.
+
+    Most feeds need none, and what is never made cannot be left behind by a process that is killed.
+    """
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._folder: Path | None = None
+
+    def path(self, name: str) -> Path:
+        if self._folder is None:
+            made = tempfile.TemporaryDirectory(prefix="jidi-feed-")
+            self._folder = Path(self._stack.enter_context(made))
+        return self._folder / name
+
+
 class _Opening:
     """One file on its way to its readers.
 
-    :param folder: where members lie that cannot be read as a stream.
+    :param room: where members lie that cannot be read as a stream.
     """
 
-    def __init__(self, handed: Handed, limits: Limits, folder: Path) -> None:
+    def __init__(self, handed: Handed, limits: Limits, room: _Room) -> None:
         self._handed = handed
         self._limits = limits
-        self._folder = folder
+        self._room = room
         self._copies: dict[str, Path] = {}
 
     def whole(self) -> list[Opened]:
@@ -128,7 +145,7 @@ class _Opening:
             check_parquet(part, path, self._limits)
             return Opened("parquet", "", (), lambda: parquet_blocks(part, path))
         if kind in ("xlsx", "xls"):
-            path, sheets = self._on_disk(part), self._folder / f"sheets-{len(self._copies)}"
+            path, sheets = self._on_disk(part), self._room.path(f"sheets-{len(self._copies)}")
             return opened_book(part, path, sheets, kind, self._limits)
         raise InputError("E-104", where=part.place(), kind=kind)
 
@@ -138,7 +155,7 @@ class _Opening:
             return part.path
         if part.name in self._copies:
             return self._copies[part.name]
-        path = self._folder / f"copy-{len(self._copies)}"
+        path = self._room.path(f"copy-{len(self._copies)}")
         self._copies[part.name] = path
         with part.open() as unpacked, path.open("wb") as copy:
             while data := unpacked.read(_COPIED_AT_ONCE):
