@@ -11,6 +11,8 @@ from feed_files import read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jidi.feeds import open_feed
+
 SCANS = "运单号,企业,件数\n773001,顺丰,1\n773002,中通,2\n"
 
 

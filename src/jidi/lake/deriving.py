@@ -1,15 +1,16 @@
 """Computing one table from another, a range of keys at a time, so that a day of any size fits.
 
-Segments are sorted by their table's first sort column; the row groups' statistics tell where a
-range of its keys lies, and only those groups are read.
+Segments are sorted by their table's first sort column, so of a range of its keys only some row
+groups are read.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Final
 from uuid import uuid4
 
 import pyarrow as pa
@@ -26,6 +27,11 @@ from jidi.lake.views import literal, nothing, quoted, readings, view
 
 Range = tuple[str | None, str | None]
 """Keys from the first up to but not including the second; None is open."""
+
+SAMPLED: Final = 64
+"""Row groups whose keys are read to part them into ranges."""
+STRIDE: Final = 512
+"""One key of so many rows is taken."""
 
 
 class Deriver(Closing):
@@ -120,32 +126,43 @@ class Deriver(Closing):
 def ranges(segments: Sequence[Segment], column: str, *, rows: int) -> tuple[Range, ...]:
     """Ranges of keys that together hold everything, each about ``rows`` rows of the segments.
 
+    Where a range begins is told by keys read from some of the row groups. What the footers say, a
+    group's first and last key, does not tell it: in every file that holds a day the first group
+    begins with the same keys.
+
     :param column: the column by which the segments are sorted.
     """
-    starts: list[tuple[str, int]] = []
-    for segment in segments:
-        starts += _starts(segment, column)
-    cuts: list[str] = []
-    held = 0
-    for low, count in sorted(starts):
-        if held >= rows and (not cuts or low > cuts[-1]):
-            cuts.append(low)
-            held = 0
-        held += count
+    total = sum(segment.rows for segment in segments)
+    keys = sorted(_sampled(segments, column))
+    count = min(max(1, round(total / rows)), len(keys) or 1)
+    cuts = sorted({keys[len(keys) * number // count] for number in range(1, count)})
     edges: list[str | None] = [None, *cuts, None]
     return tuple(pairwise(edges))
 
 
-def _starts(segment: Segment, column: str) -> list[tuple[str, int]]:
-    """The first key and the rows of each row group; those of the whole file where it is silent."""
+def _sampled(segments: Sequence[Segment], column: str) -> Iterator[str]:
+    """One key in ``STRIDE`` of row groups taken evenly, in the order of their first keys."""
+    groups = sorted(
+        (low, str(segment.file), number)
+        for segment in segments
+        for number, low in enumerate(_firsts(segment, column))
+    )
+    for _, file, number in groups[:: max(1, len(groups) // SAMPLED)]:
+        with pq.ParquetFile(file) as opened:
+            keys = opened.read_row_group(number, columns=[column]).column(0)
+        yield from keys.take(pa.array(range(0, len(keys), STRIDE))).drop_null().to_pylist()
+
+
+def _firsts(segment: Segment, column: str) -> list[str]:
+    """The first key of each row group; that of the whole file where it is silent."""
     with pq.ParquetFile(segment.file) as file:
         metadata = file.metadata
         place = file.schema_arrow.get_field_index(column)
         groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-        found = [(group.column(place).statistics, group.num_rows) for group in groups]
+        found = [group.column(place).statistics for group in groups]
     return [
-        (str(told.min if told is not None and told.has_min_max else segment.low or ""), rows)
-        for told, rows in found
+        str(told.min if told is not None and told.has_min_max else segment.low or "")
+        for told in found
     ]
 
 
