@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from jidi.web.api_designs import design_file
-from jidi.web.pages import network, network_compare, network_design, network_opening
+from jidi.web.pages import network, network_compare, network_design, network_opening, network_reach
 from jidi.web.routes import Visiting, shown
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +28,12 @@ def show_comparison(request: Request, visit: Visiting) -> Response:
 def show_opening(request: Request, visit: Visiting) -> Response:
     """The designs of several counties together."""
     return shown(request, visit, network_opening.page(visit))
+
+
+@router.get("/w/{book}/network/reach")
+def show_reach(request: Request, visit: Visiting) -> Response:
+    """Handed in here at this clock, when in every county."""
+    return shown(request, visit, network_reach.page(visit))
 
 
 @router.get("/w/{book}/network/{name}")

@@ -26,6 +26,7 @@ from jidi.web.pages import (
     indicators,
     network,
     network_opening,
+    network_reach,
     overview,
     plan,
     register,
@@ -188,6 +189,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "about": about.grids,
     "network": network.grids,
     "opening": network_opening.grids,
+    "reach": network_reach.grids,
 }
 
 

@@ -24,6 +24,17 @@ def page(visit: Visit) -> Page:
         actions=[print_button(visit), export_link(visit, "network") if kept else None],
         body=[
             card(t("Designs kept in this book"), _list(visit, kept), id="designs"),
+            card(
+                t("Reach"),
+                h.p[
+                    t(
+                        "Handed in at a clock in one county: when is a parcel in every other, and "
+                        "by which way?"
+                    ),
+                    " ",
+                    h.a(href=visit.href("network/reach"))[t("Reach of a county")],
+                ],
+            ),
             len(kept) > 0
             and card(
                 t("Where a budget goes next"),
