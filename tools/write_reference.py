@@ -13,6 +13,7 @@ from jidi.core.errors import wordings
 from jidi.model.catalogue import Catalogue
 from jidi.model.indicator import Indicator
 from jidi.model.personal import personal_kinds
+from jidi.model.rule import Rule
 from jidi.model.table import Table
 from jidi.service.templates import how_to_fill
 
@@ -26,6 +27,7 @@ def main(folder: Path = Path(__file__).parents[1] / "docs" / "reference") -> Non
     pages = {
         "indicators.md": indicators(catalogue),
         "checks.md": checks(catalogue),
+        "rules.md": rules(catalogue),
         "tables.md": tables(catalogue),
         "codes.md": codes(catalogue),
         "plans.md": plans(),
@@ -74,6 +76,44 @@ def checks(catalogue: Catalogue) -> str:
     rows = [(c.id, c.severity, c.zh, c.en, c.do_zh, c.do_en) for c in catalogue.checks.values()]
     heads = ["id", "级别", "检查", "Check", "怎么办", "What to do"]
     return f"# 数据检查 Checks\n\n{MADE}\n{_table(heads, rows)}"
+
+
+def rules(catalogue: Catalogue) -> str:
+    """One section per rule of supervision: what it says, its numbers, its SQL."""
+    found = list(catalogue.rules.values())
+    rows = [(f"[{r.id}](#{r.id})", r.severity, r.zh, r.en) for r in found]
+    head = _table(["id", "级别", "规则", "Rule"], rows)
+    return "\n".join([f"# 监管规则 Rules\n\n{MADE}\n{len(found)} 条。\n", head, *map(_rule, found)])
+
+
+def _rule(rule: Rule) -> str:
+    numbers = [
+        (
+            name,
+            p.zh,
+            p.en,
+            p.law or f"{p.value:g}",
+            p.unit,
+            p.source or ("" if p.law else "own choice"),
+        )
+        for name, p in rule.parameters.items()
+    ]
+    return "\n".join(
+        [
+            f"\n## {rule.id} {{#{rule.id}}}\n",
+            f"**{rule.zh}** · {rule.en} · {rule.severity}\n",
+            f"{rule.says_zh}\n\n{rule.says_en}\n",
+            f"- 谁办 who acts: {rule.who_zh}; {rule.who_en}; {rule.act_within_hours} h",
+            f"- 依据 by: {rule.article or '本平台设计 own choice'}",
+            f"- 每 {rule.every_hours} 小时 every; 连续 {rule.fire_after} 次触发 fires after; "
+            f"{rule.clear_after} 次解除 clears after\n",
+            _table(
+                ["参数 name", "含义", "meaning", "值或法定限 value or limit", "单位", "来源"],
+                numbers,
+            ),
+            f"\n```sql\n{rule.sql.strip()}\n```\n",
+        ]
+    )
 
 
 def tables(catalogue: Catalogue) -> str:

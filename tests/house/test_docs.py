@@ -32,6 +32,7 @@ def test_every_definition_stands_in_the_reference(reference):
     for page, names in {
         "indicators.md": catalogue.indicators,
         "checks.md": catalogue.checks,
+        "rules.md": catalogue.rules,
         "tables.md": catalogue.tables,
         "codes.md": catalogue.code_lists,
         "errors.md": wordings(),

@@ -32,6 +32,7 @@ from jidi.cli import (
     reach_command,
     register_commands,
     report_commands,
+    rule_commands,
     statistics_commands,
     table_commands,
     trace_command,
@@ -73,6 +74,8 @@ app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")
 report_commands.add_to(app)
+app.add_typer(rule_commands.app, name="rules")
+rule_commands.add_to(app)
 
 
 def _version(asked: bool) -> None:

@@ -105,7 +105,7 @@ class DuckDBEngine(Closing):
             when one is damaged.
         """
         query = guarded(sql, relations=self._relations, file=file, header_lines=header_lines)
-        _check_parameters(query, parameters or {}, file)
+        check_parameters(query, parameters or {}, file)
         read = self._read_by(query)
         with answering(lambda: self._segments_of(read), file=file, header_lines=header_lines):
             self._open(read)
@@ -167,7 +167,11 @@ def connected(
     return connection
 
 
-def _check_parameters(query: exp.Query, given: Mapping[str, Any], file: str) -> None:
+def check_parameters(query: exp.Query, given: Mapping[str, Any], file: str) -> None:
+    """Refuse parameters that the query does not name, and names without a parameter.
+
+    :raises LakeError: L-410, with those it names.
+    """
     wanted = {str(node.name) for node in query.find_all(exp.Parameter, exp.Placeholder)}
     for name in sorted(wanted ^ set(given)):
         raise LakeError(

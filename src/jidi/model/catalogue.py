@@ -14,6 +14,8 @@ from typing import TypeVar
 from jidi.core.errors import DefinitionError, Place, UnknownName, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.indicator import Check, Indicator, read_check, read_indicator
+from jidi.model.rule import Rule, SharedRelation, read_rule, read_shared
+from jidi.model.rule_case import RuleCase, case_files, read_cases
 from jidi.model.strict import read_text
 from jidi.model.table import CodeList, Table, check_references, read_table
 
@@ -26,9 +28,9 @@ _EXTENSIBLE = ("responsible_body",)
 class Catalogue:
     """The definitions a workspace works with. Files are read when first asked for.
 
-    :param own: a folder shaped like ``definitions/`` whose indicators and checks are added to
-        ours and override them by name (``indicators/*.sql``, ``checks/*.sql``); its
-        ``codes/responsible_body.csv`` adds bodies to ours.
+    :param own: a folder shaped like ``definitions/`` whose indicators, checks and rules are added
+        to ours and override them by name (``indicators/*.sql``, ``checks/*.sql``, ``rules/*.sql``);
+        its ``codes/responsible_body.csv`` adds bodies to ours.
     """
 
     def __init__(self, own: Path | None = None) -> None:
@@ -86,6 +88,38 @@ class Catalogue:
         self._check_tables({c.file: c.tables for c in found.values()})
         return found
 
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Rules of supervision by id."""
+        found = self._overlaid("rules", read_rule)
+        self._check_tables({r.file: r.tables for r in found.values()})
+        return found
+
+    @cached_property
+    def shared_relations(self) -> Mapping[str, SharedRelation]:
+        """Relations that several rules read, by id. They are ours alone."""
+        paths = _entries(self._ours / "rules" / "shared", ".sql")
+        found = {path.name.removesuffix(".sql"): read_shared(path) for path in paths}
+        self._check_tables({one.file: one.tables for one in found.values()})
+        return found
+
+    @cached_property
+    def rule_cases(self) -> tuple[RuleCase, ...]:
+        """The cases of the rules, ours and the user's own (``rules/cases/*.toml``)."""
+        folders: list[Traversable] = [self._ours / "rules" / "cases"]
+        if self._own is not None:
+            folders.append(self._own / "rules" / "cases")
+        return tuple(
+            case
+            for folder in folders
+            for path in case_files(folder)
+            for case in read_cases(path, self.tables)
+        )
+
+    def rule(self, name: str) -> Rule:
+        """The rule of that id, or UnknownName U-102 with the nearest."""
+        return _by_name(self.rules, name, "U-102")
+
     def table(self, name: str) -> Table:
         """The table of that name, or UnknownName D-112 with the nearest."""
         return _by_name(self.tables, name, "D-112")
@@ -107,6 +141,11 @@ class Catalogue:
     def own_checks(self) -> tuple[Check, ...]:
         """The checks that the user's folder brings, new or in place of ours."""
         return tuple(self.checks[name] for name in self._own_names("checks"))
+
+    @property
+    def own_rules(self) -> tuple[Rule, ...]:
+        """The rules that the user's folder brings, new or in place of ours."""
+        return tuple(self.rules[name] for name in self._own_names("rules"))
 
     def _own_names(self, folder: str) -> tuple[str, ...]:
         if self._own is None or not (self._own / folder).is_dir():

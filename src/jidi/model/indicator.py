@@ -123,18 +123,22 @@ def read_indicator(path: Traversable) -> Indicator:
 
     :raises DefinitionError: D-100 to D-104, D-107.
     """
-    return build(Indicator, _header_and_sql(path, Indicator), where=Place(file=path.name))
+    return build(Indicator, header_and_sql(path, Indicator), where=Place(file=path.name))
 
 
 def read_check(path: Traversable) -> Check:
     """One strictly read data check; its id must be the file's name."""
-    return build(Check, _header_and_sql(path, Check), where=Place(file=path.name))
+    return build(Check, header_and_sql(path, Check), where=Place(file=path.name))
 
 
 _GIVEN_BY_THE_FILE = ("sql", "file", "header_lines")
 
 
-def _header_and_sql(path: Traversable, model: type[Strict]) -> dict[str, Any]:
+def header_and_sql(path: Traversable, model: type[Strict]) -> dict[str, Any]:
+    """The raw values of a definition in SQL: its header, its query and where it stands.
+
+    :raises DefinitionError: D-100, D-101, D-103, D-104, D-107.
+    """
     where = Place(file=path.name)
     text = read_text(path)
     match = _HEADER.match(text)

@@ -184,6 +184,7 @@ class Book:
         sql: str,
         relations: Mapping[str, pa.Table],
         *,
+        parameters: Mapping[str, Any] | None = None,
         file: str = "",
         header_lines: int = 0,
     ) -> pa.Table:
@@ -191,6 +192,7 @@ class Book:
 
         The relations are there for this question only: what was asked before changes no answer.
 
+        :param parameters: values of its ``$name`` parameters.
         :raises LakeError: when the query does not fit the tables; names file and line.
         """
         with self._lock:
@@ -198,7 +200,7 @@ class Book:
             try:
                 for name, relation in relations.items():
                     engine.register(name, relation)
-                return engine.run(sql, file=file, header_lines=header_lines)
+                return engine.run(sql, parameters, file=file, header_lines=header_lines)
             finally:
                 for name in relations:
                     engine.withdraw(name)

@@ -1,0 +1,69 @@
+/*
+id = "impossible_speed"
+zh = "轨迹速度不可能"
+en = "An impossible speed"
+cause = "trace"
+severity = "notice"
+subjects = ["parcel"]
+unit = "分钟"
+comparator = "<"
+judges = "breaches"
+every_hours = 1
+fire_after = 1
+clear_after = 1
+who_zh = "企业数据负责人；疑似虚假轨迹交市邮政管理部门"
+who_en = "the company's data officer; the city regulator where traces look invented"
+act_within_hours = 72
+own_choice = true
+tables = ["event"]
+says_zh = "{subject} 在两省之间相隔仅 {value} 分钟，短于 {threshold} 分钟"
+says_en = "{subject}: only {value} minutes between scans in two provinces, fewer than {threshold}"
+faults = ["impossible_speed"]
+fault_days = 3
+
+[parameters]
+least = { zh = "跨省最短时间", en = "Least time between provinces", unit = "分钟", value = 20, own_choice = true }
+
+[evidence]
+from_province = { zh = "前一省（代码前两位）", en = "Province before (first two digits)" }
+to_province = { zh = "后一省（代码前两位）", en = "Province after (first two digits)" }
+*/
+WITH seen AS (
+  SELECT
+    parcel_id,
+    SUBSTR(division, 1, 2) AS province,
+    MIN(occurred_at) AS first_at,
+    MAX(occurred_at) AS last_at,
+    MIN(division) AS division
+  FROM event
+  -- Both scans of such a pair lie within the least time of each other.
+  WHERE occurred_at > $since - INTERVAL '30' MINUTE
+    AND occurred_at <= $at
+    AND received_at <= $at
+    AND withdrawn_at IS NULL
+  GROUP BY 1, 2
+),
+several AS (
+  SELECT parcel_id FROM seen GROUP BY parcel_id HAVING COUNT(*) > 1
+),
+met AS (
+  SELECT s.parcel_id, s.province, s.first_at, s.last_at, s.division
+  FROM seen AS s
+  JOIN several AS t ON t.parcel_id = s.parcel_id
+)
+SELECT
+  'parcel' AS subject_kind,
+  a.parcel_id AS subject,
+  MIN(SUBSTR(b.division, 1, 6) || '000000') AS division,
+  MIN(a.last_at) AS window_start,
+  MAX(b.first_at) AS window_end,
+  MIN(EPOCH(b.first_at) - EPOCH(a.last_at)) / 60.0 AS value,
+  $least AS threshold,
+  CAST(MIN(a.province) AS DOUBLE) AS from_province,
+  CAST(MIN(b.province) AS DOUBLE) AS to_province
+FROM met AS a
+JOIN met AS b
+  ON b.parcel_id = a.parcel_id AND b.province <> a.province AND b.first_at >= a.last_at
+WHERE EPOCH(b.first_at) - EPOCH(a.last_at) < 60 * $least
+  AND b.first_at > $since
+GROUP BY a.parcel_id

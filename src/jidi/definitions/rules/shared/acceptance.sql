@@ -1,0 +1,41 @@
+/*
+id = "acceptance"
+zh = "一日内收寄的快件，按企业、县与收寄网点计"
+en = "Parcels accepted within a day, by company, county and the outlet that accepted them"
+tables = ["event", "parcel"]
+*/
+WITH marked AS (
+  SELECT
+    parcel_id,
+    operator_id,
+    SUBSTR(from_division, 1, 6) || '000000' AS division,
+    real_name_required,
+    real_name,
+    inspected,
+    screened
+  FROM parcel
+  WHERE accepted_at > $at - INTERVAL '24' HOUR AND accepted_at <= $at
+),
+place AS (
+  SELECT parcel_id, MIN(facility_id) AS facility_id
+  FROM event
+  WHERE step = 'accepted'
+    AND occurred_at > $at - INTERVAL '24' HOUR
+    AND occurred_at <= $at
+    AND withdrawn_at IS NULL
+  GROUP BY parcel_id
+)
+SELECT
+  m.operator_id,
+  m.division,
+  COALESCE(p.facility_id, '') AS facility_id,
+  SUM(CASE WHEN m.real_name_required AND m.real_name IS NOT NULL THEN 1 ELSE 0 END)
+    AS identity_due,
+  SUM(CASE WHEN m.real_name_required AND NOT m.real_name THEN 1 ELSE 0 END) AS identity_missing,
+  SUM(CASE WHEN m.inspected IS NOT NULL THEN 1 ELSE 0 END) AS inspection_due,
+  SUM(CASE WHEN NOT m.inspected THEN 1 ELSE 0 END) AS inspection_missing,
+  SUM(CASE WHEN m.screened IS NOT NULL THEN 1 ELSE 0 END) AS screening_due,
+  SUM(CASE WHEN NOT m.screened THEN 1 ELSE 0 END) AS screening_missing
+FROM marked AS m
+LEFT JOIN place AS p ON p.parcel_id = m.parcel_id
+GROUP BY 1, 2, 3
