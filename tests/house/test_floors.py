@@ -56,6 +56,7 @@ UPPER_LIBRARIES = {
     "statsforecast": {"forecast"},
     "scipy": {"forecast", "indicators", "network"},
     "cryptography": {"privacy"},
+    "argon2": {"service"},
     "numba": {"network"},
 }
 """Libraries that belong to the named packages alone."""

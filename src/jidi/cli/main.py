@@ -26,6 +26,7 @@ from jidi.cli import (
     ingest_commands,
     journey_commands,
     lake_commands,
+    people_commands,
     plan_commands,
     privacy_commands,
     progress_commands,
@@ -35,6 +36,7 @@ from jidi.cli import (
     rule_commands,
     statistics_commands,
     table_commands,
+    token_commands,
     trace_command,
 )
 from jidi.cli.output import Face, print_error
@@ -73,6 +75,8 @@ app.add_typer(case_commands.app, name="case")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")
+app.add_typer(people_commands.app, name="people")
+app.add_typer(token_commands.app, name="token")
 report_commands.add_to(app)
 app.add_typer(rule_commands.app, name="rules")
 rule_commands.add_to(app)

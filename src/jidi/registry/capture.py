@@ -7,12 +7,12 @@ job is never lost, and none ends twice, whoever stops in between.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, false, func, insert, or_, select
 
 from jidi.core.errors import InputError, UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
@@ -128,12 +128,18 @@ class CaptureBook:
             raise UnknownName("J-401", name=id_, nearest=suggestion(id_, known))
         return found[0]
 
-    def newest(self, most: int, *, before: str = "") -> tuple[CaptureJob, ...]:
+    def newest(
+        self, most: int, *, before: str = "", senders: Sequence[str] | None = None, by: str = ""
+    ) -> tuple[CaptureJob, ...]:
         """The newest jobs, newest first; none in a registry too old to hold any.
 
         :param before: only those older than the job of this number.
+        :param senders: only those of these, and those that ``by`` handed in; all when None.
         """
         chosen = [capture_job.c.id < before] if before else []
+        if senders is not None:
+            handed_in = capture_job.c.actor == by if by else false()
+            chosen.append(or_(capture_job.c.sender.in_(senders), handed_in))
         return self._found(*chosen, most=most)
 
     def waiting(self) -> tuple[CaptureJob, ...]:

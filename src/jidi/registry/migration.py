@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from jidi.registry.access_tables import ACCESS_TABLES
 from jidi.registry.audit import append
 from jidi.registry.tables import (
     SCHEMA_VERSION,
@@ -74,6 +75,11 @@ def _add_cases(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _add_access(connection: Connection) -> None:
+    for table in ACCESS_TABLES:
+        table.create(connection, checkfirst=True)
+
+
 _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_the_register,
     3: _add_intake,
@@ -81,6 +87,7 @@ _STEPS: Mapping[int, Callable[[Connection], None]] = {
     5: _add_pieces,
     6: _add_removals,
     7: _add_cases,
+    8: _add_access,
 }
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
 from jidi.core.errors import InputError, Interrupted, JidiError, LakeError, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.utc import utc_text
 from jidi.lake.disk import Faults, no_faults
 from jidi.registry.capture import (
     CANCELLED,
@@ -29,6 +30,7 @@ from jidi.registry.capture import (
     NewJob,
 )
 from jidi.registry.intake import IntakeBook
+from jidi.service.access import EVERYTHING, Reach
 from jidi.service.books import Book
 from jidi.service.capture_files import HandedIn, path_of, remove, sweep
 from jidi.service.intake import IntakeAsked, Setting, ingest_file, plan_file
@@ -45,7 +47,7 @@ Progress = Callable[[str, float], None]
 class CaptureAsked:
     """What is asked with a file that is handed in over the network.
 
-    :param by: who hands it in; there is no sign-in yet, so this is what the sender says.
+    :param by: who hands it in: who signed in, else what the sender says.
     :param dry_run: only say what taking it in would change.
     :raises InputError: J-403 without a name.
     :raises UnknownName: J-404 for an origin there is not.
@@ -125,12 +127,18 @@ def job(book: Book, id_: str) -> CaptureJob:
     return CaptureBook(book.workspace.registry).job(id_)
 
 
-def newest_jobs(book: Book, most: int, *, before: str = "") -> tuple[CaptureJob, ...]:
+def newest_jobs(
+    book: Book, most: int, *, before: str = "", reach: Reach = EVERYTHING
+) -> tuple[CaptureJob, ...]:
     """The newest jobs of the book, newest first.
 
     :param before: only those older than the job of this number.
+    :param reach: only those within it.
     """
-    return CaptureBook(book.workspace.registry).newest(most, before=before)
+    kept = CaptureBook(book.workspace.registry)
+    if reach.everything:
+        return kept.newest(most, before=before)
+    return kept.newest(most, before=before, senders=reach.companies, by=reach.own)
 
 
 def waiting(book: Book) -> tuple[CaptureJob, ...]:
@@ -186,7 +194,7 @@ def run_job(
 def tidy(book: Book, *, now: datetime) -> None:
     """Remove files that no job needs: of broken uploads, and tried ones nobody took in."""
     kept = CaptureBook(book.workspace.registry)
-    needed = (*kept.waiting(), *kept.tried_since(_utc(now - TRIED_KEPT)))
+    needed = (*kept.waiting(), *kept.tried_since(utc_text(now - TRIED_KEPT)))
     sweep(book.workspace, known={one.place for one in needed})
 
 
@@ -224,13 +232,8 @@ def _end(
     book: Book, found: CaptureJob, state: str, *,
     by: str, now: datetime, body: Mapping[str, Any], receipt: str | None = None,
 ) -> None:  # fmt: skip
-    end = JobEnd(found.id, _utc(now), state, receipt, body)
+    end = JobEnd(found.id, utc_text(now), state, receipt, body)
     CaptureBook(book.workspace.registry).end(end, by=by, at=now)
-
-
-def _utc(at: datetime) -> str:
-    """As text that sorts like the times."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def receipt_body(book: Book, found: CaptureJob) -> Mapping[str, Any] | None:

@@ -12,6 +12,7 @@ from jidi.core.errors import Language, WorkspaceError
 from jidi.model.plan_loader import load_plan
 from jidi.service.books import Book, open_book
 from jidi.service.founding import make_book
+from jidi.service.people import add_demo_people
 from jidi.service.register import missing
 from jidi.service.register_publish import publish_register
 from jidi.service.register_synthesis import ACTOR, fill_register
@@ -83,6 +84,8 @@ def make_demo(
             if book.plan.id != plan.id:
                 raise WorkspaceError("W-101", path=str(root))
             _complete(book, seed=seed, now=now)
+            if book.synthetic and not book.workspace.registry.read_only:
+                add_demo_people(book, now=now)
             return _demo(root, book, None)
     root.parent.mkdir(parents=True, exist_ok=True)
     reports: list[SynthReport] = []
@@ -91,6 +94,7 @@ def make_demo(
         reports.append(
             synthesise_into(book, seed=seed, scale=scale, days=None, now=now, progress=progress)
         )
+        add_demo_people(book, now=now)
 
     with make_book(root, plan=plan.id, now=now, fill=fill) as book:
         return _demo(root, book, reports[0])

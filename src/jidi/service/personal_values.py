@@ -1,6 +1,6 @@
 """Personal values of a book: which columns are, opening one, matching one. Every look is recorded.
 
-Rights by role follow with sign-in. Until then whoever can read the key file may open values; each
+Whoever can read the key file may open values; each
 opening needs a name and a reason, and stands in the audit log before the value is given.
 """
 

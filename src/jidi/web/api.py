@@ -20,8 +20,10 @@ from jidi.service.register import summary, worst_first
 from jidi.service.register_filter import Filter, chosen, day_asked
 from jidi.service.retention import due
 from jidi.service.trace import trace_asked
+from jidi.web.door import asker_in, asker_of_request
 from jidi.web.masked_trace import masked
 from jidi.web.shelf import Shelf
+from jidi.web.things import thing_of_receipt
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 
@@ -61,9 +63,15 @@ Shelved = Annotated[Shelf, Depends(_shelf)]
 
 
 @router.get("/books")
-def books(shelf: Shelved) -> Response:
-    """The books that are served."""
-    return _json([{"name": name, **_book_json(book)} for name, book in shelf])
+def books(request: Request, shelf: Shelved) -> Response:
+    """The books that are served, as far as one may read them."""
+    return _json(
+        [
+            {"name": name, **_book_json(book)}
+            for name, book in shelf
+            if asker_in(request, book, name).may("read")
+        ]
+    )
 
 
 @router.get("/books/{book}", responses=_ERRORS)
@@ -242,9 +250,11 @@ def written_report(
 
 
 @router.get("/books/{book}/intake/receipts", responses=_ERRORS)
-def intake_receipts(shelf: Shelved, book: str) -> Response:
-    """As ``jidi ingest receipts --json``."""
-    return _json([one.to_json() for one in receipts(shelf.book(book))])
+def intake_receipts(request: Request, shelf: Shelved, book: str) -> Response:
+    """As ``jidi ingest receipts --json``, of those one may see."""
+    asker, found = asker_of_request(request), receipts(shelf.book(book))
+    shown = asker.visible("data.read", found, thing_of=thing_of_receipt)
+    return _json([one.to_json() for one in shown])
 
 
 @router.get("/books/{book}/intake/receipts/{name}", responses=_ERRORS)

@@ -2,8 +2,8 @@
 interface, for every kind of file that intake reads.
 
 A file is acknowledged with 202 and the address of its job; what became of it stands there. Access
-control comes with sign-in; until then the server takes files from this machine only, and records
-the name that is given.
+control is the door's (:mod:`jidi.web.door`): who is bound to a company sees and hands in what is
+its own. Where nobody can sign in, files come from this machine only, under the name that is given.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from jidi.core.errors import InputError, JidiError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.registry.capture import CaptureJob
+from jidi.service.access import Asker
 from jidi.service.books import Book
 from jidi.service.capture import (
     CaptureAsked,
@@ -33,6 +34,7 @@ from jidi.service.capture_files import Arrival, remove
 from jidi.service.capture_status import job_json
 from jidi.service.capture_worker import CaptureWorker
 from jidi.web.api import Shelved
+from jidi.web.door import asker_of_request
 from jidi.web.handed_in import Form, handed_in
 from jidi.web.shelf import Shelf
 from jidi.web.writes import check_writes
@@ -116,6 +118,7 @@ def job_of(request: Request, shelf: Shelved, book: str, name: str) -> Response:
              dependencies=[Allowed])  # fmt: skip
 def take(request: Request, shelf: Shelved, book: str, name: str, by: ByQuery = "") -> Response:
     """Take in a file that was only tried."""
+    by = asker_of_request(request).signs_as(by)
     made = take_tried(shelf.book(book), name, by=by, now=_now())
     _worker(request).wake()
     return _accepted(request, shelf.book(book), book, [made])
@@ -124,7 +127,7 @@ def take(request: Request, shelf: Shelved, book: str, name: str, by: ByQuery = "
 @router.post("/books/{book}/capture/{name}/cancel", responses=_REFUSED, dependencies=[Allowed])
 def stop(request: Request, shelf: Shelved, book: str, name: str, by: ByQuery = "") -> Response:
     """Stop a job that has not ended; nothing of its file is taken in."""
-    opened = shelf.book(book)
+    opened, by = shelf.book(book), asker_of_request(request).signs_as(by)
     return JSONResponse(job_json(opened, _worker(request).cancel(opened, name, by=by)))
 
 
@@ -158,17 +161,18 @@ def handed_over(book: Book, form: Form, asked: CaptureAsked) -> list[CaptureJob]
     return made
 
 
-def asked_of(fields: Mapping[str, str]) -> CaptureAsked:
-    """What is asked with a file.
+def asked_of(fields: Mapping[str, str], asker: Asker) -> CaptureAsked:
+    """What is asked with a file, by whoever asks.
 
-    :raises InputError: J-403, J-413. :raises UnknownName: J-404, J-412 with the nearest.
+    :raises InputError: J-403, J-413; A-103 for another company's.
+    :raises UnknownName: J-404, J-412 with the nearest.
     """
     for name in fields:
         if name not in _FIELDS:
             raise UnknownName("J-412", name=name[:60], nearest=suggestion(name[:60], _FIELDS))
     return CaptureAsked(
-        by=fields.get("by", ""),
-        sender=fields.get("sender", ""),
+        by=asker.signs_as(fields.get("by", "")),
+        sender=asker.sends_as("data.hand_in", fields.get("sender", "")),
         table=fields.get("table", ""),
         origin=fields.get("origin") or "reported",
         whole=_yes(fields, "all_or_nothing"),
@@ -180,7 +184,7 @@ async def _captured(request: Request, shelf: Shelf, name: str) -> Response:
     book = shelf.book(name)
     form = await arrived(request, book, extra=_behaviour(request))
     try:
-        asked = asked_of(form.fields)
+        asked = asked_of(form.fields, asker_of_request(request))
     except (InputError, UnknownName):
         for file in form.files:
             remove(book.workspace, file.place)
@@ -217,7 +221,8 @@ def _accepted(request: Request, book: Book, name: str, made: list[CaptureJob]) -
 
 def _listed(request: Request, shelf: Shelf, name: str, per_page: int, token: str) -> Response:
     book, worker = shelf.book(name), _worker(request)
-    found = newest_jobs(book, per_page + 1, before=token)
+    reach = asker_of_request(request).reach("data.read")
+    found = newest_jobs(book, per_page + 1, before=token, reach=reach)
     shown = found[:per_page]
     headers = {}
     if len(found) > per_page:

@@ -1,7 +1,7 @@
 """Files of figures, and which columns are personal, under ``/api/v1``.
 
 Only what ``jidi export readings`` and ``observations`` write: whole tables and clear values are for
-the command line, where someone says who and why, until there is sign-in.
+the command line, where someone says who and why.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@
 ``/w/{book}/network[/{id}]``            rural designs, one, two compared
 ``/w/{book}/data[/jobs|receipts/{id}]`` what is handed in, and what became of it
 ``/w/{book}/trace``                     where a parcel was
+``/w/{book}/sign-in``, ``/account`` …   who is asking
 ``/w/{book}/export/{page}.xlsx``        exactly what the page shows, as Excel
 ``/api/v1/…``                           the same answers as JSON
 ``/api/v1/capture``                     files handed in, and what became of them
@@ -23,14 +24,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
 from jidi.service.capture_worker import CaptureWorker
 from jidi.web import (
+    access_routes,
     api,
+    api_access,
     api_capture,
     api_designs,
     api_exports,
@@ -40,6 +43,7 @@ from jidi.web import (
     network_routes,
     routes,
 )
+from jidi.web.door import admitted
 from jidi.web.packing import Packer
 from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
@@ -80,6 +84,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=living,
+        dependencies=[Depends(admitted)],
     )
     app.state.capture = capture
     app.state.writes = writes or Writes()
@@ -89,9 +94,11 @@ def create_app(
     app.state.packer = Packer()
     app.include_router(api.router)
     app.include_router(api_exports.router)
+    app.include_router(api_access.router)
     app.include_router(api_designs.router)
     app.include_router(api_reach.router)
     app.include_router(api_capture.router)
+    app.include_router(access_routes.router)
     app.include_router(data_routes.router)
     app.include_router(network_routes.router)
     app.include_router(routes.router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -20,11 +20,12 @@ from jidi.web import excel
 from jidi.web.api_capture import arrived, asked_of, handed_over
 from jidi.web.pages import data, data_job, data_receipt, trace
 from jidi.web.routes import Visiting, shown
+from jidi.web.small_form import one_of, small_form
+from jidi.web.visit import Visit
 from jidi.web.writes import check_writes
 
 router = APIRouter(include_in_schema=False)
 Allowed = Depends(check_writes)
-_MOST_FORM = 4096
 
 
 @router.get("/w/{book}/data")
@@ -38,7 +39,7 @@ async def upload(request: Request, visit: Visiting) -> Response:
     """Files from the form; on to their job, or to the list when there are several."""
     form = await arrived(request, visit.book)
     try:
-        asked = asked_of(form.fields)
+        asked = asked_of(form.fields, visit.asker)
     except JidiError:
         for file in form.files:
             remove(visit.book.workspace, file.place)
@@ -58,7 +59,7 @@ def show_job(request: Request, visit: Visiting, name: str) -> Response:
 @router.post("/w/{book}/data/jobs/{name}/take", dependencies=[Allowed])
 async def take(request: Request, visit: Visiting, name: str) -> Response:
     """Take in what was only tried."""
-    by, now = await _name_given(request), datetime.now().astimezone()
+    by, now = await _signed(request, visit), datetime.now().astimezone()
     made = await run_in_threadpool(take_tried, visit.book, name, by=by, now=now)
     request.app.state.capture.wake()
     return RedirectResponse(visit.href(f"data/jobs/{made.id}"), 303)
@@ -67,7 +68,7 @@ async def take(request: Request, visit: Visiting, name: str) -> Response:
 @router.post("/w/{book}/data/jobs/{name}/cancel", dependencies=[Allowed])
 async def cancel(request: Request, visit: Visiting, name: str) -> Response:
     """Stop a job."""
-    by = await _name_given(request)
+    by = await _signed(request, visit)
     await run_in_threadpool(request.app.state.capture.cancel, visit.book, name, by=by)
     return RedirectResponse(visit.href(f"data/jobs/{name}"), 303)
 
@@ -102,15 +103,6 @@ def show_trace(request: Request, visit: Visiting) -> Response:
     return shown(request, visit, trace.page(visit))
 
 
-async def _name_given(request: Request) -> str:
-    """Who asks, from a small form.
-
-    :raises InputError: J-411 when it is no small form.
-    """
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _MOST_FORM:
-            raise InputError("J-411", reason=f"> {_MOST_FORM} B")
-    told = parse_qs(body.decode("utf-8", errors="replace"))
-    return told.get("by", [""])[0]
+async def _signed(request: Request, visit: Visit) -> str:
+    """The name to record: one's own, or as the form gives it where nobody signs in."""
+    return visit.asker.signs_as(one_of(await small_form(request), "by"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import htpy as h
 from fastapi import FastAPI, Request
 from htpy import Element
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from jidi.core.errors import InputError, JidiError, UnknownName, ValueProblem
 from jidi.core.nearest import suggestion
@@ -24,6 +25,10 @@ _STATUS = {
     **dict.fromkeys(("J-404", "J-412"), 400),
     **dict.fromkeys(("J-405", "J-407"), 409),
     "J-402": 413,
+    **dict.fromkeys(("A-100", "A-104", "A-105"), 401),
+    **dict.fromkeys(("A-101", "A-102", "A-103", "A-125", "A-130"), 403),
+    "A-107": 429,
+    "A-108": 410,
     "L-101": 507,
 }
 
@@ -73,12 +78,24 @@ def answer(
     request: Request, error: JidiError, status: int, *, headers: dict[str, str] | None = None
 ) -> Response:
     """The failure as the asker can read it: JSON under ``/api/`` and for scripts, else a page."""
-    wants_json = request.url.path.startswith("/api/") or request.url.path.endswith(".json")
-    if wants_json:
+    if error.code == "A-100" and request.method == "GET" and not _wants_json(request):
+        return _to_sign_in(request)
+    if _wants_json(request):
         return JSONResponse({"error": error.to_json()}, status, headers=headers)
     texts = Texts(safe_language_of(request))
     page = _document(texts, request.app.state.static, error, status)
     return HTMLResponse(str(page), status, headers=headers)
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or request.url.path.endswith(".json")
+
+
+def _to_sign_in(request: Request) -> Response:
+    """Where one signs in, and from there back to what was asked for."""
+    book = request.path_params.get("book") or request.app.state.shelf.first
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/w/{quote(book)}/sign-in?{urlencode({'next': asked})}", 303)
 
 
 def _document(t: Texts, static: StaticFiles, error: JidiError, status: int) -> Element:

@@ -17,6 +17,7 @@ from jidi.core.period import Period, PeriodKind
 from jidi.web.marks import shape
 from jidi.web.texts import mark
 from jidi.web.visit import Visit, address
+from jidi.web.who import leads_in, who
 
 NAVIGATION = (
     ("", mark("Overview")),
@@ -101,9 +102,9 @@ def _top(visit: Visit) -> Element:
     return h.header(class_="top")[
         h.a(class_="brand", href=visit.href(""))[visit.book.title(visit.lang)],
         h.nav(class_="pages", aria_label=t("Pages"))[
-            (_page_link(visit, path, t(text)) for path, text in NAVIGATION)
+            (_page_link(visit, path, t(text)) for path, text in NAVIGATION if leads_in(visit, path))
         ],
-        h.div(class_="who")[len(visit.shelf) > 1 and _books(visit), _language(visit)],
+        h.div(class_="who")[len(visit.shelf) > 1 and _books(visit), who(visit), _language(visit)],
     ]
 
 

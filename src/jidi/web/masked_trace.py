@@ -1,4 +1,4 @@
-"""Numbers of parcels and vehicles masked in a trace's plain values, until there is sign-in."""
+"""Numbers of parcels and vehicles masked in a trace's plain values."""
 
 from __future__ import annotations
 

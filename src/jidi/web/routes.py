@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from jidi.core.errors import UnknownName
 from jidi.core.nearest import suggestion
 from jidi.web import excel
+from jidi.web.door import asker_of_request
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, render
 from jidi.web.packing import Packed
@@ -60,6 +61,7 @@ def visit_of(request: Request) -> Visit:
         name=name,
         path=path.removeprefix(prefix) if path.startswith(prefix) else "",
         asked=asked,
+        asker=asker_of_request(request),
     )
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import uvicorn
 
 from jidi.core.errors import InputError, JidiError
 from jidi.service.books import Book, open_book
+from jidi.service.sign_in import first_link
 from jidi.web.app import create_app
 from jidi.web.provider import Provider
 from jidi.web.shelf import Shelf
@@ -36,7 +40,8 @@ def serve_books(
         app = create_app(Shelf(named(books)), writes=Writes(host, read_only))
         listening = opened.enter_context(_listen(host, port))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        _announce(host, listening.getsockname()[1])
+        address = _announce(host, listening.getsockname()[1])
+        _announce_links(address, app.state.shelf)
         opened.callback(_WarmUp(books, app.state.provider).stop)
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -96,6 +101,26 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _announce(host: str, port: int) -> None:
+def _announce(host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host
-    print(f"http://{shown}:{port}/", flush=True)  # noqa: T201  (the one result of the command)
+    address = f"http://{shown}:{port}/"
+    print(address, flush=True)  # noqa: T201  (the one result of the command)
+    return address
+
+
+def _announce_links(address: str, shelf: Shelf) -> None:
+    """For each book in which nobody can sign in yet: who will manage it, and the link for it.
+
+    On the error stream: the result of the command stays the address, and a log of it holds no key.
+    """
+    for name, book in shelf:
+        try:
+            found = first_link(book.workspace.registry, now=datetime.now().astimezone())
+        except JidiError as error:  # the book can be read all the same
+            _log.warning("%s", error)
+            continue
+        if found is not None:
+            person, link = found
+            path = f"{address}w/{quote(name)}/welcome/{link.text}"
+            words = f"{name}: 首位管理员 {person} 的一次性链接 / link of the first administrator"
+            print(f"{words}\n{path}", file=sys.stderr, flush=True)  # noqa: T201

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from jidi.core.division import Division, DivisionCode, Level
 from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period
+from jidi.service.access import NOBODY, Asker
 from jidi.service.phrasing import period_name, place_name
 from jidi.web.shelf import Shelf
 from jidi.web.static_files import StaticFiles
@@ -48,6 +50,11 @@ class Visit:
     path: str
     asked: Mapping[str, str] = field(default_factory=dict)
     is_fragment: bool = False
+    asker: Asker = NOBODY
+
+    def now(self) -> datetime:
+        """The moment of the visit, by the clock of this machine."""
+        return datetime.now().astimezone()
 
     @property
     def lang(self) -> Language:

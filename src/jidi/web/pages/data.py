@@ -8,6 +8,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
+from jidi.model.access import access_table
 from jidi.model.table import TableKind
 from jidi.registry.capture import CaptureJob
 from jidi.service.capture import newest_jobs
@@ -21,6 +22,7 @@ from jidi.web.layout import Page, card, note
 from jidi.web.marks import shape
 from jidi.web.tables import paged_table, table
 from jidi.web.texts import mark
+from jidi.web.things import thing_of_receipt
 from jidi.web.visit import Visit
 from jidi.web.writes import Writes
 
@@ -47,7 +49,7 @@ SECTIONS: Final = (
 def page(visit: Visit, writes: Writes) -> Page:
     """Hand in, and everything that was handed in."""
     t = visit.t
-    section = visit.choice("part", tuple(name for name, _ in SECTIONS), "jobs")
+    section = visit.choice("part", tuple(name for name, _ in _sections_of(visit)), "jobs")
     return Page(
         title=t("Data handed in"),
         body=[
@@ -64,20 +66,40 @@ def page(visit: Visit, writes: Writes) -> Page:
 
 def refusal(visit: Visit, writes: Writes) -> JidiError | None:
     """Why nothing can be handed in here; None when it can."""
-    found = writes.refusal()
+    found = writes.refusal(visit.asker)
+    if found is None and not visit.asker.may("data.hand_in"):
+        words = access_table().action("data.hand_in")
+        who = visit.asker.name or "—"
+        return JidiError("A-102", who=who, action_zh=words.zh, action_en=words.en)
     if found is None and visit.book.workspace.lake.read_only:
         return JidiError("L-104", path=visit.name)
     return found
 
 
-def no_sign_in(visit: Visit) -> Element:
-    """What is said wherever something is written or could be personal."""
+def signed(visit: Visit) -> Element:
+    """Under which name something is recorded, wherever something is written."""
+    t = visit.t
+    if visit.asker.id:
+        return h.p(class_="fine")[t("Recorded under your name: {name}.", name=visit.asker.name)]
     return h.p(class_="fine")[
-        visit.t(
-            "There is no sign-in yet: the name you give is recorded as given, and nothing personal "
-            "is shown on these pages."
+        t(
+            "Nobody can sign in to this book yet: the name you give is recorded as given, and "
+            "nothing personal is shown on these pages."
         )
     ]
+
+
+def name_field(visit: Visit) -> Node:
+    """Asks for a name where nobody signs in."""
+    if visit.asker.id:
+        return None
+    field = h.input(type="text", name="by", required="", maxlength="60")
+    return h.label[visit.t("Your name"), field]
+
+
+def _sections_of(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """All parts for whoever sees what all handed in; else those of one's own."""
+    return SECTIONS if visit.asker.reach("data.read").everything else SECTIONS[:2]
 
 
 def state_light(visit: Visit, state: str) -> Element:
@@ -94,7 +116,7 @@ def _sections(visit: Visit, chosen: str) -> Element:
                 href=f"{visit.href('data', part=name)}#came",
                 aria_current="true" if name == chosen else None,
             )[t(text)]
-            for name, text in SECTIONS
+            for name, text in _sections_of(visit)
         )
     ]
 
@@ -121,7 +143,7 @@ def _form(visit: Visit, writes: Writes) -> Node:
             h.input(type="file", name="file", multiple="", required=""),
         ],
         h.div(class_="filter")[
-            h.label[t("Your name"), h.input(type="text", name="by", required="", maxlength="60")],
+            name_field(visit),
             h.label[t("Sender"), h.input(type="text", name="sender", maxlength="60")],
             h.label[
                 t("Table"),
@@ -147,7 +169,7 @@ def _form(visit: Visit, writes: Writes) -> Node:
             ],
             h.button(class_="button", type="submit", name="dry_run", value="false")[t("Take in")],
         ],
-        no_sign_in(visit),
+        signed(visit),
     ]
 
 
@@ -162,7 +184,7 @@ _DERIVED: Final = TableKind.DERIVED
 
 def _jobs(visit: Visit) -> Node:
     t = visit.t
-    found = newest_jobs(visit.book, _JOBS_SHOWN)
+    found = newest_jobs(visit.book, _JOBS_SHOWN, reach=visit.asker.reach("data.read"))
     if not found:
         return note(t("Nothing was handed in over the network yet."))
     columns = (
@@ -202,7 +224,8 @@ def receipt_link(visit: Visit, receipt: str | None) -> Node:
 
 def _receipts(visit: Visit) -> Node:
     t = visit.t
-    found = receipts(visit.book)[::-1]
+    known = receipts(visit.book)[::-1]
+    found = visit.asker.visible("data.read", known, thing_of=thing_of_receipt)
     if not found:
         return note(t("No file was taken in yet."))
     columns = (

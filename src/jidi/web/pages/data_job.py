@@ -14,7 +14,7 @@ from jidi.service.capture_worker import CaptureWorker
 from jidi.service.phrasing import unit_name
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note
-from jidi.web.pages.data import no_sign_in, receipt_link, state_light
+from jidi.web.pages.data import name_field, receipt_link, signed, state_light
 from jidi.web.tables import table
 from jidi.web.visit import Visit
 
@@ -190,7 +190,7 @@ def _take(visit: Visit, name: str) -> Element:
     return card(
         t("Take it in"),
         _named_form(visit, f"data/jobs/{name}/take", t("Take this file in"), "button primary"),
-        no_sign_in(visit),
+        signed(visit),
     )
 
 
@@ -202,6 +202,6 @@ def _stop(visit: Visit, name: str) -> Element:
 
 def _named_form(visit: Visit, path: str, words: str, class_: str) -> Element:
     return h.form(class_="filter", method="post", action=visit.href(path))[
-        h.label[visit.t("Your name"), h.input(type="text", name="by", required="", maxlength="60")],
+        name_field(visit),
         h.button(class_=class_, type="submit")[words],
     ]

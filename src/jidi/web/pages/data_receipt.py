@@ -49,7 +49,7 @@ def page(visit: Visit, name: str) -> Page:
 
 
 def is_shareable(visit: Visit, held: tuple[HeldState, ...]) -> bool:
-    """Whether the return sheet may go out without sign-in: it holds nothing personal."""
+    """Whether the return sheet may go out over the network: it holds nothing personal."""
     return not speaks_of_persons((one.row for one in held), visit.book.catalogue)
 
 
@@ -147,8 +147,8 @@ def _sheet(visit: Visit, found: IntakeReceipt, held: tuple[HeldState, ...]) -> N
     if not is_shareable(visit, held):
         return note(
             t(
-                "These rows hold personal values, so their return sheet is not given out here "
-                "until there is sign-in: jidi ingest held export {id}",
+                "These rows hold personal values, so their return sheet is not given out here: "
+                "jidi ingest held export {id}",
                 id=found.id,
             )
         )

@@ -76,7 +76,7 @@ def _form(visit: Visit, kind: str, key: str) -> Element:
 def _nothing_personal(visit: Visit) -> Element:
     return h.p(class_="fine")[
         visit.t(
-            "Until there is sign-in, numbers of parcels and vehicles are masked here, and nobody "
+            "Numbers of parcels and vehicles are masked here, and nobody "
             "can be looked for by name or telephone. What you enter stands in this page's address."
         )
     ]

@@ -1,0 +1,60 @@
+"""People, tokens, the audit log and the state of the system, under ``/api/v1``: to read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import JSONResponse, Response
+
+from jidi.registry.people import PeopleBook
+from jidi.registry.sessions import TokenBook
+from jidi.service.administration import log_page, system_json
+from jidi.service.people import person_json, token_json
+from jidi.web.api import Shelved
+
+router = APIRouter(prefix="/api/v1", tags=["access"])
+
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    401: {"description": "Not signed in: {error: {code, zh, en, where, do_zh, do_en}}"},
+    403: {"description": "Without the right: same shape"},
+    404: {"description": "Unknown name, with the nearest known: same shape"},
+}
+ActionQuery = Annotated[str, Query(description="only this action, such as session.begin")]
+ActorQuery = Annotated[str, Query(description="part of the name of who did it")]
+SkipQuery = Annotated[int, Query(ge=0, description="entries to pass over, from the newest")]
+MostQuery = Annotated[int, Query(ge=1, le=1000, description="entries to give")]
+
+
+@router.get("/books/{book}/people", responses=_REFUSED)
+def people(shelf: Shelved, book: str) -> Response:
+    """As ``jidi people list --json``."""
+    found = PeopleBook(shelf.book(book).workspace.registry).all()
+    return JSONResponse([person_json(one) for one in found])
+
+
+@router.get("/books/{book}/tokens", responses=_REFUSED)
+def tokens(shelf: Shelved, book: str) -> Response:
+    """As ``jidi token list --json``."""
+    found = TokenBook(shelf.book(book).workspace.registry).all()
+    return JSONResponse([token_json(one) for one in found])
+
+
+@router.get("/books/{book}/audit", responses=_REFUSED)
+def audit(
+    shelf: Shelved,
+    book: str,
+    action: ActionQuery = "",
+    actor: ActorQuery = "",
+    skip: SkipQuery = 0,
+    most: MostQuery = 50,
+) -> Response:
+    """The audit log, newest first, and whether its chain holds."""
+    found = log_page(shelf.book(book), action=action, actor=actor, skip=skip, most=most)
+    return JSONResponse(found.to_json())
+
+
+@router.get("/books/{book}/system", responses=_REFUSED)
+def system(shelf: Shelved, book: str) -> Response:
+    """Names of keys, never keys; backups and trial restores."""
+    return JSONResponse(system_json(shelf.book(book)))

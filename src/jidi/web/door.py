@@ -1,0 +1,123 @@
+"""Every request passes here first: who asks, what the address asks for, whether they may.
+
+The table ``definitions/access/routes.csv`` says what an address asks for. One that is missing there
+is open to nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import Request
+
+from jidi.core.errors import InputError, UnknownName
+from jidi.model.access import AS_PAGE, OPEN, AccessTable, RouteRule, access_table
+from jidi.service.access import NOBODY, Asker, Thing
+from jidi.service.sign_in import TOKEN_MARK, asker_of
+from jidi.web.shelf import Shelf
+from jidi.web.things import thing_named
+from jidi.web.writes import Writes, is_loopback
+
+if TYPE_CHECKING:
+    from jidi.service.books import Book
+
+_PAGES: Final = {"overview": "", "opening": "network/opening"}
+"""Exports that are not called like the address of their page."""
+
+
+def admitted(request: Request) -> None:
+    """Let a request through, and note who asks in ``request.state.asker``.
+
+    :raises InputError: A-100, A-102, A-103, A-105; F-211 where nothing can be written at all.
+    :raises DefinitionError: A-101 for an address that the table does not hold.
+    :raises UnknownName: F-201 for an unknown book.
+    """
+    table = access_table()
+    rule = table.rule(request.method, request.scope["route"].path)
+    request.state.asker = NOBODY
+    if rule.thing in ("none", "shelf"):
+        return
+    book = asked_book(request)
+    asker = asker_in(request, book, asked_name(request))
+    request.state.asker = asker
+    action = _action(table, rule, request)
+    if action == OPEN:
+        return
+    if asker.kind == "open" and not asker.may(action):
+        refusal = request.app.state.writes.refusal()
+        if refusal is not None:
+            raise refusal
+    asker.demand(action, _thing(rule, book, request.path_params))
+
+
+def asked_name(request: Request) -> str:
+    """The name of the book a request is about; the first one's when it names none."""
+    shelf: Shelf = request.app.state.shelf
+    told = request.path_params.get("book") or request.query_params.get("book")
+    return str(told or shelf.first)
+
+
+def asked_book(request: Request) -> Book:
+    """The book a request is about.
+
+    :raises UnknownName: F-201.
+    """
+    shelf: Shelf = request.app.state.shelf
+    return shelf.book(asked_name(request))
+
+
+def asker_in(request: Request, book: Book, name: str) -> Asker:
+    """Who asks, in a book.
+
+    :raises InputError: A-105 when a token does not hold.
+    """
+    writes: Writes = request.app.state.writes
+    return asker_of(
+        book.workspace.registry,
+        session=request.cookies.get(cookie_name(name), ""),
+        token=_token(request),
+        is_here=is_loopback(writes.host),
+        now=datetime.now().astimezone(),
+    )
+
+
+def cookie_name(book: str) -> str:
+    """The cookie of a session in a book; a book's name may hold what a cookie's may not."""
+    return f"jidi_session_{sha256(book.encode('utf-8')).hexdigest()[:12]}"
+
+
+def asker_of_request(request: Request) -> Asker:
+    """Who was found to ask."""
+    asker: Asker = request.state.asker
+    return asker
+
+
+def _token(request: Request) -> str:
+    """The token in the head of a request; other schemes are refused rather than passed over."""
+    told = request.headers.get("authorization", "")
+    if not told:
+        return ""
+    scheme, _, token = told.partition(" ")
+    if scheme.lower() != "bearer" or not token.startswith(TOKEN_MARK):
+        raise InputError("A-105")
+    return token.strip()
+
+
+def _action(table: AccessTable, rule: RouteRule, request: Request) -> str:
+    if rule.action != AS_PAGE:
+        return rule.action
+    page = request.path_params["page"]
+    page_rule = table.routes.get(("GET", f"/w/{{book}}/{_PAGES.get(page, page)}"))
+    if page_rule is None:
+        raise UnknownName("F-206", asked=page, what="page", nearest="overview")
+    return page_rule.action
+
+
+def _thing(rule: RouteRule, book: Book, named: dict[str, Any]) -> Thing | None:
+    if rule.thing == "book":
+        return None
+    if rule.thing == "whole":
+        return Thing()
+    return thing_named(rule.thing, book, str(named["name"]))
