@@ -23,7 +23,7 @@ from jidi.web.writes import Writes, is_loopback
 if TYPE_CHECKING:
     from jidi.service.books import Book
 
-_PAGES: Final = {"overview": "", "opening": "network/opening"}
+_PAGES: Final = {"overview": "", "opening": "network/opening", "reach": "network/reach"}
 """Exports that are not called like the address of their page."""
 
 
