@@ -12,7 +12,7 @@ from scipy.stats import poisson
 from jidi.core.errors import DefinitionError, JidiError
 from jidi.model.catalogue import Catalogue
 from jidi.model.rule import VERDICT_COLUMNS, read_rule
-from jidi.service.supervision_cases import run_cases, without_cases
+from jidi.service.rule_cases import run_cases, without_cases
 from jidi.service.supervision_rules import explained
 from jidi.supervision.rules import faults, judged
 

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 import jidi
 from jidi.cli import (
+    alert_commands,
     book_commands,
     case_commands,
     design_commands,
@@ -79,6 +80,7 @@ app.add_typer(people_commands.app, name="people")
 app.add_typer(token_commands.app, name="token")
 report_commands.add_to(app)
 app.add_typer(rule_commands.app, name="rules")
+app.add_typer(alert_commands.app, name="alerts")
 rule_commands.add_to(app)
 
 

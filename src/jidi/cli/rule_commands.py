@@ -75,7 +75,7 @@ def test_rules(
     as_json: JsonOption = False,
 ) -> None:
     """用规则自带的用例检验规则。Hold the rules against the cases they bring along."""
-    from jidi.service.supervision_cases import run_cases, without_cases
+    from jidi.service.rule_cases import run_cases, without_cases
 
     face: Face = context.obj
     catalogue = _catalogue(workspace)
@@ -144,9 +144,16 @@ def watch(
     workspace: WorkspaceOption = HERE,
     at: AtOption = None,
     only: Annotated[str | None, typer.Option("--rule", help="只问一条规则 / One rule.")] = None,
+    keep: Annotated[
+        bool, typer.Option("--record", help="登记预警，须 --by / Record the alerts; needs --by.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help="登记人 / Who records.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """此刻触发规则的对象。What breaches the rules at a moment."""
+    """此刻触发规则的对象；--record 登记为预警。What breaches the rules; --record keeps alerts."""
+    if keep and only is None:
+        _record(context.obj, workspace, at, by=by, as_json=as_json)
+        return
     from jidi.intake.times import BEIJING
     from jidi.service.books import open_book
     from jidi.service.supervision_rules import Moment, newest_moment, read_moment
@@ -169,6 +176,34 @@ def watch(
         )
         return
     _print_watch(answers, moment, face, version=version, synthetic=synthetic)
+
+
+def _record(face: Face, workspace: Path, at: str | None, *, by: str, as_json: bool) -> None:
+    from jidi.intake.times import BEIJING
+    from jidi.service.alerts import CHANGE_WORDS, record
+    from jidi.service.books import open_book
+    from jidi.service.supervision_rules import newest_moment, read_moment
+
+    now = datetime.now(BEIJING)
+    with open_book(workspace, engine=face.engine) as book:
+        moment = read_moment(at) if at else newest_moment(book, now=now)
+        done = record(book, at=moment, by=by, now=now)
+    if as_json:
+        print_json(done.to_json())
+        return
+    changes = [f"{face.say(*CHANGE_WORDS[c])} {n}" for c, n in done.changes.items()]
+    told = face.say("、", ", ").join(changes) or face.say("没有变化", "no change")
+    print_line(
+        face.say(
+            f"第 {done.run} 次登记，时刻 {moment}，数据版本 {done.version}：{told}；"
+            f"静默压下的消息 {done.suppressed} 条",
+            f"run {done.run} at {moment}, data version {done.version}: {told}; "
+            f"{done.suppressed} messages suppressed",
+        )
+    )
+    if done.unjudged_rules:
+        names = ", ".join(done.unjudged_rules)
+        print_line(face.say(f"未能判断的规则：{names}", f"rules that could not judge: {names}"))
 
 
 def _catalogue(workspace: Path | None) -> Catalogue:

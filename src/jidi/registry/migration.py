@@ -11,6 +11,10 @@ from jidi.registry.access_tables import ACCESS_TABLES
 from jidi.registry.audit import append
 from jidi.registry.tables import (
     SCHEMA_VERSION,
+    alert,
+    alert_event,
+    alert_run,
+    alert_silence,
     capture_end,
     capture_job,
     case_event,
@@ -80,6 +84,11 @@ def _add_access(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _add_alerts(connection: Connection) -> None:
+    for table in (alert_run, alert_silence, alert, alert_event):
+        table.create(connection, checkfirst=True)
+
+
 _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_the_register,
     3: _add_intake,
@@ -88,6 +97,7 @@ _STEPS: Mapping[int, Callable[[Connection], None]] = {
     6: _add_removals,
     7: _add_cases,
     8: _add_access,
+    9: _add_alerts,
 }
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

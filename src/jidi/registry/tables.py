@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
@@ -232,6 +232,66 @@ case_personal = Table(
 )
 """Sealed personal values of a case, and what duplicates are found by; no part of its history, so
 that they can go when their term is over and the history stays whole."""
+
+alert_run = Table(
+    "alert_run",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("moment", String(40), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("recorded_at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+)
+"""The rules of supervision asked and written down: at which moment of the book, on which data
+version, and as JSON what each rule could say. Rows are only added."""
+
+alert_silence = Table(
+    "alert_silence",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("rule", String(100), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("division", String(12), nullable=False),
+    Column("begins", String(40), nullable=False),
+    Column("ends", String(40), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("recorded_at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+)
+"""Messages that somebody wants not to get for a time, and why. Rows are only added."""
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("rule", String(100), nullable=False),
+    Column("subject_kind", String(20), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("division", String(12), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("fired", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("alert_by_state", "state", "rule"),
+)
+"""An alert as it is now, as JSON; how it came there is told by its events."""
+
+alert_event = Table(
+    "alert_event",
+    metadata,
+    Column("alert", ForeignKey(alert.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("run", ForeignKey(alert_run.c.id)),
+    Column("change", String(20), nullable=False),
+    Column("recorded_at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("silence", ForeignKey(alert_silence.c.id)),
+    Column("body", Text, nullable=False),
+    Index("alert_event_by_silence", "silence"),
+)
+"""What happened to an alert, with the alert as it was after it; with a silence, the message of it
+was suppressed. Rows are only added."""
 
 audit = Table(
     "audit",
