@@ -45,7 +45,7 @@ def kind_json(kind: CaseKind) -> dict[str, Any]:
 def case_json(case: Case, *, now: datetime) -> dict[str, Any]:
     """A case in a list."""
     state = case.kind.by_state[case.state]
-    running = [one for one in clocks_of(case) if one.started.runs]
+    running = clocks_of(case, running=True)
     return {
         "case": case.id,
         "kind": case.kind.id,

@@ -6,7 +6,7 @@ Who acts is an argument, and every change stands in the audit log with it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -91,19 +91,23 @@ def list_cases(
     is_open: bool = True,
     within: str = "",
     limit: int | None = None,
+    sees: Callable[[Case], bool] | None = None,
 ) -> tuple[Case, ...]:
     """Cases, the newest of each kind first.
 
     :param state: only those in this state; ``is_open`` then does not matter.
     :param is_open: only those in which something is left to do.
+    :param sees: whether whoever asks may see a case; they may see all when None.
     :param within: name or code of a division.
     :raises UnknownName: Y-203, Y-216 for an unknown state, C-207.
     """
     kinds = [case_kind(kind)] if kind else list(case_kinds().values())
     wanted = _states(kinds, state, is_open)
     code = division_prefix(book, within) if within else ""
-    found = case_book(book).files(kind=kind, states=wanted, divisions=code, limit=limit)
-    return tuple(folded(file, case_kinds()[file.kind]) for file in found)
+    most = limit if sees is None else None  # what may not be seen must not fill the list
+    found = case_book(book).files(kind=kind, states=wanted, divisions=code, limit=most)
+    cases = (folded(file, case_kinds()[file.kind]) for file in found)
+    return tuple(case for case in cases if sees is None or sees(case))[:limit]
 
 
 def division_prefix(book: Book, name: str) -> str:
@@ -125,10 +129,15 @@ def _states(kinds: Sequence[CaseKind], state: str, is_open: bool) -> list[str]:
     return [f"{one.id}.{name}" for one in kinds for name in one.open_states] if is_open else []
 
 
-def clocks_of(case: Case) -> tuple[RunningClock, ...]:
-    """Every clock of a case that was started, read with the pauses of the case."""
+def clocks_of(case: Case, *, running: bool = False) -> tuple[RunningClock, ...]:
+    """Every clock of a case that was started, read with the pauses of the case.
+
+    :param running: only those that are neither met nor stopped.
+    """
     return tuple(
-        RunningClock(one, read_clock(one.clock.clock, one.at, case.pauses)) for one in case.clocks
+        RunningClock(one, read_clock(one.clock.clock, one.at, case.pauses))
+        for one in case.clocks
+        if one.runs or not running
     )
 
 
@@ -157,9 +166,8 @@ def due_clocks(
     edge = None if within_days is None else moment + timedelta(days=within_days)
     found = []
     for case in cases:
-        for clock in clocks_of(case):
-            if clock.started.runs:
-                found.append(DueClock(case, clock, clock.state(moment)))
+        for clock in clocks_of(case, running=True):
+            found.append(DueClock(case, clock, clock.state(moment)))
     if edge is not None:
         found = [one for one in found if (one.due or datetime.max) <= edge]  # noqa: DTZ901
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or moment)))

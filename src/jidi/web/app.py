@@ -35,9 +35,11 @@ from jidi.web import (
     api,
     api_access,
     api_capture,
+    api_cases,
     api_designs,
     api_exports,
     api_reach,
+    case_routes,
     data_routes,
     failures,
     network_routes,
@@ -95,11 +97,13 @@ def create_app(
     app.include_router(api.router)
     app.include_router(api_exports.router)
     app.include_router(api_access.router)
+    app.include_router(api_cases.router)
     app.include_router(api_designs.router)
     app.include_router(api_reach.router)
     app.include_router(api_capture.router)
     app.include_router(access_routes.router)
     app.include_router(data_routes.router)
+    app.include_router(case_routes.router)
     app.include_router(network_routes.router)
     app.include_router(routes.router)
     failures.install(app)

@@ -27,6 +27,7 @@ NAVIGATION = (
     ("network", mark("Network")),
     ("register", mark("Register")),
     ("data", mark("Data")),
+    ("cases", mark("Cases")),
     ("trace", mark("Trace")),
     ("reports", mark("Reports")),
     ("about", mark("About")),

@@ -22,6 +22,8 @@ from jidi.web.layout import Page, render
 from jidi.web.packing import Packed
 from jidi.web.pages import (
     about,
+    case,
+    cases,
     cities,
     indicator,
     indicators,
@@ -189,6 +191,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "plan": plan.grids,
     "register": register.grids,
     "about": about.grids,
+    "cases": cases.grids,
     "network": network.grids,
     "opening": network_opening.grids,
     "reach": network_reach.grids,
@@ -211,6 +214,12 @@ async def export_cities(visit: Visiting, name: str) -> Response:
 async def export_register_entry(visit: Visiting, name: str) -> Response:
     """The history of an entry."""
     return await _exported(visit, lambda: register_entry.grids(visit, name))
+
+
+@router.get("/w/{book}/export/cases/{name}.xlsx")
+async def export_case(visit: Visiting, name: str) -> Response:
+    """The history of a case."""
+    return await _exported(visit, lambda: case.grids(visit, name))
 
 
 @router.get("/w/{book}/export/{page}.xlsx")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from jidi.core.division import DivisionCode
 from jidi.registry.capture import CaptureJob
 from jidi.service.access import Thing
 from jidi.service.capture import job
+from jidi.service.cases import case_named
 from jidi.service.intake import receipt
+from jidi.supervision.cases import Case
 
 if TYPE_CHECKING:
     from jidi.service.books import Book
@@ -33,8 +36,22 @@ def _receipt_named(book: Book, name: str) -> Thing:
     return thing_of_receipt(receipt(book, name))
 
 
+def thing_of_case(one: Case) -> Thing:
+    """A case: where it belongs, the company it is about, and of whoever opened it."""
+    return Thing(
+        division=DivisionCode(one.file.division),
+        company=str(one.values.get("operator_id") or ""),
+        by=one.file.events[0].by,
+    )
+
+
+def _case_named(book: Book, name: str) -> Thing:
+    return thing_of_case(case_named(book, name))
+
+
 _KINDS: Final[Mapping[str, Callable[[Book, str], Thing]]] = {
     "capture_job": _job_named,
+    "case": _case_named,
     "receipt": _receipt_named,
 }
 
