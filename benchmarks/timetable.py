@@ -1,6 +1,6 @@
 """How fast a timetable answers: one to all, the whole matrix, Pareto choices.
 
-    python benchmarks/timetable.py [--matrix] [--queries 200]
+    python benchmarks/timetable.py [--only NAME] [--queries 200] [--matrix 1]
 
 The timetables stand in ../shared/bench and are read by ``timetable_data``. Processor seconds of one
 thread, compiling apart. That the answers are right is what tests/network/test_timetable_real.py
@@ -32,15 +32,16 @@ def main() -> None:
     print(f"compiling or loading the kernels: {time.process_time() - began:.1f} s")
     print(f"{'timetable':26} {'stops':>6} {'legs a day':>10} {'links':>6} {'laid out s':>10} "
           f"{'one to all ms':>13} {'reached':>7} {'choices ms':>10} {'choices':>7}")  # fmt: skip
-    for name, make in _timetables():
+    for name, make in [pair for pair in _timetables() if asked.only in pair[0]]:
         _report(name, make(), asked.queries)
     if asked.matrix:
-        _matrix()
+        _matrix(asked.matrix)
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--matrix", action="store_true", help="every pair for 24 hours")
+    parser.add_argument("--only", default="", help="part of a timetable's name")
+    parser.add_argument("--matrix", type=int, default=0, help="every pair, runs of so many days")
     parser.add_argument("--queries", type=int, default=200)
     return parser.parse_args()
 
@@ -83,20 +84,19 @@ def _report(name: str, timetable: Timetable, queries: int) -> None:
           f"{np.mean(found):7.2f}")  # fmt: skip
 
 
-def _matrix() -> None:
-    for days in (1, 2):
-        timetable = high_speed(days)
-        count = len(timetable.stops)
-        timetable.arrays  # noqa: B018  laid out once
-        began = time.process_time()
-        matrix = np.empty((24, count, count), np.int32)
-        for hour in range(24):
-            for origin in range(count):
-                matrix[hour, origin] = earliest(timetable, origin=origin, ready=hour * HOUR).at
-        spent = time.process_time() - began
-        share = float((matrix < 2**31 - 1).mean())
-        print(f"matrix {count} × {count}, 24 hours, runs of {days} day(s): {spent:.1f} s, "
-              f"{share:.1%} of pairs reached")  # fmt: skip
+def _matrix(days: int) -> None:
+    timetable = high_speed(days)
+    count = len(timetable.stops)
+    timetable.arrays  # noqa: B018  laid out once
+    began = time.process_time()
+    matrix = np.empty((24, count, count), np.int32)
+    for hour in range(24):
+        for origin in range(count):
+            matrix[hour, origin] = earliest(timetable, origin=origin, ready=hour * HOUR).at
+    spent = time.process_time() - began
+    share = float((matrix < 2**31 - 1).mean())
+    print(f"matrix {count} × {count}, 24 hours, runs of {days} day(s): {spent:.1f} s, "
+          f"{share:.1%} of pairs reached")  # fmt: skip
 
 
 if __name__ == "__main__":

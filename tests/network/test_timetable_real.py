@@ -22,22 +22,27 @@ MOST = 4
 @pytest.mark.realdata
 @pytest.mark.skipif(not BENCH.exists(), reason="the timetables of ../shared are not here")
 @pytest.mark.parametrize(
-    "make",
-    [high_speed, lambda: mixed(2), lambda: transit("kuopio"), lambda: transit("shizuoka")],
+    ("make", "hours"),
+    [
+        (high_speed, 10),
+        (lambda: mixed(2), 6),
+        (lambda: transit("kuopio"), 2),
+        (lambda: transit("shizuoka"), 3),
+    ],
     ids=["high-speed", "rail-road-air", "kuopio", "shizuoka"],
 )
-@pytest.mark.parametrize("seed", range(4))
-def test_real_timetables_answer_as_dijkstra_does(make, seed):
+@pytest.mark.parametrize("seed", range(8))
+def test_real_timetables_answer_as_dijkstra_does(make, hours, seed):
     timetable = make()
     graph, chance = TimeExpanded(timetable), random.Random(seed)
     last, reached = len(timetable.stops) - 1, 0
-    for _ in range(250):
+    for _ in range(125):
         origin, goal = chance.randint(0, last), chance.randint(0, last)
         ready = chance.randint(5 * HOUR, 20 * HOUR)
-        asked = {"origin": origin, "goal": goal, "ready": ready, "until": ready + 10 * HOUR}
+        asked = {"origin": origin, "goal": goal, "ready": ready, "until": ready + hours * HOUR}
         found = choices(timetable, **asked, most_runs=MOST)
         assert [one.merits for one in found] == graph.best(**asked, most_runs=MOST)
         first = earliest(timetable, origin=origin, ready=ready, until=asked["until"]).moment(goal)
         assert not found or first <= found[0].arrives
         reached += bool(found)
-    assert reached > 25
+    assert reached > 5
