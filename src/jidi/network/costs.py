@@ -81,3 +81,13 @@ def lane_cost(
 def carbon_cost(*, grams_per_day: float, yuan_per_tonne: float) -> float:
     """Yuan a day for emissions."""
     return grams_per_day / GRAMS_PER_TONNE * yuan_per_tonne
+
+
+def departures_cost(*, departures_per_day: int, yuan_per_departure: float) -> float:
+    """Yuan a day for departures of a trunk lane, or for empty runs."""
+    return departures_per_day * yuan_per_departure
+
+
+def freight_cost(*, kg_per_day: float, yuan_per_kg: float) -> float:
+    """Yuan a day for kilograms carried, or sorted on the way."""
+    return kg_per_day * yuan_per_kg

@@ -1,0 +1,34 @@
+"""The trunk problem (干线网络设计): which lanes run how often, and which parcels go by which.
+
+*Nodes* are cities, parks, gateways; at some of them parcels are sorted and go on, within a sorting
+window of the day and up to a capacity. A *lane* leaves every day at one minute with as many
+departures (whole numbers) as the design says; each has a capacity and a price, and a kilogram
+aboard has a price and emissions. A *flow* is what one node hands to another each day of one
+*product*, which promises a share of all its kilograms within so many minutes, and all within a
+longer time. Vehicles come home: as many of a kind leave a node a day as come, empty runs included.
+Every day is alike; a parcel that misses a lane takes it the next day.
+
+``solve`` generates ways for parcels until the linear relaxation over *all* ways of so many lanes is
+solved; its value is the bound. HiGHS then chooses whole departures among the ways found. ``verify``
+recomputes everything from problem and design alone.
+"""
+
+from jidi.network.trunk.design import Carried, TrunkDesign
+from jidi.network.trunk.problem import EmptyRun, Flow, Lane, Node, Product, TrunkProblem
+from jidi.network.trunk.solve import solve
+from jidi.network.trunk.verify import Breach, Verdict, verify
+
+__all__ = [
+    "Breach",
+    "Carried",
+    "EmptyRun",
+    "Flow",
+    "Lane",
+    "Node",
+    "Product",
+    "TrunkDesign",
+    "TrunkProblem",
+    "Verdict",
+    "solve",
+    "verify",
+]

@@ -1,0 +1,144 @@
+"""A trunk problem: nodes, lanes, products, flows. Frozen and checked at birth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from jidi.core.errors import ValueProblem
+
+DAY: Final = 1440
+"""Minutes."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place where lanes begin and end.
+
+    :param load: minutes before a lane leaves at which parcels must be there; ``unload``: after it
+        comes until they are at hand.
+    :param sort: minutes of sorting before going on; ``opens`` and ``closes``: minutes of the day
+        between which sorting may begin, past midnight where ``closes`` is the smaller.
+    :param capacity: kg a day that may be sorted to go on; 0 where nothing is.
+    :param yuan_per_kg: of sorting.
+    """
+
+    id: str
+    load: int = 0
+    unload: int = 0
+    sort: int = 0
+    opens: int = 0
+    closes: int = DAY
+    capacity: float = 0.0
+    yuan_per_kg: float = 0.0
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One departure time of a way between two nodes.
+
+    :param departs: minute of the day; ``minutes``: on the way.
+    :param vehicle: kind of vehicle that must come home; '' where the carrier sees to that.
+    :param capacity: kg of one departure; ``most``: departures a day at the most.
+    :param grams_per_kg: g CO2e.
+    """
+
+    id: str
+    origin: int
+    target: int
+    mode: str
+    departs: int
+    minutes: int
+    capacity: float
+    most: int
+    yuan_per_departure: float
+    yuan_per_kg: float = 0.0
+    grams_per_kg: float = 0.0
+    vehicle: str = ""
+
+
+@dataclass(frozen=True)
+class EmptyRun:
+    """A way for empty vehicles of a kind, at any time."""
+
+    vehicle: str
+    origin: int
+    target: int
+    yuan: float
+    most: int
+
+
+@dataclass(frozen=True)
+class Product:
+    """What is promised.
+
+    :param share: of the product's kilograms that must come within ``promise`` minutes;
+        ``latest``: minutes within which all must.
+    """
+
+    id: str
+    promise: int
+    share: float
+    latest: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Kilograms a day from one node to another, at hand in the first at minute ``released``."""
+
+    origin: int
+    target: int
+    product: int
+    kg: float
+    released: int
+
+
+@dataclass(frozen=True)
+class TrunkProblem:
+    """A trunk network to be designed.
+
+    :param most_lanes: lanes of one way at the most.
+    :param yuan_per_tonne: price of emissions.
+    :raises ValueProblem: N-930 for a number that does not exist, N-931 for one below nought or a
+        share above one, N-932 for a promise beyond the latest time.
+    """
+
+    name: str
+    nodes: tuple[Node, ...]
+    lanes: tuple[Lane, ...]
+    empties: tuple[EmptyRun, ...]
+    products: tuple[Product, ...]
+    flows: tuple[Flow, ...]
+    most_lanes: int = 3
+    yuan_per_tonne: float = 0.0
+    synthetic: bool = False
+
+    def __post_init__(self) -> None:
+        counts = {"node": len(self.nodes), "product": len(self.products)}
+        for kind, number, where in self._mentioned():
+            if not 0 <= number < counts[kind]:
+                raise ValueProblem("N-930", part=where, kind=kind, number=number)
+        for where, one in self._parts():
+            for name in (f.name for f in fields(one)):
+                value = getattr(one, name)
+                if not isinstance(value, str) and not value >= 0:
+                    raise ValueProblem("N-931", part=where, name=name, value=value)
+        for product in self.products:
+            if product.share > 1:
+                raise ValueProblem("N-931", part=product.id, name="share", value=product.share)
+            if product.promise > product.latest:
+                raise ValueProblem("N-932", product=product.id)
+
+    def _parts(self) -> Iterator[tuple[str, Any]]:
+        for kind in ("nodes", "lanes", "empties", "products", "flows"):
+            for number, one in enumerate(getattr(self, kind)):
+                yield f"{kind} {number + 1}", one
+
+    def _mentioned(self) -> Iterator[tuple[str, int, str]]:
+        for where, one in self._parts():
+            if isinstance(one, Lane | EmptyRun | Flow):
+                yield "node", one.origin, where
+                yield "node", one.target, where
+            if isinstance(one, Flow):
+                yield "product", one.product, where

@@ -1,0 +1,248 @@
+"""The checker of trunk designs: recomputes everything from problem and design alone.
+
+It shares nothing with the solver but these two and ``network/costs.py``. Every breach is told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from jidi.network.costs import carbon_cost, departures_cost, freight_cost
+from jidi.network.trunk.design import Carried, TrunkDesign
+from jidi.network.trunk.problem import Node, TrunkProblem
+
+TOLERANCE: Final = 1e-6
+"""Relative: sums of doubles in another order, and HiGHS's rows, differ by less."""
+MINUTES_A_DAY: Final = 1440
+
+Kind = Literal[
+    "departures",
+    "empty_runs",
+    "unknown",
+    "broken_way",
+    "minutes",
+    "too_late",
+    "flow",
+    "lane_full",
+    "sorting_full",
+    "promise",
+    "not_home",
+    "cost",
+    "grams",
+    "bound",
+]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One condition that does not hold: which, where, and the two numbers that clash."""
+
+    kind: Kind
+    where: str
+    found: float = 0.0
+    allowed: float = 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checker found.
+
+    :param on_time: share of each product's kilograms within its promise; None without any.
+    """
+
+    breaches: tuple[Breach, ...]
+    cost: float | None = None
+    grams: float | None = None
+    on_time: tuple[float | None, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether every condition is kept, and cost and grams are as claimed."""
+        return not self.breaches
+
+
+def verify(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
+    """Recompute everything; a design that cannot be read has neither cost nor grams."""
+    unreadable = tuple(_unreadable(problem, design))
+    if unreadable:
+        return Verdict(unreadable)
+    minutes = [_minutes(problem, part) for part in design.carried]
+    cost, grams = _cost(problem, design), _grams(problem, design)
+    breaches = [
+        *_times(problem, design, minutes),
+        *_amounts(problem, design),
+        *_loads(problem, design),
+        *_promises(problem, design, minutes),
+        *_homes(problem, design),
+    ]
+    for kind, found, claimed in (("cost", cost, design.cost), ("grams", grams, design.grams)):
+        if not _same(found, claimed):
+            breaches.append(Breach("cost" if kind == "cost" else "grams", "design", claimed, found))
+    if design.bound > cost and not _same(design.bound, cost):
+        breaches.append(Breach("bound", "design", design.bound, cost))
+    kept = tuple(_on_time(problem, design, minutes, n) for n in range(len(problem.products)))
+    return Verdict(tuple(breaches), cost, grams, kept)
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
+
+
+def _over(found: float, allowed: float) -> bool:
+    return found > allowed and not _same(found, allowed)
+
+
+def _unreadable(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
+    for kind, found, held in (
+        ("departures", design.departures, [lane.most for lane in problem.lanes]),
+        ("empty_runs", design.empties, [run.most for run in problem.empties]),
+    ):
+        what: Kind = "departures" if kind == "departures" else "empty_runs"
+        if len(found) != len(held):
+            yield Breach(what, kind, len(found), len(held))
+            continue
+        for number, (count, most) in enumerate(zip(found, held, strict=True)):
+            if not 0 <= count <= most or int(count) != count:
+                yield Breach(what, f"{kind} {number + 1}", count, most)
+    for number, part in enumerate(design.carried):
+        lanes_known = all(0 <= lane < len(problem.lanes) for lane in part.lanes)
+        if not (0 <= part.flow < len(problem.flows) and lanes_known and part.kg >= 0):
+            yield Breach("unknown", f"carried {number + 1}", part.flow)
+
+
+def _minutes(problem: TrunkProblem, part: Carried) -> int | None:
+    """Minutes from release until at hand at the target; None where the lanes make no way."""
+    flow = problem.flows[part.flow]
+    here, now = flow.origin, flow.released
+    if not 1 <= len(part.lanes) <= problem.most_lanes:
+        return None
+    for place, number in enumerate(part.lanes):
+        lane = problem.lanes[number]
+        if lane.origin != here:
+            return None
+        node = problem.nodes[here]
+        if place > 0:
+            now = _wait_for_sorting(node, now) + node.sort
+        now += node.load
+        while now % MINUTES_A_DAY != lane.departs % MINUTES_A_DAY:
+            now += 1
+        here = lane.target
+        now += lane.minutes + problem.nodes[here].unload
+    return now - flow.released if here == flow.target else None
+
+
+def _wait_for_sorting(node: Node, now: int) -> int:
+    for _ in range(MINUTES_A_DAY):
+        clock = now % MINUTES_A_DAY
+        after, before = clock >= node.opens, clock <= node.closes
+        if (after and before) if node.opens <= node.closes else (after or before):
+            break
+        now += 1
+    return now
+
+
+def _times(
+    problem: TrunkProblem, design: TrunkDesign, minutes: list[int | None]
+) -> Iterator[Breach]:
+    for number, (part, found) in enumerate(zip(design.carried, minutes, strict=True)):
+        where = f"carried {number + 1}"
+        if found is None:
+            yield Breach("broken_way", where)
+            continue
+        if found != part.minutes:
+            yield Breach("minutes", where, part.minutes, found)
+        latest = problem.products[problem.flows[part.flow].product].latest
+        if found > latest:
+            yield Breach("too_late", where, found, latest)
+
+
+def _amounts(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
+    kg: dict[int, float] = defaultdict(float)
+    for part in design.carried:
+        kg[part.flow] += part.kg
+    for number, flow in enumerate(problem.flows):
+        if not _same(kg[number], flow.kg):
+            yield Breach("flow", f"flow {number + 1}", kg[number], flow.kg)
+
+
+def _loads(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
+    aboard: dict[int, float] = defaultdict(float)
+    sorted_kg: dict[int, float] = defaultdict(float)
+    for part in design.carried:
+        for number in part.lanes:
+            aboard[number] += part.kg
+        for number in part.lanes[:-1]:
+            sorted_kg[problem.lanes[number].target] += part.kg
+    for number, lane in enumerate(problem.lanes):
+        if _over(aboard[number], lane.capacity * design.departures[number]):
+            room = lane.capacity * design.departures[number]
+            yield Breach("lane_full", lane.id, aboard[number], room)
+    for number, node in enumerate(problem.nodes):
+        if _over(sorted_kg[number], node.capacity):
+            yield Breach("sorting_full", node.id, sorted_kg[number], node.capacity)
+
+
+def _on_time(
+    problem: TrunkProblem, design: TrunkDesign, minutes: list[int | None], product: int
+) -> float | None:
+    promise = problem.products[product].promise
+    whole = sum(flow.kg for flow in problem.flows if flow.product == product)
+    kept = sum(
+        part.kg
+        for part, found in zip(design.carried, minutes, strict=True)
+        if problem.flows[part.flow].product == product and found is not None and found <= promise
+    )
+    return kept / whole if whole else None
+
+
+def _promises(
+    problem: TrunkProblem, design: TrunkDesign, minutes: list[int | None]
+) -> Iterator[Breach]:
+    for number, product in enumerate(problem.products):
+        share = _on_time(problem, design, minutes, number)
+        if share is not None and _over(product.share, share):
+            yield Breach("promise", product.id, share, product.share)
+
+
+def _homes(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
+    stock: Counter[tuple[str, int]] = Counter()
+    for lane, count in zip(problem.lanes, design.departures, strict=True):
+        if lane.vehicle:
+            stock[lane.vehicle, lane.origin] -= count
+            stock[lane.vehicle, lane.target] += count
+    for run, count in zip(problem.empties, design.empties, strict=True):
+        stock[run.vehicle, run.origin] -= count
+        stock[run.vehicle, run.target] += count
+    for (vehicle, node), left in sorted(stock.items()):
+        if left:
+            yield Breach("not_home", f"{vehicle} {problem.nodes[node].id}", left)
+
+
+def _cost(problem: TrunkProblem, design: TrunkDesign) -> float:
+    cost = 0.0
+    for lane, count in zip(problem.lanes, design.departures, strict=True):
+        cost += departures_cost(
+            departures_per_day=count, yuan_per_departure=lane.yuan_per_departure
+        )
+    for run, count in zip(problem.empties, design.empties, strict=True):
+        cost += departures_cost(departures_per_day=count, yuan_per_departure=run.yuan)
+    for part in design.carried:
+        for place, number in enumerate(part.lanes):
+            lane = problem.lanes[number]
+            cost += freight_cost(kg_per_day=part.kg, yuan_per_kg=lane.yuan_per_kg)
+            if place > 0:
+                node = problem.nodes[lane.origin]
+                cost += freight_cost(kg_per_day=part.kg, yuan_per_kg=node.yuan_per_kg)
+    grams = _grams(problem, design)
+    return cost + carbon_cost(grams_per_day=grams, yuan_per_tonne=problem.yuan_per_tonne)
+
+
+def _grams(problem: TrunkProblem, design: TrunkDesign) -> float:
+    grams = 0.0
+    for part in design.carried:
+        for number in part.lanes:
+            grams += part.kg * problem.lanes[number].grams_per_kg
+    return grams
