@@ -63,12 +63,13 @@ class KeyName:
 
 
 def log_page(
-    book: Book, *, action: str = "", actor: str = "", skip: int = 0, most: int = 50
+    book: Book, *, action: str = "", actor: str = "", skip: int = 0, most: int | None = 50
 ) -> LogPage:
     """A part of the audit log; every link is checked each time it is asked for.
 
     :param action: only entries of this action; all when empty.
     :param actor: only entries of whoever has this in their name.
+    :param most: how many; all when None.
     """
     log = book.workspace.registry.audit
     known = tuple(log.entries())[::-1]
@@ -76,7 +77,7 @@ def log_page(
         one for one in known if action in ("", one.action) and actor.lower() in one.actor.lower()
     ]
     actions = tuple(sorted({one.action for one in known}))
-    shown = tuple(fitting[skip : skip + most])
+    shown = tuple(fitting[skip:] if most is None else fitting[skip : skip + most])
     return LogPage(shown, len(fitting), actions, log.verify(), log.head())
 
 

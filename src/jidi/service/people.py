@@ -107,10 +107,11 @@ def make_token(
         raise InputError("A-125", person=person)
     asker = asker_of_person(found)
     refused = [one for one in scopes if not asker.may(one)]
-    if refused or not scopes or not 1 <= (days or most) <= most:
+    days = most if days is None else days
+    if refused or not scopes or not 1 <= days <= most:
         raise InputError("A-129", scopes="、".join(refused) or "—", days=most)
     made = new_secret(TOKEN_MARK)
-    until = now + timedelta(days=days or most)
+    until = now + timedelta(days=days)
     token = TokenBook(book.workspace.registry).add(
         person, made.digest, name=name.strip() or "—", scopes=tuple(dict.fromkeys(scopes)),
         until=until, by=by, at=now,

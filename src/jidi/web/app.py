@@ -11,6 +11,7 @@
 ``/w/{book}/data[/jobs|receipts/{id}]`` what is handed in, and what became of it
 ``/w/{book}/trace``                     where a parcel was
 ``/w/{book}/sign-in``, ``/account`` …   who is asking
+``/w/{book}/admin[/…]``, ``/help``      people, tokens, audit log; guide and glossary
 ``/w/{book}/export/{page}.xlsx``        exactly what the page shows, as Excel
 ``/api/v1/…``                           the same answers as JSON
 ``/api/v1/capture``                     files handed in, and what became of them
@@ -32,6 +33,7 @@ import jidi
 from jidi.service.capture_worker import CaptureWorker
 from jidi.web import (
     access_routes,
+    admin_routes,
     api,
     api_access,
     api_capture,
@@ -102,6 +104,7 @@ def create_app(
     app.include_router(api_reach.router)
     app.include_router(api_capture.router)
     app.include_router(access_routes.router)
+    app.include_router(admin_routes.router)
     app.include_router(data_routes.router)
     app.include_router(case_routes.router)
     app.include_router(network_routes.router)

@@ -42,6 +42,8 @@ def _is_demo(asker: Asker) -> bool:
 def _places(visit: Visit, head: str) -> Element:
     t, asker = visit.t, visit.asker
     places = [
+        (_administration(visit), t("Administration")),
+        ("help", t("Help")),
         ("account", t("Your account")),
         ("sign-in", t("People of the demonstration") if _is_demo(asker) else ""),
     ]
@@ -53,12 +55,18 @@ def _places(visit: Visit, head: str) -> Element:
                 (
                     h.li[h.a(href=visit.href(path))[text]]
                     for path, text in places
-                    if text and leads_in(visit, path)
+                    if path is not None and text and leads_in(visit, path)
                 )
             ],
             _sign_out(visit) if asker.kind in ("person", "demo") else None,
         ],
     ]
+
+
+def _administration(visit: Visit) -> str | None:
+    """The first part of the administration that one may open."""
+    parts = ("admin", "admin/audit", "admin/system")
+    return next((path for path in parts if leads_in(visit, path)), None)
 
 
 def _roles(visit: Visit) -> str:

@@ -15,6 +15,7 @@ from jidi.web.small_form import one_of
 from jidi.web.tables import table
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
+from jidi.web.who import asker_name
 
 RELATION_WORDS = {
     Relation.ANY: mark("all"),
@@ -29,11 +30,12 @@ def page(visit: Visit, *, error: JidiError | None = None) -> Page:
     """What one is and may."""
     t, asker = visit.t, visit.asker
     roles = visit.listed(role_words(given, visit.lang) for given in asker.roles)
-    about = {t("Name"): asker.name, t("Name to sign in with"): asker.id, t("Roles"): roles}
+    name = asker_name(visit)
+    about = {t("Name"): name, t("Name to sign in with"): asker.id, t("Roles"): roles}
     done = visit.asked.get("done") == "password" and note(t("The password was changed."))
     return Page(
         title=t("Your account"),
-        subtitle=asker.name,
+        subtitle=name,
         body=[
             h.div(class_="two")[
                 card(t("You"), definition_list(about)),
