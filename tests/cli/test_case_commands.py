@@ -91,3 +91,17 @@ def test_all_kinds_of_cases_are_listed(jidi):
     _, told, _ = jidi("case", "kinds", "--json")
     kinds = {one["id"] for one in json.loads(told)}
     assert kinds >= {"complaint", "finding", "inspection", "hazard", "emergency", "lead"}
+
+
+def test_a_draw_is_printed_and_recorded_draws_are_drawn_again(jidi, demo_books):
+    asked = ("--seed", "7", "--inspector", "甲", "--inspector", "乙", "--within", "太原市")
+    at = ("-w", str(demo_books["shanxi"]))
+    status, told, _ = jidi("inspect", "draw", *asked, "--at", "2025-12-31", "--json", *at)
+    assert status == 0
+    found = json.loads(told)
+    assert found["synthetic"] is True
+    assert len(found["drawn"]) == sum(one["drawn"] for one in found["classes"].values()) > 0
+    status, out, _ = jidi("inspect", "draw", *asked, "--at", "2025-12-31", *at)
+    assert (status, found["sha256"] in out, "合成数据" in out) == (0, True, True)
+    status, out, _ = jidi("inspect", "redraw", "--json", *at)
+    assert (status, json.loads(out)) == (0, [])

@@ -25,6 +25,7 @@ from jidi.cli import (
     forecast_command,
     indicator_commands,
     ingest_commands,
+    inspect_commands,
     journey_commands,
     lake_commands,
     people_commands,
@@ -76,6 +77,7 @@ app.add_typer(case_commands.app, name="case")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")
+app.add_typer(inspect_commands.app, name="inspect")
 app.add_typer(people_commands.app, name="people")
 app.add_typer(token_commands.app, name="token")
 report_commands.add_to(app)

@@ -66,11 +66,13 @@ class CaseBook:
         clock: Callable[[], datetime],
         follow: Callable[[Sequence[str]], Sequence[CaseEvent]] = lambda _ids: (),
         why: str = "",
+        more: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
         """Open cases and write events of others, all or none, with one entry in the audit log.
 
         A case whose source was opened before is passed over.
 
+        :param more: further facts for the audit entry.
         :param follow: makes events of other cases from the numbers of the new ones.
         :returns: the numbers of the new cases, in order.
         :raises InputError: Y-301 when another event was written since.
@@ -103,6 +105,7 @@ class CaseBook:
                 "steps": sorted({event.step for event in events}),
                 "sha256": digest_of(events),
                 "why": why,
+                **(more or {}),
             }
             subject = cases[0] if len(cases) == 1 else f"{cases[0]}…{cases[-1]}"
             append(connection, at=clock(), by=by, action=action, subject=subject, facts=facts)
