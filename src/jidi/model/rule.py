@@ -129,10 +129,10 @@ class Parameter(Strict):
         return float(limit.value if limit is not None else Decimal(str(self.value)))
 
     def source_on(self, day: date) -> str:
-        """Where the number comes from, with the article where there is one."""
+        """Where the number comes from, with the article; empty when it is our own choice alone."""
         limit = self.limit(day)
         if limit is None:
-            return self.source or "本平台设计规则"
+            return self.source
         return f"{limit.source} §{limit.article}" if limit.article else limit.source
 
 

@@ -14,7 +14,7 @@ from jidi.registry.alerts import KeptEvent, Silence
 from jidi.service.alert_json import alert_from
 from jidi.service.alerts import CHANGE_WORDS, Shown
 from jidi.service.books import Book
-from jidi.service.phrasing import place_name
+from jidi.service.phrasing import place_name, unit_name
 from jidi.service.supervision_rules import number_text
 from jidi.supervision.alerts import Alert
 
@@ -87,20 +87,28 @@ def explanation(book: Book, one: Shown, lang: Language) -> tuple[tuple[str, str]
     if rule is None:
         gone = "账册已没有这条规则" if zh else "the book does not have this rule any more"
         return (*pairs, ("规则" if zh else "Rule", f"{alert.rule}: {gone}"))
-    measured = f"{number_text(verdict.value)} {rule.unit}"
-    limit = f"{rule.comparator} {number_text(verdict.threshold)} {rule.unit}"
+    own = "本平台设计规则" if zh else "own choice of this platform"
+    unit = unit_name(rule.unit, lang)
+    measured = f"{number_text(verdict.value)} {unit}"
+    limit = f"{rule.comparator} {number_text(verdict.threshold)} {unit}"
     pairs[1:1] = [("规则" if zh else "Rule", f"{rule.zh if zh else rule.en} ({rule.id})")]
     pairs += [
         ("数值" if zh else "Value", measured),
         ("触发条件" if zh else "Breach when", limit),
     ]
     pairs += [
-        (shown.zh if zh else shown.en, f"{number_text(verdict.evidence.get(name))} {shown.unit}")
+        (
+            shown.zh if zh else shown.en,
+            f"{number_text(verdict.evidence.get(name))} {unit_name(shown.unit, lang)}".strip(),
+        )
         for name, shown in rule.evidence.items()
     ]
     day = alert.at.date()
     pairs += [
-        (p.zh if zh else p.en, f"{number_text(p.on(day))} {p.unit} · {p.source_on(day)}")
+        (
+            p.zh if zh else p.en,
+            f"{number_text(p.on(day))} {unit_name(p.unit, lang)} · {p.source_on(day) or own}",
+        )
         for p in rule.parameters.values()
         if rule.in_force(day)
     ]
@@ -111,7 +119,6 @@ def explanation(book: Book, one: Shown, lang: Language) -> tuple[tuple[str, str]
         else f"fires after {rule.fire_after}, clears after {rule.clear_after} sound answers, "
         f"every {rule.every_hours} h"
     )
-    own = "本平台设计规则" if zh else "own choice of this platform"
     pairs += [
         ("触发与解除" if zh else "Firing and clearing", beat),
         ("依据" if zh else "By", rule.article or own),

@@ -13,6 +13,7 @@ from jidi.core.errors import InputError, Language
 from jidi.model.rule import SEVERITIES, Rule, SharedRelation
 from jidi.service.books import Book
 from jidi.service.journeys import behind
+from jidi.service.phrasing import unit_name
 from jidi.supervision.rules import Judged, Verdict, judged, parameters_of, shared_read
 
 FROM_JOURNEYS: Final = "standing_now"
@@ -180,7 +181,8 @@ def explained(rule: Rule, verdict: Verdict, lang: Language) -> str:
         threshold=number_text(verdict.threshold),
     )
     shown = "；".join(
-        f"{column.zh if zh else column.en} {number_text(verdict.evidence[name])}{column.unit}"
+        f"{column.zh if zh else column.en} {number_text(verdict.evidence[name])}"
+        f"{_unit(column.unit, lang)}"
         for name, column in rule.evidence.items()
     )
     window = f"{verdict.window_start:%Y-%m-%d %H:%M} – {verdict.window_end:%Y-%m-%d %H:%M}"
@@ -191,6 +193,11 @@ def explained(rule: Rule, verdict: Verdict, lang: Language) -> str:
     return (
         f"{says}. Window {window}. {shown.replace('；', '; ') + '. ' if shown else ''}By: {article}"
     )
+
+
+def _unit(unit: str, lang: Language) -> str:
+    word = unit_name(unit, lang)
+    return word if lang == "zh" or word in ("", "%") else f" {word}"
 
 
 def number_text(value: float | None) -> str:

@@ -46,6 +46,7 @@ from jidi.web import (
     failures,
     network_routes,
     routes,
+    supervision_routes,
 )
 from jidi.web.door import admitted
 from jidi.web.packing import Packer
@@ -108,6 +109,8 @@ def create_app(
     app.include_router(data_routes.router)
     app.include_router(case_routes.router)
     app.include_router(network_routes.router)
+    app.include_router(supervision_routes.api)
+    app.include_router(supervision_routes.pages)
     app.include_router(routes.router)
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

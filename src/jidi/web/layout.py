@@ -26,6 +26,7 @@ NAVIGATION = (
     ("plan", mark("Plan")),
     ("network", mark("Network")),
     ("register", mark("Register")),
+    ("supervision", mark("Supervision")),
     ("data", mark("Data")),
     ("cases", mark("Cases")),
     ("trace", mark("Trace")),

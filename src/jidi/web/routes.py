@@ -35,6 +35,7 @@ from jidi.web.pages import (
     register,
     register_entry,
     reports,
+    supervision,
 )
 from jidi.web.pages import map as map_page
 from jidi.web.texts import Texts
@@ -190,6 +191,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "indicators": indicators.grids,
     "plan": plan.grids,
     "register": register.grids,
+    "supervision": supervision.grids,
     "about": about.grids,
     "cases": cases.grids,
     "network": network.grids,

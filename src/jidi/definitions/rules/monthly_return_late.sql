@@ -5,7 +5,7 @@ en = "A monthly return is missing"
 cause = "feed"
 severity = "notice"
 subjects = ["company_county"]
-unit = "个月"
+unit = "月"
 comparator = ">"
 every_hours = 24
 fire_after = 1
@@ -19,7 +19,7 @@ says_zh = "{subject} 月报已缺 {value} 个月，超过 {threshold}"
 says_en = "{subject}: {value} monthly returns are missing, more than {threshold}"
 
 [parameters]
-months = { zh = "容许缺报月数", en = "Months that may be missing", unit = "个月", value = 0, own_choice = true }
+months = { zh = "容许缺报月数", en = "Months that may be missing", unit = "月", value = 0, own_choice = true }
 
 [evidence]
 newest = { zh = "最近已报月份（年×100+月）", en = "Newest month returned (year × 100 + month)" }
