@@ -28,6 +28,9 @@ PAGES = (
     "data",
     "trace",
     "about",
+    "network/reach",
+    "help",
+    "sign-in",
 )
 
 
@@ -54,18 +57,14 @@ def test_every_page_loads_whole_and_only_from_here(visitor, lang):
     [*(("desk", path) for path in PAGES), *(("phone", path) for path in PAGES[::4])],
     indirect=["visitor"],
 )
-def test_nothing_serious_stands_in_the_way_of_anyone(visitor, path):
+def test_nothing_stands_in_the_way_of_anyone(visitor, path):
     if not AXE.is_file():
         pytest.skip("axe-core comes with an editable install (tools/build_assets.py)")
     visitor.go(path)
     visitor.page.evaluate(AXE.read_text("utf-8"))
     found = visitor.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    serious = [
-        f"{one['id']}: {one['nodes'][0]['html'][:160]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
+    assert told == []
 
 
 def ready_map(visitor, path: str):

@@ -145,7 +145,7 @@ def _language(visit: Visit) -> Element:
 
 def _ribbon(visit: Visit) -> Element:
     t = visit.t
-    return h.div(class_="ribbon", role="note")[
+    return h.section(class_="ribbon", aria_label=t("Synthetic data"))[
         h.strong[t("Synthetic data")],
         h.span[
             t("The operation of the province shown here is invented; figures marked"),

@@ -57,7 +57,7 @@ def _pager(visit: Visit, total: int, page: int, pages: int, part: str) -> Elemen
     said = t.count("{n} row in total", "{n} rows in total", total)
     if pages <= 1:
         return h.p(class_="result")[said]
-    return h.nav(class_="pager", aria_label=t("Pages"), **swapping(part))[
+    return h.nav(class_="pager", aria_label=t("Pages of the table"), **swapping(part))[
         h.span(class_="result")[said, " · ", t("page {page} of {pages}", page=page, pages=pages)],
         page > 1 and h.a(class_="button", href=visit.href(page=str(page - 1)))[t("Previous")],
         page < pages and h.a(class_="button", href=visit.href(page=str(page + 1)))[t("Next")],

@@ -110,7 +110,7 @@ def _entries(visit: Visit, found: LogPage, number: int, pages: int) -> Node:
     place = t("page {page} of {pages}", page=number, pages=pages)
     return [
         table(Grid("audit", t("Audit log"), columns, rows)),
-        h.nav(class_="pager", aria_label=t("Pages"))[
+        h.nav(class_="pager", aria_label=t("Pages of the table"))[
             h.span(class_="result")[said, " · ", place],
             number > 1
             and h.a(class_="button", href=visit.href(page=str(number - 1)))[t("Previous")],

@@ -65,7 +65,7 @@ def grid_of(visit: Visit, indicator: Indicator, period: Period) -> Grid | None:
         Column(t("Division"), name="place"),
         Column(t("Code"), kind="code", wide=True),
         Column(t("Value"), unit, kind="number"),
-        Column("", kind="picture", wide=True),
+        Column(t("As a bar"), kind="picture", wide=True),
         Column(t("Numerator"), kind="number", wide=True),
         Column(t("Denominator"), kind="number", wide=True),
         Column(t("Origin")),
