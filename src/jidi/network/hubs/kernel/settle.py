@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import bare
+from jidi.network.compiled import bare, inner
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -58,7 +58,7 @@ def settle(
     return cost_of(reach, capacities, prices, hubs, at, loads, out, between)
 
 
-@bare
+@inner
 def price_of(load: float, node: int, capacities: Floats, prices: Floats) -> float:
     """The cheapest step of a node that takes the load; infinite when none does."""
     best = np.inf
@@ -68,7 +68,7 @@ def price_of(load: float, node: int, capacities: Floats, prices: Floats) -> floa
     return float(best)
 
 
-@bare
+@inner
 def placed(
     reach: Floats,
     supply: Floats,
@@ -105,7 +105,7 @@ def placed(
     return True
 
 
-@bare
+@inner
 def add_up(
     flows: Floats,
     transfer: Floats,
@@ -129,7 +129,7 @@ def add_up(
             back[i, at[j]] += flows[j, i]
 
 
-@bare
+@inner
 def worth(
     reach: Floats, between: Floats, hubs: Whole, out: Floats, back: Floats, i: int, k: int
 ) -> float:
@@ -140,7 +140,7 @@ def worth(
     return float(total)
 
 
-@bare
+@inner
 def better(
     reach: Floats,
     supply: Floats,
@@ -172,7 +172,7 @@ def better(
     return where
 
 
-@bare
+@inner
 def move(
     flows: Floats,
     supply: Floats,
@@ -195,7 +195,7 @@ def move(
     at[i] = to
 
 
-@bare
+@inner
 def exchanged(
     flows: Floats,
     reach: Floats,
@@ -236,7 +236,7 @@ def exchanged(
     return False
 
 
-@bare
+@inner
 def cost_of(
     reach: Floats,
     capacities: Floats,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jidi.network.compiled import bare
+from jidi.network.compiled import bare, inner
 from jidi.network.routing.kernel.recreate import order, recreate
 from jidi.network.routing.kernel.rehome import rehome
 from jidi.network.routing.kernel.ruin import ruin
@@ -47,7 +47,7 @@ class Room(NamedTuple):
     holding: Ints
 
 
-@bare
+@inner
 def copy_into(target: State, source: State, slots: int) -> None:
     """The sequences of a state; what follows from them is recounted by ``settle``."""
     for slot in range(slots):
@@ -59,7 +59,7 @@ def copy_into(target: State, source: State, slots: int) -> None:
             target.seq[slot, i] = source.seq[slot, i]
 
 
-@bare
+@inner
 def penalised(
     ground: Ground, limits: Limits, state: State, slots: int, weights: Weights
 ) -> tuple[float, float, float, float, float]:
@@ -70,7 +70,7 @@ def penalised(
     return total, cost, load, rows, time
 
 
-@bare
+@inner
 def _restore(
     ground: Ground, limits: Limits, state: State, kept: State, room: Room, count: int
 ) -> None:
@@ -93,7 +93,7 @@ def _restore(
     _copy_counts(ground, limits, state, kept)
 
 
-@bare
+@inner
 def _copy_counts(ground: Ground, limits: Limits, target: State, source: State) -> None:
     for day in range(ground.days):
         for i in range(limits.rows):
@@ -179,7 +179,7 @@ def anneal(
     return slots, best_slots, best_cost
 
 
-@bare
+@inner
 def _filled(
     ground: Ground,
     limits: Limits,
@@ -217,7 +217,7 @@ def _filled(
     return -1
 
 
-@bare
+@inner
 def _is_visited(ground: Ground, state: State, stop: int) -> bool:
     for day in range(ground.days):
         if state.at[stop, day] >= 0:
@@ -225,14 +225,14 @@ def _is_visited(ground: Ground, state: State, stop: int) -> bool:
     return False
 
 
-@bare
+@inner
 def _trimmed(state: State, slots: int) -> int:
     while slots > 0 and state.size[slots - 1] == 0:
         slots -= 1
     return slots
 
 
-@bare
+@inner
 def _count_holding(
     ground: Ground, limits: Limits, state: State, slots: int, holding: Ints, step: int
 ) -> None:
@@ -244,7 +244,7 @@ def _count_holding(
     holding[2] += time < 1e-7
 
 
-@bare
+@inner
 def _adapted(prices: Floats, holding: Ints) -> Weights:
     looks = ADAPT_EVERY // 10
     for k in range(3):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import bare
+from jidi.network.compiled import bare, inner
 from jidi.network.rural.kernel.ground import (
     BETWEEN,
     CAPACITY,
@@ -65,7 +65,7 @@ def passes(ground: Ground, state: State, village: int, depot: int, gap: float) -
     return bool(state.aboard[feeder] + more <= ground.depot[depot, CARRIES] + SLACK)
 
 
-@bare
+@inner
 def _lead(ground: Ground, state: State, village: int, depot: int, gap: float, sign: int) -> None:
     """A village's parcels go through a station, or (``sign`` -1) no more."""
     state.use[depot, OPENED] += sign
@@ -103,7 +103,7 @@ def put(ground: Ground, state: State, village: int, run: int, position: int) -> 
     return False
 
 
-@bare
+@inner
 def _holds(ground: Ground, state: State, run: int) -> bool:
     """Whether a run as measured keeps its vehicle's load and range."""
     kind, found = state.runs[run, KIND], state.measures
@@ -111,7 +111,7 @@ def _holds(ground: Ground, state: State, run: int) -> bool:
     return not (full or found[run, KM] > ground.kind[kind, REACH] + SLACK)
 
 
-@bare
+@inner
 def mend(ground: Ground, state: State, run: int) -> bool:
     """Measure a run from which villages were taken, and settle its vehicle."""
     if state.runs[run, SIZE] == 0:
@@ -145,7 +145,7 @@ def lane_holds(ground: Ground, state: State, village: int, place: int) -> bool:
     return True
 
 
-@bare
+@inner
 def _load_lane(ground: Ground, state: State, village: int, place: int, sign: float) -> None:
     lane = int(ground.place[place, LANE])
     for day in range(DAYS):
@@ -154,7 +154,7 @@ def _load_lane(ground: Ground, state: State, village: int, place: int, sign: flo
         state.lane[lane, DAYS + day] += sign * ground.village[village, UP] * gathers
 
 
-@bare
+@inner
 def take(ground: Ground, state: State, village: int) -> None:
     """Serve a village no more; its run is not measured anew, but goes when it was the last."""
     run = state.at[village, RUN]
@@ -226,7 +226,7 @@ def begin_run(
     return run
 
 
-@bare
+@inner
 def _join(ground: Ground, state: State, vehicle: int, run: int) -> None:
     """Among its vehicle's runs, after those as frequent."""
     mine, k = state.vehicles, state.vehicles[vehicle, COUNT]
@@ -241,7 +241,7 @@ def _join(ground: Ground, state: State, vehicle: int, run: int) -> None:
     mine[vehicle, COUNT] += 1
 
 
-@bare
+@inner
 def has_slot(state: State, vehicle: int) -> bool:
     """Whether a vehicle may take one run more."""
     return bool(state.vehicles[vehicle, COUNT] < MOST_RUNS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare
+from jidi.network.compiled import inner
 from jidi.network.rural.kernel.changing import (
     begin_run,
     has_slot,
@@ -81,7 +81,7 @@ PRICE, SORT, ONE, TWO, THREE, FOUR, WAY = 0, 1, 2, 3, 4, 5, 6
 NO_WAY, ON_RUN, NEW_RUN, ON_LANE = 0.0, 1.0, 2.0, 3.0
 
 
-@bare
+@inner
 def recreate(ground: Ground, state: State, way: Floats, spent: float) -> None:
     """Serve absent villages until enough are served, in an order thrown by dice.
 
@@ -106,7 +106,7 @@ def recreate(ground: Ground, state: State, way: Floats, spent: float) -> None:
             served += 1
 
 
-@bare
+@inner
 def _ordered(ground: Ground, state: State) -> int:
     """List the absent villages by one of several keys; their number."""
     dice, count = np.random.random(), 0
@@ -133,7 +133,7 @@ def _ordered(ground: Ground, state: State) -> int:
     return count
 
 
-@bare
+@inner
 def _taken(ground: Ground, state: State, village: int, way: Floats) -> bool:
     """Serve a village in the way found."""
     if way[SORT] == ON_RUN:
@@ -145,7 +145,7 @@ def _taken(ground: Ground, state: State, village: int, way: Floats) -> bool:
     return run >= 0 and put(ground, state, village, run, 0)
 
 
-@bare
+@inner
 def find(ground: Ground, state: State, village: int, way: Floats) -> None:
     """The cheapest way to serve a village as things stand, written into ``way``."""
     way[PRICE], way[SORT] = NOWHERE, NO_WAY
@@ -165,7 +165,7 @@ def find(ground: Ground, state: State, village: int, way: Floats) -> None:
             _look_from(ground, state, village, ground.homes[village, k], way)
 
 
-@bare
+@inner
 def _open_to(ground: Ground, state: State, village: int, run: int) -> bool:
     pattern = state.runs[run, PATTERN]
     return bool(
@@ -175,7 +175,7 @@ def _open_to(ground: Ground, state: State, village: int, run: int) -> bool:
     )
 
 
-@bare
+@inner
 def _look(ground: Ground, state: State, village: int, run: int, position: int, way: Floats) -> None:
     """Keep a position on a run where it is the cheapest so far and holds."""
     runs, found = state.runs, state.measures
@@ -205,7 +205,7 @@ def _look(ground: Ground, state: State, village: int, run: int, position: int, w
     way[PRICE], way[SORT], way[ONE], way[TWO] = cost, ON_RUN, run, position
 
 
-@bare
+@inner
 def _overfull(ground: Ground, state: State, village: int, run: int, position: int) -> bool:
     found, gap = state.measures, ground.pattern[state.runs[run, PATTERN], GAP]
     down, up = ground.village[village, DOWN] * gap, ground.village[village, UP] * gap
@@ -217,7 +217,7 @@ def _overfull(ground: Ground, state: State, village: int, run: int, position: in
     return bool(full > ground.kind[state.runs[run, KIND], CAPACITY] + SLACK)
 
 
-@bare
+@inner
 def _in_time(
     ground: Ground,
     state: State,
@@ -254,7 +254,7 @@ def _in_time(
     return begin <= late + SLACK and has_room(ground, state, run, held_up + more)
 
 
-@bare
+@inner
 def _look_at_lanes(ground: Ground, state: State, village: int, way: Floats) -> None:
     for k in range(
         int(ground.village[village, FIRST_PLACE]), int(ground.village[village, LAST_PLACE])
@@ -270,7 +270,7 @@ def _look_at_lanes(ground: Ground, state: State, village: int, way: Floats) -> N
             way[PRICE], way[SORT], way[ONE] = cost, ON_LANE, k
 
 
-@bare
+@inner
 def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floats) -> None:
     """New runs from a depot, with every vehicle and on all days that may be."""
     node = ground.depots + village
@@ -310,7 +310,7 @@ def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floa
                 way[THREE], way[FOUR] = pattern, held
 
 
-@bare
+@inner
 def vehicle_for(
     ground: Ground,
     state: State,

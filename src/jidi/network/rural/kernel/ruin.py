@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare
+from jidi.network.compiled import inner
 from jidi.network.rural.kernel.changing import begin_run, end_run, mend, passes, put, take
 from jidi.network.rural.kernel.ground import (
     COUNT,
@@ -48,7 +48,7 @@ MOVE_CHANCE = 0.05
 NOISE = 0.1
 
 
-@bare
+@inner
 def ruin(ground: Ground, state: State) -> bool:
     """One step's destruction; False where what is left does not hold."""
     dice = np.random.random()
@@ -67,7 +67,7 @@ def ruin(ground: Ground, state: State) -> bool:
     return holds
 
 
-@bare
+@inner
 def _take_strings(ground: Ground, state: State) -> None:
     strings = int(1 + np.random.random() * (4.0 * STRENGTH / (1.0 + LONGEST)))
     seed = np.random.randint(ground.villages)
@@ -83,7 +83,7 @@ def _take_strings(ground: Ground, state: State) -> None:
             strings -= 1
 
 
-@bare
+@inner
 def _take_string(ground: Ground, state: State, run: int, position: int) -> None:
     """A string that holds a position; now and then with a part of it spared."""
     size = state.runs[run, SIZE]
@@ -104,13 +104,13 @@ def _take_string(ground: Ground, state: State, run: int, position: int) -> None:
             take(ground, state, state.way[i - start] - ground.depots)
 
 
-@bare
+@inner
 def _empty(ground: Ground, state: State, run: int) -> None:
     while state.runs[run, SIZE] > 0:
         take(ground, state, state.runs[run, FIRST] - ground.depots)
 
 
-@bare
+@inner
 def _empty_a_vehicle(ground: Ground, state: State) -> None:
     """All runs of a random vehicle."""
     chosen, seen = -1, 0
@@ -123,7 +123,7 @@ def _empty_a_vehicle(ground: Ground, state: State) -> None:
         _empty(ground, state, state.vehicles[chosen, RUNS])
 
 
-@bare
+@inner
 def _empty_two_runs(ground: Ground, state: State) -> None:
     """A random village's run, and the first other run near it."""
     seed, emptied = np.random.randint(ground.villages), 0
@@ -139,7 +139,7 @@ def _empty_two_runs(ground: Ground, state: State) -> None:
     _empty(ground, state, first)
 
 
-@bare
+@inner
 def _move_a_run(ground: Ground, state: State) -> None:
     """A run taken whole, turned, and begun again where it costs least: depot, days, vehicle.
 
@@ -175,7 +175,7 @@ def _move_a_run(ground: Ground, state: State) -> None:
         _begin_again(ground, state, depot, kind, pattern, vehicle, size, turn)
 
 
-@bare
+@inner
 def _any_run(state: State) -> int:
     run, seen = -1, 0
     for other in range(state.counts[SLOTS]):
@@ -186,7 +186,7 @@ def _any_run(state: State) -> int:
     return run
 
 
-@bare
+@inner
 def _work(
     ground: Ground, way: Ints, size: int, start: int, depot: int, old: int, kind: int, work: float
 ) -> float:
@@ -199,7 +199,7 @@ def _work(
     return float(work + drive[depot, way[start]] + drive[last, depot])
 
 
-@bare
+@inner
 def _cost(
     ground: Ground,
     state: State,
@@ -222,7 +222,7 @@ def _cost(
     return float(cost + (ground.depot[depot, OPENING] if state.use[depot, OPENED] == 0 else 0.0))
 
 
-@bare
+@inner
 def _begin_again(
     ground: Ground,
     state: State,
@@ -248,7 +248,7 @@ def _begin_again(
         end_run(ground, state, run)
 
 
-@bare
+@inner
 def _best_turn(ground: Ground, way: Ints, size: int, depot: int) -> int:
     """Where the round is best opened for a depot: the position of its first stop."""
     best, found = NOWHERE, 0
@@ -260,7 +260,7 @@ def _best_turn(ground: Ground, way: Ints, size: int, depot: int) -> int:
     return found
 
 
-@bare
+@inner
 def _km(ground: Ground, way: Ints, size: int, start: int, depot: int) -> float:
     km = ground.km[depot, way[start]]
     for i in range(size - 1):
@@ -268,7 +268,7 @@ def _km(ground: Ground, way: Ints, size: int, start: int, depot: int) -> float:
     return float(km + ground.km[way[(start + size - 1) % size], depot])
 
 
-@bare
+@inner
 def _all_take(ground: Ground, way: Ints, size: int, pattern: int) -> bool:
     taking = 0
     for i in range(size):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import bare
+from jidi.network.compiled import inner
 from jidi.network.rural.kernel.ground import (
     ABOARD,
     BACK,
@@ -54,13 +54,13 @@ from jidi.network.rural.kernel.ground import (
 from jidi.network.weekdays import DAYS
 
 
-@bare
+@inner
 def table(name: int) -> int:
     """Where a run's table by position begins."""
     return TABLES + name * (MOST_STOPS + 1)
 
 
-@bare
+@inner
 def weigh(ground: Ground, state: State, run: int) -> None:
     """Measure a run anew: km, minutes, cost, when loading may begin, what is aboard."""
     runs, found = state.runs, state.measures
@@ -107,7 +107,7 @@ def weigh(ground: Ground, state: State, run: int) -> None:
     )
 
 
-@bare
+@inner
 def _after(ground: Ground, state: State, run: int) -> None:
     """The tables that look at what comes from a position on."""
     runs, found = state.runs, state.measures
@@ -127,20 +127,20 @@ def _after(ground: Ground, state: State, run: int) -> None:
         found[run, table(FULL_AFTER) + i] = full
 
 
-@bare
+@inner
 def run_cost(ground: Ground, kind: int, pattern: int, km: float, minutes: float) -> float:
     """Yuan a day of a run: km and minutes, each as often as it runs."""
     once = km * ground.kind[kind, PER_KM] + minutes * ground.per_minute
     return float(ground.pattern[pattern, SHARE] * once)
 
 
-@bare
+@inner
 def with_rest(ground: Ground, work: float) -> float:
     """Minutes of a run with the break that a long one needs."""
     return work + ground.rest if work > ground.rest_after + SLACK else work
 
 
-@bare
+@inner
 def settle(ground: Ground, state: State, vehicle: int) -> bool:
     """Set the beginnings of a vehicle's runs; how much longer each may become is to be found."""
     if not fits(ground, state, vehicle, -1, 0.0, -1, 0.0, 0.0, 0.0):
@@ -152,7 +152,7 @@ def settle(ground: Ground, state: State, vehicle: int) -> bool:
     return True
 
 
-@bare
+@inner
 def has_room(ground: Ground, state: State, run: int, longer: float) -> bool:
     """Whether a run may become so much longer; what is learned of it is kept until it changes."""
     found = state.measures
@@ -167,7 +167,7 @@ def has_room(ground: Ground, state: State, run: int, longer: float) -> bool:
     return False
 
 
-@bare
+@inner
 def fits(
     ground: Ground,
     state: State,
@@ -218,7 +218,7 @@ def fits(
     return True
 
 
-@bare
+@inner
 def _lay(
     ground: Ground, state: State, depot: int, pattern: int, span: float, early: float, late: float
 ) -> float:
@@ -246,7 +246,7 @@ def _lay(
     return float(begin)
 
 
-@bare
+@inner
 def _rested(ground: Ground, state: State, pattern: int, begin: float, span: float) -> float:
     """When a run begins that leaves long days their break before it."""
     days = state.day

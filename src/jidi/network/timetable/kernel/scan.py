@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import bare
+from jidi.network.compiled import bare, inner
 
 Whole = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
@@ -101,7 +101,7 @@ def scan_earliest(legs: Legs, reached: Reached, first: int, until: int) -> None:
                 reached.by_link[there] = link
 
 
-@bare
+@inner
 def _dominated(bags: Bags, bag: int, moment: int, runs: int, cost: int) -> bool:
     label = bags.heads[bag]
     while label != NOWHERE:
@@ -111,7 +111,7 @@ def _dominated(bags: Bags, bag: int, moment: int, runs: int, cost: int) -> bool:
     return False
 
 
-@bare
+@inner
 def _put(bags: Bags, bag: int, new: int, moment: int, runs: int, cost: int) -> None:
     """Put label ``new`` into a bag and let go of those it is better than."""
     before, label = NOWHERE, bags.heads[bag]
@@ -129,7 +129,7 @@ def _put(bags: Bags, bag: int, new: int, moment: int, runs: int, cost: int) -> N
     bags.heads[bag] = new
 
 
-@bare
+@inner
 def _board(legs: Legs, bags: Bags, leg: int, most_runs: int) -> None:
     """Whoever is at hand before the cut-off may be on the run; the cheapest is, for each number."""
     run, label = legs.trip[leg], bags.heads[legs.origin[leg]]

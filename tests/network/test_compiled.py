@@ -1,0 +1,29 @@
+"""The doors to machine code: written once, compiled once; inner functions stay inside."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jidi.network.compiled import bare, inner
+
+
+@inner
+def _lifted(number: int, by: int) -> int:
+    return number + by
+
+
+@bare
+def _both(number: int) -> int:
+    return _lifted(number, 1) + _lifted(number, 2) + _lifted(number, number)
+
+
+def test_numbers_written_out_in_calls_are_compiled_once():
+    assert _both(np.int64(5)) == 6 + 7 + 10
+    assert len(_lifted.overloads) == 1
+
+
+def test_an_inner_function_called_from_python_says_so():
+    _both(np.int64(5))
+    with pytest.raises(TypeError, match="_lifted is an inner function"):
+        _lifted(1, 2)
