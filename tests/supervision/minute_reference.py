@@ -8,6 +8,7 @@ whether it is the last of its day. What is over is found by counting rows.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -24,14 +25,12 @@ def due_by_minutes(start, amount, unit, *, works, spans, pauses, moves, cut_minu
     :param horizon: days looked at.
     """
     first = datetime(start.year, start.month, start.day)
-    count = horizon * 1440
-    minute = np.arange(count)
-    day, of_day = minute // 1440, minute % 1440
+    minute, day, of_day = _minutes_of(horizon)
+    count = len(minute)
     stands = np.zeros(count, bool)
     for begin, end in pauses:
-        low = _minutes(first, begin)
-        high = count if end is None else _minutes(first, end)
-        stands |= (minute >= low) & (minute < high)
+        low = max(_minutes(first, begin), 0)
+        stands[low : count if end is None else max(_minutes(first, end), 0)] = True
     worked_day = np.array([works(first.date() + timedelta(days=n)) for n in range(horizon)])
     runs = ~stands & (minute >= _minutes(first, start))
     if unit in ("minute", "hour", "working_hour"):
@@ -41,7 +40,7 @@ def due_by_minutes(start, amount, unit, *, works, spans, pauses, moves, cut_minu
                 office |= (of_day >= opens) & (of_day < closes)
             runs &= office & worked_day[day]
         length = amount * (1 if unit == "minute" else 60)
-        found = np.flatnonzero(np.cumsum(runs) >= length)
+        found = np.flatnonzero(np.cumsum(runs, dtype=np.int32) >= length)
         return first + (int(found[0]) + 1) * MINUTE if found.size else None
     ends = (of_day == cut_minute - 1) & (day > 0) & ~stands
     if unit == "working_day":
@@ -49,12 +48,19 @@ def due_by_minutes(start, amount, unit, *, works, spans, pauses, moves, cut_minu
     wanted = (
         amount if unit in ("day", "working_day") else _corresponding(start.date(), amount, unit)
     )
-    over = np.cumsum(ends) >= wanted
+    over = np.cumsum(ends, dtype=np.int32) >= wanted
     may_end = ends & over
     if moves and unit != "working_day":
         may_end &= worked_day[day]
     found = np.flatnonzero(may_end)
     return first + (int(found[0]) + 1) * MINUTE if found.size else None
+
+
+@cache
+def _minutes_of(horizon):
+    """Every minute, its day, and its place in the day."""
+    minute = np.arange(horizon * 1440, dtype=np.int32)
+    return minute, minute // 1440, minute % 1440
 
 
 def _minutes(first, moment):
