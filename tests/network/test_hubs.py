@@ -71,7 +71,8 @@ def _way(problem: HubProblem, i: int, j: int, k: int, m: int) -> float:
 
 
 def _allocated(problem: HubProblem, hubs: tuple[int, ...], to: np.ndarray) -> float:
-    total, sent = 0.0, problem.flows.sum(axis=1)
+    out, back = problem.sent.sum(axis=1), problem.received.sum(axis=1)
+    total, sent = 0.0, problem.flows.sum(axis=1) + out + back
     for hub in hubs:
         load = sent[to == hub].sum()
         fits = [step.cost for step in problem.steps[hub] if step.capacity >= load]
@@ -81,6 +82,11 @@ def _allocated(problem: HubProblem, hubs: tuple[int, ...], to: np.ndarray) -> fl
     d, rows = problem.distances, np.arange(len(to))
     way = problem.collection * d[rows, to][:, None] + problem.transfer * d[np.ix_(to, to)]
     way = way + problem.distribution * d[to, rows][None, :]
+    for node, hub in enumerate(to):
+        total += out[node] * problem.collection * d[node, hub]
+        total += back[node] * problem.distribution * d[hub, node]
+        onward = (problem.sent[node] + problem.received[node]) @ problem.gateways[hub]
+        total += problem.transfer * onward
     return total + float((problem.flows * way).sum())
 
 
@@ -93,7 +99,17 @@ def sized(seed: int) -> tuple[tuple[Step, ...], ...]:
     )
 
 
+def beyond(seed: int) -> dict[str, np.ndarray]:
+    draw = np.random.default_rng(seed + 90)
+    return {
+        "gateways": draw.uniform(50, 300, (7, 2)),
+        "sent": draw.gamma(1.0, 20.0, (7, 2)),
+        "received": draw.gamma(1.0, 20.0, (7, 2)),
+    }
+
+
 CASES = {
+    "gateways": beyond(1),
     "single": {},
     "multiple": {"single": False},
     "kept": {"kept": frozenset({0, 4})},
@@ -118,7 +134,8 @@ def test_the_design_is_the_best_there_is_and_proved(name, seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_within_capacities_the_cheapest_sizes_are_taken(seed):
-    problem = posed(seed=seed, hubs=None, steps=sized(seed))
+    outside = {key: values / 10 for key, values in beyond(seed).items()} if seed else {}
+    problem = posed(seed=seed, hubs=None, steps=sized(seed), **outside)
     solved = solve(problem, effort=QUICK)
     assert verify(problem, solved.design).holds
     assert solved.design.cost == pytest.approx(best_of_all(problem))

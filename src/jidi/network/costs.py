@@ -91,3 +91,8 @@ def departures_cost(*, departures_per_day: int, yuan_per_departure: float) -> fl
 def freight_cost(*, kg_per_day: float, yuan_per_kg: float) -> float:
     """Yuan a day for kilograms carried, or sorted on the way."""
     return kg_per_day * yuan_per_kg
+
+
+def haul_cost(*, yuan_per_km: float, truck_m3: float, filled: float, parcel_m3: float) -> float:
+    """Yuan for one parcel and km in trucks whose room is filled so far on the mean."""
+    return yuan_per_km * parcel_m3 / (truck_m3 * filled)

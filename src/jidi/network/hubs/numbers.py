@@ -14,7 +14,7 @@ class Numbers:
     """Arrays over nodes; columns of ``reach`` and ``transfer`` are nodes as hubs.
 
     :param between: flows between different nodes. :param reach: node to hub and back.
-    :param supply: what a node sends. :param capacities: node × step; ``prices`` with it,
+    :param supply: what a node brings to its hub. :param capacities: node × step; ``prices`` with it,
         filled up with sizes that nobody can pay.
     """
 
@@ -31,8 +31,9 @@ class Numbers:
 
     @property
     def limited(self) -> bool:
-        """Does any capacity bind?"""
-        return bool((self.capacities[self.candidates].max(axis=1) < self.supply.sum()).any())
+        """Could the capacity of any size bind?"""
+        offered = np.isfinite(self.prices)
+        return bool((offered & (self.capacities < self.supply.sum())).any())
 
 
 def numbers_of(problem: HubProblem) -> Numbers:
@@ -47,7 +48,7 @@ def numbers_of(problem: HubProblem) -> Numbers:
             capacities[node, number] = min(size.capacity, UNLIMITED)
             prices[node, number] = size.cost
     candidates = np.array(problem.candidates)
-    supply = problem.flows.sum(axis=1)
+    supply = problem.loads
     room = np.cumsum(np.sort(capacities[candidates].max(axis=1))[::-1])
     needed = int(np.searchsorted(room, supply.sum() * (1 - 1e-9))) + 1
     count = problem.hubs

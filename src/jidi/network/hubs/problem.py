@@ -3,13 +3,14 @@
 A flow from i to j goes i → hub k → hub m → j (k = m is allowed) and costs, by unit of flow,
 ``collection · d(i,k) + transfer · d(k,m) + distribution · d(m,j)``. With single allocation all flow
 of a node goes through its one hub; with multiple each flow takes the hubs it likes. A hub is served
-by itself. Costs are plain numbers; what they mean is the caller's.
+by itself. What goes to and comes from the outside passes the node's own hub, and from there takes
+the way to its gateway at the cost of transfer. Costs are plain numbers; what they mean is the caller's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +38,9 @@ class HubProblem:
     :param steps: of each node the sizes it may have as a hub; empty: it is no candidate.
     :param hubs: exactly so many; None: as many as pay.
     :param kept: nodes that stay hubs whatever it costs.
-    :param single: single allocation, or multiple; capacities need single allocation.
+    :param single: single allocation, or multiple; capacities and gateways need single allocation.
+    :param gateways: from each node, as a hub, to each gateway of the outside: the distance.
+    :param sent: of each node to each gateway; ``received`` from it.
     """
 
     flows: Floats
@@ -49,9 +52,16 @@ class HubProblem:
     hubs: int | None = None
     kept: frozenset[int] = frozenset()
     single: bool = True
+    gateways: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    sent: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    received: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     def __post_init__(self) -> None:
-        for name in ("flows", "distances"):
+        nowhere = np.zeros((len(self.flows), 0))
+        for name in ("gateways", "sent", "received"):
+            if not np.size(getattr(self, name)):
+                object.__setattr__(self, name, nowhere)
+        for name in ("flows", "distances", "gateways", "sent", "received"):
             copy = np.array(getattr(self, name), dtype=np.float64, order="C")
             copy.setflags(write=False)
             object.__setattr__(self, name, copy)
@@ -76,10 +86,20 @@ class HubProblem:
 
     @property
     def reach(self) -> Floats:
-        """Node × hub: cost of all flow of the node to and from the hub."""
-        out = self.collection * self.flows.sum(axis=1)[:, None] * self.distances
-        back = self.distribution * self.flows.sum(axis=0)[:, None] * self.distances.T
-        return np.asarray(out + back)
+        """Node × hub: cost of all flow of the node to and from the hub, and on to gateways."""
+        leaving = self.flows.sum(axis=1) + self.sent.sum(axis=1)
+        coming = self.flows.sum(axis=0) + self.received.sum(axis=1)
+        out = self.collection * leaving[:, None] * self.distances
+        back = self.distribution * coming[:, None] * self.distances.T
+        onward = self.transfer * (self.sent + self.received) @ self.gateways.T
+        return np.asarray(out + back + onward)
+
+    @property
+    def loads(self) -> Floats:
+        """Of each node what its hub takes in for it: all it sends, and what comes from outside."""
+        return np.asarray(
+            self.flows.sum(axis=1) + self.sent.sum(axis=1) + self.received.sum(axis=1)
+        )
 
     def step_for(self, node: int, load: float) -> int | None:
         """The cheapest size of a hub that takes the load; None when none does."""
@@ -97,6 +117,15 @@ def _faults(problem: HubProblem) -> Iterator[str]:
             yield f"{name}: a number is negative or not finite"
     if problem.distances.shape == (side, side) and problem.distances.diagonal().any():
         yield "distances: a way from a node to itself"
+    outside = {getattr(problem, name).shape for name in ("gateways", "sent", "received")}
+    if len(outside) > 1 or any(shape[0] != side for shape in outside):
+        yield f"gateways: shapes {sorted(outside)}"
+    for name in ("gateways", "sent", "received"):
+        values = getattr(problem, name)
+        if not np.isfinite(values).all() or (values < 0).any():
+            yield f"{name}: a number is negative or not finite"
+    if problem.sent.size and not problem.single:
+        yield "gateways: they need single allocation"
     yield from _faults_of_hubs(problem, side)
 
 

@@ -23,6 +23,7 @@ SHRINKS: Final = 0.67
 FIRST_STEP: Final = 1.5
 SMALLEST: Final = 1e-3
 """Steps (measured on CAB and AP): their factor, and steps without gain before it shrinks."""
+POWER: Final = 1.0
 FORBIDDEN: Final = -1e18
 RULED_OUT_EVERY: Final = 10
 
@@ -39,6 +40,7 @@ class SingleBound:
         self.prices: Floats | None = None
         self.bound, self.nothing_left = -np.inf, False
         self.kept_agreement, self.kept_prices = self.agreement, np.zeros(nodes)
+        self.weights, self.spread = _weights(numbers)
         self._cut()
 
     def run(
@@ -160,11 +162,13 @@ class SingleBound:
         apart[np.arange(nodes), np.arange(nodes)] = 0.0
         apart[~np.broadcast_to(self.can[:, None, :], apart.shape)] = 0.0
         unserved = 1.0 - z.sum(axis=1)
-        norm = float((apart**2).sum() + (unserved**2).sum())
+        far = self.weights[:, :, None] * apart
+        near = self.spread * unserved
+        norm = float((far * apart).sum() + (near * unserved).sum())
         if norm:
             size = factor * max(self.best - value, 1e-7 * abs(self.best)) / norm
-            self.agreement = self.agreement + size * apart
-            self.prices = self._price() + size * unserved
+            self.agreement = self.agreement + size * far
+            self.prices = self._price() + size * near
 
     def _more(self, chosen: Opened, residual: Floats) -> Floats:
         """Of each node and hub, what a design in which they go together costs above the bound."""
@@ -198,6 +202,20 @@ class SingleBound:
         barred = np.broadcast_to(~self.can[:, None, :], self.agreement.shape)
         self.agreement = np.where(barred, FORBIDDEN, self.agreement)
         self.kept_agreement = np.where(barred, FORBIDDEN, self.kept_agreement)
+
+
+def _weights(numbers: Numbers) -> tuple[Floats, Floats]:
+    """How far one step moves the price of a pair, and of a node: by the square of what is at stake.
+
+    Small flows need small prices; with one measure for all, the large would wait for the small.
+    """
+    columns = numbers.candidates
+    mean = float(numbers.transfer[np.ix_(columns, columns)].mean())
+    pair = (numbers.between + numbers.between.T) * mean
+    pair = np.maximum(pair, 1e-3 * pair.mean())
+    node = numbers.reach[:, columns].std(axis=1) + pair.sum(axis=1)
+    top = max(float(node.max()), 1e-12)
+    return (pair / top) ** POWER, (node / top) ** POWER
 
 
 def _taken(gains: Floats, sizes: Floats, room: Floats) -> Floats:

@@ -186,7 +186,7 @@ def _cost_of_single(problem: HubProblem, hubs: tuple[int, ...], at: tuple[int, .
 def _steps(
     problem: HubProblem, hubs: tuple[int, ...], at: tuple[int, ...]
 ) -> tuple[tuple[int, int], ...]:
-    supply, to = problem.flows.sum(axis=1), np.array(at)
+    supply, to = problem.loads, np.array(at)
     loads = {hub: float(supply[to == hub].sum()) if at else 0.0 for hub in hubs}
     steps = {hub: problem.step_for(hub, load) for hub, load in loads.items()}
     return tuple((hub, 0 if step is None else step) for hub, step in sorted(steps.items()))

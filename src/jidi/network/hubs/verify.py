@@ -50,18 +50,20 @@ class Cost:
     collection: float
     transfer: float
     distribution: float
+    gateways: float = 0.0
 
     @property
     def total(self) -> float:
         """All parts together."""
-        return self.hubs + self.collection + self.transfer + self.distribution
+        return self.hubs + self.collection + self.transfer + self.distribution + self.gateways
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What the checker found: the breaches, none if the design holds; cost and loads it computed.
 
-    :param loads: of each hub, what comes in from nodes, its own included.
+    :param loads: of each hub, what it takes in: from nodes, its own included, and for them from
+        outside.
     """
 
     breaches: tuple[Breach, ...]
@@ -80,7 +82,7 @@ def verify(problem: HubProblem, design: HubDesign) -> Verdict:
     if unknown:
         return Verdict(breaches=unknown, cost=None)
     paths = _paths(problem, design)
-    cost, loads = cost_of(problem, design), _loads(problem, paths)
+    cost, loads = cost_of(problem, design), _loads(problem, design, paths)
     breaches = [*_hubs(problem, design), *_ways(problem, design, paths)]
     breaches += _overfull(problem, design, loads)
     if not _same(cost.total, design.cost):
@@ -96,7 +98,15 @@ def cost_of(problem: HubProblem, design: HubDesign) -> Cost:
         collection += flow * problem.collection * float(problem.distances[i, k])
         transfer += flow * problem.transfer * float(problem.distances[k, m])
         distribution += flow * problem.distribution * float(problem.distances[m, j])
+    outside = 0.0
+    for node, hub in enumerate(design.allocation):
+        for gateway in range(problem.sent.shape[1]):
+            out, back = (float(m[node, gateway]) for m in (problem.sent, problem.received))
+            outside += (out + back) * problem.transfer * float(problem.gateways[hub, gateway])
+            collection += out * problem.collection * float(problem.distances[node, hub])
+            distribution += back * problem.distribution * float(problem.distances[hub, node])
     return Cost(
+        gateways=outside,
         hubs=sum(problem.steps[hub][step].cost for hub, step in design.hubs),
         collection=collection,
         transfer=transfer,
@@ -164,8 +174,12 @@ def _ways(
             yield Breach("repeated_flow", f"from {i} to {j}", times, 1)
 
 
-def _loads(problem: HubProblem, paths: list[tuple[int, int, int, int]]) -> dict[int, float]:
+def _loads(
+    problem: HubProblem, design: HubDesign, paths: list[tuple[int, int, int, int]]
+) -> dict[int, float]:
     loads: dict[int, float] = defaultdict(float)
+    for node, hub in enumerate(design.allocation):
+        loads[hub] += float(problem.sent[node].sum() + problem.received[node].sum())
     for i, j, first, _ in paths:
         loads[first] += float(problem.flows[i, j])
     return loads

@@ -225,14 +225,15 @@ def exchanged(
             dearer -= price_of(loads[b], hubs[b], capacities, prices)
             change = dearer + worth(reach, between, hubs, out, back, i, b)
             change -= worth(reach, between, hubs, out, back, i, a)
-            move(flows, supply, out, back, loads, at, i, b)
             change += worth(reach, between, hubs, out, back, j, a)
             change -= worth(reach, between, hubs, out, back, j, b)
-            move(flows, supply, out, back, loads, at, j, a)
+            # Each of the two was taken to move alone; together they only change places.
+            apart = between[a, b] + between[b, a] - between[a, a] - between[b, b]
+            change += (flows[i, j] + flows[j, i]) * apart
             if change < -1e-9 * (1.0 + reach[i, hubs[b]]):
+                move(flows, supply, out, back, loads, at, i, b)
+                move(flows, supply, out, back, loads, at, j, a)
                 return True
-            move(flows, supply, out, back, loads, at, j, b)
-            move(flows, supply, out, back, loads, at, i, a)
     return False
 
 

@@ -1,0 +1,360 @@
+"""A province's hub problem out of a book: demand between counties and provinces, candidates, costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from jidi.core.errors import InputError, JidiError
+from jidi.core.period import PeriodKind
+from jidi.core.units import Unit
+from jidi.model.hubs import HubSize, OtherProvince, Truck, hub_values, other_provinces
+from jidi.model.observation import Observation
+from jidi.model.rural import terrain_of
+from jidi.model.statistics import load_statistics
+from jidi.network.costs import haul_cost
+from jidi.network.demand import Flows, Sources, flows
+from jidi.network.hubs import HubProblem, Step
+from jidi.network.rural.drafting_roads import detours, straight_km
+from jidi.service.books import Book
+from jidi.service.hub_places import TABLES, ProvincePlaces, Standing
+
+VOLUME: Final = "express_volume"
+PARCELS: Final = Unit.parse("件")
+MOST_VOLUME: Final = 10_000
+"""Hundred million parcels a year: more is a slip of the unit."""
+YEAR: Final = 365.0
+
+
+@dataclass(frozen=True)
+class Node:
+    """A county or another province."""
+
+    code: str
+    zh: str
+    en: str
+    kind: Literal["county", "province"]
+    longitude: float
+    latitude: float
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a user asked for.
+
+    :param every: every county is a candidate, not only those with a hub or park and the busiest of
+        each city.
+    :param volume: hundred million parcels a year (亿件); the plan's where None.
+    :param hubs: exactly so many; as many as pay where None. :param keep: standing hubs stay.
+    """
+
+    year: int
+    volume: float | None = None
+    hubs: int | None = None
+    keep: bool = False
+    every: bool = False
+
+
+@dataclass(frozen=True)
+class ProvinceHubs:
+    """A province's hub problem, with what its nodes are and where its figures come from."""
+
+    name: str
+    problem: HubProblem
+    nodes: tuple[Node, ...]
+    demand: Flows
+    asked: Asked
+    volume: float
+    synthetic: bool
+    version: int
+    sources: tuple[str, ...]
+    notes: tuple[JidiError, ...]
+
+
+def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
+    """The problem. Parcels a day and yuan a day throughout.
+
+    :raises InputError: N-842 to N-845, N-851, N-852, N-841.
+    """
+    day = book.until
+    if day is None:
+        raise InputError("N-842", months=hub_values().demand.months)
+    places = ProvincePlaces(book, day)
+    volume, source = _volume(book, asked)
+    nodes = _nodes(places)
+    km = road_km(nodes)
+    known, ratio = _sources(places, nodes, km, volume)
+    demand = flows(known)
+    parcels = _with_international(places, nodes, demand.parcels, volume)
+    _note(places, demand, ratio)
+    origins = {origin for table in TABLES for origin in book.origins(table)}
+    return ProvinceHubs(
+        name=book.province.name,
+        problem=_problem(nodes, parcels, km, asked),
+        nodes=nodes,
+        demand=demand,
+        asked=asked,
+        volume=volume,
+        synthetic="synthetic" in origins,
+        version=book.version,
+        sources=(
+            source,
+            f"monthly_return {places.span}: express by county",
+            *(f"{name}: {', '.join(sorted(book.origins(name))) or '—'}" for name in TABLES),
+            "census 2020: people; definitions/network/provinces.csv, hubs.toml (own choice)",
+            f"regions' shares: {hub_values().demand.sends.source}",
+        ),
+        notes=tuple(places.notes),
+    )
+
+
+def _volume(book: Book, asked: Asked) -> tuple[float, str]:
+    """Parcels in the year, and where the figure comes from."""
+    if asked.volume is not None:
+        if not 0 < asked.volume <= MOST_VOLUME:
+            raise InputError("N-851", volume=f"{asked.volume:g}", most=MOST_VOLUME)
+        return asked.volume * 1e8, f"--volume {asked.volume:g} 亿件"
+    stated = book.plan.stated(VOLUME)
+    for target in stated:
+        for condition in target.conditions:
+            if target.year == asked.year and condition.kind == "level":
+                size = Unit.parse(target.unit).factor_to(PARCELS)
+                value = float(Decimal(condition.printed.value) * size)
+                return value, f"{book.plan.zh} {target.item} {condition.printed.text} {target.unit}"
+    known = "、".join(str(target.year) for target in stated) or "—"
+    raise InputError("N-843", year=asked.year, known=known)
+
+
+def _nodes(places: ProvincePlaces) -> tuple[Node, ...]:
+    counties = tuple(
+        Node(
+            county.code.short, county.name, county.name_en, "county",
+            *places.places[county.code.short], places.standing.get(county.code.short),
+        )
+        for county in places.counties
+    )  # fmt: skip
+    own = places.book.province.code.text
+    others = (province for province in other_provinces() if province.code != own)
+    return (*counties, *(_gateway(province) for province in others))
+
+
+def _gateway(province: OtherProvince) -> Node:
+    return Node(
+        province.code[:6], province.zh, province.en, "province", province.longitude,
+        province.latitude,
+    )  # fmt: skip
+
+
+def road_km(nodes: tuple[Node, ...]) -> np.ndarray:
+    """By road: the straight line times the mean detour of both ends, as rural designs take it."""
+    straight = straight_km(np.array([(node.longitude, node.latitude) for node in nodes]))
+    known, outside = detours(), hub_values().road.to_other_provinces
+    factors = np.array([
+        outside if node.kind == "province" else known[terrain_of(node.code) or "hill", "county"]
+        for node in nodes
+    ])  # fmt: skip
+    far = factors[:, None] + factors[None]
+    km = np.round(straight * far / 2, 3)
+    provinces = np.array([node.kind == "province" for node in nodes])
+    either = provinces[:, None] | provinces[None]
+    return np.asarray(np.where(either, np.round(straight * outside, 3), km))
+
+
+def _sources(
+    places: ProvincePlaces, nodes: tuple[Node, ...], km: np.ndarray, volume: float
+) -> tuple[Sources, float]:
+    """What demand rests on, scaled to the year's volume; parcels that come for each one sent."""
+    counties = [node for node in nodes if node.kind == "county"]
+    sent = {
+        business: np.array([places.sent.get(business, {}).get(c.code, 0.0) for c in counties])
+        for business in ("express_same_city", "express_inter_city", "express_international")
+    }
+    now = float(sum(values.sum() for values in sent.values()))
+    scale = volume / YEAR / now
+    census = {code.short: people for code, people in places.book.population.items()}
+    people = np.array([float(census.get(node.code, 0)) for node in counties])
+    ratio = _national_a_head() * people.sum() / (now * YEAR)
+    outside = [p for p in other_provinces() if p.code != places.book.province.code.text]
+    rule = hub_values().demand
+    known = Sources(
+        km=km,
+        city=np.array([int(node.code[:4]) for node in counties]),
+        same_city=sent["express_same_city"] * scale,
+        inter_city=sent["express_inter_city"] * scale,
+        people=np.array([*people, *(float(province.population) for province in outside)]),
+        delivered=people / people.sum() * ratio * volume / YEAR,
+        sends=np.array([_sends(province) for province in outside]),
+        shortest_km=rule.shortest_km,
+        powers=(rule.least_power, rule.most_power),
+    )
+    return known, ratio
+
+
+def _national_a_head() -> float:
+    """Parcels a head and year in the nation, by the newest published year."""
+    figure = _newest(hub_values().demand.national)
+    assert figure.value is not None
+    people = sum(province.population for province in other_provinces())
+    return float(figure.value * figure.unit.factor_to(PARCELS)) / people
+
+
+def _sends(province: OtherProvince) -> float:
+    """What a province sends, as a share of the nation: its region's, by people within it."""
+    share = float(getattr(hub_values().demand.sends, province.region))
+    region = sum(p.population for p in other_provinces() if p.region == province.region)
+    return share * province.population / region
+
+
+def _newest(indicator: str) -> Observation:
+    """The nation's newest published year. :raises InputError: N-845."""
+    found = [
+        figure for figure in load_statistics()
+        if figure.indicator == indicator and figure.division.text == "0" * 12
+        and figure.value is not None and figure.status.value == "reported"
+        and figure.period.kind is PeriodKind.YEAR
+    ]  # fmt: skip
+    if not found:
+        raise InputError("N-845", indicator=indicator)
+    return max(found, key=lambda figure: figure.period.end)
+
+
+def _with_international(
+    places: ProvincePlaces, nodes: tuple[Node, ...], parcels: np.ndarray, volume: float
+) -> np.ndarray:
+    """International parcels go to the counties with an office of exchange, in equal parts."""
+    index = {node.code: number for number, node in enumerate(nodes)}
+    abroad = places.sent.get("express_international", {})
+    now = sum(sum(by_county.values()) for by_county in places.sent.values())
+    scale = volume / YEAR / now
+    ends = [index[code] for code in places.exchanges if code in index]
+    total = sum(abroad.values()) * scale
+    if not ends and total:
+        places.note("N-846", name=places.book.province.name, parcels=f"{total:,.0f}")
+    found = parcels.copy()
+    for code, amount in abroad.items():
+        if code in index:
+            found[index[code], ends] += amount * scale / max(1, len(ends))
+    return np.asarray(np.round(found, 6))
+
+
+def _note(places: ProvincePlaces, demand: Flows, ratio: float) -> None:
+    places.note(
+        "N-848", power=f"{demand.power:.3f}", share=f"{demand.wanted:.2%}", ratio=f"{ratio:.2f}"
+    )
+    if demand.over > 0.5:
+        places.note("N-850", over=f"{demand.over:,.0f}")
+    places.note("N-849")
+
+
+def _problem(
+    nodes: tuple[Node, ...], parcels: np.ndarray, km: np.ndarray, asked: Asked
+) -> HubProblem:
+    counties = frozenset(number for number, node in enumerate(nodes) if node.kind == "county")
+    candidates = counties if asked.every else _candidates(nodes, parcels)
+    kept = frozenset(
+        number for number, node in enumerate(nodes)
+        if asked.keep and node.standing is not None and node.standing.hubs
+    )  # fmt: skip
+    least = max(1, len(kept))
+    if asked.hubs is not None and not least <= asked.hubs <= len(candidates):
+        raise InputError("N-852", hubs=asked.hubs, most=len(candidates), kept=len(kept))
+    collecting, linehaul = (
+        _by_parcel(truck)
+        for truck in (hub_values().vehicles.collecting, hub_values().vehicles.linehaul)
+    )
+    inside = sum(node.kind == "county" for node in nodes)
+    return HubProblem(
+        flows=parcels[:inside, :inside],
+        distances=km[:inside, :inside],
+        steps=tuple(
+            sizes_of(node) if number in candidates else ()
+            for number, node in enumerate(nodes[:inside])
+        ),
+        collection=collecting,
+        transfer=linehaul,
+        distribution=collecting,
+        hubs=asked.hubs,
+        kept=kept,
+        gateways=km[:inside, inside:],
+        sent=parcels[:inside, inside:],
+        received=parcels[inside:, :inside].T,
+    )
+
+
+def _by_parcel(truck: Truck) -> float:
+    return haul_cost(
+        yuan_per_km=truck.cost_per_km, truck_m3=truck.m3, filled=truck.filled,
+        parcel_m3=hub_values().parcel.m3,
+    )  # fmt: skip
+
+
+def _candidates(nodes: tuple[Node, ...], parcels: np.ndarray) -> frozenset[int]:
+    """Counties with a hub or park, and of each city the county that sends and gets most."""
+    traffic = parcels.sum(axis=0) + parcels.sum(axis=1)
+    busiest: dict[str, int] = {}
+    for number, node in enumerate(nodes):
+        if node.kind == "county":
+            best = busiest.setdefault(node.code[:4], number)
+            if traffic[number] > traffic[best]:
+                busiest[node.code[:4]] = number
+    standing = {number for number, node in enumerate(nodes) if node.standing is not None}
+    return frozenset(standing | set(busiest.values()))
+
+
+def sizes_of(node: Node) -> tuple[Step, ...]:
+    """The sizes a county may have as a hub: new ones, or what stands and what is added to it."""
+    sizes, stands = hub_values().sizes, node.standing
+    if stands is None or not stands.capacity:
+        return tuple(Step(size.parcels_per_day, size.yuan_per_day) for size in sizes)
+    running = hub_values().kept.running * price_of(stands.capacity, sizes)
+    more = (
+        Step(stands.capacity + size.parcels_per_day, round(running + size.yuan_per_day, 2))
+        for size in sizes
+    )
+    return (Step(stands.capacity, round(running, 2)), *more)
+
+
+def price_of(capacity: float, sizes: tuple[HubSize, ...]) -> float:
+    """Yuan a day for a capacity between the sizes, in proportion."""
+    rooms = [0.0, *(size.parcels_per_day for size in sizes)]
+    return float(np.interp(capacity, rooms, [0.0, *(size.yuan_per_day for size in sizes)]))
+
+
+def size_name(node: Node, step: int, lang: str) -> str:
+    """What a size is called."""
+    sizes, stands = hub_values().sizes, node.standing
+    if stands is None or not stands.capacity:
+        return sizes[step].zh if lang == "zh" else sizes[step].en
+    if step == 0:
+        return "现有" if lang == "zh" else "as it stands"
+    size = sizes[step - 1]
+    return f"现有＋{size.zh}" if lang == "zh" else f"enlarged: {size.en}"
+
+
+def facts(found: ProvinceHubs) -> dict[str, Any]:
+    """What the problem is, in figures."""
+    problem = found.problem
+    counties = sum(node.kind == "county" for node in found.nodes)
+    return {
+        "province": found.name,
+        "year": found.asked.year,
+        "volume_a_year": found.volume,
+        "data_version": found.version,
+        "synthetic": found.synthetic,
+        "counties": counties,
+        "candidates": len(problem.candidates),
+        "parcels_a_day": {
+            "sent": round(float(problem.flows.sum() + problem.sent.sum()), 1),
+            "same_city_share": round(found.demand.wanted, 4),
+            "within_province": round(float(problem.flows.sum()), 1),
+            "to_other_provinces": round(float(problem.sent.sum()), 1),
+            "from_other_provinces": round(float(problem.received.sum()), 1),
+        },
+        "distance_power": found.demand.power,
+        "sources": list(found.sources),
+        "notes": [note.to_json() for note in found.notes],
+    }
