@@ -28,6 +28,7 @@ from jidi.cli.output import Face, print_json, print_line, print_table, progress_
 
 if TYPE_CHECKING:
     from jidi.network.rural.problem import Problem
+    from jidi.service.hub_design import HubJudged
     from jidi.service.rural_clash import Asking, Solve
     from jidi.service.rural_companies import Companies
     from jidi.service.rural_design import Judged, Made
@@ -107,11 +108,15 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """导出核验通过的设计：表格、地图、GeoJSON。Export a verified design."""
+    from jidi.service.hub_design import holds_hubs
+    from jidi.service.hub_words import export_hubs
     from jidi.service.rural_export import export_design, export_joint
     from jidi.service.rural_joint import holds_joint
 
     face: Face = context.obj
-    if holds_joint(design):
+    if holds_hubs(design):
+        export_hubs(hub_network(face, design, workspace), output, face.lang)
+    elif holds_joint(design):
         export_joint(joint_network(face, design, workspace, problem), output, face.lang)
     else:
         export_design(judged_design(face, design, workspace, problem), output, face.lang)
@@ -129,10 +134,16 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """独立核验一份网络设计；不通过时退出码为 1。Verify a design; exit 1 when it does not hold."""
+    from jidi.cli.design_hubs_command import show_hubs
     from jidi.cli.design_joint_command import show_joint
+    from jidi.service.hub_design import holds_hubs
     from jidi.service.rural_joint import holds_joint
 
-    if holds_joint(design):
+    if holds_hubs(design):
+        hubs = hub_network(context.obj, design, workspace)
+        show_hubs(hubs, context.obj, as_json=as_json)
+        holds = hubs.holds
+    elif holds_joint(design):
         joint = joint_network(context.obj, design, workspace, problem)
         show_joint(joint, context.obj, as_json=as_json)
         holds = joint.holds
@@ -142,6 +153,18 @@ def verify(
         holds = found.holds
     if not holds:
         raise typer.Exit(1)
+
+
+def hub_network(face: Face, design: Path, workspace: Path | None) -> HubJudged:
+    """A design of hubs, judged against the problem posed again out of the book."""
+    from jidi.core.errors import InputError
+    from jidi.service.books import open_book
+    from jidi.service.hub_design import judged_hubs
+
+    if workspace is None:
+        raise InputError("N-653", file=design.name)
+    with open_book(workspace, engine=face.engine) as book:
+        return judged_hubs(design, book)
 
 
 def joint_network(

@@ -16,6 +16,7 @@ from jidi.cli import (
     book_commands,
     case_commands,
     design_commands,
+    design_hubs_command,
     design_joint_command,
     design_province_command,
     design_store_commands,
@@ -60,6 +61,7 @@ forecast_command.add_to(app)
 trace_command.add_to(app)
 design_commands.add_to(app)
 design_joint_command.add_to(app)
+design_hubs_command.add_to(app)
 design_province_command.add_to(app)
 design_store_commands.add_to(app)
 explain_command.add_to(app)

@@ -1,7 +1,7 @@
 """Demand (寄递流量): how many parcels a day go from where to where.
 
-A gravity model fitted to totals that are known. Parcels for the same city stay among the counties of
-the sender's city; parcels between cities go to the other counties and the other provinces; both
+A gravity model fitted to totals that are known. Parcels for the same city stay among the counties
+of the sender's city; parcels between cities go to the other counties and the other provinces; both
 in proportion to people and against distance to a power. The power is the one at which the model,
 asked freely, keeps as many parcels in their city as were counted. What other provinces send fills
 up what each county gets. Pure computation on arrays; every total is the caller's.

@@ -1,4 +1,4 @@
-"""A province's hub problem out of a book: demand between counties and provinces, candidates, costs."""
+"""A province's hub problem out of a book: demand, candidates, costs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
 from jidi.model.hubs import HubSize, OtherProvince, Truck, hub_values, other_provinces
 from jidi.model.observation import Observation
-from jidi.model.rural import terrain_of
+from jidi.model.rural import detours, terrain_of
 from jidi.model.statistics import load_statistics
 from jidi.network.costs import haul_cost
 from jidi.network.demand import Flows, Sources, flows
 from jidi.network.hubs import HubProblem, Step
-from jidi.network.rural.drafting_roads import detours, straight_km
+from jidi.network.rural.drafting_roads import straight_km
 from jidi.service.books import Book
 from jidi.service.hub_places import TABLES, ProvincePlaces, Standing
 
@@ -132,7 +132,7 @@ def _volume(book: Book, asked: Asked) -> tuple[float, str]:
 def _nodes(places: ProvincePlaces) -> tuple[Node, ...]:
     counties = tuple(
         Node(
-            county.code.short, county.name, county.name_en, "county",
+            county.code.short, county.name, county.name_en or county.name, "county",
             *places.places[county.code.short], places.standing.get(county.code.short),
         )
         for county in places.counties

@@ -14,8 +14,8 @@ class Numbers:
     """Arrays over nodes; columns of ``reach`` and ``transfer`` are nodes as hubs.
 
     :param between: flows between different nodes. :param reach: node to hub and back.
-    :param supply: what a node brings to its hub. :param capacities: node × step; ``prices`` with it,
-        filled up with sizes that nobody can pay.
+    :param supply: what a node brings to its hub. :param capacities: node × step; ``prices`` with
+        it, filled up with sizes that nobody can pay.
     """
 
     between: Floats

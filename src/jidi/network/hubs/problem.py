@@ -4,7 +4,8 @@ A flow from i to j goes i → hub k → hub m → j (k = m is allowed) and costs
 ``collection · d(i,k) + transfer · d(k,m) + distribution · d(m,j)``. With single allocation all flow
 of a node goes through its one hub; with multiple each flow takes the hubs it likes. A hub is served
 by itself. What goes to and comes from the outside passes the node's own hub, and from there takes
-the way to its gateway at the cost of transfer. Costs are plain numbers; what they mean is the caller's.
+the way to its gateway at the cost of transfer. Costs are plain numbers; what they mean is the
+caller's.
 """
 
 from __future__ import annotations

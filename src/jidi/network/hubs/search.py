@@ -42,17 +42,23 @@ def single(numbers: Numbers) -> Judge:
 
     def judge(hubs: np.ndarray) -> Setup:
         hubs = np.sort(hubs).astype(np.int64)
-        at = numbers.reach[:, hubs].argmin(axis=1).astype(np.int64)
-        if numbers.limited:
-            at[:] = -1
-        cost = settle(
-            numbers.between, numbers.reach, numbers.transfer, numbers.supply,
-            numbers.capacities, numbers.prices, order, hubs, at, numbers.limited,
-            *_room(len(at), len(hubs)),
-        )  # fmt: skip
-        return Setup(tuple(int(h) for h in hubs), float(cost), tuple(int(hubs[h]) for h in at))
+        nearest = numbers.reach[:, hubs].argmin(axis=1).astype(np.int64)
+        starts = [nearest, np.full_like(nearest, -1)] if numbers.limited else [nearest]
+        tried = [(_settled(numbers, order, hubs, at), at) for at in starts]
+        cost, at = min(tried, key=lambda one: one[0])
+        return Setup(tuple(int(h) for h in hubs), cost, tuple(int(hubs[h]) for h in at))
 
     return judge
+
+
+def _settled(numbers: Numbers, order: np.ndarray, hubs: np.ndarray, at: np.ndarray) -> float:
+    """The cost after nodes were moved, in place; infinite where they find no room."""
+    cost = settle(
+        numbers.between, numbers.reach, numbers.transfer, numbers.supply,
+        numbers.capacities, numbers.prices, order, hubs, at, numbers.limited,
+        *_room(len(at), len(hubs)),
+    )  # fmt: skip
+    return float(cost)
 
 
 def _room(nodes: int, count: int) -> tuple[Floats, ...]:

@@ -64,11 +64,13 @@ def solve(
     *,
     effort: Effort = Effort(),
     seed: int = 1,
+    near: tuple[int, ...] = (),
     progress: Progress = lambda _share, _step: None,
     cancelled: Cancelled = lambda: False,
 ) -> Solved:
     """The best design found, and its bound; also when cancelled.
 
+    :param near: hubs to start from, alone and with each other candidate, instead of a few drawn.
     :raises InputError: N-822 when none that keeps all conditions was found.
     """
     numbers = numbers_of(problem)
@@ -83,7 +85,7 @@ def solve(
 
         return told
 
-    best = _start(numbers, judge, seed)
+    best = _begun(numbers, judge, near) if near else _start(numbers, judge, seed)
     best = searched(
         numbers, judge, best, tries=effort.tries, seed=seed, tell=tell(0.0, 0.3, "search")
     )
@@ -103,6 +105,15 @@ def _refuse_too_small(numbers: Numbers) -> None:
             reason_zh=f"处理能力至少需要 {numbers.fewest} 个枢纽，最多 {numbers.most} 个",
             reason_en=f"capacities ask for {numbers.fewest} hubs, at most {numbers.most} there are",
         )
+
+
+def _begun(numbers: Numbers, judge: Judge, near: tuple[int, ...]) -> Setup:
+    """The best of these hubs, alone and with each other candidate, where so many may be open."""
+    others = np.setdiff1d(numbers.candidates, near).tolist()
+    sets = [near, *((*near, other) for other in others)]
+    fit = [one for one in sets if numbers.fewest <= len(one) <= numbers.most]
+    none = Setup(near, float("inf"))
+    return min((judge(np.array(one)) for one in fit), key=lambda s: s.cost, default=none)
 
 
 def _start(numbers: Numbers, judge: Judge, seed: int) -> Setup:

@@ -1,0 +1,92 @@
+"""``jidi design hubs``: which counties of a province become hubs, and who goes to which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jidi.cli.design_commands import app as design
+from jidi.cli.design_commands import stopped_by_user
+from jidi.cli.options import HERE, EffortOption, JsonOption, SeedOption, WorkspaceOption
+from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+
+if TYPE_CHECKING:
+    from jidi.service.hub_design import HubJudged
+
+
+def add_to(_: typer.Typer) -> None:
+    """Hang the command beside ``jidi design rural``."""
+    design.command()(hubs)
+
+
+def hubs(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
+    workspace: WorkspaceOption = HERE,
+    year: Annotated[
+        int | None, typer.Option("--year", help="目标年，缺省为规划期末年 / Target year.")
+    ] = None,
+    volume: Annotated[
+        float | None, typer.Option("--volume", help="该年快递业务量，亿件 / Parcels, 10^8 a year.")
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option("--p", help="枢纽数，缺省按费用定 / Number of hubs.")
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="保留全部现有枢纽 / Keep all standing hubs.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--every-county", help="每个县都可设枢纽 / Every county may be one.")
+    ] = False,
+    seed: SeedOption = 1,
+    effort: EffortOption = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """设计一省的枢纽（分拨中心）布局与各县归属。Design a province's hubs."""
+    from jidi.service.books import open_book
+    from jidi.service.hub_design import designed_hubs, keep_hubs
+    from jidi.service.hub_problem import Asked, province_hubs
+
+    face: Face = context.obj
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+        with open_book(workspace, engine=face.engine) as book:
+            wanted = book.plan.target_year if year is None else year
+            asked = Asked(year=wanted, volume=volume, hubs=count, keep=keep, every=every)
+            posed = province_hubs(book, asked)
+        found = designed_hubs(
+            posed, seed=seed, effort=effort, cancelled=cancelled,
+            progress=lambda share, step: bar(step, share),
+        )  # fmt: skip
+    keep_hubs(found, output)
+    show_hubs(found, face, as_json=as_json)
+
+
+def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
+    """The hubs, what they cost, and what was assumed."""
+    from jidi.service.hub_design import hubs_json
+    from jidi.service.hub_words import (
+        HUB_HEADS,
+        cost_texts,
+        hub_lines,
+        hub_texts,
+        hubs_headline,
+    )
+
+    if as_json:
+        print_json(hubs_json(found))
+        return
+    print_line(hubs_headline(found, face.lang))
+    if found.verdict.cost is not None:
+        print_table(
+            face.say("枢纽", "Hubs"), face.say(*HUB_HEADS).split(","), hub_texts(found, face.lang)
+        )
+        heads = face.say("费用,元/日", "cost,yuan a day").split(",")
+        print_table(face.say("费用", "Bill"), heads, cost_texts(found, face.lang))
+    for line in hub_lines(found, face.lang):
+        print_line(line)
+    for breach in found.verdict.breaches:
+        print_line(f"{breach.kind} {breach.where}: {breach.found:g} / {breach.allowed:g}")
+    if found.holds:
+        print_line(face.say("核验通过", "Verified"))

@@ -1,0 +1,174 @@
+"""What is printed, drawn and tabled of a design of hubs, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from jidi.core.errors import InputError, Language, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.service.hub_design import HubJudged, closed, hub_row
+from jidi.service.rural_sheets import Cell, Sheet
+from jidi.service.rural_words import SYNTHETIC
+from jidi.service.rural_workbook import sheets_bytes
+from jidi.service.whole_file import whole_file
+
+HUB_HEADS: Final = (
+    "编号,枢纽,规模,现有,服务县,件/日,能力件/日,利用率,元/日,没有它多花元/日",
+    "code,hub,size,stands,counties,parcels a day,capacity,used,yuan a day,more without it",
+)
+COST_WORDS: Final = {
+    "hubs": ("枢纽", "hubs"),
+    "collection": ("集货", "collection"),
+    "transfer": ("枢纽间", "between hubs"),
+    "distribution": ("配送", "distribution"),
+    "gateways": ("省际干线", "to and from other provinces"),
+}
+FORMS: Final = ("xlsx", "geojson")
+
+
+def hubs_headline(found: HubJudged, lang: Language) -> str:
+    """One line: hubs, cost, gap."""
+    posed, cost = found.posed, found.design.cost
+    parcels = sum(load for _, load in found.verdict.loads)
+    each = cost / parcels if parcels else 0.0
+    if lang == "zh":
+        return (
+            f"{posed.name} {posed.asked.year} 年 {posed.volume / 1e8:g} 亿件："
+            f"{len(found.design.hubs)} 个枢纽，{cost:,.0f} 元/日，{each:.3f} 元/件，"
+            f"距最优至多 {found.gap:.2%}"
+        )
+    return (
+        f"{posed.name} {posed.asked.year}, {posed.volume / 1e8:g} hundred million parcels: "
+        f"{len(found.design.hubs)} hubs, {cost:,.0f} yuan a day, {each:.3f} yuan a parcel, "
+        f"at most {found.gap:.2%} above the optimum"
+    )
+
+
+def hub_texts(found: HubJudged, lang: Language) -> list[tuple[str, ...]]:
+    """A line for each hub."""
+    return [
+        (
+            str(code), str(name), str(size), str(stands), str(counties), f"{load:,.0f}",
+            f"{room:,.0f}", f"{used:.1%}", f"{yuan:,.0f}",
+            "—" if more is None else f"{more:,.0f}",
+        )
+        for code, name, size, stands, counties, load, room, used, yuan, more in _cells(found, lang)
+    ]  # fmt: skip
+
+
+def _cells(found: HubJudged, lang: Language) -> list[tuple[Any, ...]]:
+    yes, no = ("是", "否") if lang == "zh" else ("yes", "no")
+    rows = [hub_row(found, hub, step) for hub, step in found.design.hubs]
+    return [
+        (
+            row["code"], row["name"], row[f"size_{lang}"], yes if row["stands"] else no,
+            row["counties"], row["parcels_a_day"], row["capacity_a_day"], row["used"],
+            row["yuan_a_day"], row["without_yuan_a_day"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def cost_texts(found: HubJudged, lang: Language) -> list[tuple[str, str]]:
+    """The cost by its terms, yuan a day."""
+    cost = found.verdict.cost
+    if cost is None:
+        return []
+    column = lang == "en"
+    rows = [(words[column], f"{getattr(cost, term):,.0f}") for term, words in COST_WORDS.items()]
+    return [*rows, (("合计", "total")[column], f"{cost.total:,.0f}")]
+
+
+def hub_lines(found: HubJudged, lang: Language) -> list[str]:
+    """What else is to be told: what is closed, what was assumed, the mark of synthetic data."""
+    lines = [SYNTHETIC[lang == "en"]] if found.posed.synthetic else []
+    idle = closed(found)
+    if idle:
+        names = "、".join(idle) if lang == "zh" else ", ".join(idle)
+        lines.append(f"不再用作枢纽：{names}" if lang == "zh" else f"No hub any more: {names}")
+    lines += [note.message(lang) for note in found.posed.notes]
+    return lines
+
+
+def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
+    """The tables of a workbook."""
+    zh = lang == "zh"
+    told = [hubs_headline(found, lang), *hub_lines(found, lang)]
+    first: list[tuple[Cell, ...]] = [(line, None) for line in told]
+    cost = found.verdict.cost
+    if cost is not None:
+        first += [
+            (words[not zh], round(getattr(cost, term), 2)) for term, words in COST_WORDS.items()
+        ]
+    first += [(source, None) for source in found.posed.sources]
+    nodes = found.posed.nodes
+    served = tuple(
+        (nodes[node].code, nodes[node].zh, nodes[hub].code, nodes[hub].zh,
+         round(float(found.posed.problem.distances[node, hub]), 1),
+         round(float(found.posed.problem.loads[node]), 1))
+        for node, hub in enumerate(found.design.allocation)
+    )  # fmt: skip
+    heads = (
+        "编号,县,枢纽编号,枢纽,公里,件/日" if zh
+        else "code,county,hub code,hub,km,parcels a day"
+    )  # fmt: skip
+    summary = tuple(("内容,元/日" if zh else "what,yuan a day").split(","))
+    return (
+        Sheet("概要" if zh else "Summary", summary, tuple(first)),
+        Sheet(
+            "枢纽" if zh else "Hubs", tuple(HUB_HEADS[not zh].split(",")),
+            tuple(_cells(found, lang)),
+        ),
+        Sheet("分县" if zh else "Counties", tuple(heads.split(",")), served),
+    )  # fmt: skip
+
+
+def hubs_geojson(found: HubJudged) -> bytes:
+    """Hubs, counties and who goes where, on WGS-84; lines are drawn straight."""
+    nodes, features = found.posed.nodes, []
+    for hub, step in found.design.hubs:
+        features.append(_feature("Point", _at(found, hub), hub_row(found, hub, step)))
+    for node, hub in enumerate(found.design.allocation):
+        if node != hub:
+            told = {"from": nodes[node].code, "name": nodes[node].zh, "hub": nodes[hub].code}
+            ends = [_at(found, node), _at(found, hub)]
+            features.append(_feature("LineString", ends, told))
+    collection = {
+        "type": "FeatureCollection",
+        "name": f"{found.posed.name} {found.posed.asked.year}",
+        "synthetic": found.posed.synthetic,
+        "features": features,
+    }
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def _at(found: HubJudged, node: int) -> list[float]:
+    return [found.posed.nodes[node].longitude, found.posed.nodes[node].latitude]
+
+
+def _feature(kind: str, coordinates: Any, told: dict[str, Any]) -> dict[str, Any]:
+    shape = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "geometry": shape, "properties": told}
+
+
+def export_hubs(found: HubJudged, path: Path, lang: Language) -> None:
+    """Write a workbook or GeoJSON, as the file's ending says.
+
+    :raises UnknownName: N-668 for another ending. :raises InputError: N-854, V-101.
+    """
+    form = path.suffix.lower().lstrip(".")
+    if form not in FORMS:
+        raise UnknownName("N-668", form=form, nearest=suggestion(form, FORMS))
+    if not found.holds:
+        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
+        raise InputError("N-854", count=len(found.verdict.breaches), first=first)
+    if form == "geojson":
+        content = hubs_geojson(found)
+    else:
+        mark = SYNTHETIC[lang == "en"] if found.posed.synthetic else ""
+        content = sheets_bytes(hub_sheets(found, lang), title=found.posed.name, mark=mark)
+    with whole_file(path) as aside:
+        aside.write_bytes(content)

@@ -1,0 +1,59 @@
+"""``jidi design hubs`` on a demo book: designed, kept, verified, exported; bad input is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jidi.service import hub_design
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(hub_design, "TRIES", 2)
+    monkeypatch.setattr(hub_design, "ROUNDS", 5)
+    monkeypatch.setattr(hub_design, "WITHOUT_TRIES", 1)
+    monkeypatch.setattr(hub_design, "AGAIN", 1)
+
+
+def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "hubs.json"
+    words = ("design", "hubs", "-w", book, "-o", str(design), "--p", "2", "--json")
+    status, out, err = jidi(*words)
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["holds"] and told["synthetic"] and len(told["hubs"]) == 2
+    assert 0 < told["bound"] <= told["cost"]["total"]
+    parcels = told["parcels_a_day"]
+    assert parcels["sent"] == pytest.approx(4e8 / 365, rel=1e-6)
+    assert sum(hub["counties"] for hub in told["hubs"]) == told["counties"]
+    assert {note["code"] for note in told["notes"]} >= {"N-848", "N-849"}
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Verified" in out and "Synthetic data" in out
+    for form in ("xlsx", "geojson"):
+        status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.{form}")
+        assert (status, err) == (0, "")
+    drawn = json.loads((tmp_path / "hubs.json.geojson").read_text("utf-8"))
+    assert drawn["synthetic"] and len(drawn["features"]) == told["counties"]
+
+    kept = json.loads(design.read_text("utf-8"))
+    kept["cost"] *= 0.9
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "wrong_cost" in out
+
+
+@pytest.mark.parametrize(
+    "words, code",
+    [
+        (("--p", "99"), "N-852"),
+        (("--volume", "-3"), "N-851"),
+        (("--year", "2031"), "N-843"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, words, code):
+    book, out = str(demo_books["inner-mongolia"]), tmp_path / "hubs.json"
+    status, _, err = jidi("design", "hubs", "-w", book, "-o", str(out), *words)
+    assert status != 0 and code in err and not out.exists()
