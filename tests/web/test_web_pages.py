@@ -39,6 +39,7 @@ PAGES = (
     "register?at=2025-12-31",
     "register?at=2025-12-31&form=task&page=1",
     "register/sx-p-061.1",
+    "supervision",
     "reports",
     "network",
     "data",
