@@ -86,6 +86,7 @@ def demo_books(tmp_path_factory) -> dict[str, Path]:
                 keep=True,
                 now=NOW,
                 progress=lambda _step, _share: None,
+                supervised=False,
             )
         folders[plan] = folder
     return folders

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from jidi.core.errors import Language, WorkspaceError
 from jidi.model.plan_loader import load_plan
+from jidi.service.alerts import record
 from jidi.service.books import Book, open_book
+from jidi.service.case_clocks import local
+from jidi.service.case_import import import_complaints
 from jidi.service.founding import make_book
 from jidi.service.people import add_demo_people
 from jidi.service.register import missing
 from jidi.service.register_publish import publish_register
 from jidi.service.register_synthesis import ACTOR, fill_register
+from jidi.service.supervision_rules import newest_moment
 from jidi.service.synthesis import SynthReport, synthesise_into
 from jidi.synth import read_recipe
 
 Progress = Callable[[str, float], None]
+_CASES_OF = timedelta(days=31)
+"""Complaints of so long stand as cases in a new demonstration: some closed, some with clocks."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,12 @@ def make_demo(
     keep: bool,
     now: datetime,
     progress: Progress,
+    supervised: bool = True,
 ) -> Demo:
     """Make a demonstration book, or with ``keep`` open the one that is there.
 
     :param into: its folder; ``demo/PLAN`` when None.
+    :param supervised: whether rules are asked and the newest complaints opened as cases too.
     :raises UnknownName: when there is no such plan; offers the nearest.
     :raises WorkspaceError: W-101 when the folder holds something and ``keep`` is not given, or
         the book of another plan.
@@ -95,9 +103,18 @@ def make_demo(
             synthesise_into(book, seed=seed, scale=scale, days=None, now=now, progress=progress)
         )
         add_demo_people(book, now=now)
+        if supervised:
+            _supervise(book, now=now)
 
     with make_book(root, plan=plan.id, now=now, fill=fill) as book:
         return _demo(root, book, reports[0])
+
+
+def _supervise(book: Book, *, now: datetime) -> None:
+    """What an office would have done by the newest day: rules asked, complaints opened as cases."""
+    moment = newest_moment(book, now=local(now))
+    record(book, at=moment, by=ACTOR, now=now)
+    import_complaints(book, by=ACTOR, now=now, since=moment.date() - _CASES_OF)
 
 
 def _complete(book: Book, *, seed: int, now: datetime) -> None:
