@@ -9,7 +9,6 @@ from datetime import datetime
 import pyarrow as pa
 import pytest
 
-from conftest import NOW
 from jidi.core.errors import JidiError
 from jidi.lake import Workspace
 from jidi.model.catalogue import Catalogue
@@ -18,6 +17,7 @@ from jidi.service.alerts import acknowledge, alert_book, one_alert, record, show
 from jidi.service.books import book_of
 
 CATALOGUE = Catalogue()
+NOW = datetime.fromisoformat("2026-01-20T09:00+08:00")
 AT = datetime.fromisoformat("2025-11-14")
 LATER = datetime.fromisoformat("2025-11-15")
 

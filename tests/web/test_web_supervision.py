@@ -8,12 +8,12 @@ from datetime import datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from conftest import NOW
 from jidi.service.alerts import acknowledge, record, shown, silence
 from jidi.service.books import open_book
 from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
 
+NOW = datetime.fromisoformat("2026-11-01T00:00+00:00")
 AT = datetime.fromisoformat("2025-11-16")
 
 
