@@ -15,8 +15,8 @@ who_en = "county regulator and the company's safety officer"
 act_within_hours = 72
 article = "邮件快件收寄验视规定；快递暂行条例"
 tables = []
-says_zh = "{subject} 当日验视率 {value}%，低于 {threshold}%"
-says_en = "{subject}: inspected parcels of the day {value} %, below {threshold} %"
+says_zh = "{subject} 当日验视率 {value}%，低于界限 {threshold}%（目标扣除偶然）"
+says_en = "{subject}: inspected parcels of the day {value} %, below the limit of {threshold} % (target less chance)"
 
 [parameters]
 target = { zh = "目标", en = "Target", unit = "%", value = 99.8, source = "内蒙古自治区“十四五”邮政业发展规划：三项制度同列", own_choice = true }
@@ -61,10 +61,9 @@ SELECT
   division,
   $at - INTERVAL '24' HOUR AS window_start,
   $at AS window_end,
-  -- Below the target by no more than chance explains is not below it.
-  CASE WHEN missing <= chance THEN GREATEST($target, 100.0 * (due - missing) / due)
-    ELSE 100.0 * (due - missing) / due END AS value,
-  $target AS threshold,
+  100.0 * (due - missing) / due AS value,
+  -- The target less what chance explains.
+  100.0 * (due - LEAST(chance, due)) / due AS threshold,
   CAST(due AS DOUBLE) AS due,
   CAST(missing AS DOUBLE) AS missing,
   chance
