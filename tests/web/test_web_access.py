@@ -15,6 +15,8 @@ from fastapi.testclient import TestClient
 import jidi
 from jidi.core.errors import JidiError
 from jidi.registry.capture import CaptureBook, NewJob
+from jidi.registry.jobs import JobBook
+from jidi.registry.jobs import NewJob as NewWork
 from jidi.registry.people import Given, PeopleBook
 from jidi.registry.sessions import TokenBook
 from jidi.service import sign_in
@@ -80,6 +82,19 @@ def jobs(book, sessions):
 
 
 @pytest.fixture(scope="module")
+def work(book, sessions):
+    """Long work by what it is to whoever asks: made by each role, lying in Jinzhong, neither."""
+    queue, now = JobBook(book.workspace.registry), datetime.now(UTC)
+
+    def job(by, division):
+        asked = {"by": by, "in": division}
+        return queue.ask(NewWork("rural", asked, division.ljust(12, "0"), by, now)).id
+
+    made = {("own", role): job(role, "140203") for role in ROLES}
+    return {**made, "division": job("someone", "140725"), "strange": job("someone", "140203")}
+
+
+@pytest.fixture(scope="module")
 def app(book):
     return create_app(Shelf({"sx": book}))
 
@@ -123,18 +138,21 @@ def expected(rule, role, relation):
     return "through" if cell == relation else "A-103"
 
 
-@pytest.mark.parametrize("relation", ["own", "company", "strange"])
+@pytest.mark.parametrize("relation", ["own", "company", "division", "strange"])
 @pytest.mark.parametrize("role", [None, *ROLES])
-def test_the_door_does_for_every_route_what_the_tables_say(app, sessions, jobs, role, relation):
+def test_the_door_does_for_every_route_what_the_tables_say(
+    app, sessions, jobs, work, role, relation
+):
     session = sessions[role] if role else ""
-    name = jobs[("own", role or "planner")] if relation == "own" else jobs[relation]
+    key = ("own", role or "planner") if relation == "own" else relation
     wrong = []
     for rule in rows("routes.csv"):
-        if rule["thing"] in ("receipt", "case") or (
-            rule["thing"] != "capture_job" and relation != "own"
-        ):
+        things = {"capture_job": jobs, "job": work}.get(
+            rule["thing"], {("own", role or "planner"): "x"}
+        )
+        if rule["thing"] in ("receipt", "case") or key not in things:
             continue
-        found = asked(app, rule, session, name)
+        found = asked(app, rule, session, things[key])
         if found != expected(rule, role, relation):
             wrong.append((rule["methods"], rule["path"], found))
     assert wrong == []

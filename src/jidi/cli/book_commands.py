@@ -205,12 +205,18 @@ def serve(
     read_only: Annotated[
         bool, typer.Option("--read-only", help="只读：不接收报送 / Nothing can be handed in.")
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", min=0, max=64, help="作业进程数 / Processes that do jobs."),
+    ] = 1,
 ) -> None:
     """启动网页界面。Serve the web face."""
     from jidi.web.serving import serve_books
 
     engine = context.obj.engine
-    serve_books(workspace, host=host, port=port, engine=engine, read_only=read_only)
+    serve_books(
+        workspace, host=host, port=port, engine=engine, read_only=read_only, workers=workers
+    )
 
 
 def _now() -> datetime:

@@ -27,6 +27,7 @@ from jidi.cli import (
     indicator_commands,
     ingest_commands,
     inspect_commands,
+    job_commands,
     journey_commands,
     lake_commands,
     people_commands,
@@ -67,6 +68,7 @@ design_store_commands.add_to(app)
 explain_command.add_to(app)
 effect_command.add_to(app)
 reach_command.add_to(app)
+job_commands.add_to(app)
 lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")

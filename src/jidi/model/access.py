@@ -133,7 +133,7 @@ class AccessTable:
         return found
 
 
-THINGS: Final = ("none", "shelf", "book", "whole", "capture_job", "case", "receipt")
+THINGS: Final = ("none", "shelf", "book", "whole", "capture_job", "case", "job", "receipt")
 """What a route may be about; how the others are found stands in ``web/things.py``."""
 
 

@@ -116,6 +116,12 @@ def append(
     connection.execute(insert(audit).values(**content, previous=previous, digest=digest))
 
 
+def is_noted(connection: Connection, *, action: str, subject: str) -> bool:
+    """Whether the log tells of this action on this subject."""
+    query = select(audit.c.number).where(audit.c.action == action, audit.c.subject == subject)
+    return connection.scalar(query.limit(1)) is not None
+
+
 def canonical(facts: Mapping[str, Any]) -> str:
     """The one JSON text of these facts: sorted keys, no spaces, characters as they are."""
     return json.dumps(

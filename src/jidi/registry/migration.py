@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from jidi.registry.access_tables import ACCESS_TABLES
 from jidi.registry.audit import append
+from jidi.registry.job_tables import JOB_TABLES
 from jidi.registry.tables import (
     SCHEMA_VERSION,
     alert,
@@ -89,6 +90,11 @@ def _add_alerts(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _add_jobs(connection: Connection) -> None:
+    for table in JOB_TABLES:
+        table.create(connection, checkfirst=True)
+
+
 _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_the_register,
     3: _add_intake,
@@ -98,6 +104,7 @@ _STEPS: Mapping[int, Callable[[Connection], None]] = {
     7: _add_cases,
     8: _add_access,
     9: _add_alerts,
+    10: _add_jobs,
 }
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

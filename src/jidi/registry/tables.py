@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 
 1: versions, batches, segments, receipts, audit. 2: the register of responsibility. 3: receipts of
 intake, and what became of rows held aside. 4: capture jobs. 5: digests of pieces of segments.
 6: files that were removed on purpose. 7: cases of supervision. 8: people,
-roles, sessions, tokens.
+roles, sessions, tokens. 9: alerts. 10: jobs.
 """
 PIECES_SINCE = 5
 """The schema from which on the pieces of segments are known."""

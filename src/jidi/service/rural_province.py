@@ -8,14 +8,17 @@ version, is kept.
 from __future__ import annotations
 
 import atexit
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
@@ -163,8 +166,16 @@ def _results(
 
 
 def _deaf() -> None:
-    """Ctrl-C is for the process that hands out the work."""
+    """Ctrl-C is for the process that hands out the work; when that is gone, so is this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def design_county(asked: ProvinceAsked, code: str) -> CountyResult:

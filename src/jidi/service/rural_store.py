@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from jidi.core.errors import InputError, JidiError, LakeError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.network.rural.files import design_bytes, problem_bytes
 from jidi.registry import append
+from jidi.registry.audit import is_noted
 from jidi.service.books import Book
 from jidi.service.rural_answering import check_holds
 from jidi.service.rural_design import judged, judged_json
@@ -32,6 +33,7 @@ from jidi.service.rural_designs import CountyDesign, of_county
 FOLDER: Final = "designs"
 _DESIGN, _PROBLEM, _KEPT = "design.json", "problem.json", "kept.json"
 _FORMAT: Final = 1
+_ACTION: Final = "design.keep"
 
 
 @dataclass(frozen=True)
@@ -63,26 +65,67 @@ def keep_design(book: Book, found: CountyDesign, *, by: str, title: str, now: da
     :raises InputError: N-703 when it does not hold, N-740 when nobody says who keeps it, V-101 when
         it cannot be written. :raises LakeError: L-104 when the book can only be read.
     """
-    check_holds(found.judged)
+    return keep_designs(book, [(found, title)], by=by, now=now)[0]
+
+
+def keep_designs(
+    book: Book,
+    found: Sequence[tuple[CountyDesign, str]],
+    *,
+    by: str,
+    now: datetime,
+    also: Callable[[Any, tuple[Kept, ...]], None] | None = None,
+) -> tuple[Kept, ...]:
+    """Keep designs with their titles, all or none; see :func:`keep_design`.
+
+    The folders are written while the registry's write lock is held: of two who keep the same design
+    at once, one finds it kept.
+
+    :param also: what else is written in the same transaction, given its connection and what is
+        kept; when it raises, nothing is kept.
+    """
+    for one, _ in found:
+        check_holds(one.judged)
     if not by.strip():
         raise InputError("N-740")
-    made = _kept(found, by=by.strip(), title=title.strip(), now=now)
-    place = _folder(book) / made.id
-    if place.is_dir():
-        return _read(place)
+    made = [_kept(one, by=by.strip(), title=title.strip(), now=now) for one, title in found]
+    if also is None and all(_place(book, one).is_dir() for one in made):
+        return tuple(_read(_place(book, one)) for one in made)
     if book.workspace.lake.read_only:
         raise LakeError("L-104", path=book.name)
-    _write(place, found, made)
+    written: list[Path] = []
     try:
         with book.workspace.registry.writing() as connection:
-            facts = {"design": made.design_sha256, "problem": made.problem_sha256}
-            append(
-                connection, at=now, by=made.by, action="design.keep", subject=made.id, facts=facts
-            )
+            kept = tuple(_known(book, one) or one for one in made)
+            if also is not None:
+                also(connection, kept)
+            for (design, _), new in zip(found, made, strict=True):
+                if _known(book, new) is None:
+                    _write(_place(book, new), design, new)
+                    written.append(_place(book, new))
+                # One whose writer died before its transaction was over is not noted yet.
+                if not is_noted(connection, action=_ACTION, subject=new.id):
+                    _note(connection, new, now)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        for place in written:
+            shutil.rmtree(place, ignore_errors=True)
         raise
-    return made
+    return kept
+
+
+def _place(book: Book, made: Kept) -> Path:
+    return _folder(book) / made.id
+
+
+def _known(book: Book, made: Kept) -> Kept | None:
+    """The same design as it was kept before; None where it was not."""
+    place = _place(book, made)
+    return _read(place) if place.is_dir() else None
+
+
+def _note(connection: Any, made: Kept, now: datetime) -> None:
+    facts = {"design": made.design_sha256, "problem": made.problem_sha256}
+    append(connection, at=now, by=made.by, action=_ACTION, subject=made.id, facts=facts)
 
 
 def _kept(found: CountyDesign, *, by: str, title: str, now: datetime) -> Kept:
@@ -106,6 +149,8 @@ def _kept(found: CountyDesign, *, by: str, title: str, now: datetime) -> Kept:
 def _write(place: Path, found: CountyDesign, made: Kept) -> None:
     aside = place.with_name(f".{place.name}-{uuid4().hex[:8]}.partial")
     try:
+        for stale in place.parent.glob(f".{place.name}-*.partial"):
+            shutil.rmtree(stale)  # of a writer that died; another one would hold the lock
         aside.mkdir(parents=True)
         problem, design = found.judged.problem, found.judged.design
         (aside / _PROBLEM).write_bytes(problem_bytes(problem))

@@ -7,13 +7,15 @@
 ``/w/{book}/indicators[/{id}]``         indicators
 ``/w/{book}/plan``, ``/about``          plan, sources and licences
 ``/w/{book}/register[/{id}]``           register of responsibility
-``/w/{book}/network[/{id}]``            rural designs, one, two compared
+``/w/{book}/network[/{id}|/new]``       rural designs, one, two compared; asking for one
+``/w/{book}/jobs[/{id}]``               long work: how far it is, what came of it
 ``/w/{book}/data[/jobs|receipts/{id}]`` what is handed in, and what became of it
 ``/w/{book}/trace``                     where a parcel was
 ``/w/{book}/sign-in``, ``/account`` …   who is asking
 ``/w/{book}/admin[/…]``, ``/help``      people, tokens, audit log; guide and glossary
 ``/w/{book}/export/{page}.xlsx``        exactly what the page shows, as Excel
 ``/api/v1/…``                           the same answers as JSON
+``/api/v1/books/{book}/jobs``           long work, and its progress as events
 ``/api/v1/capture``                     files handed in, and what became of them
 ``/static/{digest}/{file}``             scripts, styles, licences
 ======================================  =========================================
@@ -31,6 +33,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
 from jidi.service.capture_worker import CaptureWorker
+from jidi.service.job_workers import Workers, others
 from jidi.web import (
     access_routes,
     admin_routes,
@@ -40,10 +43,12 @@ from jidi.web import (
     api_cases,
     api_designs,
     api_exports,
+    api_jobs,
     api_reach,
     case_routes,
     data_routes,
     failures,
+    job_routes,
     network_routes,
     routes,
     supervision_routes,
@@ -63,23 +68,29 @@ def create_app(
     provider: Provider | None = None,
     static: StaticFiles | None = None,
     writes: Writes | None = None,
+    workers: int = 0,
 ) -> FastAPI:
     """The web face of the books on the shelf.
 
     While it runs, files that are handed in are taken in beside the answering.
 
     :param provider: who answers; the services of floor 4 unless a test answers.
+    :param workers: how many worker processes do the jobs while it runs.
     :param writes: whether anything can be handed in; this machine alone when None.
     :raises WorkspaceError: F-204 when the installation lacks browser files.
     """
-    capture = CaptureWorker([book for _, book in shelf], clock=lambda: datetime.now().astimezone())
+    books = [book for _, book in shelf]
+    capture = CaptureWorker(books, clock=_now)
+    working = Workers(books, count=workers, clock=_now, processes=others())
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
         capture.start()
+        working.start()
         try:
             yield
         finally:
+            await run_in_threadpool(working.close)
             await run_in_threadpool(capture.close)
 
     app = FastAPI(
@@ -102,12 +113,14 @@ def create_app(
     app.include_router(api_access.router)
     app.include_router(api_cases.router)
     app.include_router(api_designs.router)
+    app.include_router(api_jobs.router)
     app.include_router(api_reach.router)
     app.include_router(api_capture.router)
     app.include_router(access_routes.router)
     app.include_router(admin_routes.router)
     app.include_router(data_routes.router)
     app.include_router(case_routes.router)
+    app.include_router(job_routes.router)
     app.include_router(network_routes.router)
     app.include_router(supervision_routes.api)
     app.include_router(supervision_routes.pages)
@@ -116,3 +129,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Protection)
     return app
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -22,8 +22,8 @@ from jidi.web.visit import safe_language_of
 _log = logging.getLogger("jidi.web")
 _STATUS = {
     **dict.fromkeys(("F-211", "F-212", "F-213", "F-214", "L-104", "W-209"), 403),
-    **dict.fromkeys(("J-404", "J-412"), 400),
-    **dict.fromkeys(("J-405", "J-407"), 409),
+    **dict.fromkeys(("J-404", "J-412", "M-106", "M-108"), 400),
+    **dict.fromkeys(("J-405", "J-407", "M-101", "M-104"), 409),
     "J-402": 413,
     **dict.fromkeys(("A-100", "A-104", "A-105"), 401),
     **dict.fromkeys(("A-101", "A-102", "A-103", "A-125", "A-130"), 403),

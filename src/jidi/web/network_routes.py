@@ -44,6 +44,6 @@ def show_design(request: Request, visit: Visiting, name: str) -> Response:
 
 @router.get("/w/{book}/network/{name}/file")
 def design_as_file(visit: Visiting, name: str) -> Response:
-    """A design as GeoJSON or a workbook."""
-    form = visit.choice("format", ("xlsx", "geojson"), "xlsx")
+    """A design as GeoJSON, a workbook or a map of its own."""
+    form = visit.choice("format", ("xlsx", "geojson", "html"), "xlsx")
     return design_file(visit.shelf, name, form, book=visit.name, lang=visit.lang)

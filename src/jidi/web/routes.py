@@ -27,6 +27,7 @@ from jidi.web.pages import (
     cities,
     indicator,
     indicators,
+    jobs,
     network,
     network_opening,
     network_reach,
@@ -195,6 +196,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "about": about.grids,
     "cases": cases.grids,
     "network": network.grids,
+    "jobs": jobs.grids,
     "opening": network_opening.grids,
     "reach": network_reach.grids,
 }

@@ -22,24 +22,43 @@ from jidi.web.provider import Provider
 from jidi.web.shelf import Shelf
 from jidi.web.writes import Writes
 
+GRACEFUL_SECONDS = 3
 _log = logging.getLogger("jidi.web")
 
 
 def serve_books(
-    roots: Sequence[Path], *, host: str, port: int, engine: str = "", read_only: bool = False
+    roots: Sequence[Path],
+    *,
+    host: str,
+    port: int,
+    engine: str = "",
+    read_only: bool = False,
+    workers: int = 1,
 ) -> None:
     """Serve the books in ``roots`` until interrupted; prints the address.
 
     :param read_only: nothing can be handed in.
+    :param workers: how many worker processes do the jobs; none when read only.
 
     :raises WorkspaceError: when a folder holds no book, or browser files are missing.
     :raises InputError: F-209 without a book, F-210 when the address cannot be listened on.
     """
     with ExitStack() as opened:
         books = [opened.enter_context(open_book(root, engine=engine)) for root in roots]
-        app = create_app(Shelf(named(books)), writes=Writes(host, read_only))
+        app = create_app(
+            Shelf(named(books)),
+            writes=Writes(host, read_only),
+            workers=0 if read_only else workers,
+        )
         listening = opened.enter_context(_listen(host, port))
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # Streams of events stay open: they are not waited for.
+            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        )
         address = _announce(host, listening.getsockname()[1])
         _announce_links(address, app.state.shelf)
         opened.callback(_WarmUp(books, app.state.provider).stop)

@@ -11,6 +11,8 @@ from jidi.service.access import Thing
 from jidi.service.capture import job
 from jidi.service.cases import case_named
 from jidi.service.intake import receipt
+from jidi.service.jobs import job as work_named
+from jidi.service.jobs import thing_of as thing_of_work
 from jidi.supervision.cases import Case
 
 if TYPE_CHECKING:
@@ -49,9 +51,14 @@ def _case_named(book: Book, name: str) -> Thing:
     return thing_of_case(case_named(book, name))
 
 
+def _work_named(book: Book, name: str) -> Thing:
+    return thing_of_work(work_named(book, name))
+
+
 _KINDS: Final[Mapping[str, Callable[[Book, str], Thing]]] = {
     "capture_job": _job_named,
     "case": _case_named,
+    "job": _work_named,
     "receipt": _receipt_named,
 }
 

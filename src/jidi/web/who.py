@@ -43,6 +43,7 @@ def _places(visit: Visit, head: str) -> Element:
     t, asker = visit.t, visit.asker
     places = [
         (_administration(visit), t("Administration")),
+        ("jobs", t("Jobs")),
         ("help", t("Help")),
         ("account", t("Your account")),
         ("sign-in", t("People of the demonstration") if _is_demo(asker) else ""),

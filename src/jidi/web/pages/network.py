@@ -10,19 +10,28 @@ from jidi.service.rural_store import Kept, kept_designs
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import origin_word, shape
+from jidi.web.pages.jobs import running_part
 from jidi.web.tables import paged_table
 from jidi.web.visit import Visit
+from jidi.web.who import leads_in
 
 
 def page(visit: Visit) -> Page:
     """The designs, and the form that compares two."""
     t = visit.t
     kept = kept_designs(visit.book)
+    new = leads_in(visit, "network/new")
     return Page(
         title=t("Rural network designs"),
         subtitle=visit.place(visit.book.province),
-        actions=[print_button(visit), export_link(visit, "network") if kept else None],
+        actions=[
+            print_button(visit),
+            leads_in(visit, "jobs") and h.a(class_="button", href=visit.href("jobs"))[t("Jobs")],
+            new and h.a(class_="button primary", href=visit.href("network/new"))[t("New design")],
+            export_link(visit, "network") if kept else None,
+        ],
         body=[
+            running_part(visit),
             card(t("Designs kept in this book"), _list(visit, kept), id="designs"),
             card(
                 t("Reach"),
@@ -62,6 +71,8 @@ def _list(visit: Visit, kept: tuple[Kept, ...]) -> Node:
     if not kept:
         return [
             note(t("No design is kept in this book yet.")),
+            leads_in(visit, "network/new")
+            and h.p[h.a(href=visit.href("network/new"))[t("Ask for the first design")]],
             h.p[t("Design a county on the command line and keep it:")],
             h.pre(class_="commands")[
                 f"jidi design rural -w {visit.name} --county … -o design.json\n"

@@ -28,6 +28,7 @@ from jidi.service.rural_words import bill_terms, detail_lines, verdict_line
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
 from jidi.web.marks import scenario, shape
+from jidi.web.pages.network_ask import questions
 from jidi.web.pages.network_effect import effect_part
 from jidi.web.pages.network_map import design_map, map_element
 from jidi.web.pages.network_tables import grid_of_sheet
@@ -69,6 +70,7 @@ def page(visit: Visit, name: str) -> Page:
             print_button(visit),
             _download(visit, name, "geojson", t("GeoJSON")),
             _download(visit, name, "xlsx", t("Excel")),
+            _download(visit, name, "html", t("HTML map")),
         ],
         vendor=("vendor/leaflet.js",),
         styles=("vendor/leaflet.css",),
@@ -84,6 +86,7 @@ def page(visit: Visit, name: str) -> Page:
                         _why(visit, name, found.judged),
                         id="why",
                     ),
+                    card(t("Ask for more"), questions(visit, name, found), id="ask"),
                 ],
                 h.div(class_="side")[
                     card(t("Verdict"), _verdict(visit, found.judged)),
@@ -213,11 +216,7 @@ def _answer(visit: Visit, found: Judged, asked: str) -> Node:
     return [
         h.p(class_="sentence")[standing_line(told, lang)],
         table(Grid("ways", t("Every way"), columns, rows), class_="ways"),
-        h.p(class_="fine")[
-            t("Stations, modes and alternatives need designing anew: jidi explain on the "
-              "command line.")
-        ],
-    ]  # fmt: skip
+    ]
 
 
 # Tables ----------------------------------------------------------------------

@@ -1,0 +1,138 @@
+"""The kinds of long work there are: what each asks for, where it lies, and who does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jidi.core.division import Division
+from jidi.core.errors import InputError, Language, UnknownName
+from jidi.core.nearest import suggestion
+from jidi.service import job_asking, job_networks, job_rural
+from jidi.service.books import Book
+from jidi.service.job_fields import Field, number, read_asked
+from jidi.service.job_task import Outcome, Task
+
+MINUTES: Final = Field("minutes", "最多几分钟", "minutes at most", number(above=0, most=24 * 60))
+"""Every kind may be told to stop after a time with the best so far."""
+VERSION: Final = "data_version"
+"""What is noted beside the fields: at which data version the book is asked."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job.
+
+    :param place: the field that says where it lies, and how it is found there.
+    """
+
+    id: str
+    zh: str
+    en: str
+    fields: tuple[Field, ...]
+    place: tuple[str, Callable[[Book, str], Division]]
+    run: Callable[[Task], Outcome]
+
+    def words(self, lang: Language) -> str:
+        """What the kind is called."""
+        return self.zh if lang == "zh" else self.en
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """Its own, and those of every kind."""
+        return (*self.fields, MINUTES)
+
+    def read(self, book: Book, told: Mapping[str, Any]) -> tuple[dict[str, Any], Division]:
+        """What is asked, complete and checked, and the division it is about.
+
+        :raises UnknownName: M-106, and for a place or design there is not.
+        :raises InputError: M-107.
+        """
+        asked = read_asked(self.id, self.all_fields, told)
+        name, where = self.place
+        division = where(book, asked.get(name, ""))
+        if name == "county":
+            asked["county"] = division.code.short
+        return asked | {VERSION: book.version}, division
+
+
+_COUNTY: Final = ("county", job_rural.where_county)
+_DESIGN: Final = ("design", job_asking.where_design)
+_PROVINCE: Final = ("", job_networks.where_province)
+
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.id: kind
+    for kind in (
+        Kind(
+            "rural", "一县农村网络设计", "rural network of a county",
+            job_rural.RURAL, _COUNTY, job_rural.design_one,
+        ),
+        Kind(
+            "province", "全省农村网络设计", "rural networks of the province",
+            job_rural.WANTED, _PROVINCE, job_rural.design_all,
+        ),
+        Kind(
+            "alternatives", "费用相近的其他方案", "other designs of nearly the same cost",
+            job_asking.ALTERNATIVES, _DESIGN, job_asking.find_alternatives,
+        ),
+        Kind(
+            "station", "站点为何启用或不启用", "why a station is open or not",
+            job_asking.STATION, _DESIGN, job_asking.ask_station,
+        ),
+        Kind(
+            "mode", "强制或不用某种方式", "a mode forced or forbidden",
+            job_asking.MODE, _DESIGN, job_asking.ask_mode,
+        ),
+        Kind(
+            "joint", "多家企业共同配送", "joint delivery of several companies",
+            job_networks.JOINT, _COUNTY, job_networks.design_jointly,
+        ),
+        Kind(
+            "hubs", "全省枢纽布局", "hubs of the province",
+            job_networks.HUBS, _PROVINCE, job_networks.design_hubs,
+        ),
+    )
+}  # fmt: skip
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of that name.
+
+    :raises UnknownName: M-108 with the nearest.
+    """
+    if name not in KINDS:
+        raise UnknownName("M-108", name=name[:60], nearest=suggestion(name[:60], KINDS))
+    return KINDS[name]
+
+
+def check_name(by: str) -> str:
+    """The name under which something is asked.
+
+    :raises InputError: M-105 without one.
+    """
+    if not by.strip():
+        raise InputError("M-105")
+    return by.strip()[:100]
+
+
+def kinds_json() -> list[dict[str, Any]]:
+    """Every kind and what can be asked with it."""
+    return [
+        {
+            "kind": kind.id,
+            "zh": kind.zh,
+            "en": kind.en,
+            "fields": [
+                {
+                    "name": field.name,
+                    "zh": field.zh,
+                    "en": field.en,
+                    "needed": field.needed,
+                    "default": field.default,
+                }
+                for field in kind.all_fields
+            ],
+        }
+        for kind in KINDS.values()
+    ]

@@ -1,0 +1,292 @@
+"""The form that asks for rural designs: of one county or of all, joint delivery, hubs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import htpy as h
+from htpy import Element, Node
+
+from jidi.core.division import Level
+from jidi.core.errors import InputError, JidiError
+from jidi.service.job_rural import MOST_EFFORT
+from jidi.web.layout import Page, card, note
+from jidi.web.pages.data import signed
+from jidi.web.pages.jobs import may_ask, name_field
+from jidi.web.texts import mark
+from jidi.web.visit import Visit
+
+ALL: Final = "all"
+"""In place of a county: every county of the province."""
+FREQUENCIES: Final = (
+    ("wanted", mark("as the villages want it")),
+    ("standard", mark("as the standard sets it")),
+)
+RULES: Final = (("shapley", mark("Shapley value")), ("parcels", mark("by parcels")))
+_KEPT: Final = ("kind", "by", "coverage_percent")
+
+
+def page(visit: Visit, filled: Mapping[str, str], error: JidiError | None = None) -> Page:
+    """The form, with what was filled in and what does not fit.
+
+    :param filled: fields of the form by name; of an address, ``county`` and the like.
+    """
+    t = visit.t
+    refused = may_ask(visit)
+    body: Node
+    if refused is not None:
+        body = card(
+            t("New design"),
+            note(refused.what(visit.lang), "warning"),
+            h.p[refused.remedy(visit.lang)],
+        )
+    else:
+        body = [
+            None if error is None else _wrong(visit, error),
+            [card(t(title), form(visit, _of(filled, kind))) for kind, title, form in FORMS],
+            signed(visit),
+        ]
+    return Page(
+        title=t("New design"),
+        subtitle=t(
+            "The problem is posed out of the book; a worker designs, the checker verifies, the "
+            "book keeps it"
+        ),
+        actions=h.a(class_="button", href=visit.href("network"))[t("Back to the designs")],
+        body=body,
+    )
+
+
+def asked_of(filled: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """The kind of job that a filled form asks for, and its fields.
+
+    :raises InputError: M-107 when the coverage is no percentage.
+    """
+    told: dict[str, Any] = {k: v for k, v in filled.items() if k not in _KEPT}
+    percent = filled.get("coverage_percent", "").strip()
+    if percent:
+        told["coverage"] = _share(percent)
+    kind = filled.get("kind", "rural")
+    if kind == "rural" and told.get("county") == ALL:
+        del told["county"]
+        return "province", told
+    return kind, told
+
+
+def _share(percent: str) -> float:
+    try:
+        return float(percent) / 100
+    except ValueError:
+        raise InputError(
+            "M-107",
+            name="coverage_percent",
+            value=percent[:60],
+            reason_zh="不是数",
+            reason_en="it is no number",
+        ) from None
+
+
+def _of(filled: Mapping[str, str], kind: str) -> Mapping[str, str]:
+    """What was filled into the form of this kind; of another one, the county at most."""
+    if filled.get("kind", "rural") == kind:
+        return filled
+    return {name: value for name, value in filled.items() if name == "county"}
+
+
+def _wrong(visit: Visit, error: JidiError) -> Element:
+    t = visit.t
+    return h.section(class_="card", role="alert")[
+        h.h2[t("This cannot be asked so")],
+        (
+            [note(one.what(visit.lang), "error"), h.p(class_="fine")[one.remedy(visit.lang)]]
+            for one in (error, *error.also)
+        ),
+    ]
+
+
+def _rural(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "rural",
+        _county(visit, filled, every=True),
+        _coverage(visit, filled),
+        _number(
+            t("Budget of a county, yuan a day"), "budget", filled,
+            least="0.01", step="0.01", hint=t("none"),
+        ),
+        _frequency(visit, filled),
+        _search_fields(visit, filled),
+        h.label[
+            t("Title"),
+            h.input(
+                type="text", name="title", maxlength="60", value=filled.get("title", ""),
+                placeholder=t("name of the county"),
+            ),
+        ],
+        _end(visit, t("Design")),
+        h.p(class_="fine")[
+            t("With a budget, as many villages as it pays for; else the coverage at the lowest "
+              "cost. The search goes by effort, so the same seed and effort give the same design; "
+              "minutes are a limit, and a design cut short by them may differ from run to run.")
+        ],
+    )  # fmt: skip
+
+
+def _joint(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "joint",
+        _county(visit, filled, every=False),
+        _coverage(visit, filled),
+        _frequency(visit, filled),
+        h.label[t("Split by"), _select("rule", [(k, t(v)) for k, v in RULES], filled)],
+        _number(t("Most players"), "players", filled, least="2", most="6", default="4"),
+        _search_fields(visit, filled),
+        _end(visit, t("Design jointly")),
+        h.p(class_="fine")[
+            t("What one network of several companies saves against each its own, and what each "
+              "pays of it.")
+        ],
+    )  # fmt: skip
+
+
+def _hubs(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    year = str(visit.book.plan.target_year)
+    return _form(
+        visit,
+        "hubs",
+        _number(t("Target year"), "year", filled, least="2020", most="2100", default=year),
+        _number(
+            t("Parcels in that year, 10⁸"), "volume", filled,
+            least="0.01", step="0.01", hint=t("as planned"),
+        ),
+        _number(
+            t("Number of hubs"), "hubs", filled, least="1", most="200", hint=t("as many as pay")
+        ),
+        _box(t("keep all standing hubs"), "keep", filled),
+        _box(t("every county may be one"), "every", filled),
+        _search_fields(visit, filled),
+        _end(visit, t("Design hubs")),
+    )  # fmt: skip
+
+
+# Fields ------------------------------------------------------------------------
+
+
+def _form(visit: Visit, kind: str, *content: Node) -> Element:
+    return h.form(
+        class_="design-form", method="post", action=visit.href("network/new"), id=f"form-{kind}"
+    )[
+        h.input(type="hidden", name="kind", value=kind),
+        content,
+    ]
+
+
+def _county(visit: Visit, filled: Mapping[str, str], *, every: bool) -> Element:
+    t, tree = visit.t, visit.book.tree
+    chosen = filled.get("county", "")
+    reach = visit.asker.reach("job.ask")
+    options: list[Node] = []
+    if every and reach.everything:
+        words = t("All counties of the province")
+        options.append(h.option(value=ALL, selected=chosen == ALL)[words])
+    for city in tree.at_level(Level.CITY):
+        counties = [
+            one
+            for one in tree.at_level(Level.COUNTY, city.code)
+            if reach.everything or any(one.code.is_within(code) for code in reach.divisions)
+        ]
+        if counties:
+            options.append(
+                h.optgroup(label=visit.place(city))[
+                    (
+                        h.option(
+                            value=one.code.short,
+                            selected=chosen in (one.code.short, one.code.text),
+                        )[visit.place(one)]
+                        for one in counties
+                    )
+                ]
+            )
+    return h.label[t("County"), h.select(name="county", required="")[options]]
+
+
+def _coverage(visit: Visit, filled: Mapping[str, str]) -> Element:
+    label = visit.t("Coverage, %")
+    return _number(
+        label, "coverage_percent", filled, least="0", most="100", step="0.1", default="100"
+    )
+
+
+def _frequency(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    options = [(key, t(text)) for key, text in FREQUENCIES]
+    return h.label[t("Frequency of visits"), _select("frequency", options, filled)]
+
+
+def _search_fields(visit: Visit, filled: Mapping[str, str]) -> Node:
+    t = visit.t
+    return [
+        _number(t("Seed"), "seed", filled, least="0", most="2147483647", default="1"),
+        _number(t("Effort"), "effort", filled, least="1", most=str(MOST_EFFORT), default="1"),
+        _number(
+            t("Minutes at most"), "minutes", filled,
+            least="0.1", most="1440", step="0.1", hint=t("no limit"),
+        ),
+    ]  # fmt: skip
+
+
+def _number(
+    label: str,
+    name: str,
+    filled: Mapping[str, str],
+    *,
+    least: str,
+    most: str | None = None,
+    step: str = "1",
+    default: str = "",
+    hint: str = "",
+) -> Element:
+    return h.label[
+        label,
+        h.input(
+            type="number",
+            name=name,
+            min=least,
+            max=most,
+            step=step,
+            value=filled.get(name, default),
+            placeholder=hint or None,
+        ),
+    ]
+
+
+def _select(name: str, options: list[tuple[str, str]], filled: Mapping[str, str]) -> Element:
+    return h.select(name=name)[
+        (h.option(value=value, selected=filled.get(name) == value)[text] for value, text in options)
+    ]
+
+
+def _box(label: str, name: str, filled: Mapping[str, str]) -> Element:
+    ticked = filled.get(name) == "true"
+    return h.label(class_="box")[
+        h.input(type="checkbox", name=name, value="true", checked=ticked), label
+    ]
+
+
+def _end(visit: Visit, words: str) -> Element:
+    return h.div(class_="design-end")[
+        name_field(visit), h.button(class_="button primary", type="submit")[words]
+    ]
+
+
+FORMS: Final = (
+    ("rural", mark("Rural network of county, townships and villages"), _rural),
+    ("joint", mark("Joint delivery of several companies"), _joint),
+    ("hubs", mark("Hubs of the province"), _hubs),
+)
+"""The kind of job, what it is called, its form."""
