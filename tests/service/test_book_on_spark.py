@@ -22,10 +22,13 @@ import pytest
 from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.lake.engine_address import read_engine
+from jidi.lake.spark_engine import SparkEngine
 from jidi.model.catalogue import Catalogue
 from jidi.service.books import open_book
 from jidi.service.checking import run_checks
 from jidi.service.readings import read
+from jidi.service.rule_cases import run_cases
+from jidi.service.supervision_rules import Moment, read_moment
 
 pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed")
 pytestmark = pytest.mark.soak
@@ -67,6 +70,33 @@ def test_every_indicator_reads_the_same(books, name):
 def test_every_check_finds_the_same_rows(books, name):
     (here,), (there,) = (run_checks(book, only=name) for book in books)
     assert here.to_json() == there.to_json()
+
+
+@pytest.mark.parametrize("name", sorted(Catalogue().rules))
+def test_every_rule_says_the_same(books, name):
+    at = read_moment("2025-11-15T09:00")
+    here, there = (Moment(book, at).ask(book.catalogue.rules[name]) for book in books)
+    assert (here.state, here.missing, here.count) == (there.state, there.missing, there.count)
+    mine, theirs = here.breaches, there.breaches
+    assert [(v.kind, v.subject) for v in mine] == [(v.kind, v.subject) for v in theirs]
+    for one, other in zip(mine, theirs, strict=True):
+        assert same(one.value, other.value)
+        assert same(one.threshold, other.threshold)
+        assert all(same(one.evidence[k], other.evidence[k]) for k in one.evidence)
+
+
+def test_every_rule_says_of_its_cases_on_spark_what_was_worked_out_by_hand(books):
+    _, there = books
+
+    def on_spark(tables):
+        engine = SparkEngine(there.workspace.lake, (), address=read_engine(LOCAL))
+        for name, rows in tables.items():
+            engine.register(name, rows)
+        return engine
+
+    found = run_cases(there.catalogue, offering=on_spark)
+    assert found
+    assert [(r.case.rule, r.missing, r.extra) for r in found if not r.passed] == []
 
 
 class Cluster:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from jidi.core.division import Division, DivisionTree
 from jidi.indicators import divisions_relation
+from jidi.lake.engine import Engine
 from jidi.lake.tables_engine import TablesEngine
 from jidi.model.catalogue import Catalogue
 from jidi.model.rule import Rule, SharedRelation
@@ -18,6 +19,8 @@ from jidi.model.rule_case import RuleCase
 from jidi.supervision.rules import Judged, judged, parameters_of, shared_read
 
 STEP = timedelta(hours=24)
+Offering = Callable[[Mapping[str, pa.Table]], Engine]
+"""Makes an engine that answers over these tables."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,18 @@ class CaseResult:
         }
 
 
-def run_cases(catalogue: Catalogue, *, only: str | None = None) -> tuple[CaseResult, ...]:
+def run_cases(
+    catalogue: Catalogue, *, only: str | None = None, offering: Offering = TablesEngine
+) -> tuple[CaseResult, ...]:
     """Every case of every rule, or of the rule named.
 
+    :param offering: the engine that is to answer.
     :raises UnknownName: U-102 for an unknown rule, named here or in a case.
     """
     if only is not None:
         catalogue.rule(only)
     wanted = [case for case in catalogue.rule_cases if only in (None, case.rule)]
-    return tuple(_run(catalogue, case) for case in wanted)
+    return tuple(_run(catalogue, case, offering) for case in wanted)
 
 
 def without_cases(catalogue: Catalogue) -> tuple[str, ...]:
@@ -63,9 +69,9 @@ def without_cases(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(sorted(set(catalogue.rules) - {case.rule for case in catalogue.rule_cases}))
 
 
-def _run(catalogue: Catalogue, case: RuleCase) -> CaseResult:
+def _run(catalogue: Catalogue, case: RuleCase, offering: Offering) -> CaseResult:
     rule = catalogue.rule(case.rule)
-    said = sorted(_spelled(answer_in(catalogue, rule, case)))
+    said = sorted(_spelled(answer_in(catalogue, rule, case, offering)))
     wanted = sorted(" | ".join(cells) for cells in case.found)
     missing, extra = list(wanted), []
     for line in said:
@@ -76,19 +82,21 @@ def _run(catalogue: Catalogue, case: RuleCase) -> CaseResult:
     return CaseResult(case, tuple(missing), tuple(extra))
 
 
-def answer_in(catalogue: Catalogue, rule: Rule, case: RuleCase) -> Judged:
+def answer_in(
+    catalogue: Catalogue, rule: Rule, case: RuleCase, offering: Offering = TablesEngine
+) -> Judged:
     """What a rule says in the world of a case."""
     empty = {name: table.arrow_schema.empty_table() for name, table in catalogue.tables.items()}
     tree = DivisionTree(Division.of(code, name) for code, name in case.divisions)
     relations = {**empty, **case.tables, "divisions": divisions_relation(tree)}
-    with TablesEngine(relations) as engine:
+    with offering(relations) as engine:
         shared = catalogue.shared_relations
         for name in shared_read(rule, shared):
             engine.register(name, _ask(engine, shared[name], case))
         return judged(rule, _ask(engine, rule, case))
 
 
-def _ask(engine: TablesEngine, definition: Rule | SharedRelation, case: RuleCase) -> pa.Table:
+def _ask(engine: Engine, definition: Rule | SharedRelation, case: RuleCase) -> pa.Table:
     given: Mapping[str, Any] = parameters_of(definition, at=case.at, since=case.at - STEP)
     return engine.run(
         definition.sql, given, file=definition.file, header_lines=definition.header_lines

@@ -1,10 +1,15 @@
 /*
 id = "standing"
-zh = "快件所处位置：按企业、县、设施、末次环节与静默小时数计的快件数"
-en = "Where parcels stand at the moment: parcels by company, county, facility, last step and whole hours since it"
+zh = "快件所处位置：按企业、县、设施、末次环节与静默时间（按整日计的小时数）计的快件数"
+en = "Where parcels stand at the moment: parcels by company, county, facility, last step and the hours since it, in whole days of 24"
 tables = ["event"]
 */
-WITH known AS (
+WITH taken_back AS (
+  SELECT parcel_id, step, occurred_at
+  FROM event
+  WHERE withdrawn_at <= $at AND occurred_at > $at - INTERVAL '240' HOUR
+),
+known AS (
   SELECT
     parcel_id,
     operator_id,
@@ -28,11 +33,16 @@ WITH known AS (
       WHEN 'delivered' THEN 95
       ELSE 96
     END AS place
-  FROM event
+  FROM event AS e
   WHERE occurred_at > $at - INTERVAL '240' HOUR
     AND occurred_at <= $at
     AND received_at <= $at
-    AND withdrawn_at IS NULL
+    AND (withdrawn_at IS NULL OR withdrawn_at > $at)
+    AND NOT EXISTS (
+      SELECT 1
+      FROM taken_back AS t
+      WHERE t.parcel_id = e.parcel_id AND t.step = e.step AND t.occurred_at = e.occurred_at
+    )
 ),
 latest AS (
   SELECT
@@ -48,7 +58,7 @@ SELECT
   SUBSTR(division, 1, 6) || '000000' AS division,
   facility_id,
   CAST(FLOOR(place) AS BIGINT) % 100 AS step_rank,
-  CAST(FLOOR((EPOCH($at) - FLOOR(place / 100)) / 3600) AS BIGINT) AS silent_hours,
+  24 * CAST(FLOOR((EPOCH($at) - FLOOR(place / 100)) / 86400) AS BIGINT) AS silent_hours,
   COUNT(*) AS parcels
 FROM latest
 GROUP BY 1, 2, 3, 4, 5

@@ -4,6 +4,8 @@ zh = "快件所处位置，由快件全程得出；与 standing 同义，仅在�
 en = "Where parcels stand, from the journeys; means what standing means, and stands for it when journeys are up to date and nothing happened since"
 tables = ["journey"]
 */
+-- A journey knows the company that accepted the parcel; of a parcel that another company carries on,
+-- standing names that one.
 SELECT
   operator_id,
   SUBSTR(last_division, 1, 6) || '000000' AS division,
@@ -26,7 +28,7 @@ SELECT
     WHEN 'delivered' THEN 95
     ELSE 96
   END AS BIGINT) AS step_rank,
-  CAST(FLOOR((EPOCH($at) - EPOCH(last_at)) / 3600) AS BIGINT) AS silent_hours,
+  24 * CAST(FLOOR((EPOCH($at) - EPOCH(last_at)) / 86400) AS BIGINT) AS silent_hours,
   COUNT(*) AS parcels
 FROM journey
 WHERE last_at > $at - INTERVAL '240' HOUR AND last_at <= $at
