@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, select, update
 
 from jidi.registry import Broken, Registry, append
 from jidi.registry.audit import FIRST, canonical
 from jidi.registry.tables import audit
 
+EXAMPLES = 40 if settings.get_current_profile_name() == "house" else 3000
 AT = datetime(2026, 3, 1, 9, 30)  # noqa: DTZ001
 
 
@@ -131,3 +133,69 @@ def test_facts_that_are_not_numbers_are_refused(registry):
     with pytest.raises(ValueError, match="not JSON compliant"), registry.writing() as connection:
         append(connection, at=AT, by="x", action="a", subject="s", facts={"x": float("nan")})
     assert list(registry.audit.entries()) == []
+
+
+@st.composite
+def tampered(draw) -> tuple[str, list[int]]:
+    """A way to touch a log of six entries; which entries then stand where."""
+    at, other = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    way = draw(st.sampled_from(["edited", "deleted", "inserted", "swapped", "replayed"]))
+    return way, [at, other]
+
+
+@given(touch=tampered(), data=st.data())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_every_edit_deletion_insertion_and_reordering_is_found(six, touch, data):
+    """Numbers may be made to fit, digests and links too; then the head is another."""
+    way, (at, other) = touch
+    registry, rows = six
+    after = _touched(rows, way, at, other, data)
+    with registry.writing() as connection:
+        connection.execute(delete(audit))
+        connection.execute(insert(audit), after)
+    untouched = after == rows
+    assert (registry.audit.verify() is None and registry.audit.head() == rows[-1]["digest"]) is (
+        untouched
+    )
+
+
+@pytest.fixture(scope="module")
+def six():
+    """A log of six entries, and its rows."""
+    with Registry.create("sqlite://") as registry:
+        _write(registry, 6)
+        with registry.reading() as connection:
+            rows = [dict(row._mapping) for row in connection.execute(select(audit))]
+        yield registry, rows
+
+
+def _touched(rows, way, at, other, data):
+    """The rows of a log after somebody touched it, numbered without a gap where asked for."""
+    kept = [dict(row) for row in rows]
+    if way == "edited":
+        name = data.draw(st.sampled_from(["at", "actor", "action", "subject", "facts"]))
+        kept[at - 1][name] = data.draw(st.sampled_from(["x", '{"x":1}']))
+        if data.draw(st.booleans()):  # with a digest that fits
+            kept[at - 1]["digest"] = _digest_of(kept[at - 1])
+    elif way == "deleted":
+        del kept[at - 1]
+    elif way == "inserted":
+        forged = {**kept[at - 1], "actor": "x"}
+        forged["digest"] = _digest_of(forged)
+        kept.insert(other - 1, forged)
+    elif way == "swapped":
+        kept[at - 1], kept[other - 1] = kept[other - 1], kept[at - 1]
+    else:
+        kept.insert(other - 1, dict(kept[at - 1]))
+    for number, row in enumerate(kept, start=1):
+        row["number"] = number
+    if data.draw(st.booleans()):
+        for before, row in pairwise(kept):
+            row["previous"] = before["digest"]
+    return kept
+
+
+def _digest_of(row):
+    names = ("number", "at", "actor", "action", "subject", "facts")
+    plain = canonical({name: row[name] for name in names})
+    return hashlib.sha256((row["previous"] + plain).encode()).hexdigest()

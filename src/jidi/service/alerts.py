@@ -17,6 +17,8 @@ from jidi.core.errors import InputError
 from jidi.model.rule import SEVERITIES, Rule
 from jidi.registry.alerts import AlertBook, Draft, KeptAlert, KeptEvent, Run, Silence
 from jidi.registry.audit import canonical
+from jidi.service.access import Asker, Thing
+from jidi.service.acting import SILENCE, WATCH, signed
 from jidi.service.alert_json import alert_from, alert_to
 from jidi.service.books import Book
 from jidi.service.supervision_rules import Answer, Moment
@@ -86,17 +88,22 @@ def alert_book(book: Book) -> AlertBook:
     return AlertBook(book.workspace.registry)
 
 
-def record(book: Book, *, at: datetime, by: str, now: datetime) -> Recorded:
+def record(
+    book: Book, *, at: datetime, by: str, now: datetime, asker: Asker | None = None
+) -> Recorded:
     """Ask every rule that is due at ``at`` and write what became of the alerts.
 
     When data came since the last run, the rules with living alerts are first asked again at the
     last run's moment: what late data changed is written as a revision.
 
     :param at: the moment of the book. :param now: the clock, for the record.
-    :raises InputError: U-120 when ``at`` is before the last run; U-131, U-132.
+    :param asker: who signed in; whom ``by`` names when None. So in all functions here.
+    :raises InputError: U-120 when ``at`` is before the last run; U-131, U-132; what
+        :func:`jidi.service.acting.signed` raises.
     """
     if not by.strip():
         raise InputError("U-132")
+    by = signed(book, by, WATCH, [Thing()], asker=asker)
     kept = alert_book(book)
     last, version = kept.last_run(), book.version
     if last is not None and at < datetime.fromisoformat(last.moment):
@@ -154,6 +161,7 @@ def silence(
     why: str,
     by: str,
     now: datetime,
+    asker: Asker | None = None,
 ) -> int:
     """Keep back messages of a rule, a subject or a place for a time; the silence's number.
 
@@ -171,7 +179,9 @@ def silence(
         raise InputError("U-134")
     if rule:
         book.catalogue.rule(rule)
-    prefix = _prefix(book.tree.find(division).code) if division else ""
+    code = book.tree.find(division).code if division else None
+    by = signed(book, by, SILENCE, [Thing(division=code)], asker=asker)
+    prefix = _prefix(code) if code else ""
     return alert_book(book).silence(
         rule=rule,
         subject=subject,
@@ -184,13 +194,18 @@ def silence(
     )
 
 
-def acknowledge(book: Book, number: int, *, why: str, by: str, now: datetime) -> None:
+def acknowledge(
+    book: Book, number: int, *, why: str, by: str, now: datetime, asker: Asker | None = None
+) -> None:
     """Write that somebody has seen an alert and what is being done.
 
     :raises InputError: U-132 without name or reason. :raises UnknownName: U-130.
     """
     if not by.strip() or not why.strip():
         raise InputError("U-132")
+    kept, _ = alert_book(book).one(number)
+    division = DivisionCode(alert_from(json.loads(kept.body)).division)
+    by = signed(book, by, WATCH, [Thing(division=division)], asker=asker)
     alert_book(book).acknowledge(number, why=why, by=by, at=now)
 
 

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from jidi.model.case import DUPLICATE, CaseEvent, CaseKind, case_kind, limit_of
 from jidi.registry.cases import NewCase
+from jidi.service.access import Asker, Thing
+from jidi.service.acting import OPEN_CASE, signed
 from jidi.service.books import Book
 from jidi.service.case_clocks import local, read_clock
 from jidi.service.cases import case_book, named
@@ -79,12 +81,15 @@ class Imported:
         }
 
 
-def import_complaints(book: Book, *, by: str, now: datetime, since: date = date.min) -> Imported:
+def import_complaints(
+    book: Book, *, by: str, now: datetime, since: date = date.min, asker: Asker | None = None
+) -> Imported:
     """Open the complaints of the table ``complaint`` that came in since a day.
 
     :raises InputError: Y-307. :raises WorkspaceError: Y-302, W-2xx.
     """
-    kind, by, moment, version = case_kind("complaint"), named(by), local(now), book.version
+    by = signed(book, named(by), OPEN_CASE, [Thing()], asker=asker)
+    kind, moment, version = case_kind("complaint"), local(now), book.version
     rows = _rows(book, since)
     before = [folded(file, kind) for file in case_book(book).files(kind=kind.id)]
     sources = {case.file.source for case in before}

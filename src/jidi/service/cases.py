@@ -26,6 +26,16 @@ from jidi.model.register import TITLE_SIGNS, is_plain
 from jidi.model.retention import before
 from jidi.privacy import KeyRing
 from jidi.registry.cases import CaseBook, NewCase
+from jidi.service.access import Asker, Thing
+from jidi.service.acting import (
+    EVIDENCE,
+    FORGET,
+    HANDLE,
+    OPEN_CASE,
+    actions_of_step,
+    signed,
+    thing_of_case,
+)
 from jidi.service.books import Book
 from jidi.service.case_clocks import ClockReading, local, read_clock
 from jidi.service.case_fields import check_required, parted, read_fields, sealed_values
@@ -184,6 +194,7 @@ def open_case(
     at: datetime | None = None,
     why: str = "",
     keys: KeyRing | None = None,
+    asker: Asker | None = None,
 ) -> Case:
     """Open a case.
 
@@ -191,9 +202,12 @@ def open_case(
     :param division: name or code of where it belongs.
     :param at: when it came in, local time; now when None.
     :param keys: needed when personal values are handed in.
-    :raises JidiError: Y-203, Y-210, Y-206, Y-307, C-207 and what :func:`read_fields` raises; K-104.
+    :param asker: who signed in; whom ``by`` names when None. So in all functions here.
+    :raises JidiError: Y-203, Y-210, Y-206, Y-307, C-207 and what :func:`read_fields` raises; K-104;
+        what :func:`jidi.service.acting.signed` raises.
     """
-    kind = case_kind(kind_name)
+    kind, code = case_kind(kind_name), book.tree.find(division).code
+    by = signed(book, named(by), OPEN_CASE, [Thing(division=code)], asker=asker)
     values = read_fields(book, kind, given)
     check_required(kind, values)
     plain, personal = parted(kind, values)
@@ -205,12 +219,10 @@ def open_case(
     if twin:
         plain[DUPLICATE] = twin
     new = new_case(
-        kind, plain, division=book.tree.find(division).code.text, personal=personal,
-        keys=keys, at=at, by=named(by), why=why, recorded_at=moment,
+        kind, plain, division=code.text, personal=personal,
+        keys=keys, at=at, by=by, why=why, recorded_at=moment,
     )  # fmt: skip
-    ids = case_book(book).commit(
-        [new], by=named(by), action="case.open", clock=lambda: now, why=why
-    )
+    ids = case_book(book).commit([new], by=by, action="case.open", clock=lambda: now, why=why)
     return case_named(book, ids[0])
 
 
@@ -265,12 +277,16 @@ def take_step(
     now: datetime,
     at: datetime | None = None,
     why: str = "",
+    asker: Asker | None = None,
 ) -> Case:
     """Take a step of a case.
 
-    :raises JidiError: Y-202 to Y-215, Y-301, Y-303, Y-307 and what :func:`read_fields` raises.
+    :raises JidiError: Y-202 to Y-215, Y-301, Y-303, Y-307 and what :func:`read_fields` raises;
+        what :func:`jidi.service.acting.signed` raises.
     """
     case = case_named(book, name)
+    needed = actions_of_step(case.kind.step(step))
+    by = signed(book, named(by), needed, [thing_of_case(case)], asker=asker)
     values = read_fields(book, case.kind, given)
     plain, personal = parted(case.kind, values)
     if personal:
@@ -278,57 +294,61 @@ def take_step(
         found = case.kind.step(step)
         raise InputError("Y-209", field=field, step_zh=found.zh, step_en=found.en, may="—")
     event = next_event(
-        case, step, plain, at=at or local(now), by=named(by), why=why, recorded_at=local(now)
+        case, step, plain, at=at or local(now), by=by, why=why, recorded_at=local(now)
     )
     return _append(book, event, by=by, now=now)
 
 
 def pause_case(
-    book: Book, name: str, *, by: str, why: str, now: datetime, at: datetime | None = None
-) -> Case:
+    book: Book, name: str, *, by: str, why: str, now: datetime, at: datetime | None = None,
+    asker: Asker | None = None,
+) -> Case:  # fmt: skip
     """Stop a case's clocks.
 
     :raises JidiError: Y-206 to Y-208, Y-212, Y-213, Y-303, Y-307.
     """
-    return _mark(book, name, "pause", by=by, why=why, now=now, at=at)
+    return _mark(book, name, "pause", by=by, why=why, now=now, at=at, asker=asker)
 
 
 def resume_case(
-    book: Book, name: str, *, by: str, why: str, now: datetime, at: datetime | None = None
-) -> Case:
+    book: Book, name: str, *, by: str, why: str, now: datetime, at: datetime | None = None,
+    asker: Asker | None = None,
+) -> Case:  # fmt: skip
     """Let a case's clocks run again.
 
     :raises JidiError: Y-206 to Y-208, Y-212, Y-214, Y-303, Y-307.
     """
-    return _mark(book, name, "resume", by=by, why=why, now=now, at=at)
+    return _mark(book, name, "resume", by=by, why=why, now=now, at=at, asker=asker)
 
 
 def _mark(
-    book: Book, name: str, step: str, *, by: str, why: str, now: datetime, at: datetime | None
-) -> Case:
+    book: Book, name: str, step: str, *, by: str, why: str, now: datetime, at: datetime | None,
+    asker: Asker | None,
+) -> Case:  # fmt: skip
     case, moment = case_named(book, name), local(now)
+    by = signed(book, named(by), HANDLE, [thing_of_case(case)], asker=asker)
     check_pause(case, resumes=step == "resume", why=why)
     check_moment(case, at or moment, moment)
     if step == "resume" and (at or moment) <= case.pauses[-1].start:
         raise InputError("Y-207", at=at or moment, last=case.pauses[-1].start)
-    event = event_of(case, step, at=at or moment, by=named(by), why=why, recorded_at=moment)
+    event = event_of(case, step, at=at or moment, by=by, why=why, recorded_at=moment)
     return _append(book, event, by=by, now=now)
 
 
 def add_evidence(
-    book: Book, name: str, path: Path, *, by: str, now: datetime, note: str = ""
-) -> Case:
+    book: Book, name: str, path: Path, *, by: str, now: datetime, note: str = "",
+    asker: Asker | None = None,
+) -> Case:  # fmt: skip
     """Put a file on record as evidence: its name, size and SHA-256. The file stays where it is.
 
     :raises JidiError: Y-303, Y-307, Y-310.
     """
     case, moment = case_named(book, name), local(now)
+    by = signed(book, named(by), EVIDENCE, [thing_of_case(case)], asker=asker)
     size, digest = _digest(path)
     facts = {"evidence": {"file": path.name, "bytes": size, "sha256": digest, "note": note}}
     at = max(moment, case.last_at)
-    event = event_of(
-        case, "evidence", at=at, by=named(by), why=note, recorded_at=moment, facts=facts
-    )
+    event = event_of(case, "evidence", at=at, by=by, why=note, recorded_at=moment, facts=facts)
     return _append(book, event, by=by, now=now)
 
 
@@ -346,14 +366,16 @@ def check_evidence(book: Book, name: str, path: Path) -> Mapping[str, Any]:
 
 
 def raise_case(
-    book: Book, name: str, to: str, *, by: str, now: datetime, why: str
-) -> tuple[Case, Case]:
+    book: Book, name: str, to: str, *, by: str, now: datetime, why: str,
+    asker: Asker | None = None,
+) -> tuple[Case, Case]:  # fmt: skip
     """Open another case that this one gives rise to; both say so, in one transaction.
 
     :returns: this case and the new one.
     :raises JidiError: Y-203, Y-208, Y-303, Y-307, Y-308 when no rule of its kind says so.
     """
     case, kind, moment = case_named(book, name), case_kind(to), local(now)
+    by = signed(book, named(by), OPEN_CASE, [thing_of_case(case)], asker=asker)
     rules: Sequence[LeadRule] = suggested_leads(case)
     rule = next((one for one in rules if one.to == kind.id), None)
     if rule is None:
@@ -365,7 +387,7 @@ def raise_case(
     if "from_case" in kind.by_field:
         carried["from_case"] = case.id
     new = new_case(
-        kind, carried, division=case.file.division, at=moment, by=named(by), why=why,
+        kind, carried, division=case.file.division, at=moment, by=by, why=why,
         recorded_at=moment, more={"link": {"role": "from", "kind": case.kind.id, "case": case.id}},
     )  # fmt: skip
     new = replace(new, origin=case.file.origin)
@@ -375,20 +397,20 @@ def raise_case(
         at = max(moment, case.last_at)
         return [
             event_of(
-                case, "link", at=at, by=named(by), why=why, recorded_at=moment,
+                case, "link", at=at, by=by, why=why, recorded_at=moment,
                 facts={"link": link},
             )
         ]  # fmt: skip
 
     ids = case_book(book).commit(
-        [new], by=named(by), action="case.raise", clock=lambda: now, follow=linked, why=why
+        [new], by=by, action="case.raise", clock=lambda: now, follow=linked, why=why
     )
     return case_named(book, case.id), case_named(book, ids[0])
 
 
 def _append(book: Book, event: CaseEvent, *, by: str, now: datetime) -> Case:
     case_book(book).commit(
-        [], by=named(by), action=f"case.{event.step}", clock=lambda: now,
+        [], by=by, action=f"case.{event.step}", clock=lambda: now,
         follow=lambda _ids: [event], why=event.why,
     )  # fmt: skip
     return case_named(book, event.case)
@@ -415,12 +437,14 @@ def forgettable(book: Book, *, now: datetime) -> tuple[Case, ...]:
     return tuple(found)
 
 
-def forget_personal(book: Book, *, by: str, why: str, now: datetime) -> int:
+def forget_personal(
+    book: Book, *, by: str, why: str, now: datetime, asker: Asker | None = None
+) -> int:
     """Remove the personal values of cases past their term; the history stays. How many went.
 
     :raises InputError: Y-307, Y-208. :raises WorkspaceError: Y-302, W-2xx.
     """
-    by = named(by)
+    by = signed(book, named(by), FORGET, [Thing()], asker=asker)
     if not why.strip():
         raise InputError("Y-208")
     ids = [case.id for case in forgettable(book, now=now)]

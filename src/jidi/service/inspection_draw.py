@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError
 from jidi.model.case import case_kind
 from jidi.model.draw import load_draw_rules
+from jidi.service.access import Asker, Thing
+from jidi.service.acting import OPEN_CASE, signed
 from jidi.service.books import Book
 from jidi.service.case_clocks import local
 from jidi.service.cases import case_book, division_prefix, named, new_case
@@ -119,15 +122,17 @@ def _counts(row: Mapping[str, Any]) -> dict[str, int]:
 
 
 def record_draw(
-    book: Book, made: MadeDraw, *, matter: str, by: str, why: str, now: datetime
-) -> tuple[str, ...]:
+    book: Book, made: MadeDraw, *, matter: str, by: str, why: str, now: datetime,
+    asker: Asker | None = None,
+) -> tuple[str, ...]:  # fmt: skip
     """Open an inspection for every place drawn; the draw stands in the audit log with them.
 
     :param matter: code of ``inspection_matter``.
     :returns: the numbers of the cases.
     :raises InputError: Y-307, Y-208. :raises UnknownName: D-111. :raises WorkspaceError: W-2xx.
     """
-    by = named(by)
+    places = [Thing(division=DivisionCode(one.subject.division)) for one in made.result.drawn]
+    by = signed(book, named(by), OPEN_CASE, places or [Thing()], asker=asker)
     if not why.strip():
         raise InputError("Y-208")
     book.catalogue.code_lists["inspection_matter"].label(matter, "zh")

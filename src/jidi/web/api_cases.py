@@ -16,13 +16,13 @@ from starlette.responses import Response
 from jidi.intake.times import BEIJING
 from jidi.model.case import case_kinds
 from jidi.service.access import Asker
+from jidi.service.acting import thing_of_case
 from jidi.service.case_clocks import clocks_json, read_clock, read_moment, read_pause
 from jidi.service.case_json import case_json, due_json, kind_json, whole_json
 from jidi.service.cases import case_named, due_clocks, list_cases
 from jidi.supervision.cases import Case
 from jidi.web.api import Shelved
 from jidi.web.door import asker_of_request
-from jidi.web.things import thing_of_case
 
 router = APIRouter(prefix="/api/v1", tags=["cases"])
 

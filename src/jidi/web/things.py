@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from jidi.core.division import DivisionCode
 from jidi.registry.capture import CaptureJob
 from jidi.service.access import Thing
+from jidi.service.acting import thing_of_case
 from jidi.service.capture import job
 from jidi.service.cases import case_named
 from jidi.service.intake import receipt
 from jidi.service.jobs import job as work_named
 from jidi.service.jobs import thing_of as thing_of_work
-from jidi.supervision.cases import Case
 
 if TYPE_CHECKING:
     from jidi.service.books import Book
@@ -36,15 +35,6 @@ def _job_named(book: Book, name: str) -> Thing:
 
 def _receipt_named(book: Book, name: str) -> Thing:
     return thing_of_receipt(receipt(book, name))
-
-
-def thing_of_case(one: Case) -> Thing:
-    """A case: where it belongs, the company it is about, and of whoever opened it."""
-    return Thing(
-        division=DivisionCode(one.file.division),
-        company=str(one.values.get("operator_id") or ""),
-        by=one.file.events[0].by,
-    )
 
 
 def _case_named(book: Book, name: str) -> Thing:
