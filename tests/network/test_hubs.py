@@ -150,6 +150,18 @@ def test_the_bound_is_a_bound_also_when_it_is_cut_short():
         assert short.bound <= whole.design.cost * (1 + 1e-9) <= short.design.cost * (1 + 2e-9)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_sizes_chosen_with_the_nodes_give_a_bound_and_a_design_where_pairs_are_too_many(seed):
+    outside = {key: values / 10 for key, values in beyond(seed).items()} if seed else {}
+    problem = posed(seed=seed, hubs=None, steps=sized(seed), **outside)
+    solved = solve(problem, effort=Effort(tries=0, rounds=60, columns=0))
+    least = best_of_all(problem)
+    assert verify(problem, solved.design).holds
+    assert solved.bound <= least * (1 + 1e-6)
+    assert solved.design.cost <= least * 1.02
+    assert solved.gap < 0.05
+
+
 def test_what_is_left_is_decided_when_the_bound_alone_does_not_prove():
     problem = posed(nodes=8, seed=4)
     solved = solve(problem, effort=Effort(tries=40, rounds=60))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jidi.network.hubs.multiple_bound import MultipleBound
+from jidi.network.hubs.node_choice import NodeChoice
 from jidi.network.hubs.numbers import Numbers
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.single_bound import SingleBound
@@ -58,8 +59,6 @@ class _Single:
         self.numbers, self.state, self.more, self.spare = numbers, state, more, spare
         self.alive = state.alive
         self.can = state.can & (more < spare)
-        self.program = Program()
-        self.columns: dict[tuple[int, int], int] = {}
 
     def size(self) -> int:
         """How many columns of pairs there would be at the most."""
@@ -69,7 +68,9 @@ class _Single:
 
     def decided(self, *, nodes: int, seconds: float | None) -> Left:
         """Pose and put it to HiGHS."""
-        self._nodes()
+        reach = self.numbers.reach[:, self.alive]
+        choice = NodeChoice(self.numbers, self.alive, self.can, reach, whole=True)
+        self.program, self.columns = choice.program, choice.columns
         for i in range(len(self.can) - 1):
             for j in range(i + 1, len(self.can)):
                 self._pair(i, j)
@@ -77,56 +78,8 @@ class _Single:
         bound = np.inf if answer.refuted else answer.bound
         if answer.values is None:
             return Left(posed=True, bound=bound)
-        values = answer.values
-        at = tuple(
-            int(self.alive[max(np.flatnonzero(row), key=lambda k: values[self.columns[i, int(k)]])])
-            for i, row in enumerate(self.can)
-        )
+        _, at = choice.set_up(answer.values)
         return Left(posed=True, bound=bound, hubs=tuple(sorted(set(at))), at=at)
-
-    def _nodes(self) -> None:
-        """Each node has one hub; hubs have themselves; their number, their sizes."""
-        program, numbers, alive = self.program, self.numbers, self.alive
-        for i, k in np.argwhere(self.can):
-            cost = float(numbers.reach[i, alive[k]])
-            self.columns[int(i), int(k)] = program.column(cost, upper=1.0, whole=True)
-        for i, row in enumerate(self.can):
-            terms = {self.columns[i, int(k)]: 1.0 for k in np.flatnonzero(row)}
-            program.row(terms, least=1.0, most=1.0)
-        own = {k: self.columns.get((int(hub), k)) for k, hub in enumerate(alive)}
-        for (i, k), column in self.columns.items():
-            hub = own[k]
-            if hub is None:
-                program.most(column, 0.0)
-            elif i != alive[k]:
-                program.row({column: 1.0, hub: -1.0}, most=0.0)
-        hubs = [column for column in own.values() if column is not None]
-        most = float(numbers.most)
-        program.row(dict.fromkeys(hubs, 1.0), least=float(numbers.fewest), most=most)
-        for k, hub in own.items():
-            if hub is not None:
-                self._sizes(k, hub)
-                if alive[k] in numbers.kept:
-                    program.row({hub: 1.0}, least=1.0)
-
-    def _sizes(self, k: int, hub: int) -> None:
-        """A hub has one of its sizes, and takes in no more than that."""
-        program, numbers, node = self.program, self.numbers, self.alive[k]
-        sizes = [
-            (program.column(float(price), upper=1.0, whole=True), float(room))
-            for room, price in zip(numbers.capacities[node], numbers.prices[node], strict=True)
-            if price < np.inf
-        ]
-        program.row({**{column: 1.0 for column, _ in sizes}, hub: -1.0}, least=0.0, most=0.0)
-        if numbers.limited:
-            every = float(numbers.supply.sum())
-            taken = {
-                column: float(numbers.supply[i])
-                for (i, at), column in self.columns.items()
-                if at == k
-            }
-            room = {column: -min(amount, every) for column, amount in sizes}
-            program.row({**taken, **room}, most=0.0)
 
     def _pair(self, i: int, j: int) -> None:
         numbers, alive = self.numbers, self.alive

@@ -51,6 +51,15 @@ def single(numbers: Numbers) -> Judge:
     return judge
 
 
+def settled_from(numbers: Numbers, hubs: tuple[int, ...], at: tuple[int, ...]) -> Setup:
+    """These hubs with nodes moved from where they are; what finds no room there costs infinity."""
+    number = {hub: n for n, hub in enumerate(hubs)}
+    start = np.array([number.get(hub, -1) for hub in at], dtype=np.int64)
+    order = np.argsort(-numbers.supply, kind="stable")
+    cost = _settled(numbers, order, np.array(hubs, dtype=np.int64), start)
+    return Setup(hubs, cost, tuple(hubs[n] for n in start))
+
+
 def _settled(numbers: Numbers, order: np.ndarray, hubs: np.ndarray, at: np.ndarray) -> float:
     """The cost after nodes were moved, in place; infinite where they find no room."""
     cost = settle(

@@ -92,6 +92,11 @@ class SingleBound:
         reduced, residual, _ = self._hubs()
         return self._more(self._chosen(reduced), residual)
 
+    def priced(self) -> tuple[float, Floats]:
+        """At the best prices: what all pairs pay at the least, and what each node pays each hub."""
+        paid = np.where(self.can[:, None, :], self.agreement, 0.0).sum(axis=1)
+        return self._pairs()[0], np.asarray(self.numbers.reach[:, self.alive] + paid)
+
     def _chosen(self, reduced: Floats) -> Opened:
         kept = np.flatnonzero(np.isin(self.alive, self.numbers.kept))
         return opened(reduced, kept, fewest=self.numbers.fewest, most=self.numbers.most)

@@ -12,13 +12,20 @@ from jidi.core.errors import InputError
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.multiple_bound import MultipleBound
 from jidi.network.hubs.numbers import Numbers, numbers_of
+from jidi.network.hubs.priced import priced_single
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.remaining import Left, decided_multiple, decided_single
-from jidi.network.hubs.search import Judge, Setup, multiple, searched, single
+from jidi.network.hubs.search import Judge, Setup, multiple, searched, settled_from, single
 from jidi.network.hubs.single_bound import SingleBound
 
 PROVED: Final = 1e-6
 """Relative gap at which a design counts as proved best."""
+
+PRICED_TIMES: Final = 2
+PRICED_GAP: Final = 5e-4
+WHOLE: Final = 6_000
+"""Of the priced part (our own choice): how often, how near HiGHS goes, and up to how many choices
+of a node for a hub are whole in it."""
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
@@ -150,13 +157,43 @@ def _bounded(
     if state.settled or state.nothing_left:
         return known.best, known.best.cost
     limits = {"columns": effort.columns, "nodes": effort.nodes, "seconds": effort.seconds}
-    left: Left
-    if isinstance(state, SingleBound):
-        left = decided_single(numbers, state, **limits)  # type: ignore[arg-type]
-    else:
+    if isinstance(state, MultipleBound):
         left = decided_multiple(problem, numbers, state, **limits)  # type: ignore[arg-type]
-    known.take(problem, left)
-    bound = max(state.bound, min(left.bound, state.best)) if left.posed else state.bound
+        return known.with_left(problem, left, state)
+    left = decided_single(numbers, state, **limits)  # type: ignore[arg-type]
+    if left.posed:
+        return known.with_left(problem, left, state)
+    return _priced(numbers, known, state, effort, tell)
+
+
+def _priced(
+    numbers: Numbers,
+    known: _Known,
+    state: SingleBound,
+    effort: Effort,
+    tell: Callable[[float], bool],
+) -> tuple[Setup, float]:
+    """Sizes and nodes chosen together at the prices; then again at prices made with what it found.
+
+    The first time only sets of hubs are wanted, so little is spent on it.
+    """
+    bound = state.bound
+    for time in range(PRICED_TIMES):
+        if time:
+            state.run(effort.rounds // 2, consider=known.consider, tell=tell)
+        if state.settled or state.nothing_left:
+            return known.best, known.best.cost
+        answer = priced_single(
+            state, whole=int(state.can.sum()) <= WHOLE, gap=PRICED_GAP,
+            nodes=effort.nodes, seconds=effort.seconds,
+        )  # fmt: skip
+        if answer.hubs is not None:
+            found = settled_from(numbers, answer.hubs, answer.at)
+            known.best = min(known.best, found, key=lambda s: s.cost)
+        bound = max(bound, state.bound, min(answer.bound, state.best))
+        if tell(0.5):
+            break
+        state.best = min(state.best, known.best.cost)
     return known.best, bound
 
 
@@ -174,6 +211,14 @@ class _Known:
             self._seen.add(key)
             self.best = min(self.best, self._judge(np.array(key)), key=lambda s: s.cost)
         return self.best.cost
+
+    def with_left(
+        self, problem: HubProblem, left: Left, state: SingleBound | MultipleBound
+    ) -> tuple[Setup, float]:
+        """The best after HiGHS had the rest, and the bound."""
+        self.take(problem, left)
+        bound = max(state.bound, min(left.bound, state.best)) if left.posed else state.bound
+        return self.best, bound
 
     def take(self, problem: HubProblem, left: Left) -> None:
         """Take what HiGHS found where it is better."""
