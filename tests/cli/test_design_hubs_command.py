@@ -13,8 +13,15 @@ from jidi.service import hub_design
 def quick(monkeypatch):
     monkeypatch.setattr(hub_design, "TRIES", 2)
     monkeypatch.setattr(hub_design, "ROUNDS", 5)
-    monkeypatch.setattr(hub_design, "WITHOUT_TRIES", 1)
+    monkeypatch.setattr(hub_design, "FORCED_ROUNDS", 2)
+    monkeypatch.setattr(hub_design, "GUARD", 0.5)
     monkeypatch.setattr(hub_design, "AGAIN", 1)
+    monkeypatch.setattr(hub_design, "_asked_about", a_hub_and_none)
+
+
+def a_hub_and_none(posed, design):
+    hubs = sorted(dict(design.hubs))
+    return [hubs[0], next(c for c in posed.problem.candidates if c not in hubs)]
 
 
 def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path):
@@ -24,6 +31,13 @@ def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path
     assert (status, err) == (0, "")
     told = json.loads(out)
     assert told["holds"] and told["synthetic"] and len(told["hubs"]) == 2
+    worth = told["hubs"][0]
+    assert 0 <= worth["without_at_least"] <= worth["without_yuan_a_day"]
+    assert sum(worth["without_terms"].values()) == pytest.approx(
+        worth["without_yuan_a_day"], abs=0.05
+    )
+    (other,) = told["not_hubs"]
+    assert 0 <= other["at_least"] <= other["at_most"]
     assert 0 < told["bound"] <= told["cost"]["total"]
     parcels = told["parcels_a_day"]
     assert parcels["sent"] == pytest.approx(4e8 / 365, rel=1e-6)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from jidi.core.errors import InputError, JidiError
-from jidi.network.hubs import Effort, HubProblem, Step, cost_of, solve, verify
+from jidi.network.hubs import Effort, HubProblem, Step, cost_of, forced, solve, verify
 from jidi.network.hubs.design import HubDesign
 
 ROOT = Path(__file__).parents[2]
@@ -160,6 +160,24 @@ def test_sizes_chosen_with_the_nodes_give_a_bound_and_a_design_where_pairs_are_t
     assert solved.bound <= least * (1 + 1e-6)
     assert solved.design.cost <= least * 1.02
     assert solved.gap < 0.05
+
+
+@pytest.mark.parametrize("hubs", [3, None])
+def test_forcing_a_candidate_costs_between_the_least_told_and_the_best_found(hubs):
+    problem = posed(seed=2, hubs=hubs, steps=sized(2), kept=frozenset({1}))
+    solved = solve(problem, effort=QUICK)
+    found = forced(
+        problem, solved.design, rounds=60, nodes=200, bound=solved.bound, tell=lambda _: False
+    )
+    assert {one.node for one in found} == set(range(7)) - {1}
+    for one in found:
+        closed = tuple(() if n == one.node else sizes for n, sizes in enumerate(problem.steps))
+        asked = {"kept": problem.kept | {one.node}} if one.opened else {"steps": closed}
+        least = best_of_all(replace(problem, **asked))
+        assert one.least <= least * (1 + 1e-6)
+        assert one.design is not None and verify(problem, one.design).holds
+        assert least <= one.design.cost * (1 + 1e-9) and one.design.cost <= least * 1.05
+        assert one.opened == (one.node in dict(one.design.hubs))
 
 
 def test_what_is_left_is_decided_when_the_bound_alone_does_not_prove():

@@ -10,7 +10,7 @@ import typer
 from jidi.cli.design_commands import app as design
 from jidi.cli.design_commands import stopped_by_user
 from jidi.cli.options import HERE, EffortOption, JsonOption, SeedOption, WorkspaceOption
-from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar, results_only
 
 if TYPE_CHECKING:
     from jidi.service.hub_design import HubJudged
@@ -55,10 +55,11 @@ def hubs(
             wanted = book.plan.target_year if year is None else year
             asked = Asked(year=wanted, volume=volume, hubs=count, keep=keep, every=every)
             posed = province_hubs(book, asked)
-        found = designed_hubs(
-            posed, seed=seed, effort=effort, cancelled=cancelled,
-            progress=lambda share, step: bar(step, share),
-        )  # fmt: skip
+        with results_only():
+            found = designed_hubs(
+                posed, seed=seed, effort=effort, cancelled=cancelled,
+                progress=lambda share, step: bar(step, share),
+            )  # fmt: skip
     keep_hubs(found, output)
     show_hubs(found, face, as_json=as_json)
 
@@ -72,6 +73,8 @@ def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
         hub_lines,
         hub_texts,
         hubs_headline,
+        other_heads,
+        other_texts,
     )
 
     if as_json:
@@ -82,6 +85,10 @@ def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
         print_table(
             face.say("枢纽", "Hubs"), face.say(*HUB_HEADS).split(","), hub_texts(found, face.lang)
         )
+        others = other_texts(found)
+        if others:
+            title = face.say("若在其他备选县设枢纽", "Were other candidates hubs")
+            print_table(title, other_heads(face.lang), others)
         heads = face.say("费用,元/日", "cost,yuan a day").split(",")
         print_table(face.say("费用", "Bill"), heads, cost_texts(found, face.lang))
     for line in hub_lines(found, face.lang):

@@ -4,35 +4,67 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
 from jidi.core.errors import InputError
-from jidi.network.hubs import Effort, HubDesign, HubProblem, Verdict, solve, verify
+from jidi.network.hubs import (
+    Effort,
+    Forced,
+    HubDesign,
+    HubProblem,
+    Verdict,
+    cost_of,
+    forced,
+    solve,
+    verify,
+)
 from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, facts, province_hubs, size_name
 from jidi.service.rural_design import file_bytes
 from jidi.service.whole_file import whole_file
 
-FORM: Final = "jidi hubs 1"
-TRIES: Final = 150
-ROUNDS: Final = 400
-WITHOUT_TRIES: Final = 10
-AGAIN: Final = 3
-"""What one step of effort is: tries of the search, steps of the bound; tries without a hub. So
-often a cheaper design that turns up on the way is taken instead, and asked again."""
+FORM: Final = "jidi hubs 2"
+TRIES: Final = 60
+ROUNDS: Final = 150
+GUARD: Final = 60.0
+FORCED_ROUNDS: Final = 60
+FORCED_NODES: Final = 1
+AGAIN: Final = 2
+MOST_FORCED: Final = 30
+"""What one step of effort is: tries of the search, steps of the bound, seconds after which HiGHS is
+stopped should it run away; for each candidate forced, steps and HiGHS's nodes. So often a cheaper
+design that turns up on the way is taken instead, and asked again. Of more candidates than so many
+only hubs of the design and standing ones are forced."""
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worth:
+    """What it costs to force a candidate against the design, yuan a day more.
+
+    :param opened: forced to be a hub; else forced to be none. :param least: at least so much, by
+        the solver's bound; None: it cannot be. :param most: so much in the best design found; None
+        where none was found. :param terms: of that, by the terms of the cost.
+    """
+
+    node: int
+    opened: bool
+    least: float | None
+    most: float | None
+    terms: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class HubJudged:
     """A design with its problem and verdict.
 
-    :param bound: nothing costs less, yuan a day. :param without: of each hub that may be closed,
-        yuan a day more when it may not be one, as well as that was found; None: nothing was.
+    :param bound: nothing costs less, yuan a day: the solver's word. :param worths: of each
+        candidate that need not be kept.
     """
 
     posed: ProvinceHubs
@@ -41,7 +73,7 @@ class HubJudged:
     bound: float
     seed: int
     effort: int
-    without: tuple[tuple[int, float | None], ...] = ()
+    worths: tuple[Worth, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -57,43 +89,63 @@ class HubJudged:
 def designed_hubs(
     posed: ProvinceHubs, *, seed: int, effort: int, progress: Progress, cancelled: Cancelled
 ) -> HubJudged:
-    """A verified design, and what each of its hubs is worth.
+    """A verified design, and what each candidate is worth.
 
     :raises InputError: N-822 when there is none; N-854 when the checker refuses the solver's own.
     """
-    work = Effort(tries=TRIES * effort, rounds=ROUNDS * effort)
+    work = Effort(tries=TRIES * effort, rounds=ROUNDS * effort, seconds=GUARD * effort)
     found = solve(
         posed.problem, effort=work, seed=seed, cancelled=cancelled,
-        progress=lambda share, step: progress(0.8 * share, step),
+        progress=lambda share, step: progress(0.6 * share, step),
     )  # fmt: skip
-    design, without = found.design, {}
+    design = found.design
+
+    def tell(share: float) -> bool:
+        progress(0.6 + 0.4 * share, "explain")
+        return cancelled()
+
     for time in range(AGAIN):
-        others = _others(posed.problem, design, seed, effort, progress, cancelled)
-        cheaper = [one for one in others.values() if one is not None and one.cost < design.cost]
-        without = {hub: None if d is None else d.cost - design.cost for hub, d in others.items()}
+        others = forced(
+            posed.problem, design, rounds=FORCED_ROUNDS * effort, nodes=FORCED_NODES * effort,
+            bound=found.bound, tell=tell, seconds=GUARD * effort, only=_asked_about(posed, design),
+        )  # fmt: skip
+        cheaper = [one.design for one in others if one.design and one.design.cost < design.cost]
         if not cheaper or time == AGAIN - 1:
             break
         design = min(cheaper, key=lambda one: one.cost)
     verdict = _held(posed.problem, design)
-    bound = min(found.bound, design.cost)
-    return HubJudged(posed, design, verdict, bound, seed, effort, tuple(without.items()))
+    return HubJudged(
+        posed, design, verdict, min(found.bound, design.cost), seed, effort,
+        tuple(_worth(posed.problem, one, design) for one in others),
+    )  # fmt: skip
 
 
-def _others(
-    problem: HubProblem,
-    design: HubDesign,
-    seed: int,
-    effort: int,
-    progress: Progress,
-    cancelled: Cancelled,
-) -> dict[int, HubDesign | None]:
-    """The best design found without each hub that need not be kept."""
-    found = {}
-    for number, (hub, _) in enumerate(design.hubs):
-        progress(0.8 + 0.2 * number / len(design.hubs), "explain")
-        if hub not in problem.kept and not cancelled():
-            found[hub] = _without(problem, design, hub, seed, effort)
-    return found
+def _asked_about(posed: ProvinceHubs, design: HubDesign) -> list[int]:
+    """All candidates; where they are many, hubs of the design and standing ones."""
+    candidates, hubs = posed.problem.candidates, dict(design.hubs)
+    if len(candidates) <= MOST_FORCED:
+        return list(candidates)
+    return [c for c in candidates if c in hubs or posed.nodes[c].standing is not None]
+
+
+def _worth(problem: HubProblem, one: Forced, design: HubDesign) -> Worth:
+    least = max(0.0, one.least - design.cost)
+    return Worth(
+        node=one.node,
+        opened=one.opened,
+        least=round(least, 2) if isfinite(least) else None,
+        most=None if one.design is None else round(max(0.0, one.design.cost - design.cost), 2),
+        terms=_difference(problem, one.design, design),
+    )
+
+
+def _difference(
+    problem: HubProblem, other: HubDesign | None, design: HubDesign
+) -> tuple[tuple[str, float], ...]:
+    if other is None:
+        return ()
+    more, now = vars(cost_of(problem, other)), vars(cost_of(problem, design))
+    return tuple((term, round(more[term] - now[term], 2)) for term in now)
 
 
 def _held(problem: HubProblem, design: HubDesign) -> Verdict:
@@ -102,21 +154,6 @@ def _held(problem: HubProblem, design: HubDesign) -> Verdict:
         first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
         raise InputError("N-854", count=len(verdict.breaches), first=first)
     return verdict
-
-
-def _without(
-    problem: HubProblem, design: HubDesign, hub: int, seed: int, effort: int
-) -> HubDesign | None:
-    """The best design found in which this county is no hub; None where none was found."""
-    steps = tuple(() if node == hub else sizes for node, sizes in enumerate(problem.steps))
-    if problem.hubs is not None and problem.hubs > sum(bool(sizes) for sizes in steps):
-        return None
-    near = tuple(other for other, _ in design.hubs if other != hub)
-    work = Effort(tries=WITHOUT_TRIES * effort, rounds=0)
-    try:
-        return solve(replace(problem, steps=steps), effort=work, seed=seed, near=near).design
-    except InputError:
-        return None
 
 
 def keep_hubs(found: HubJudged, path: Path) -> None:
@@ -137,7 +174,7 @@ def keep_hubs(found: HubJudged, path: Path) -> None:
             [posed.nodes[node].code, posed.nodes[hub].code]
             for node, hub in enumerate(found.design.allocation)
         ],
-        "without": [[posed.nodes[hub].code, more] for hub, more in found.without],
+        "worths": [{**vars(worth), "node": posed.nodes[worth.node].code} for worth in found.worths],
     }
     text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
     with whole_file(path) as aside:
@@ -169,12 +206,19 @@ def judged_hubs(path: Path, book: Book) -> HubJudged:
             allocation=tuple(to[node] for node in sorted(to)),
         )
         bound, seed, effort = float(kept["bound"]), int(kept["seed"]), int(kept["effort"])
-        without = tuple((index[code], more) for code, more in kept["without"])
+        worths = tuple(
+            Worth(**{**worth, "node": index[worth["node"]], "terms": _pairs(worth["terms"])})
+            for worth in kept["worths"]
+        )
     except (KeyError, TypeError, ValueError) as error:
         reason = f"{type(error).__name__} {error}"
         raise InputError("N-853", file=path.name, reason=reason) from error
     verdict = verify(posed.problem, design)
-    return HubJudged(posed, design, verdict, bound, seed, effort, without=without)
+    return HubJudged(posed, design, verdict, bound, seed, effort, worths)
+
+
+def _pairs(rows: list[list[Any]]) -> tuple[tuple[str, float], ...]:
+    return tuple((str(term), float(more)) for term, more in rows)
 
 
 def hubs_json(found: HubJudged) -> dict[str, Any]:
@@ -189,6 +233,8 @@ def hubs_json(found: HubJudged) -> dict[str, Any]:
         "gap": found.gap,
         "seed": found.seed,
         "effort": found.effort,
+        "bound_is": "solver",
+        "not_hubs": open_instead(found),
         "hubs": [hub_row(found, hub, step) for hub, step in found.design.hubs],
         "allocation": {
             posed.nodes[node].code: posed.nodes[hub].code
@@ -200,6 +246,7 @@ def hubs_json(found: HubJudged) -> dict[str, Any]:
 def hub_row(found: HubJudged, hub: int, step: int) -> dict[str, Any]:
     """One hub in figures."""
     posed, node = found.posed, found.posed.nodes[hub]
+    worth = next((w for w in found.worths if w.node == hub and not w.opened), None)
     load, size = dict(found.verdict.loads).get(hub, 0.0), posed.problem.steps[hub][step]
     return {
         "code": node.code,
@@ -212,8 +259,27 @@ def hub_row(found: HubJudged, hub: int, step: int) -> dict[str, Any]:
         "capacity_a_day": size.capacity,
         "used": round(load / size.capacity, 4),
         "yuan_a_day": size.cost,
-        "without_yuan_a_day": dict(found.without).get(hub),
+        "without_yuan_a_day": None if worth is None else worth.most,
+        "without_at_least": None if worth is None else worth.least,
+        "without_terms": {} if worth is None else dict(worth.terms),
     }
+
+
+def open_instead(found: HubJudged) -> list[dict[str, Any]]:
+    """What each candidate would cost that is no hub in the design, by least cost first."""
+    nodes = found.posed.nodes
+    rows = [
+        {
+            "code": nodes[worth.node].code,
+            "name": nodes[worth.node].zh,
+            "at_least": worth.least,
+            "at_most": worth.most,
+            "terms": dict(worth.terms),
+        }
+        for worth in found.worths
+        if worth.opened
+    ]
+    return sorted(rows, key=lambda row: (row["at_most"] is None, row["at_most"], row["code"]))
 
 
 def closed(found: HubJudged) -> tuple[str, ...]:

@@ -8,15 +8,16 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
-from jidi.service.hub_design import HubJudged, closed, hub_row
+from jidi.service.hub_design import HubJudged, closed, hub_row, open_instead
 from jidi.service.rural_sheets import Cell, Sheet
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
 from jidi.service.whole_file import whole_file
 
 HUB_HEADS: Final = (
-    "编号,枢纽,规模,现有,服务县,件/日,能力件/日,利用率,元/日,没有它多花元/日",
-    "code,hub,size,stands,counties,parcels a day,capacity,used,yuan a day,more without it",
+    "编号,枢纽,规模,现有,服务县,件/日,能力件/日,利用率,元/日,没有它至少多花,至多多花",
+    "code,hub,size,stands,counties,parcels a day,capacity,used,yuan a day,without it at least,"
+    "at most",
 )
 COST_WORDS: Final = {
     "hubs": ("枢纽", "hubs"),
@@ -25,6 +26,11 @@ COST_WORDS: Final = {
     "distribution": ("配送", "distribution"),
     "gateways": ("省际干线", "to and from other provinces"),
 }
+BOUND_WORD: Final = (
+    "“距最优至多”与“至少多花”为求解器所给的界，核验程序重算方案的费用与各项条件，不重证此界",
+    "'at most above the optimum' and 'at least' are the solver's bounds; the checker recomputes "
+    "cost and conditions of the design, and does not prove them again",
+)
 FORMS: Final = ("xlsx", "geojson")
 
 
@@ -52,10 +58,31 @@ def hub_texts(found: HubJudged, lang: Language) -> list[tuple[str, ...]]:
         (
             str(code), str(name), str(size), str(stands), str(counties), f"{load:,.0f}",
             f"{room:,.0f}", f"{used:.1%}", f"{yuan:,.0f}",
-            "—" if more is None else f"{more:,.0f}",
+            _yuan(least), _yuan(most),
         )
-        for code, name, size, stands, counties, load, room, used, yuan, more in _cells(found, lang)
+        for code, name, size, stands, counties, load, room, used, yuan, least, most
+        in _cells(found, lang)
     ]  # fmt: skip
+
+
+def _yuan(amount: float | None) -> str:
+    return "—" if amount is None else f"{amount:,.0f}"
+
+
+def other_texts(found: HubJudged) -> list[tuple[str, ...]]:
+    """A line for each candidate that is no hub: what it would cost more as one, and of what."""
+    return [
+        (row["code"], row["name"], _yuan(row["at_least"]), _yuan(row["at_most"]),
+         *(_yuan(row["terms"].get(term)) for term in COST_WORDS))
+        for row in open_instead(found)
+    ]  # fmt: skip
+
+
+def other_heads(lang: Language) -> list[str]:
+    """The heads of :func:`other_texts`."""
+    terms = [words[lang == "en"] for words in COST_WORDS.values()]
+    first = "编号,县,至少多花,至多多花" if lang == "zh" else "code,county,at least,at most"
+    return [*first.split(","), *terms]
 
 
 def _cells(found: HubJudged, lang: Language) -> list[tuple[Any, ...]]:
@@ -65,7 +92,7 @@ def _cells(found: HubJudged, lang: Language) -> list[tuple[Any, ...]]:
         (
             row["code"], row["name"], row[f"size_{lang}"], yes if row["stands"] else no,
             row["counties"], row["parcels_a_day"], row["capacity_a_day"], row["used"],
-            row["yuan_a_day"], row["without_yuan_a_day"],
+            row["yuan_a_day"], row["without_at_least"], row["without_yuan_a_day"],
         )
         for row in rows
     ]  # fmt: skip
@@ -84,6 +111,7 @@ def cost_texts(found: HubJudged, lang: Language) -> list[tuple[str, str]]:
 def hub_lines(found: HubJudged, lang: Language) -> list[str]:
     """What else is to be told: what is closed, what was assumed, the mark of synthetic data."""
     lines = [SYNTHETIC[lang == "en"]] if found.posed.synthetic else []
+    lines.append(BOUND_WORD[lang == "en"])
     idle = closed(found)
     if idle:
         names = "、".join(idle) if lang == "zh" else ", ".join(idle)
@@ -121,8 +149,17 @@ def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
             "枢纽" if zh else "Hubs", tuple(HUB_HEADS[not zh].split(",")),
             tuple(_cells(found, lang)),
         ),
+        Sheet(
+            "其他备选" if zh else "Other candidates", tuple(other_heads(lang)),
+            tuple(_other_cells(row) for row in open_instead(found)),
+        ),
         Sheet("分县" if zh else "Counties", tuple(heads.split(",")), served),
     )  # fmt: skip
+
+
+def _other_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+    terms = (row["terms"].get(term) for term in COST_WORDS)
+    return (row["code"], row["name"], row["at_least"], row["at_most"], *terms)
 
 
 def hubs_geojson(found: HubJudged) -> bytes:

@@ -6,10 +6,12 @@ checker shares nothing with the solver. Every design comes with a bound that no 
 How it is solved: a neighbourhood search (``search``) finds designs. The bound (``single_bound``,
 ``multiple_bound``) lets every pair of nodes choose its hubs for itself, at prices that make the
 choices agree; the prices rule out hubs, allocations and paths. HiGHS decides what is left
-(``remaining``). With few hubs the bound is nearly the optimum, so little is left.
+(``remaining``), or where that is too much, all but the pairs (``priced``). With few hubs the bound
+is nearly the optimum, so little is left. ``forced`` tells what each candidate would cost or save.
 """
 
 from jidi.network.hubs.design import HubDesign
+from jidi.network.hubs.forcing import Forced, forced
 from jidi.network.hubs.problem import HubProblem, Step
 from jidi.network.hubs.solve import Effort, Solved, solve
 from jidi.network.hubs.verify import Breach, Verdict, cost_of, verify
@@ -17,12 +19,14 @@ from jidi.network.hubs.verify import Breach, Verdict, cost_of, verify
 __all__ = [
     "Breach",
     "Effort",
+    "Forced",
     "HubDesign",
     "HubProblem",
     "Solved",
     "Step",
     "Verdict",
     "cost_of",
+    "forced",
     "solve",
     "verify",
 ]

@@ -29,10 +29,13 @@ RULED_OUT_EVERY: Final = 10
 
 
 class SingleBound:
-    """Prices and what they rule out; ``run`` makes steps until told to stop."""
+    """Prices and what they rule out; ``run`` makes steps until told to stop.
 
-    def __init__(self, numbers: Numbers, best: float) -> None:
-        self.numbers, self.best = numbers, best
+    :param ruling: whether anything is ruled out; prices for designs dearer than the best need all.
+    """
+
+    def __init__(self, numbers: Numbers, best: float, *, ruling: bool = True) -> None:
+        self.numbers, self.best, self.ruling = numbers, best, ruling
         self.alive = numbers.candidates.copy()
         nodes, count = len(numbers.reach), len(self.alive)
         self.can = np.ones((nodes, count), dtype=np.bool_)
@@ -184,6 +187,8 @@ class SingleBound:
 
     def _rule_out(self, value: float, chosen: Opened, residual: Floats) -> None:
         """Forget hubs and allocations that are in no better design."""
+        if not self.ruling:
+            return
         out = value + self._more(chosen, residual) >= self.best * (1 - 1e-9)
         self.can &= ~out
         if (

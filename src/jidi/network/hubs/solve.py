@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from jidi.core.errors import InputError
+from jidi.network.hubs.assembling import assembled, cheapest_ways, cost_of_single
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.multiple_bound import MultipleBound
 from jidi.network.hubs.numbers import Numbers, numbers_of
@@ -22,7 +23,7 @@ PROVED: Final = 1e-6
 """Relative gap at which a design counts as proved best."""
 
 PRICED_TIMES: Final = 2
-PRICED_GAP: Final = 5e-4
+PRICED_GAP: Final = 3e-3
 WHOLE: Final = 6_000
 """Of the priced part (our own choice): how often, how near HiGHS goes, and up to how many choices
 of a node for a hub are whole in it."""
@@ -101,7 +102,7 @@ def solve(
         best, bound = _bounded(problem, numbers, judge, best, effort, tell(0.3, 0.5, "bound"))
     if not np.isfinite(best.cost):
         raise InputError("N-822", reason_zh="能力配不齐", reason_en="capacities do not fit")
-    design = _design(problem, best)
+    design = assembled(problem, best.hubs, best.at)
     return Solved(design=design, bound=min(bound, design.cost))
 
 
@@ -226,61 +227,13 @@ class _Known:
             return
         found = self._judge(np.array(left.hubs))
         if problem.single:
-            exact = Setup(left.hubs, _cost_of_single(problem, left.hubs, left.at), left.at)
+            exact = Setup(left.hubs, cost_of_single(problem, left.hubs, left.at), left.at)
             found = min(found, exact, key=lambda s: s.cost)
         self.best = min(self.best, found, key=lambda s: s.cost)
 
 
-def _cost_of_single(problem: HubProblem, hubs: tuple[int, ...], at: tuple[int, ...]) -> float:
-    nodes = np.arange(problem.nodes)
-    to = np.array(at)
-    moved = problem.flows * problem.distances[np.ix_(to, to)]
-    cost = float(problem.reach[nodes, to].sum() + problem.transfer * moved.sum())
-    return cost + sum(problem.steps[hub][step].cost for hub, step in _steps(problem, hubs, at))
-
-
-def _steps(
-    problem: HubProblem, hubs: tuple[int, ...], at: tuple[int, ...]
-) -> tuple[tuple[int, int], ...]:
-    supply, to = problem.loads, np.array(at)
-    loads = {hub: float(supply[to == hub].sum()) if at else 0.0 for hub in hubs}
-    steps = {hub: problem.step_for(hub, load) for hub, load in loads.items()}
-    return tuple((hub, 0 if step is None else step) for hub, step in sorted(steps.items()))
-
-
 def _routes(problem: HubProblem) -> Callable[[np.ndarray], Floats]:
     def routes(hubs: np.ndarray) -> Floats:
-        return np.asarray(problem.flows * _ways(problem, hubs).min(axis=2))
+        return np.asarray(problem.flows * cheapest_ways(problem, hubs).min(axis=2))
 
     return routes
-
-
-def _ways(problem: HubProblem, hubs: np.ndarray) -> Floats:
-    """From × to × last hub: the cheapest way by unit of flow."""
-    into = problem.collection * problem.distances[:, hubs]
-    onward = problem.transfer * problem.distances[np.ix_(hubs, hubs)]
-    at_last = (into[:, :, None] + onward[None]).min(axis=1)
-    return np.asarray(
-        at_last[:, None, :] + problem.distribution * problem.distances[hubs].T[None, :, :]
-    )
-
-
-def _design(problem: HubProblem, best: Setup) -> HubDesign:
-    hubs = best.hubs
-    if problem.single:
-        cost = _cost_of_single(problem, hubs, best.at)
-        return HubDesign(hubs=_steps(problem, hubs, best.at), cost=cost, allocation=best.at)
-    chosen = np.array(hubs)
-    ways = _ways(problem, chosen)
-    last = ways.argmin(axis=2)
-    into = problem.collection * problem.distances[:, chosen]
-    onward = problem.transfer * problem.distances[np.ix_(chosen, chosen)]
-    first = (into[:, :, None] + onward[None]).argmin(axis=1)
-    paths = tuple(
-        (int(i), int(j), hubs[int(first[i, last[i, j]])], hubs[int(last[i, j])])
-        for i, j in np.argwhere(problem.flows > 0)
-    )
-    cost = float((problem.flows * ways.min(axis=2)).sum())
-    steps = _steps(problem, hubs, ())
-    cost += sum(problem.steps[hub][step].cost for hub, step in steps)
-    return HubDesign(hubs=steps, cost=cost, paths=paths)
