@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -51,6 +52,20 @@ def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path
         assert (status, err) == (0, "")
     drawn = json.loads((tmp_path / "hubs.json.geojson").read_text("utf-8"))
     assert drawn["synthetic"] and len(drawn["features"]) == told["counties"]
+
+    writable = str(shutil.copytree(book, tmp_path / "book"))
+    words = ("design", "keep", str(design), "-w", writable, "--json")
+    assert "N-740" in jidi(*words)[2]
+    status, out, err = jidi(*words, "--by", "王", "--title", "方案")
+    assert (status, err) == (0, "")
+    (kept,) = json.loads(out)
+    assert kept["kind"] == "hubs" and kept["figures"]["cost"] == told["cost"]
+    assert json.loads(jidi(*words, "--by", "李")[1]) == [kept]
+    assert json.loads(jidi("design", "list", "-w", writable, "--json")[1]) == [kept]
+    beside = tmp_path / "book" / "designs" / kept["id"]
+    files = (str(beside / "design.json"), "--problem", str(beside / "problem.json"))
+    status, out, _ = jidi("verify", *files, "--json")
+    assert status == 0 and json.loads(out)["cost"] == told["cost"]
 
     kept = json.loads(design.read_text("utf-8"))
     kept["cost"] *= 0.9

@@ -115,7 +115,7 @@ def export(
 
     face: Face = context.obj
     if holds_hubs(design):
-        export_hubs(hub_network(face, design, workspace), output, face.lang)
+        export_hubs(hub_network(face, design, workspace, problem), output, face.lang)
     elif holds_joint(design):
         export_joint(joint_network(face, design, workspace, problem), output, face.lang)
     else:
@@ -140,7 +140,7 @@ def verify(
     from jidi.service.rural_joint import holds_joint
 
     if holds_hubs(design):
-        hubs = hub_network(context.obj, design, workspace)
+        hubs = hub_network(context.obj, design, workspace, problem)
         show_hubs(hubs, context.obj, as_json=as_json)
         holds = hubs.holds
     elif holds_joint(design):
@@ -155,12 +155,17 @@ def verify(
         raise typer.Exit(1)
 
 
-def hub_network(face: Face, design: Path, workspace: Path | None) -> HubJudged:
-    """A design of hubs, judged against the problem posed again out of the book."""
+def hub_network(
+    face: Face, design: Path, workspace: Path | None, problem: Path | None
+) -> HubJudged:
+    """A design of hubs, judged against its problem's file, or the problem out of the book."""
     from jidi.core.errors import InputError
     from jidi.service.books import open_book
-    from jidi.service.hub_design import judged_hubs
+    from jidi.service.hub_design import judged_hubs, judged_with
+    from jidi.service.hub_files import posed_of
 
+    if problem is not None:
+        return judged_with(design, posed_of(problem))
     if workspace is None:
         raise InputError("N-653", file=design.name)
     with open_book(workspace, engine=face.engine) as book:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jidi.cli.design_commands import app as design
 from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from jidi.service.hub_store import KeptHubs
+    from jidi.service.rural_store import Kept
 
 
 def add_to(_: typer.Typer) -> None:
@@ -31,16 +35,22 @@ def keep(
 ) -> None:
     """把核验通过的设计存入工作区，供网页与接口使用。Keep verified designs in the book."""
     from jidi.service.books import open_book
+    from jidi.service.hub_design import holds_hubs, judged_hubs
+    from jidi.service.hub_store import keep_hub_design
     from jidi.service.rural_designs import county_designs
     from jidi.service.rural_store import keep_design
 
     face: Face = context.obj
     now = datetime.now().astimezone()
+    hubs = [path for path in designs if path.is_file() and holds_hubs(path)]
+    rural = [path for path in designs if path not in hubs]
     with open_book(workspace, engine=face.engine) as book:
-        made = [
-            keep_design(book, found, by=by, title=title, now=now)
-            for found in county_designs(book, designs)
+        made: list[Kept | KeptHubs] = [
+            keep_hub_design(book, judged_hubs(path, book), by=by, title=title, now=now)
+            for path in hubs
         ]
+        counties = county_designs(book, rural) if rural else ()
+        made += [keep_design(book, found, by=by, title=title, now=now) for found in counties]
     if as_json:
         print_json([one.to_json() for one in made])
         return
@@ -53,13 +63,20 @@ def listed(
 ) -> None:
     """列出工作区存有的设计。List the designs kept in the book."""
     from jidi.service.books import open_book
+    from jidi.service.hub_store import kept_hub_designs, kept_hub_rows
     from jidi.service.rural_store import kept_designs, kept_rows
 
     face: Face = context.obj
     with open_book(workspace, engine=face.engine) as book:
-        kept = kept_designs(book)
+        kept, hubs = kept_designs(book), kept_hub_designs(book)
     if as_json:
-        print_json([one.to_json() for one in kept])
+        print_json([*(one.to_json() for one in kept), *(one.to_json() for one in hubs)])
         return
     heads = face.say("编号,题名,服务村,元/日,存入时间,由", "id,title,served,yuan a day,kept at,by")
     print_table(face.say("存入的设计", "Designs kept"), heads.split(","), kept_rows(kept))
+    if hubs:
+        heads = face.say(
+            "编号,题名,枢纽,元/日,距最优至多,存入时间,由", "id,title,hubs,yuan a day,gap,kept at,by"
+        )
+        title = face.say("存入的枢纽方案", "Designs of hubs kept")
+        print_table(title, heads.split(","), kept_hub_rows(hubs))

@@ -158,13 +158,19 @@ def _held(problem: HubProblem, design: HubDesign) -> Verdict:
 
 def keep_hubs(found: HubJudged, path: Path) -> None:
     """Write the design, whole or not at all. :raises InputError: V-101."""
-    asked, posed = found.posed.asked, found.posed
+    with whole_file(path) as aside:
+        aside.write_bytes(design_bytes(found))
+
+
+def design_bytes(found: HubJudged) -> bytes:
+    """The design as a file holds it; the same design, the same bytes."""
+    posed = found.posed
     kept = {
         "form": FORM,
         "synthetic": posed.synthetic,
         "province": posed.name,
         "data_version": posed.version,
-        "asked": vars(asked),
+        "asked": vars(posed.asked),
         "seed": found.seed,
         "effort": found.effort,
         "bound": found.bound,
@@ -177,8 +183,7 @@ def keep_hubs(found: HubJudged, path: Path) -> None:
         "worths": [{**vars(worth), "node": posed.nodes[worth.node].code} for worth in found.worths],
     }
     text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
-    with whole_file(path) as aside:
-        aside.write_text(text + "\n", "utf-8")
+    return text.encode() + b"\n"
 
 
 def holds_hubs(path: Path) -> bool:
@@ -196,25 +201,52 @@ def judged_hubs(path: Path, book: Book) -> HubJudged:
     :raises InputError: N-853 when the file does not fit; what posing the problem tells.
     """
     try:
-        kept = json.loads(file_bytes(path))
-        posed = province_hubs(book, Asked(**kept["asked"]))
-        index = {node.code: n for n, node in enumerate(posed.nodes) if node.kind == "county"}
-        to = {index[node]: index[hub] for node, hub in kept["allocation"]}
-        design = HubDesign(
-            hubs=tuple((index[code], int(step)) for code, step in kept["hubs"]),
-            cost=float(kept["cost"]),
-            allocation=tuple(to[node] for node in sorted(to)),
-        )
-        bound, seed, effort = float(kept["bound"]), int(kept["seed"]), int(kept["effort"])
-        worths = tuple(
-            Worth(**{**worth, "node": index[worth["node"]], "terms": _pairs(worth["terms"])})
-            for worth in kept["worths"]
-        )
+        asked = Asked(**json.loads(file_bytes(path))["asked"])
     except (KeyError, TypeError, ValueError) as error:
-        reason = f"{type(error).__name__} {error}"
-        raise InputError("N-853", file=path.name, reason=reason) from error
-    verdict = verify(posed.problem, design)
-    return HubJudged(posed, design, verdict, bound, seed, effort, worths)
+        raise _unreadable(path, error) from error
+    return judged_with(path, province_hubs(book, asked))
+
+
+def judged_with(path: Path, posed: ProvinceHubs) -> HubJudged:
+    """A design out of a file, verified against a problem.
+
+    :raises InputError: N-853 when the file cannot be read or is of another problem.
+    """
+    try:
+        kept = json.loads(file_bytes(path))
+        if kept["form"] != FORM or Asked(**kept["asked"]) != posed.asked:
+            raise ValueError("form, asked")
+        design, worths = _design(kept, posed), _worths(kept, posed)
+        bound, seed, effort = float(kept["bound"]), int(kept["seed"]), int(kept["effort"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    return HubJudged(posed, design, verify(posed.problem, design), bound, seed, effort, worths)
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError("N-853", file=path.name, reason=f"{type(error).__name__} {error}")
+
+
+def _design(kept: dict[str, Any], posed: ProvinceHubs) -> HubDesign:
+    index = _counties(posed)
+    to = {index[node]: index[hub] for node, hub in kept["allocation"]}
+    return HubDesign(
+        hubs=tuple((index[code], int(step)) for code, step in kept["hubs"]),
+        cost=float(kept["cost"]),
+        allocation=tuple(to[node] for node in sorted(to)),
+    )
+
+
+def _worths(kept: dict[str, Any], posed: ProvinceHubs) -> tuple[Worth, ...]:
+    index = _counties(posed)
+    return tuple(
+        Worth(**{**worth, "node": index[worth["node"]], "terms": _pairs(worth["terms"])})
+        for worth in kept["worths"]
+    )
+
+
+def _counties(posed: ProvinceHubs) -> dict[str, int]:
+    return {node.code: n for n, node in enumerate(posed.nodes) if node.kind == "county"}
 
 
 def _pairs(rows: list[list[Any]]) -> tuple[tuple[str, float], ...]:

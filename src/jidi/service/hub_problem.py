@@ -60,13 +60,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class DemandFit:
+    """How the flows came about: the power of the distance as fitted, the share of parcels that stay
+    in their city as it was counted, and parcels a day beyond what counties were said to get."""
+
+    power: float
+    same_city: float
+    over: float
+
+
+@dataclass(frozen=True)
 class ProvinceHubs:
     """A province's hub problem, with what its nodes are and where its figures come from."""
 
     name: str
+    code: str
     problem: HubProblem
     nodes: tuple[Node, ...]
-    demand: Flows
+    demand: DemandFit
     asked: Asked
     volume: float
     synthetic: bool
@@ -94,9 +105,10 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
     origins = {origin for table in TABLES for origin in book.origins(table)}
     return ProvinceHubs(
         name=book.province.name,
+        code=book.province.code.short,
         problem=_problem(nodes, parcels, km, asked),
         nodes=nodes,
-        demand=demand,
+        demand=DemandFit(power=demand.power, same_city=demand.wanted, over=demand.over),
         asked=asked,
         volume=volume,
         synthetic="synthetic" in origins,
@@ -349,7 +361,7 @@ def facts(found: ProvinceHubs) -> dict[str, Any]:
         "candidates": len(problem.candidates),
         "parcels_a_day": {
             "sent": round(float(problem.flows.sum() + problem.sent.sum()), 1),
-            "same_city_share": round(found.demand.wanted, 4),
+            "same_city_share": round(found.demand.same_city, 4),
             "within_province": round(float(problem.flows.sum()), 1),
             "to_other_provinces": round(float(problem.sent.sum()), 1),
             "from_other_provinces": round(float(problem.received.sum()), 1),

@@ -171,7 +171,8 @@ def kept_designs(book: Book) -> tuple[Kept, ...]:
     """
     folder = _folder(book)
     places = folder.iterdir() if folder.is_dir() else ()
-    found = [_read(place) for place in places if place.is_dir() and not place.name.startswith(".")]
+    # Ids of county designs begin with the county's code; other kinds of designs stand beside them.
+    found = [_read(place) for place in places if place.is_dir() and place.name[0].isdigit()]
     newest = sorted(found, key=lambda kept: kept.at, reverse=True)
     return tuple(sorted(newest, key=lambda kept: kept.county))
 
