@@ -316,9 +316,14 @@ def open_instead(found: HubJudged) -> list[dict[str, Any]]:
 
 def closed(found: HubJudged) -> tuple[str, ...]:
     """Counties with standing hubs that the design does not use."""
+    return tuple(found.posed.nodes[number].zh for number in closed_numbers(found))
+
+
+def closed_numbers(found: HubJudged) -> tuple[int, ...]:
+    """The same as numbers of nodes."""
     hubs = {hub for hub, _ in found.design.hubs}
     return tuple(
-        node.zh
+        number
         for number, node in enumerate(found.posed.nodes)
         if node.standing is not None and node.standing.hubs and number not in hubs
     )

@@ -105,7 +105,7 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
     origins = {origin for table in TABLES for origin in book.origins(table)}
     return ProvinceHubs(
         name=book.province.name,
-        code=book.province.code.short,
+        code=book.province.code.text[:6],
         problem=_problem(nodes, parcels, km, asked),
         nodes=nodes,
         demand=DemandFit(power=demand.power, same_city=demand.wanted, over=demand.over),

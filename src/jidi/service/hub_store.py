@@ -69,7 +69,7 @@ def keep_hub_design(
         raise InputError("N-854", count=len(found.verdict.breaches), first=first)
     if not by.strip():
         raise InputError("N-740")
-    if found.posed.code != book.province.code.short:
+    if found.posed.code != book.province.code.text[:6]:
         raise InputError("N-856", made=found.posed.name, book=book.province.name)
     made = _kept(found, by=by.strip(), title=title.strip(), now=now)
     place = _folder(book) / made.id

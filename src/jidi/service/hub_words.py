@@ -196,16 +196,19 @@ def export_hubs(found: HubJudged, path: Path, lang: Language) -> None:
 
     :raises UnknownName: N-668 for another ending. :raises InputError: N-854, V-101.
     """
-    form = path.suffix.lower().lstrip(".")
+    content = hubs_as(found, path.suffix.lower().lstrip("."), lang)
+    with whole_file(path) as aside:
+        aside.write_bytes(content)
+
+
+def hubs_as(found: HubJudged, form: str, lang: Language) -> bytes:
+    """A workbook or GeoJSON. :raises UnknownName: N-668. :raises InputError: N-854."""
     if form not in FORMS:
         raise UnknownName("N-668", form=form, nearest=suggestion(form, FORMS))
     if not found.holds:
         first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
         raise InputError("N-854", count=len(found.verdict.breaches), first=first)
     if form == "geojson":
-        content = hubs_geojson(found)
-    else:
-        mark = SYNTHETIC[lang == "en"] if found.posed.synthetic else ""
-        content = sheets_bytes(hub_sheets(found, lang), title=found.posed.name, mark=mark)
-    with whole_file(path) as aside:
-        aside.write_bytes(content)
+        return hubs_geojson(found)
+    mark = SYNTHETIC[lang == "en"] if found.posed.synthetic else ""
+    return sheets_bytes(hub_sheets(found, lang), title=found.posed.name, mark=mark)

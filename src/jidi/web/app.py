@@ -43,6 +43,7 @@ from jidi.web import (
     api_cases,
     api_designs,
     api_exports,
+    api_hubs,
     api_jobs,
     api_reach,
     case_routes,
@@ -113,6 +114,7 @@ def create_app(
     app.include_router(api_access.router)
     app.include_router(api_cases.router)
     app.include_router(api_designs.router)
+    app.include_router(api_hubs.router)
     app.include_router(api_jobs.router)
     app.include_router(api_reach.router)
     app.include_router(api_capture.router)

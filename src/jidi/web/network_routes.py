@@ -6,7 +6,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from jidi.web.api_designs import design_file
-from jidi.web.pages import network, network_compare, network_design, network_opening, network_reach
+from jidi.web.api_hubs import hub_design_file
+from jidi.web.pages import (
+    network,
+    network_compare,
+    network_design,
+    network_hubs,
+    network_opening,
+    network_reach,
+)
 from jidi.web.routes import Visiting, shown
 
 router = APIRouter(include_in_schema=False)
@@ -34,6 +42,19 @@ def show_opening(request: Request, visit: Visiting) -> Response:
 def show_reach(request: Request, visit: Visiting) -> Response:
     """Handed in here at this clock, when in every county."""
     return shown(request, visit, network_reach.page(visit))
+
+
+@router.get("/w/{book}/network/hubs/{name}")
+def show_hubs(request: Request, visit: Visiting, name: str) -> Response:
+    """One design of hubs."""
+    return shown(request, visit, network_hubs.page(visit, name))
+
+
+@router.get("/w/{book}/network/hubs/{name}/file")
+def hubs_as_file(visit: Visiting, name: str) -> Response:
+    """A design of hubs as GeoJSON or a workbook."""
+    form = visit.choice("format", ("xlsx", "geojson"), "xlsx")
+    return hub_design_file(visit.shelf, name, form, book=visit.name, lang=visit.lang)
 
 
 @router.get("/w/{book}/network/{name}")

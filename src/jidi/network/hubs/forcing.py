@@ -20,7 +20,7 @@ from jidi.network.hubs.problem import HubProblem
 from jidi.network.hubs.search import Setup, settled_from
 from jidi.network.hubs.single_bound import SingleBound
 
-GAP: Final = 2e-3
+GAP: Final = 5e-3
 """How near HiGHS goes for one of them (our own choice)."""
 
 

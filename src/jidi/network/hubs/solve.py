@@ -22,10 +22,9 @@ from jidi.network.hubs.single_bound import SingleBound
 PROVED: Final = 1e-6
 """Relative gap at which a design counts as proved best."""
 
-PRICED_TIMES: Final = 2
-PRICED_GAP: Final = 3e-3
+PRICED_GAPS: Final = (1e-2, 3e-3)
 WHOLE: Final = 6_000
-"""Of the priced part (our own choice): how often, how near HiGHS goes, and up to how many choices
+"""Of the priced part (our own choice): how near HiGHS goes each time, and up to how many choices
 of a node for a hub are whole in it."""
 
 Progress = Callable[[float, str], None]
@@ -179,13 +178,13 @@ def _priced(
     The first time only sets of hubs are wanted, so little is spent on it.
     """
     bound = state.bound
-    for time in range(PRICED_TIMES):
+    for time, gap in enumerate(PRICED_GAPS):
         if time:
             state.run(effort.rounds // 2, consider=known.consider, tell=tell)
         if state.settled or state.nothing_left:
             return known.best, known.best.cost
         answer = priced_single(
-            state, whole=int(state.can.sum()) <= WHOLE, gap=PRICED_GAP,
+            state, whole=int(state.can.sum()) <= WHOLE, gap=gap,
             nodes=effort.nodes, seconds=effort.seconds,
         )  # fmt: skip
         if answer.hubs is not None:
