@@ -28,6 +28,7 @@ def main(folder: Path = Path(__file__).parents[1] / "docs" / "reference") -> Non
         "indicators.md": indicators(catalogue),
         "checks.md": checks(catalogue),
         "rules.md": rules(catalogue),
+        "measures.md": measures(catalogue),
         "tables.md": tables(catalogue),
         "codes.md": codes(catalogue),
         "plans.md": plans(),
@@ -114,6 +115,25 @@ def _rule(rule: Rule) -> str:
             f"\n```sql\n{rule.sql.strip()}\n```\n",
         ]
     )
+
+
+def measures(catalogue: Catalogue) -> str:
+    """One section per measure of companies: its parts, its source, its SQL."""
+    found = list(catalogue.measures.values())
+    sections = [
+        "\n".join(
+            [
+                f"\n## {m.id} {{#{m.id}}}\n",
+                f"**{m.zh}** · {m.en} · {m.unit}\n",
+                f"- 分子 numerator: {m.numerator_zh}; {m.numerator_en}",
+                f"- 分母 denominator: {m.denominator_zh}; {m.denominator_en}",
+                f"- 依据 by: {m.source or '本平台设计 own choice'}\n",
+                f"```sql\n{m.sql.strip()}\n```\n",
+            ]
+        )
+        for m in found
+    ]
+    return "\n".join([f"# 测度 Measures\n\n{MADE}\n{len(found)} 项。\n", *sections])
 
 
 def tables(catalogue: Catalogue) -> str:

@@ -33,6 +33,7 @@ def test_every_definition_stands_in_the_reference(reference):
         "indicators.md": catalogue.indicators,
         "checks.md": catalogue.checks,
         "rules.md": catalogue.rules,
+        "measures.md": catalogue.measures,
         "tables.md": catalogue.tables,
         "codes.md": catalogue.code_lists,
         "errors.md": wordings(),

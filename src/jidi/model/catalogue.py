@@ -14,6 +14,7 @@ from typing import TypeVar
 from jidi.core.errors import DefinitionError, Place, UnknownName, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.indicator import Check, Indicator, read_check, read_indicator
+from jidi.model.measure import Measure, read_measure
 from jidi.model.rule import Rule, SharedRelation, read_rule, read_shared
 from jidi.model.rule_case import RuleCase, case_files, read_cases
 from jidi.model.strict import read_text
@@ -93,6 +94,14 @@ class Catalogue:
         """Rules of supervision by id."""
         found = self._overlaid("rules", read_rule)
         self._check_tables({r.file: r.tables for r in found.values()})
+        return found
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Measures of companies by id. They are ours alone: schemes name them."""
+        paths = _entries(self._ours / "measures", ".sql")
+        found = {path.name.removesuffix(".sql"): read_measure(path) for path in paths}
+        self._check_tables({m.file: m.tables for m in found.values()})
         return found
 
     @cached_property

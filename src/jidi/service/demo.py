@@ -14,6 +14,8 @@ from jidi.service.alerts import record
 from jidi.service.books import Book, open_book
 from jidi.service.case_clocks import local
 from jidi.service.case_import import import_complaints
+from jidi.service.credit import evaluated
+from jidi.service.credit_lists import publish
 from jidi.service.founding import make_book
 from jidi.service.people import add_demo_people
 from jidi.service.register import missing
@@ -111,10 +113,13 @@ def make_demo(
 
 
 def _supervise(book: Book, *, now: datetime) -> None:
-    """What an office would have done by the newest day: rules asked, complaints opened as cases."""
+    """What an office would have done: rules asked, complaints opened as cases, lists published."""
     moment = newest_moment(book, now=local(now))
     record(book, at=moment, by=ACTOR, now=now)
     import_complaints(book, by=ACTOR, now=now, since=moment.date() - _CASES_OF)
+    credit = evaluated(book, (moment - timedelta(days=1)).year)
+    if local(now).date() > credit.scheme.closes(credit.year):
+        publish(book, credit, by=ACTOR, why="演示", now=now)
 
 
 def _complete(book: Book, *, seed: int, now: datetime) -> None:

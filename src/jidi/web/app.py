@@ -10,6 +10,7 @@
 ``/w/{book}/network[/{id}|/new]``       rural designs, one, two compared; asking for one
 ``/w/{book}/jobs[/{id}]``               long work: how far it is, what came of it
 ``/w/{book}/data[/jobs|receipts/{id}]`` what is handed in, and what became of it
+``/w/{book}/supervision[/…]``           alerts, credit and the other scores
 ``/w/{book}/trace``                     where a parcel was
 ``/w/{book}/sign-in``, ``/account`` …   who is asking
 ``/w/{book}/admin[/…]``, ``/help``      people, tokens, audit log; guide and glossary
@@ -52,6 +53,7 @@ from jidi.web import (
     job_routes,
     network_routes,
     routes,
+    score_routes,
     supervision_routes,
 )
 from jidi.web.door import admitted
@@ -124,6 +126,8 @@ def create_app(
     app.include_router(case_routes.router)
     app.include_router(job_routes.router)
     app.include_router(network_routes.router)
+    app.include_router(score_routes.api)
+    app.include_router(score_routes.pages)
     app.include_router(supervision_routes.api)
     app.include_router(supervision_routes.pages)
     app.include_router(routes.router)

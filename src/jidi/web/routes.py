@@ -25,6 +25,7 @@ from jidi.web.pages import (
     case,
     cases,
     cities,
+    credit,
     indicator,
     indicators,
     jobs,
@@ -193,6 +194,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "plan": plan.grids,
     "register": register.grids,
     "supervision": supervision.grids,
+    "credit": credit.grids,
     "about": about.grids,
     "cases": cases.grids,
     "network": network.grids,
@@ -205,25 +207,25 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
 @router.get("/w/{book}/export/indicators/{name}.xlsx")
 async def export_indicator(visit: Visiting, name: str) -> Response:
     """The tables of an indicator's page."""
-    return await _exported(visit, lambda: indicator.grids(visit, name))
+    return await exported(visit, lambda: indicator.grids(visit, name))
 
 
 @router.get("/w/{book}/export/indicators/{name}/cities.xlsx")
 async def export_cities(visit: Visiting, name: str) -> Response:
     """The cities' progress, and the proposal."""
-    return await _exported(visit, lambda: cities.grids(visit, name))
+    return await exported(visit, lambda: cities.grids(visit, name))
 
 
 @router.get("/w/{book}/export/register/{name}.xlsx")
 async def export_register_entry(visit: Visiting, name: str) -> Response:
     """The history of an entry."""
-    return await _exported(visit, lambda: register_entry.grids(visit, name))
+    return await exported(visit, lambda: register_entry.grids(visit, name))
 
 
 @router.get("/w/{book}/export/cases/{name}.xlsx")
 async def export_case(visit: Visiting, name: str) -> Response:
     """The history of a case."""
-    return await _exported(visit, lambda: case.grids(visit, name))
+    return await exported(visit, lambda: case.grids(visit, name))
 
 
 @router.get("/w/{book}/export/{page}.xlsx")
@@ -234,10 +236,10 @@ async def export_page(visit: Visiting, page: str) -> Response:
     """
     if page not in _EXPORTS:
         raise UnknownName("F-206", asked=page, what="page", nearest=suggestion(page, _EXPORTS))
-    return await _exported(visit, lambda: _EXPORTS[page](visit))
+    return await exported(visit, lambda: _EXPORTS[page](visit))
 
 
-async def _exported(visit: Visit, grids: Callable[[], tuple[Grid, ...]]) -> Response:
+async def exported(visit: Visit, grids: Callable[[], tuple[Grid, ...]]) -> Response:
     """One workbook at a time: those who wait hold no memory, and pages are answered meanwhile."""
     return await to_thread.run_sync(lambda: _workbook(visit, grids()), limiter=_one_at_a_time())
 

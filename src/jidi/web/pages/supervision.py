@@ -19,6 +19,7 @@ from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button, select_form
 from jidi.web.marks import shape
+from jidi.web.pages.supervision_parts import ways
 from jidi.web.tables import paged_table, swapping
 from jidi.web.visit import Visit
 
@@ -32,7 +33,7 @@ def page(visit: Visit) -> Page:
     run = _last_run(visit)
     title = t("Supervision")
     if run is None:
-        return Page(title=title, body=_nothing(visit))
+        return Page(title=title, body=[ways(visit, "supervision"), _nothing(visit)])
     every = shown(visit.book)
     found = _found(visit, every)
     moment = run.moment[:16].replace("T", " ")
@@ -41,7 +42,7 @@ def page(visit: Visit) -> Page:
         subtitle=t("as of {moment} · data version {n}", moment=moment, n=run.version),
         actions=[print_button(visit), export_link(visit, "supervision")],
         body=[
-            h.div(class_="filter")[_cause_choice(visit, every)],
+            h.div(class_="filter")[ways(visit, "supervision"), _cause_choice(visit, every)],
             card(
                 t("Alerts, worst first"),
                 h.p(class_="sentence")[_sentence(visit, every)],

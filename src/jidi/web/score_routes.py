@@ -1,0 +1,89 @@
+"""The addresses of credit and the other scores of supervision: pages, and JSON beside them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from jidi.intake.times import BEIJING
+from jidi.model.credit import scheme_of
+from jidi.service import credit_lists, credit_words
+from jidi.service.credit import evaluated
+from jidi.web.api import Shelved
+from jidi.web.pages import credit
+from jidi.web.routes import Visiting, exported, shown
+
+pages = APIRouter(include_in_schema=False)
+api = APIRouter(prefix="/api/v1/books/{book}", tags=["supervision"])
+
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    400: {"description": "What cannot be answered: {error: {code, zh, en, where, do_zh, do_en}}"},
+    404: {"description": "Unknown name, with the nearest known: same shape"},
+}
+CreditYear = Annotated[int, Query(description="year evaluated")]
+MaybeYear = Annotated[int | None, Query(description="only this year")]
+
+
+@pages.get("/w/{book}/supervision/credit")
+def show_credit(request: Request, visit: Visiting) -> Response:
+    """The credit of the companies in a year."""
+    return shown(request, visit, credit.page(visit))
+
+
+@pages.get("/w/{book}/supervision/credit/{company}")
+def show_company(request: Request, visit: Visiting, company: str) -> Response:
+    """One company's credit."""
+    return shown(request, visit, credit.company_page(visit, company))
+
+
+@pages.get("/w/{book}/export/credit/{company}.xlsx")
+async def export_company(visit: Visiting, company: str) -> Response:
+    """The points and records of a company."""
+    return await exported(visit, lambda: credit.company_grids(visit, company))
+
+
+@api.get("/credit", responses=_REFUSED)
+def credit_of_year(shelf: Shelved, book: str, year: CreditYear) -> Response:
+    """As ``jidi credit evaluate --json``."""
+    asked = shelf.book(book)
+    found = evaluated(asked, year)
+    return _json(credit_words.evaluation_json(asked, found, now=datetime.now(BEIJING)))
+
+
+@api.get("/credit/scheme", responses=_REFUSED)
+def credit_scheme(shelf: Shelved, book: str, year: CreditYear) -> Response:
+    """As ``jidi credit scheme --json``."""
+    shelf.book(book)
+    return _json(scheme_of(year).model_dump(mode="json"))
+
+
+@api.get("/credit/lists", responses=_REFUSED)
+def lists_on_record(shelf: Shelved, book: str, year: MaybeYear = None) -> Response:
+    """As ``jidi credit list --json``."""
+    kept = credit_lists.publications(shelf.book(book), year=year)
+    return _json([one.to_json() for one in kept])
+
+
+@api.get("/credit/effects", responses=_REFUSED)
+def effects_on_record(shelf: Shelved, book: str) -> Response:
+    """As ``jidi credit effects --json``."""
+    return _json([one.to_json() for one in credit_lists.effects(shelf.book(book))])
+
+
+@api.get("/credit/companies/{company}", responses=_REFUSED)
+def credit_of_company(shelf: Shelved, book: str, company: str, year: CreditYear) -> Response:
+    """As ``jidi credit show --json``."""
+    asked = shelf.book(book)
+    found = evaluated(asked, year)
+    told = credit_words.standing_json(asked, found, found.standing(company))
+    short = credit_words.scheme_short(found.scheme)
+    return _json({"year": year, "scheme": short, "synthetic": found.synthetic, **told})
+
+
+def _json(value: Any) -> Response:
+    body = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return Response(body, media_type="application/json")
