@@ -58,6 +58,7 @@ UPPER_LIBRARIES = {
     "cryptography": {"privacy"},
     "argon2": {"service"},
     "numba": {"network"},
+    "sklearn": {"supervision"},
 }
 """Libraries that belong to the named packages alone."""
 

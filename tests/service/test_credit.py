@@ -133,7 +133,7 @@ def test_page_json_and_command_tell_the_same(book, jidi):
     text = visitor.get("/w/sx/supervision/credit?lang=en&year=2025").text
     one = next(c for c in told["companies"] if c["list"] == "distrusted")
     assert f"supervision/credit/{one['company']}" in text
-    page = visitor.get(f"/w/sx/supervision/credit/{one['company']}?year=2025").text
+    page = visitor.get(f"/w/sx/supervision/credit/{one['company']}?year=2025&lang=zh").text
     assert "行政处罚" in page
     alone = visitor.get(f"/api/v1/books/sx/credit/companies/{one['company']}?year=2025").json()
     assert alone["score"] == one["score"]

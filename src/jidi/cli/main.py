@@ -15,6 +15,7 @@ from jidi.cli import (
     alert_commands,
     book_commands,
     case_commands,
+    complaint_commands,
     credit_commands,
     design_commands,
     design_hubs_command,
@@ -80,6 +81,7 @@ app.add_typer(progress_commands.app, name="progress")
 app.add_typer(register_commands.app, name="register")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(credit_commands.app, name="credit")
+app.add_typer(complaint_commands.app, name="complaints")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")

@@ -132,6 +132,26 @@ def _complaint_spike(
         yield Truth("complaint_spike", subject, "complaint", None, _day(start), _day(start + 13))
 
 
+def _complaint_repeated(
+    columns: Columns, count: int, rng: np.random.Generator, year: int
+) -> Iterable[Truth]:
+    """Complaints of a year that come again within sixty days, about the same parcel."""
+    day, parcel = columns["received_on"], columns["parcel_id"]
+    recent = np.flatnonzero(day >= np.datetime64(f"{year}-01-01"))
+    cell = np.char.add(columns["operator_id"][recent], columns["division"][recent])
+    order = recent[np.lexsort((day[recent], cell))]
+    same = np.char.add(columns["operator_id"][order], columns["division"][order])
+    gap = (day[order[1:]] - day[order[:-1]]).astype(np.int64)
+    first = np.flatnonzero((same[1:] == same[:-1]) & (gap > 0) & (gap <= 60))
+    first = first[::2]  # no complaint is the second of one pair and the first of another
+    first = first[np.append(np.diff(first) > 1, True)]
+    for place in _some(first, count, rng):
+        row, again = order[place], order[place + 1]
+        parcel[again] = parcel[row]
+        key = _text(columns["complaint_id"][again])
+        yield Truth("complaint_repeated", key, "complaint", key, _day(day[again]), _day(day[again]))
+
+
 def _courier_shortage(
     columns: Columns, count: int, rng: np.random.Generator, year: int
 ) -> Iterable[Truth]:
@@ -266,6 +286,7 @@ _PLANTERS: Mapping[str, tuple[str, Planter]] = {
     "machine_offline": ("screening", _offline("machine_offline", "screening", "machine_id")),
     "camera_offline": ("video", _offline("camera_offline", "video", "facility_id")),
     "complaint_spike": ("complaint", _complaint_spike),
+    "complaint_repeated": ("complaint", _complaint_repeated),
     "courier_shortage": ("workforce", _courier_shortage),
     "excessive_fines": ("workforce", _excessive_fines),
     "volume_misplaced": ("monthly_return", _volume_misplaced),

@@ -45,6 +45,7 @@ def complaint_table(
     fault = joined.pop("_fault")
     return joined | {
         "complaint_id": numbered(f"{recipe.prefix}-S", np.arange(1, count + 1), digits=7),
+        "parcel_id": numbered(f"{recipe.prefix}T", np.arange(1, count + 1), digits=12),
         "kind": coded(COMPLAINT_KINDS, kind),
         "business": coded(_COMPLAINT_BUSINESS, business),
         "responsibility": coded(("company", "user", "other"), fault),

@@ -32,6 +32,7 @@ VOLUMES = (
 BUSINESSES = (*VOLUMES, "other_postal")
 FAULT_KINDS = (
     "camera_offline",
+    "complaint_repeated",
     "complaint_spike",
     "courier_shortage",
     "delivery_stopped",

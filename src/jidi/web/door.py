@@ -23,7 +23,13 @@ from jidi.web.writes import Writes, is_loopback
 if TYPE_CHECKING:
     from jidi.service.books import Book
 
-_PAGES: Final = {"overview": "", "opening": "network/opening", "reach": "network/reach"}
+_PAGES: Final = {
+    "overview": "",
+    "opening": "network/opening",
+    "reach": "network/reach",
+    "credit": "supervision/credit",
+    "complaints": "supervision/complaints",
+}
 """Exports that are not called like the address of their page."""
 
 

@@ -9,12 +9,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from jidi.core.period import Period
 from jidi.intake.times import BEIJING
 from jidi.model.credit import scheme_of
 from jidi.service import credit_lists, credit_words
+from jidi.service.complaint_index import index_json, index_table, read_way
+from jidi.service.complaint_texts import twins_of_table
 from jidi.service.credit import evaluated
 from jidi.web.api import Shelved
-from jidi.web.pages import credit
+from jidi.web.pages import complaints, credit
 from jidi.web.routes import Visiting, exported, shown
 
 pages = APIRouter(include_in_schema=False)
@@ -25,6 +28,10 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     404: {"description": "Unknown name, with the nearest known: same shape"},
 }
 CreditYear = Annotated[int, Query(description="year evaluated")]
+IndexPeriod = Annotated[str, Query(description="2025, 2025-06 …")]
+IndexBy = Annotated[str, Query(description="company, city or month")]
+CompanyQuery = Annotated[str, Query(description="id, name or brand; all if ''")]
+PlaceQuery = Annotated[str, Query(description="code or name of a division; all if ''")]
 MaybeYear = Annotated[int | None, Query(description="only this year")]
 
 
@@ -44,6 +51,33 @@ def show_company(request: Request, visit: Visiting, company: str) -> Response:
 async def export_company(visit: Visiting, company: str) -> Response:
     """The points and records of a company."""
     return await exported(visit, lambda: credit.company_grids(visit, company))
+
+
+@pages.get("/w/{book}/supervision/complaints")
+def show_complaints(request: Request, visit: Visiting) -> Response:
+    """The index of complaint handling."""
+    return shown(request, visit, complaints.page(visit))
+
+
+@api.get("/complaints/index", responses=_REFUSED)
+def complaint_index(
+    shelf: Shelved,
+    book: str,
+    period: IndexPeriod,
+    by: IndexBy = "company",
+    company: CompanyQuery = "",
+    within: PlaceQuery = "",
+) -> Response:
+    """As ``jidi complaints index --json``."""
+    asked = shelf.book(book)
+    way, when = read_way(by), Period.parse(period)
+    return _json(index_json(asked, index_table(asked, when, way, company=company, within=within)))
+
+
+@api.get("/complaints/twins", responses=_REFUSED)
+def complaint_twins(shelf: Shelved, book: str) -> Response:
+    """As ``jidi complaints twins --json``: by waybill; texts are compared on the command line."""
+    return _json(twins_of_table(shelf.book(book)).to_json())
 
 
 @api.get("/credit", responses=_REFUSED)

@@ -12,6 +12,7 @@ from jidi.web.who import leads_in
 PARTS = (
     ("supervision", mark("Alerts")),
     ("supervision/credit", mark("Credit")),
+    ("supervision/complaints", mark("Complaint handling")),
 )
 
 
