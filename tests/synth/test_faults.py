@@ -22,6 +22,7 @@ KINDS = {
     "time_reversed",
     "temperature_excursion",
     "sensor_gap",
+    "complaint_repeated",
     "complaint_spike",
     "courier_shortage",
     "excessive_fines",
@@ -78,6 +79,16 @@ def test_faults_of_registers_are_known_before_any_day_is_made(shanxi):
     kinds = set(shanxi.new().planted_faults()["kind"].to_pylist())
     assert {"licence_expired", "complaint_spike", "volume_misplaced"} <= kinds
     assert "impossible_speed" not in kinds
+
+
+def test_repeated_complaints_name_a_parcel_that_was_complained_of_before(demo):
+    for truth in _of(demo[1], "complaint_repeated"):
+        (again,) = _rows(demo[0], "complaint", complaint_id=truth["row_key"]).to_pylist()
+        both = _rows(demo[0], "complaint", parcel_id=again["parcel_id"]).to_pylist()
+        first = next(row for row in both if row["complaint_id"] != again["complaint_id"])
+        assert len(both) == 2
+        assert first["operator_id"] == again["operator_id"]
+        assert 0 < (again["received_on"] - first["received_on"]).days <= 60
 
 
 def test_expired_licences_are_past_their_term_and_still_in_business(demo):
