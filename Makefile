@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SETUP  := $(VENV)/.ready
 SHELL  := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: setup run demo test lint format types bench soak docs serve-docs wheel golden clean help
+.PHONY: setup run demo test lint format types bench soak docs serve-docs wheel golden screenshots clean help
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -63,6 +63,9 @@ docs: $(SETUP) ## Build the documentation site into site/
 
 golden: $(SETUP) ## Write the golden files anew (read the difference before you commit it)
 	$(BIN)/python -m pytest --regenerate-golden
+
+screenshots: demo ## Take pictures of every page into docs/images/screens
+	$(BIN)/python tools/screenshots.py --book demo/shanxi
 
 wheel: $(SETUP) ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -77,6 +77,10 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "case.enforcement": ({"supervisor"}, {"city_bureau": "division"}),
     "case.leader": ({"supervisor"}, {}),
     "case.company": (set(), {"company_planner": "company"}),
+    "case.handle": (
+        {"supervisor", "complaint_officer"},
+        {"city_bureau": "division", "company_planner": "company"},
+    ),
     "account": (set(), dict.fromkeys(EVERYBODY - {"guest"}, "own")),
     "people.manage": ({"administrator"}, {}),
     "audit.read": ({"auditor", "administrator"}, {}),

@@ -67,6 +67,7 @@ class Terms(Strict):
     password_least: int
     password_most: int
     password_classes: int
+    requests_a_minute: int
     open_here: tuple[str, ...]
     open_elsewhere: tuple[str, ...]
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -144,9 +144,12 @@ def _fault(row: Row[Any], number: int, previous: str) -> str | None:
     return None if _digest(previous, content) == row.digest else "altered"
 
 
+_NEWEST: Final = select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
+"""Built once: every request of the web face asks it."""
+
+
 def _head(connection: Connection) -> tuple[int, str]:
-    newest = select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
-    row = connection.execute(newest).first()
+    row = connection.execute(_NEWEST).first()
     return (row.number, row.digest) if row is not None else (0, FIRST)
 
 

@@ -82,6 +82,7 @@ def whole_json(case: Case, *, now: datetime) -> dict[str, Any]:
         "may_raise": [{"to": one.to, "zh": one.zh, "en": one.en} for one in suggested_leads(case)],
         "evidence": [dict(one) for one in case.evidence],
         "links": [dict(one) for one in case.links],
+        "alert": case.file.events[0].facts.get("alert"),
         "history": [
             {
                 "number": event.number,

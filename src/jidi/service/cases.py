@@ -195,6 +195,7 @@ def open_case(
     why: str = "",
     keys: KeyRing | None = None,
     asker: Asker | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case.
 
@@ -202,6 +203,7 @@ def open_case(
     :param division: name or code of where it belongs.
     :param at: when it came in, local time; now when None.
     :param keys: needed when personal values are handed in.
+    :param more: further facts of its first event, such as the alert it comes from.
     :param asker: who signed in; whom ``by`` names when None. So in all functions here.
     :raises JidiError: Y-203, Y-210, Y-206, Y-307, C-207 and what :func:`read_fields` raises; K-104;
         what :func:`jidi.service.acting.signed` raises.
@@ -220,7 +222,7 @@ def open_case(
         plain[DUPLICATE] = twin
     new = new_case(
         kind, plain, division=code.text, personal=personal,
-        keys=keys, at=at, by=by, why=why, recorded_at=moment,
+        keys=keys, at=at, by=by, why=why, recorded_at=moment, more=more,
     )  # fmt: skip
     ids = case_book(book).commit([new], by=by, action="case.open", clock=lambda: now, why=why)
     return case_named(book, ids[0])
@@ -329,8 +331,9 @@ def _mark(
     by = signed(book, named(by), HANDLE, [thing_of_case(case)], asker=asker)
     check_pause(case, resumes=step == "resume", why=why)
     check_moment(case, at or moment, moment)
-    if step == "resume" and (at or moment) <= case.pauses[-1].start:
-        raise InputError("Y-207", at=at or moment, last=case.pauses[-1].start)
+    when = (at or moment).replace(microsecond=0)  # as it is written down
+    if step == "resume" and when <= case.pauses[-1].start:
+        raise InputError("Y-207", at=when, last=case.pauses[-1].start)
     event = event_of(case, step, at=at or moment, by=by, why=why, recorded_at=moment)
     return _append(book, event, by=by, now=now)
 

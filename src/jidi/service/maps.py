@@ -62,14 +62,20 @@ ORDER BY d.code
 def boundaries(book: Book) -> Boundaries:
     """The outlines of the book's counties: the province's own file, else those of the package."""
     own = book.workspace.root / OFFICIAL_FILE
+    changed = outlines_changed(book)
 
     def found(_version: int) -> Boundaries:
         if own.is_file():
             return official_boundaries(own, book.tree, tolerance=TOLERANCE_DEG)
         return packaged_boundaries(book.tree, tolerance=TOLERANCE_DEG)
 
-    changed = own.stat().st_mtime_ns if own.is_file() else 0
     return book.remembered(("boundaries", changed), found)
+
+
+def outlines_changed(book: Book) -> int:
+    """When the province's own outlines were put there, in nanoseconds; 0 without any."""
+    own = book.workspace.root / OFFICIAL_FILE
+    return own.stat().st_mtime_ns if own.is_file() else 0
 
 
 def county_shapes(book: Book) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ Writing = Depends(check_writes)
 @router.get("/w/{book}/help")
 def show_help(request: Request, visit: Visiting) -> Response:
     """The guide of one's role, and the glossary."""
-    return shown(request, visit, help_page.page(visit))
+    return shown(request, visit, help_page.page)
 
 
 @router.get("/w/{book}/admin")

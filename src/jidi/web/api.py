@@ -21,6 +21,7 @@ from jidi.service.register_filter import Filter, chosen, day_asked
 from jidi.service.retention import due
 from jidi.service.trace import trace_asked
 from jidi.web.door import asker_in, asker_of_request
+from jidi.web.listing import Sliced, answered, listed
 from jidi.web.masked_trace import masked
 from jidi.web.shelf import Shelf
 from jidi.web.things import thing_of_receipt
@@ -117,10 +118,11 @@ def decomposition(
 
 
 @router.get("/books/{book}/indicators", responses=_ERRORS)
-def indicators(shelf: Shelved, book: str) -> Response:
+def indicators(request: Request, shelf: Shelved, book: str, part: Sliced) -> Response:
     """As ``jidi indicators list --json``."""
     known = shelf.book(book).catalogue.indicators.values()
-    return _json([header_of(i) for i in sorted(known, key=lambda i: (i.topic, i.id))])
+    found = [header_of(i) for i in sorted(known, key=lambda i: (i.topic, i.id))]
+    return listed(request, found, part)
 
 
 @router.get("/books/{book}/indicators/{name}", responses=_ERRORS)
@@ -193,6 +195,7 @@ def register(
     request: Request,
     shelf: Shelved,
     book: str,
+    part: Sliced,
     at: DayQuery = None,
     status: FilterQuery = "",
     overdue: bool = False,
@@ -209,8 +212,9 @@ def register(
         status=status, overdue=overdue, form=form, kind=kind, body=body, box=box, words=q
     )
     found = worst_first(chosen(opened, provider.register(opened, day), asked))
-    entries = [entry.to_json() for entry in found]
-    return _json({"summary": summary(found).to_json(), "entries": entries})
+    entries = [entry.to_json() for entry in part.of(found)]
+    told = {"summary": summary(found).to_json(), "entries": entries}
+    return answered(request, told, part, total=len(found))
 
 
 @router.get("/books/{book}/register/{entry}", responses=_ERRORS)
@@ -250,11 +254,11 @@ def written_report(
 
 
 @router.get("/books/{book}/intake/receipts", responses=_ERRORS)
-def intake_receipts(request: Request, shelf: Shelved, book: str) -> Response:
+def intake_receipts(request: Request, shelf: Shelved, book: str, part: Sliced) -> Response:
     """As ``jidi ingest receipts --json``, of those one may see."""
     asker, found = asker_of_request(request), receipts(shelf.book(book))
     shown = asker.visible("data.read", found, thing_of=thing_of_receipt)
-    return _json([one.to_json() for one in shown])
+    return listed(request, [one.to_json() for one in shown], part)
 
 
 @router.get("/books/{book}/intake/receipts/{name}", responses=_ERRORS)

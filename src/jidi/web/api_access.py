@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from jidi.registry.people import PeopleBook
@@ -12,6 +12,7 @@ from jidi.registry.sessions import TokenBook
 from jidi.service.administration import log_page, system_json
 from jidi.service.people import person_json, token_json
 from jidi.web.api import Shelved
+from jidi.web.listing import Sliced, listed
 
 router = APIRouter(prefix="/api/v1", tags=["access"])
 
@@ -27,17 +28,17 @@ MostQuery = Annotated[int, Query(ge=1, le=1000, description="entries to give")]
 
 
 @router.get("/books/{book}/people", responses=_REFUSED)
-def people(shelf: Shelved, book: str) -> Response:
+def people(request: Request, shelf: Shelved, book: str, part: Sliced) -> Response:
     """As ``jidi people list --json``."""
     found = PeopleBook(shelf.book(book).workspace.registry).all()
-    return JSONResponse([person_json(one) for one in found])
+    return listed(request, [person_json(one) for one in found], part)
 
 
 @router.get("/books/{book}/tokens", responses=_REFUSED)
-def tokens(shelf: Shelved, book: str) -> Response:
+def tokens(request: Request, shelf: Shelved, book: str, part: Sliced) -> Response:
     """As ``jidi token list --json``."""
     found = TokenBook(shelf.book(book).workspace.registry).all()
-    return JSONResponse([token_json(one) for one in found])
+    return listed(request, [token_json(one) for one in found], part)
 
 
 @router.get("/books/{book}/audit", responses=_REFUSED)

@@ -1,6 +1,7 @@
 """Cases and clocks under ``/api/v1``: the same answers as the command line's ``--json``.
 
-Reads only; cases are changed on the command line. Personal values are masked, sealed ones withheld.
+To read; what changes cases stands in ``api_case_writes``. Personal values are masked, sealed ones
+withheld.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from jidi.service.cases import case_named, due_clocks, list_cases
 from jidi.supervision.cases import Case
 from jidi.web.api import Shelved
 from jidi.web.door import asker_of_request
+from jidi.web.listing import Sliced, listed
 
 router = APIRouter(prefix="/api/v1", tags=["cases"])
 
@@ -35,6 +37,7 @@ KindQuery = Annotated[str, Query(description="complaint, hazard, lead …; all i
 StateQuery = Annotated[str, Query(description="only cases in this state")]
 AllQuery = Annotated[bool, Query(alias="all", description="also cases that are over")]
 PlaceQuery = Annotated[str, Query(description="code or name of a division")]
+OffsetQuery = Annotated[int, Query(ge=0, le=10**6, description="cases to pass over")]
 LimitQuery = Annotated[int, Query(ge=1, le=2000, description="at most so many")]
 WithinQuery = Annotated[int | None, Query(ge=0, le=3650, description="due within so many days")]
 MomentQuery = Annotated[str, Query(description="the moment looked at, Beijing time; now if ''")]
@@ -51,6 +54,7 @@ def cases(
     everything: AllQuery = False,
     within: PlaceQuery = "",
     limit: LimitQuery = 200,
+    offset: OffsetQuery = 0,
     at: MomentQuery = "",
     book: BookQuery = "",
 ) -> Response:
@@ -61,16 +65,17 @@ def cases(
         state=state,
         is_open=not everything,
         within=within,
-        limit=limit,
+        limit=limit + offset,
         sees=seen_by(asker_of_request(request)),
     )
-    return _json([case_json(case, now=moment_asked(at)) for case in found])
+    return _json([case_json(case, now=moment_asked(at)) for case in found[offset:]])
 
 
 @router.get("/cases/due", responses=_REFUSED)
 def due(
     request: Request,
     shelf: Shelved,
+    part: Sliced,
     within: WithinQuery = None,
     kind: KindQuery = "",
     at: MomentQuery = "",
@@ -80,7 +85,9 @@ def due(
     moment = moment_asked(at)
     sees = seen_by(asker_of_request(request))
     found = list_cases(shelf.book(book or shelf.first), kind=kind, sees=sees)
-    return _json(due_json(due_clocks(found, now=moment, within_days=within), now=moment))
+    return listed(
+        request, due_json(due_clocks(found, now=moment, within_days=within), now=moment), part
+    )
 
 
 @router.get("/cases/kinds", responses=_REFUSED)

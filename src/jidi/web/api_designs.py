@@ -11,7 +11,7 @@ import json
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from jidi.core.errors import InputError
@@ -25,6 +25,7 @@ from jidi.service.rural_store import designs_asked, kept_design, kept_designs
 from jidi.service.rural_supposing import village_mode_explained
 from jidi.service.rural_supposing_words import village_mode_json
 from jidi.web.api import Shelved
+from jidi.web.listing import Sliced, listed
 from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1", tags=["designs"])
@@ -51,9 +52,10 @@ FormatQuery = Annotated[str, Query(description="xlsx or geojson")]
 
 
 @router.get("/designs", responses=REFUSED)
-def designs(shelf: Shelved, book: BookQuery = "") -> Response:
+def designs(request: Request, shelf: Shelved, part: Sliced, book: BookQuery = "") -> Response:
     """The designs kept, by county, the newest of each first; as ``jidi design list --json``."""
-    return _json([kept.to_json() for kept in kept_designs(shelf.book(book or shelf.first))])
+    found = [kept.to_json() for kept in kept_designs(shelf.book(book or shelf.first))]
+    return listed(request, found, part)
 
 
 @router.get("/designs/effect", responses=REFUSED)

@@ -24,15 +24,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 import jidi
+from jidi.model.access import access_table
 from jidi.service.capture_worker import CaptureWorker
 from jidi.service.job_workers import Workers, others
 from jidi.web import (
@@ -41,6 +44,7 @@ from jidi.web import (
     api,
     api_access,
     api_capture,
+    api_case_writes,
     api_cases,
     api_designs,
     api_exports,
@@ -56,13 +60,26 @@ from jidi.web import (
     score_routes,
     supervision_routes,
 )
+from jidi.web.conditional import Conditional
 from jidi.web.door import admitted
+from jidi.web.kept_pages import KeptPages
+from jidi.web.pace import Pace
 from jidi.web.packing import Packer
 from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
 from jidi.web.shelf import Shelf
 from jidi.web.static_files import StaticFiles
 from jidi.web.writes import Writes
+
+_SHAPE = "{error: {code, zh, en, where, do_zh, do_en, also}}"
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"description": f"Not signed in, or the token does not hold: {_SHAPE}"},
+    403: {"description": "Without the right: same shape"},
+    413: {"description": "Too large for one answer or one request: same shape"},
+    422: {"description": "A parameter does not fit its type: same shape"},
+    429: {"description": "Asked too often; Retry-After says when to go on: same shape"},
+}
+"""What every address of the JSON interface may answer besides."""
 
 
 def create_app(
@@ -104,6 +121,7 @@ def create_app(
         redoc_url=None,
         lifespan=living,
         dependencies=[Depends(admitted)],
+        responses=REFUSALS,
     )
     app.state.capture = capture
     app.state.writes = writes or Writes()
@@ -111,10 +129,14 @@ def create_app(
     app.state.provider = provider or Services()
     app.state.static = static or StaticFiles.of_package()
     app.state.packer = Packer()
+    app.state.pages = KeptPages()
+    app.state.visitors = {}
+    app.state.pace = Pace(access_table().terms.requests_a_minute, clock=time.monotonic)
     app.include_router(api.router)
     app.include_router(api_exports.router)
     app.include_router(api_access.router)
     app.include_router(api_cases.router)
+    app.include_router(api_case_writes.router)
     app.include_router(api_designs.router)
     app.include_router(api_hubs.router)
     app.include_router(api_jobs.router)
@@ -132,6 +154,7 @@ def create_app(
     app.include_router(supervision_routes.pages)
     app.include_router(routes.router)
     failures.install(app)
+    app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Protection)
     return app

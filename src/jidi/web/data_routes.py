@@ -76,7 +76,7 @@ async def cancel(request: Request, visit: Visiting, name: str) -> Response:
 @router.get("/w/{book}/data/receipts/{name}")
 def show_receipt(request: Request, visit: Visiting, name: str) -> Response:
     """One receipt."""
-    return shown(request, visit, data_receipt.page(visit, name))
+    return shown(request, visit, lambda one: data_receipt.page(one, name))
 
 
 @router.get("/w/{book}/data/receipts/{name}/return.xlsx")
@@ -100,7 +100,7 @@ def return_sheet(visit: Visiting, name: str) -> Response:
 @router.get("/w/{book}/trace")
 def show_trace(request: Request, visit: Visiting) -> Response:
     """Where a parcel was."""
-    return shown(request, visit, trace.page(visit))
+    return shown(request, visit, trace.page)
 
 
 async def _signed(request: Request, visit: Visit) -> str:

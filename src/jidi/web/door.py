@@ -44,10 +44,13 @@ def admitted(request: Request) -> None:
     rule = table.rule(request.method, request.scope["route"].path)
     request.state.asker = NOBODY
     if rule.thing in ("none", "shelf"):
+        _paced(request)
         return
     book = asked_book(request)
-    asker = asker_in(request, book, asked_name(request))
+    request.state.stamp = book.workspace.registry.audit.head()
+    asker = _asker(request, book, asked_name(request))
     request.state.asker = asker
+    _paced(request)
     action = _action(table, rule, request)
     if action == OPEN:
         return
@@ -56,6 +59,17 @@ def admitted(request: Request) -> None:
         if refusal is not None:
             raise refusal
     asker.demand(action, _thing(rule, book, request.path_params))
+
+
+def _paced(request: Request) -> None:
+    """Keep programs from asking too often: each person or token, else each address they ask from.
+
+    :raises InputError: O-101.
+    """
+    if request.url.path.startswith("/api/"):
+        asker = asker_of_request(request)
+        host = request.client.host if request.client else ""
+        request.app.state.pace.take(f"{asker.kind} {asker.id}" if asker.id else f"at {host}")
 
 
 def asked_name(request: Request) -> str:
@@ -72,6 +86,19 @@ def asked_book(request: Request) -> Book:
     """
     shelf: Shelf = request.app.state.shelf
     return shelf.book(asked_name(request))
+
+
+def _asker(request: Request, book: Book, name: str) -> Asker:
+    """Who asks. Without session and token this follows from the registry alone, whose every change
+    of people leaves an entry in the audit log: it is asked once for each state of that log."""
+    if request.headers.get("authorization") or cookie_name(name) in request.cookies:
+        return asker_in(request, book, name)
+    visitors: dict[str, tuple[str, Asker]] = request.app.state.visitors
+    stamp, found = visitors.get(name, ("", NOBODY))
+    if stamp != request.state.stamp:
+        found = asker_in(request, book, name)
+        visitors[name] = (request.state.stamp, found)
+    return found
 
 
 def asker_in(request: Request, book: Book, name: str) -> Asker:

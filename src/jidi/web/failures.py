@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import htpy as h
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from htpy import Element
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -15,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from jidi.core.errors import InputError, JidiError, UnknownName, ValueProblem
 from jidi.core.nearest import suggestion
 from jidi.web.layout import NAVIGATION
+from jidi.web.small_form import unfit
 from jidi.web.static_files import StaticFiles
 from jidi.web.texts import Texts
 from jidi.web.visit import safe_language_of
@@ -27,7 +29,10 @@ _STATUS = {
     "J-402": 413,
     **dict.fromkeys(("A-100", "A-104", "A-105"), 401),
     **dict.fromkeys(("A-101", "A-102", "A-103", "A-125", "A-130"), 403),
-    "A-107": 429,
+    **dict.fromkeys(("A-107", "O-101"), 429),
+    **dict.fromkeys(("O-102", "O-103"), 413),
+    "O-104": 422,
+    "O-201": 409,
     "A-108": 410,
     "L-101": 507,
 }
@@ -37,6 +42,7 @@ def install(app: FastAPI) -> None:
     """Let the application report every failure in one of two shapes."""
     app.add_exception_handler(JidiError, _coded)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -54,7 +60,17 @@ def status_of(error: JidiError) -> int:
 
 def _coded(request: Request, error: Exception) -> Response:
     assert isinstance(error, JidiError)  # installed for it only
-    return answer(request, error, status_of(error))
+    wait = error.facts.get("seconds") if error.code == "O-101" else None
+    headers = None if wait is None else {"Retry-After": str(wait)}
+    return answer(request, error, status_of(error), headers=headers)
+
+
+def _unfit(request: Request, error: Exception) -> Response:
+    """Parameters that the types of an address do not take, all at once."""
+    assert isinstance(error, RequestValidationError)  # installed for it only
+    first, *rest = [unfit({**one, "loc": one["loc"][1:]}) for one in error.errors()]
+    first.also = tuple(rest)
+    return answer(request, first, status_of(first))
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import APIRouter, Depends, Request
-from htpy import Node, fragment
+from htpy import fragment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from jidi.core.errors import UnknownName
 from jidi.core.nearest import suggestion
+from jidi.service.map_places import place_points
+from jidi.service.maps import outlines_changed
 from jidi.web import excel
+from jidi.web.conditional import holds
 from jidi.web.door import asker_of_request
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, render
@@ -30,6 +33,7 @@ from jidi.web.pages import (
     indicator,
     indicators,
     jobs,
+    map_compare,
     network,
     network_opening,
     network_reach,
@@ -74,10 +78,26 @@ def visit_of(request: Request) -> Visit:
 Visiting = Annotated[Visit, Depends(visit_of)]
 
 
-def shown(request: Request, visit: Visit, page: Page) -> Response:
-    """A page; the language asked for is remembered."""
-    response = HTMLResponse(str(render(visit, page)))
-    response.headers["Vary"] = "Cookie"
+def shown(
+    request: Request,
+    visit: Visit,
+    page: Page | Callable[[Visit], Page],
+    *,
+    by_minute: bool = False,
+) -> Response:
+    """A page; the language asked for is remembered.
+
+    :param page: a function of the visit where the page follows from the book, the registry, who
+        asks and the day alone: then it is kept for all who would see the same.
+    :param by_minute: it also follows from the clock.
+    """
+    if isinstance(page, Page):
+        response: Response = HTMLResponse(str(render(visit, page)))
+        response.headers["Vary"] = "Cookie"
+    else:
+        response = kept(
+            request, visit, lambda: str(render(visit, page(visit))), by_minute=by_minute
+        )
     if "lang" in request.query_params:
         response.set_cookie(
             LANGUAGE_COOKIE, visit.lang, max_age=_YEAR, samesite="lax", httponly=True
@@ -85,58 +105,92 @@ def shown(request: Request, visit: Visit, page: Page) -> Response:
     return response
 
 
+def kept(
+    request: Request,
+    visit: Visit,
+    make: Callable[[], str],
+    *,
+    mime: str = "text/html; charset=utf-8",
+    by_minute: bool = False,
+) -> Response:
+    """A text that is made once for all who would see the same."""
+    found = request.app.state.pages.page(_key(request, visit, by_minute), make)
+    headers = {"ETag": found.tag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Encoding"}
+    if holds(request.headers.get("if-none-match", ""), found.tag):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        packed = {**headers, "Content-Encoding": "gzip"}
+        return Response(found.packed, media_type=mime, headers=packed)
+    return Response(found.plain, media_type=mime, headers=headers)
+
+
+def _key(request: Request, visit: Visit, by_minute: bool) -> Hashable:
+    """All that a page follows from; see :mod:`jidi.web.kept_pages`."""
+    return (
+        visit.name,
+        visit.path,
+        tuple(sorted(visit.asked.items())),
+        visit.lang,
+        visit.asker,
+        request.state.stamp,
+        outlines_changed(visit.book),
+        visit.provider.today(),
+        visit.now().replace(second=0, microsecond=0) if by_minute else None,
+    )
+
+
 @router.get("/w/{book}/")
 def show_overview(request: Request, visit: Visiting) -> Response:
     """The overview."""
-    return shown(request, visit, overview.page(visit))
+    return shown(request, visit, overview.page)
 
 
 @router.get("/w/{book}/map")
 def show_map(request: Request, visit: Visiting) -> Response:
     """The map."""
-    return shown(request, visit, map_page.page(visit))
+    return shown(request, visit, map_page.page)
 
 
 @router.get("/w/{book}/indicators")
 def show_indicators(request: Request, visit: Visiting) -> Response:
     """The list of indicators."""
-    return shown(request, visit, indicators.page(visit))
+    return shown(request, visit, indicators.page)
 
 
 @router.get("/w/{book}/indicators/{name}")
 def show_indicator(request: Request, visit: Visiting, name: str) -> Response:
     """One indicator."""
-    return shown(request, visit, indicator.page(visit, name))
+    return shown(request, visit, lambda one: indicator.page(one, name))
 
 
 @router.get("/w/{book}/indicators/{name}/cities")
 def show_cities(request: Request, visit: Visiting, name: str) -> Response:
     """The cities' own targets under one of the plan's."""
-    return shown(request, visit, cities.page(visit, name))
+    return shown(request, visit, lambda one: cities.page(one, name))
 
 
 @router.get("/w/{book}/plan")
 def show_plan(request: Request, visit: Visiting) -> Response:
     """The plan."""
-    return shown(request, visit, plan.page(visit))
+    return shown(request, visit, plan.page)
 
 
 @router.get("/w/{book}/register")
 def show_register(request: Request, visit: Visiting) -> Response:
     """The register of responsibility."""
-    return shown(request, visit, register.page(visit))
+    return shown(request, visit, register.page)
 
 
 @router.get("/w/{book}/register/{name}")
 def show_register_entry(request: Request, visit: Visiting, name: str) -> Response:
     """One entry of the register."""
-    return shown(request, visit, register_entry.page(visit, name))
+    return shown(request, visit, lambda one: register_entry.page(one, name))
 
 
 @router.get("/w/{book}/reports")
 def show_reports(request: Request, visit: Visiting) -> Response:
     """What reports can be written."""
-    return shown(request, visit, reports.page(visit))
+    return shown(request, visit, reports.page)
 
 
 @router.get("/w/{book}/reports/file")
@@ -148,25 +202,31 @@ async def report_file(visit: Visiting) -> Response:
 @router.get("/w/{book}/about")
 def show_about(request: Request, visit: Visiting) -> Response:
     """Sources and licences."""
-    return shown(request, visit, about.page(visit))
+    return shown(request, visit, about.page)
 
 
 @router.get("/w/{book}/about/licences/{name}")
 def show_licence(request: Request, visit: Visiting, name: str) -> Response:
     """The text of a licence."""
-    return shown(request, visit, about.licence(visit, name))
+    return shown(request, visit, lambda one: about.licence(one, name))
+
+
+@router.get("/w/{book}/map/compare")
+def show_map_comparison(request: Request, visit: Visiting) -> Response:
+    """Two periods side by side."""
+    return shown(request, visit, map_compare.page)
 
 
 @router.get("/w/{book}/map/panel")
-def map_panel(visit: Visiting) -> Response:
+def map_panel(request: Request, visit: Visiting) -> Response:
     """The panel beside the map, alone."""
-    return _fragment(map_page.panel_page(visit))
+    return kept(request, visit, lambda: str(fragment[map_page.panel_page(visit)]))
 
 
 @router.get("/w/{book}/map/colours.json")
-def map_colours(visit: Visiting) -> Response:
+def map_colours(request: Request, visit: Visiting) -> Response:
     """The counties' colours for an indicator and a period."""
-    return _json(map_page.colours(visit))
+    return kept(request, visit, lambda: _as_json(map_page.colours(visit)), mime="application/json")
 
 
 @router.get("/w/{book}/map/counties.json")
@@ -186,6 +246,13 @@ def map_villages(request: Request, visit: Visiting) -> Response:
     """Places and states of the villages, as columns."""
     _, period = map_page.chosen(visit)
     return _kept(request, visit.provider.village_points(visit.book, period))
+
+
+@router.get("/w/{book}/map/places.json")
+def map_places(request: Request, visit: Visiting) -> Response:
+    """Outlets, stations and lockers, as columns."""
+    _, period = map_page.chosen(visit)
+    return _kept(request, place_points(visit.book, period))
 
 
 _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
@@ -228,6 +295,12 @@ async def export_register_entry(visit: Visiting, name: str) -> Response:
 async def export_case(visit: Visiting, name: str) -> Response:
     """The history of a case."""
     return await exported(visit, lambda: case.grids(visit, name))
+
+
+@router.get("/w/{book}/export/map/compare.xlsx")
+async def export_map_comparison(visit: Visiting) -> Response:
+    """Every county in both periods."""
+    return await _exported(visit, lambda: map_compare.grids(visit))
 
 
 @router.get("/w/{book}/export/{page}.xlsx")
@@ -306,20 +379,15 @@ def _to_first(request: Request, path: str) -> Response:
     return RedirectResponse(f"/w/{quote(request.app.state.shelf.first)}/{path}{query}", 307)
 
 
-def _fragment(node: Node) -> Response:
-    return HTMLResponse(str(fragment[node]))
-
-
-def _json(value: Any) -> Response:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Response(body, media_type="application/json")
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _kept(request: Request, value: Any) -> Response:
     """A large answer that the services keep: written and compressed once, named by its content."""
     known: Packed = request.app.state.packer.pack(value)
     headers = {"ETag": known.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == known.tag:
+    if holds(request.headers.get("if-none-match", ""), known.tag):
         return Response(status_code=304, headers=headers)
     return _packed(request, known.plain, known.packed, "application/json", headers)
 

@@ -12,6 +12,7 @@ from jidi.service.alert_words import history_json, read_severity, silences_json
 from jidi.service.alerts import alert_book, one_alert, shown
 from jidi.service.supervision_rules import rule_json
 from jidi.web.api import Shelved
+from jidi.web.listing import Sliced, listed
 from jidi.web.pages import supervision, supervision_alert
 from jidi.web.routes import Visiting
 from jidi.web.routes import shown as answered
@@ -29,29 +30,36 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 @pages.get("/w/{book}/supervision")
 def show_supervision(request: Request, visit: Visiting) -> Response:
     """The alerts of the book."""
-    return answered(request, visit, supervision.page(visit))
+    return answered(request, visit, supervision.page)
 
 
 @pages.get("/w/{book}/supervision/{number}")
 def show_alert(request: Request, visit: Visiting, number: int) -> Response:
     """One alert."""
-    return answered(request, visit, supervision_alert.page(visit, number))
+    return answered(request, visit, lambda one: supervision_alert.page(one, number))
 
 
 @api.get("/books/{book}/rules", responses=_REFUSED)
-def rules(shelf: Shelved, book: str) -> Response:
+def rules(request: Request, shelf: Shelved, book: str, part: Sliced) -> Response:
     """As ``jidi rules list --json``."""
-    return _json([rule_json(rule) for rule in shelf.book(book).catalogue.rules.values()])
+    known = shelf.book(book).catalogue.rules.values()
+    return listed(request, [rule_json(rule) for rule in known], part)
 
 
 @api.get("/books/{book}/alerts", responses=_REFUSED)
 def alerts(
-    shelf: Shelved, book: str, severity: SeverityQuery = None, all: AllQuery = False
+    request: Request,
+    shelf: Shelved,
+    book: str,
+    part: Sliced,
+    severity: SeverityQuery = None,
+    all: AllQuery = False,
 ) -> Response:
     """As ``jidi alerts list --json``."""
     wanted = read_severity(severity)
     found = shown(shelf.book(book), all_states=all)
-    return _json([one.to_json() for one in found if wanted in (None, one.severity)])
+    chosen = [one.to_json() for one in found if wanted in (None, one.severity)]
+    return listed(request, chosen, part)
 
 
 @api.get("/books/{book}/alerts/{number}", responses=_REFUSED)

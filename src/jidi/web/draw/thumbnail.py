@@ -80,10 +80,12 @@ def thumbnail(
     fill: Callable[[str], tuple[str | None, str]],
     href: Callable[[str], str],
     label: str,
+    hatched: bool = True,
 ) -> Element:
     """The counties filled by ``fill(code)`` → (colour or None for no data, text on hover).
 
     :param href: where a click on a county leads.
+    :param hatched: whether it brings the hatching; not where another picture of the page does.
     """
     return h.svg(
         class_="thumbnail",
@@ -93,7 +95,7 @@ def thumbnail(
         role="group",
         aria_label=label,
     )[
-        h.defs[_hatch()],
+        hatched and h.defs[_hatch()],
         h.g(class_="counties")[
             (_county(path, fill(code), href(code)) for code, path in outlines.counties.items())
         ],

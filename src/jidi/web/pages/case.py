@@ -7,6 +7,7 @@ from datetime import datetime
 import htpy as h
 from htpy import Element, Node
 
+from jidi.core.errors import JidiError
 from jidi.service.case_clocks import local
 from jidi.service.case_json import field_name, field_text, shown_values, step_word
 from jidi.service.cases import RunningClock, case_named, clocks_of
@@ -16,15 +17,17 @@ from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, export_link, note, print_button
 from jidi.web.marks import shape
+from jidi.web.pages.case_forms import handling
 from jidi.web.pages.cases import clock_light
 from jidi.web.tables import table
 from jidi.web.visit import Visit
+from jidi.web.writes import Writes
 
 _RULE = {True: ("met", "circle"), False: ("behind", "square"), None: ("unknown", "ring")}
 
 
-def page(visit: Visit, name: str) -> Page:
-    """The case.
+def page(visit: Visit, name: str, writes: Writes, *, error: JidiError | None = None) -> Page:
+    """The case, and what may be done to it.
 
     :raises UnknownName: Y-303 with the nearest number.
     """
@@ -49,6 +52,7 @@ def page(visit: Visit, name: str) -> Page:
                     id="clocks",
                 ),
             ],
+            handling(visit, found, writes, error),
             bool(found.kind.eligible) and _eligibility(visit, found),
             card(t("What happened"), table(_history(visit, found), class_="register-history")),
         ],
@@ -71,6 +75,10 @@ def _standing(visit: Visit, found: Case) -> Element:
     for one in found.links:
         words = t("Raised") if one["role"] == "to" else t("Raised by")
         terms[words] = h.a(href=visit.href(f"cases/{one['case']}"))[one["case"]]
+    alert = found.file.events[0].facts.get("alert")
+    if alert:
+        number = alert["number"]
+        terms[t("From the alert")] = h.a(href=visit.href(f"supervision/{number}"))[f"#{number}"]
     for one in found.evidence:
         terms[f"{t('Evidence')} {one['file']}"] = h.code[f"{one['sha256'][:16]}…"]
     leads = [t.of(one.zh, one.en) for one in suggested_leads(found)]

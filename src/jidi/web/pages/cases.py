@@ -10,6 +10,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.model.case import case_kinds
+from jidi.service.acting import OPEN_CASE
 from jidi.service.case_clocks import local
 from jidi.service.case_json import CLOCK_WORDS
 from jidi.service.cases import RunningClock, case_book, clocks_of, list_cases
@@ -20,6 +21,7 @@ from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.tables import paged_table, swapping
 from jidi.web.visit import Visit
+from jidi.web.writes import Writes
 
 _LIGHTS = {
     "running": ("on_track", "circle"),
@@ -34,7 +36,7 @@ _MOST = 1_000
 """Cases that one list shows; those with the newest numbers."""
 
 
-def page(visit: Visit) -> Page:
+def page(visit: Visit, writes: Writes) -> Page:
     """The cases, chosen by the address."""
     t = visit.t
     title = t("Cases")
@@ -43,7 +45,7 @@ def page(visit: Visit) -> Page:
         return Page(title=title, body=note(t("This book is too old to hold cases.")))
     counts = _counts(visit)
     if not counts:
-        return Page(title=title, body=card(t("There are no cases yet"), _how(visit)))
+        return Page(title=title, body=card(t("There are no cases yet"), _how(visit, writes)))
     found, moment = _found(visit), local(moment_asked(visit.asked.get("at", "")))
     grid = _grid(visit, found, moment)
     return Page(
@@ -51,7 +53,7 @@ def page(visit: Visit) -> Page:
         subtitle=t("as of {moment}", moment=f"{moment:%Y-%m-%d %H:%M}"),
         actions=[print_button(visit), export_link(visit, "cases")],
         body=[
-            _how(visit),
+            _how(visit, writes),
             card(
                 t("Cases and their deadlines"),
                 _tabs(visit, counts),
@@ -85,10 +87,15 @@ def origin_cell(visit: Visit, origin: str) -> Cell:
     return Cell(word, h.span(class_="origin origin-synthetic" if invented else "origin")[word])
 
 
-def _how(visit: Visit) -> Element:
+def _how(visit: Visit, writes: Writes) -> Element:
     t = visit.t
+    if visit.asker.may(OPEN_CASE) and writes.refusal(visit.asker) is None:
+        return h.p[h.a(class_="button", href=visit.href("cases/new"))[t("Open a case")]]
     return h.p(class_="fine reading-only")[
-        t("This page is for reading. Cases are handled with"), " ", h.code["jidi case"], "."
+        t("This page is for reading. Cases are handled by whoever has the right to, here or with"),
+        " ",
+        h.code["jidi case"],
+        ".",
     ]
 
 

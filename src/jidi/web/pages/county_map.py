@@ -59,18 +59,24 @@ def colouring(visit: Visit, indicator: Indicator, period: Period) -> Colouring:
 
 def county_thumbnail(visit: Visit, coloured: Colouring) -> list[Element]:
     """The small map with its legend; a click on a county leads to the large map."""
+    return [county_picture(visit, coloured), legend(visit, coloured)]
+
+
+def county_picture(visit: Visit, coloured: Colouring, *, hatched: bool = True) -> Element:
+    """The small map alone.
+
+    :param hatched: whether it brings the hatching of *no data*; one map of a page does.
+    """
     t, indicator = visit.t, coloured.indicator
     label = t("Counties by {name}", name=t.of(indicator.zh, indicator.en))
     chosen = {"indicator": indicator.id, "period": str(coloured.period)}
-    return [
-        thumbnail(
-            _outlines(visit),
-            fill=lambda code: (coloured.colour(code), coloured.text(visit, code)),
-            href=lambda code: visit.href("map", **chosen, division=code),
-            label=label,
-        ),
-        legend(visit, coloured),
-    ]
+    return thumbnail(
+        _outlines(visit),
+        fill=lambda code: (coloured.colour(code), coloured.text(visit, code)),
+        href=lambda code: visit.href("map", **chosen, division=code),
+        label=f"{label} · {visit.when(coloured.period)}",
+        hatched=hatched,
+    )
 
 
 def _outlines(visit: Visit) -> Outlines:

@@ -35,6 +35,11 @@ def page(visit: Visit) -> Page:
         actions=[
             division_choice(visit),
             period_choice(visit, period),
+            indicator.finest >= Level.COUNTY
+            and h.a(
+                class_="button",
+                href=visit.href("map/compare", period=None, indicator=indicator.id),
+            )[t("Compare two periods")],
             print_button(visit),
             export_link(visit, "map"),
         ],
@@ -136,6 +141,11 @@ def _layers(visit: Visit, indicator: Indicator) -> Element:
             h.p(class_="fine", id="village-note")[
                 t("From zoom 9 all villages are drawn; before, only the states chosen.")
             ],
+            h.details(id="place-layers")[
+                h.summary[t("Outlets, stations, lockers")],
+                h.div(id="place-choices"),
+                h.p(class_="fine", id="place-note")[t("loading …")],
+            ],
         ],
     ]
 
@@ -164,6 +174,7 @@ def _map_data(visit: Visit, indicator: Indicator, period: Period) -> dict[str, A
             "counties": visit.href("map/counties.json", **own, v=str(visit.book.version)),
             "cities": visit.href("map/cities.json", **own, v=str(visit.book.version)),
             "villages": visit.href("map/villages.json", **own),
+            "places": visit.href("map/places.json", **own),
             "colours": visit.href("map/colours.json", **own),
             "panel": visit.href("map/panel", **own),
             "page": visit.href("map", **own),
@@ -188,5 +199,7 @@ def _map_data(visit: Visit, indicator: Indicator, period: Period) -> dict[str, A
             "zoomIn": t("Zoom in"),
             "zoomOut": t("Zoom out"),
             "counties": t("counties"),
+            "synthetic": t("synthetic"),
+            "unplaced": t("without a place on the map: {n}"),
         },
     }

@@ -24,6 +24,7 @@ from jidi.web.visit import Visit
 
 LISTED = 12
 OTHERS = 4
+WORST = 5
 _BELOW = {
     Level.PROVINCE: mark("Cities"),
     Level.CITY: mark("Counties"),
@@ -48,6 +49,7 @@ def content(visit: Visit, indicator: Indicator, period: Period) -> Node:
         _chosen_number(visit, indicator, period),
         _other_numbers(visit, indicator, period),
         _villages(visit, period),
+        _worst_counties(visit, indicator, period),
         _below(visit, indicator, period),
         h.p(class_="more")[
             h.a(
@@ -262,6 +264,24 @@ def _worst_villages(visit: Visit, points: Any, inside: Sequence[int]) -> Node:
             ],
         ],
         len(found) > LISTED and h.p(class_="fine")[t("and {n} more", n=f"{len(found) - LISTED:,}")],
+    ]
+
+
+def _worst_counties(visit: Visit, indicator: Indicator, period: Period) -> Node:
+    """Of a province the counties that are worst, whatever city they lie in."""
+    if visit.division.level is not Level.PROVINCE or indicator.finest < Level.COUNTY:
+        return None
+    found = visit.provider.read(visit.book, indicator.id, periods=[period], level=Level.COUNTY)
+    rows = [row for row in worst_first(indicator, found.rows) if row.value is not None][:WORST]
+    if not rows:
+        return None
+    title = visit.t("The {n} worst counties", n=len(rows))
+    return [
+        h.p(class_="panel-head")[title, " ", origin(visit.t, rows[0].status)],
+        h.table(class_="grid small", id="worst-counties")[
+            h.caption(class_="sr-only")[title],
+            h.tbody[(_below_row(visit, indicator, reading) for reading in rows)],
+        ],
     ]
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 
 import htpy as h
-from htpy import Element
+from htpy import Element, Node
 
+from jidi.core.division import DivisionCode
 from jidi.registry.alerts import KeptEvent
+from jidi.service.access import Thing
+from jidi.service.acting import OPEN_CASE
+from jidi.service.alert_case import case_of_alert
 from jidi.service.alert_json import alert_from
 from jidi.service.alert_words import explanation, group_text
-from jidi.service.alerts import CHANGE_WORDS, one_alert
+from jidi.service.alerts import CHANGE_WORDS, Shown, one_alert
+from jidi.service.cases import case_book
 from jidi.service.supervision_rules import explained
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
@@ -43,10 +48,26 @@ def page(visit: Visit, number: int) -> Page:
                 h.p(class_="standing")[severity_light(visit, one.severity)],
                 h.p(class_="sentence")[quoted(said, lang)],
                 definition_list(terms),
+                _case(visit, one, case_of_alert(events)),
             ),
             card(t("What happened"), table(_history(visit, events)), id="history"),
         ],
     )
+
+
+def _case(visit: Visit, one: Shown, made: str) -> Node:
+    """The case it was made into, or the way to make one."""
+    t, asker = visit.t, visit.asker
+    if made:
+        name = h.a(href=visit.href(f"cases/{made}"))[made] if asker.may("case.read") else made
+        return h.p[t("Made into the case"), " ", name]
+    if not case_book(visit.book).has_tables:
+        return None
+    lies = Thing(division=DivisionCode(one.alert.division))
+    if not asker.may(OPEN_CASE, lies):
+        return None
+    address = visit.href("cases/new", alert=str(one.id), kind="finding")
+    return h.p[h.a(class_="button primary", href=address)[t("Make it a case")]]
 
 
 def _history(visit: Visit, events: tuple[KeptEvent, ...]) -> Grid:

@@ -254,15 +254,68 @@ function showVillages() {
     : data.texts.someVillages;
 }
 
+// Outlets, stations, lockers: loaded when somebody opens their list.
+
+let places = null;
+
+async function loadPlaces() {
+  const columns = await (await fetched(address(data.addresses.places))).json();
+  if (places) {
+    places.remove();
+  }
+  places = pointLayer(L, columns);
+  places.columns = columns;
+  const box = document.getElementById("place-choices");
+  const before = new Set(
+    [...box.querySelectorAll("input:checked")].map((input) => Number(input.dataset.place)),
+  );
+  const counts = columns.statuses.map((_, i) => columns.status.filter((one) => one === i).length);
+  box.replaceChildren(
+    ...columns.statuses.map((kind, i) => {
+      const line = element("label", "layer");
+      const input = element("input");
+      input.type = "checkbox";
+      input.dataset.place = String(i);
+      input.checked = before.has(i);
+      input.addEventListener("change", showPlaces);
+      const name = document.documentElement.lang === "en" ? kind.en : kind.zh;
+      const count = element("span", "count", counts[i].toLocaleString("en-US"));
+      line.append(input, sprite(kind.grade, 12), element("span", "", name), count);
+      return line;
+    }),
+  );
+  const note = document.getElementById("place-note");
+  note.textContent = data.texts.unplaced.replace("{n}", columns.unplaced.toLocaleString("en-US"));
+  if (columns.mark === "synthetic") {
+    note.append(" ", element("span", "origin origin-synthetic", data.texts.synthetic));
+  }
+  places.addTo(map);
+  showPlaces();
+}
+
+function showPlaces() {
+  const checked = [...document.querySelectorAll("#place-choices input:checked")];
+  places.show(checked.map((input) => Number(input.dataset.place)));
+}
+
+document.getElementById("place-layers").addEventListener("toggle", (event) => {
+  if (event.target.open && !places) {
+    guarded(loadPlaces());
+  }
+});
+
 const villageTip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 });
 
 function hover(event) {
-  const found = points ? points.nearest(event.containerPoint, 8) : -1;
-  if (found < 0) {
+  const layer = [places, points].find(
+    (one) => one && one.nearest(event.containerPoint, 8) >= 0,
+  );
+  if (!layer) {
     villageTip.remove();
     return;
   }
-  const { columns } = points;
+  const found = layer.nearest(event.containerPoint, 8);
+  const { columns } = layer;
   const state = columns.statuses[columns.status[found]];
   const word = document.documentElement.lang === "en" ? state.en : state.zh;
   villageTip

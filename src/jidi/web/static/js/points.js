@@ -7,19 +7,34 @@ const COLOURS = {
   weak: "#D98200",
   missing: "#B42318",
   unknown: "#8795A5",
+  // Places, not states: of another family of colours.
+  outlet: "#12436D",
+  end: "#28A197",
+  station: "#801650",
+  hub: "#243B53",
+  locker: "#A285D1",
 };
+const SQUARES = ["missing", "hub"];
+const TRIANGLES = ["weak", "station"];
+const DIAMONDS = ["outlet", "locker"];
 
 // Colour and shape together, so that a state is known without colour.
 function outline(context, grade, size) {
   const middle = size / 2;
   const reach = size / 2 - 1;
   context.beginPath();
-  if (grade === "missing") {
+  if (SQUARES.includes(grade)) {
     context.rect(1.5, 1.5, size - 3, size - 3);
-  } else if (grade === "weak") {
+  } else if (TRIANGLES.includes(grade)) {
     context.moveTo(middle, 1);
     context.lineTo(size - 0.5, size - 1.5);
     context.lineTo(0.5, size - 1.5);
+    context.closePath();
+  } else if (DIAMONDS.includes(grade)) {
+    context.moveTo(middle, 0.5);
+    context.lineTo(size - 0.5, middle);
+    context.lineTo(middle, size - 0.5);
+    context.lineTo(0.5, middle);
     context.closePath();
   } else {
     context.arc(middle, middle, grade === "unknown" ? reach - 1 : reach, 0, 2 * Math.PI);
@@ -39,7 +54,7 @@ export function sprite(grade, size = SIZE) {
   context.lineWidth = grade === "unknown" ? 1.5 : 1;
   context.strokeStyle = grade === "unknown" ? COLOURS.unknown : "#FFFFFF";
   context.stroke();
-  if (grade === "fair") {
+  if (grade === "fair" || grade === "locker") {
     context.beginPath();
     context.arc(size / 2, size / 2, 1.6, 0, 2 * Math.PI);
     context.fillStyle = "#FFFFFF";

@@ -1,0 +1,419 @@
+"""What the web face costs: 50 readers at once, each page and fragment, first load, map, sessions.
+
+    python benchmarks/web.py [--book FOLDER] [--users 50] [--think 2] [--seconds 90] [--only PART]
+
+``jidi serve`` runs as a process of its own on this machine; the demo of Shanxi is made unless a
+book is named (it is copied: readers sign in). The readers are people: each looks at a page for
+``--think`` seconds on average (exponential), then asks for another. Half of what they ask for is
+where most begin, half is drawn by chance: another county, indicator, period, case, page of a table.
+They take nothing from a browser's cache: every answer comes whole. Nothing is drawn from the clock.
+
+Printed are the first answer of each address after the start (``cold``), then p50 and p95 of all
+answers under that load; what the server answers at most when nobody thinks (``saturated``); bytes
+of a first load and time to the interactive map in Chromium; memory for each session.
+
+The load comes from httpx: asynchronous, well kept, and already here for the tests. It runs in
+this process on the other core; its own share of a core is printed, since at saturation it may be
+what limits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from jidi.service.demo import make_demo
+
+PARTS = ("load", "saturated", "sessions", "browser")
+FRAGMENTS = {"map/panel", "map/colours.json", "map/villages.json", "map/counties.json",
+             "map/cities.json"}  # fmt: skip
+SEED = 14
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--book", type=Path)
+    parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--think", type=float, default=2.0)
+    parser.add_argument("--seconds", type=float, default=90.0)
+    parser.add_argument("--only", choices=PARTS)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, served(asked.book, Path(folder)) as server:
+        known = asyncio.run(discovered(server))
+        parts = [asked.only] if asked.only else PARTS
+        if "load" in parts:
+            asyncio.run(print_load(server, known, asked))
+        if "saturated" in parts:
+            asyncio.run(print_saturated(server, known, asked.users))
+        if "sessions" in parts:
+            asyncio.run(print_sessions(server))
+        if "browser" in parts:
+            print_browser(server, known)
+
+
+@dataclass(frozen=True)
+class Server:
+    """``jidi serve``, running."""
+
+    address: str
+    pid: int
+    book: str
+
+    def seconds(self) -> float:
+        """Processor seconds so far."""
+        told = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+    def resident_mb(self) -> float:
+        """Resident memory."""
+        told = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", told)[1]) / 1024
+
+
+@contextmanager
+def served(book: Path | None, folder: Path) -> Iterator[Server]:
+    """A copy of the book, served until the block ends."""
+    root = folder / "shanxi"
+    if book is None:
+        make_demo("shanxi", into=root, seed=SEED, scale=None, keep=False,
+                  now=datetime(2026, 1, 20, tzinfo=UTC), progress=lambda _s, _d: None)  # fmt: skip
+    else:
+        shutil.copytree(book, root)
+    program = [sys.executable, "-m", "jidi.cli.main", "serve", "-w", str(root), "--port", "0"]
+    started = time.perf_counter()
+    running = subprocess.Popen(
+        program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        address = running.stdout.readline().strip().rstrip("/")
+        print(f"jidi serve listens after {time.perf_counter() - started:.1f} s")
+        yield Server(address, running.pid, root.name)
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What readers can ask for."""
+
+    counties: tuple[str, ...]
+    indicators: tuple[str, ...]
+    entries: tuple[str, ...]
+    cases: tuple[str, ...]
+    alerts: tuple[str, ...]
+    periods: tuple[str, ...] = ("2023", "2024", "2025", "2025Q3", "2025-06", "2025-09", "2024Q4")
+
+
+async def discovered(server: Server) -> Known:
+    """What the book holds, from its own API and map; the warm-up is over when it answers."""
+    async with signed_in(server, "demo-officer") as client:
+        api = f"/api/v1/books/{server.book}"
+        await client.get(f"/w/{server.book}/")
+        shapes = (await client.get(f"/w/{server.book}/map/counties.json")).json()
+        entries = (await client.get(f"{api}/register")).json()["entries"]
+        cases = (await client.get("/api/v1/cases", params={"limit": 100})).json()
+        return Known(
+            counties=tuple(one["properties"]["code"] for one in shapes["features"]),
+            indicators=tuple(i["id"] for i in (await client.get(f"{api}/indicators")).json()),
+            entries=tuple(one["id"] for one in entries),
+            cases=tuple(one["case"] for one in cases),
+            alerts=tuple(str(one["id"]) for one in (await client.get(f"{api}/alerts")).json()),
+        )
+
+
+def signed_in(server: Server, person: str) -> httpx.AsyncClient:
+    """A reader's browser; signs in with its first question."""
+    client = httpx.AsyncClient(
+        base_url=server.address,
+        trust_env=False,
+        timeout=120.0,
+        headers={"Accept-Encoding": "gzip"},
+        limits=httpx.Limits(max_connections=2),
+    )
+    client.event_hooks["request"].append(_Choosing(server, person))
+    return client
+
+
+class _Choosing:
+    """Signs a browser in before its first question."""
+
+    def __init__(self, server: Server, person: str) -> None:
+        self._server, self._person, self._cookie = server, person, ""
+
+    async def __call__(self, request: httpx.Request) -> None:
+        if not self._cookie:
+            async with httpx.AsyncClient(base_url=self._server.address, trust_env=False) as one:
+                told = await one.post(f"/w/{self._server.book}/choose",
+                                      data={"person": self._person})  # fmt: skip
+                assert told.status_code == 303, told.text
+                self._cookie = told.headers["set-cookie"].partition(";")[0]
+        request.headers["cookie"] = self._cookie
+
+
+class Questions:
+    """What one reader asks for next."""
+
+    def __init__(self, known: Known, luck: random.Random) -> None:
+        self._known, self._luck = known, luck
+
+    def table(self) -> dict[str, tuple[str, str]]:
+        """Every address once: where most begin, and one drawn by chance."""
+        k, one = self._known, self._luck.choice
+        county, indicator, period = one(k.counties), one(k.indicators), one(k.periods)
+        reached = one([name for name in k.indicators if name.startswith("village")])
+        code = f"division={county}"
+        asked = {
+            "": ("", f"?period={one(('2023', '2024', '2025'))}"),
+            "map": ("map", f"map?indicator={reached}&{code}"),
+            "indicators": ("indicators", "indicators"),
+            "indicators/{id}": ("indicators/village_coverage", f"indicators/{indicator}"),
+            "indicators/{id} of a county": ("indicators/village_coverage?division=140725",
+                                            f"indicators/{reached}?{code}"),
+            "indicators/{id}/cities": ("indicators/village_coverage/cities",) * 2,
+            "plan": ("plan", "plan"),
+            "plan: audit": ("plan?part=audit", "plan?part=bindings"),
+            "register": ("register", f"register?page={self._luck.randint(1, 3)}"),
+            "register/{id}": (f"register/{k.entries[0]}", f"register/{one(k.entries)}"),
+            "network": ("network", "network"),
+            "network/reach": ("network/reach", "network/reach"),
+            "supervision": ("supervision", "supervision"),
+            "data": ("data", "data?part=scores"),
+            "data: missing": ("data?part=missing", "data?part=receipts"),
+            "cases": ("cases", f"cases?page={self._luck.randint(1, 3)}"),
+            "trace": ("trace", "trace"),
+            "reports": ("reports", "reports"),
+            "about": ("about", "about"),
+            "help": ("help", "help"),
+            "account": ("account", "account"),
+            "sign-in": ("sign-in", "sign-in"),
+            "map/panel": ("map/panel", f"map/panel?indicator={reached}&{code}"),
+            "map/colours.json": ("map/colours.json", f"map/colours.json?indicator={indicator}"
+                                 f"&period={period}"),
+            "map/villages.json": ("map/villages.json",
+                                  f"map/villages.json?period={one(('2023', '2024', '2025'))}"),
+            "map/counties.json": ("map/counties.json",) * 2,
+            "map/cities.json": ("map/cities.json",) * 2,
+            "admin": ("admin", "admin/system"),
+            "admin/audit": ("admin/audit", f"admin/audit?page={self._luck.randint(1, 2)}"),
+        }  # fmt: skip
+        if k.cases:
+            asked["cases/{id}"] = (f"cases/{k.cases[0]}", f"cases/{one(k.cases)}")
+        if k.alerts:
+            asked["supervision/{id}"] = (f"supervision/{k.alerts[0]}",
+                                         f"supervision/{one(k.alerts)}")  # fmt: skip
+        return asked
+
+    def next(self) -> tuple[str, str]:
+        """An address, and under which name it is counted."""
+        asked = self.table()
+        label = self._luck.choice(list(asked))
+        return label, asked[label][self._luck.random() < 0.5]
+
+
+@dataclass
+class Reader:
+    """Somebody with a browser; two, for what only administrators see."""
+
+    officer: httpx.AsyncClient
+    administrator: httpx.AsyncClient
+    questions: Questions
+    book: str
+
+    async def ask(self, label: str, path: str) -> tuple[float, int]:
+        """Seconds and status of one answer, its body read."""
+        client = self.administrator if label.startswith("admin") else self.officer
+        start = time.perf_counter()
+        answer = await client.get(f"/w/{self.book}/{path}")
+        return time.perf_counter() - start, answer.status_code
+
+
+def readers(server: Server, known: Known, users: int) -> list[Reader]:
+    """That many, each with a session of their own."""
+    return [
+        Reader(
+            signed_in(server, "demo-officer"),
+            signed_in(server, "demo-administrator"),
+            Questions(known, random.Random(SEED * 1000 + n)),
+            server.book,
+        )
+        for n in range(users)
+    ]
+
+
+async def print_load(server: Server, known: Known, asked: argparse.Namespace) -> None:
+    people = readers(server, known, asked.users)
+    cold = {label: await people[0].ask(label, first)
+            for label, (first, _) in people[0].questions.table().items()}  # fmt: skip
+    found: dict[str, list[float]] = {label: [] for label in cold}
+    wrong: list[str] = [f"{label} {status}" for label, (_, status) in cold.items() if status != 200]
+    for person in people:  # every session begins before the clock runs
+        await person.ask("help", "help")
+        await person.ask("admin", "admin")
+    began, used = time.perf_counter(), server.seconds()
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    end = began + asked.seconds
+
+    async def reading(one: Reader, luck: random.Random) -> None:
+        while True:
+            await asyncio.sleep(luck.expovariate(1 / asked.think))
+            if time.perf_counter() > end:
+                return
+            label, path = one.questions.next()
+            took, status = await one.ask(label, path)
+            found[label].append(took)
+            if status != 200:
+                wrong.append(f"{path} {status}")
+
+    await asyncio.gather(*(reading(one, random.Random(n)) for n, one in enumerate(people)))
+    print_answers(found, cold)
+    lasted = time.perf_counter() - began
+    count = sum(map(len, found.values()))
+    print(f"{asked.users} readers, {asked.think:g} s of thought on average: {count} answers in "
+          f"{lasted:.0f} s, {count / lasted:.1f} a second")  # fmt: skip
+    print_shares(server, used, own, lasted)
+    print(f"answers other than 200: {len(wrong)} {sorted(set(wrong))[:5]}")
+    await closed(people)
+
+
+def print_answers(found: dict[str, list[float]], cold: dict[str, tuple[float, int]]) -> None:
+    """The table: pages, then fragments."""
+    print("| address | answers | cold, ms | p50, ms | p95, ms | worst, ms |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for label in sorted(found, key=lambda name: (name in FRAGMENTS, name)):
+        took = sorted(1000 * one for one in found[label]) or [float("nan")]
+        first = f"| `/{label}` | {len(found[label])} | {1000 * cold[label][0]:.0f}"
+        last = f"{share(took, 0.95):.0f} | {took[-1]:.0f} |"
+        print(f"{first} | {statistics.median(took):.0f} | {last}")
+    for name, wanted in (("pages", False), ("fragments", True)):
+        took = sorted(1000 * one for label, many in found.items()
+                      if (label in FRAGMENTS) is wanted for one in many)  # fmt: skip
+        print(f"| all {name} | {len(took)} | | {statistics.median(took):.0f} | "
+              f"{share(took, 0.95):.0f} | {took[-1]:.0f} |")  # fmt: skip
+
+
+def share(ordered: list[float], part: float) -> float:
+    """The value that this part of all does not exceed."""
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+
+def print_shares(server: Server, used: float, own: Any, lasted: float) -> None:
+    mine = resource.getrusage(resource.RUSAGE_SELF)
+    spent = mine.ru_utime + mine.ru_stime - own.ru_utime - own.ru_stime
+    print(f"server: {100 * (server.seconds() - used) / lasted:.0f} % of a core, "
+          f"{server.resident_mb():.0f} MB; "
+          f"load generator: {100 * spent / lasted:.0f} % of a core")  # fmt: skip
+
+
+async def print_saturated(server: Server, known: Known, users: int, seconds: float = 15.0) -> None:
+    """All ask again at once, as fast as they are answered."""
+    people = readers(server, known, users)
+    for person in people:
+        await person.ask("help", "help")
+        await person.ask("admin", "admin")
+    began, used = time.perf_counter(), server.seconds()
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    took: list[float] = []
+
+    async def hurrying(one: Reader) -> None:
+        while time.perf_counter() < began + seconds:
+            took.append((await one.ask(*one.questions.next()))[0])
+
+    await asyncio.gather(*(hurrying(one) for one in people))
+    lasted = time.perf_counter() - began
+    print(f"saturated, {users} readers without thought: {len(took) / lasted:.0f} answers a second, "
+          f"p50 {1000 * statistics.median(took):.0f} ms, "
+          f"p95 {1000 * share(sorted(took), 0.95):.0f} ms")  # fmt: skip
+    print_shares(server, used, own, lasted)
+    await closed(people)
+
+
+async def print_sessions(server: Server, sessions: int = 200) -> None:
+    """Memory before and after so many more people have signed in and read."""
+    pages = ("", "map", "indicators", "help", "map/panel")
+    async with signed_in(server, "demo-officer") as first:
+        for path in pages:
+            await first.get(f"/w/{server.book}/{path}")
+    before = server.resident_mb()
+    clients = [signed_in(server, "demo-officer") for _ in range(sessions)]
+    for client in clients:
+        for path in pages:
+            assert (await client.get(f"/w/{server.book}/{path}")).status_code == 200
+    grown = server.resident_mb() - before
+    print(f"{sessions} more sessions, their connections open: {grown:+.1f} MB, "
+          f"{grown / sessions:.3f} MB each")  # fmt: skip
+    await asyncio.gather(*(one.aclose() for one in clients))
+
+
+async def closed(people: list[Reader]) -> None:
+    await asyncio.gather(*(one.officer.aclose() for one in people),
+                         *(one.administrator.aclose() for one in people))  # fmt: skip
+
+
+def print_browser(server: Server, known: Known) -> None:
+    """Bytes on the wire with an empty cache; time from the click to the map with all villages."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        print("no Chromium here: first load and map are not measured")
+        return
+    with sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        print("| first load, empty cache | kB on the wire | requests |\n| --- | ---: | ---: |")
+        for path in ("", "map", "indicators/village_coverage", "register", "data"):
+            size, count = first_load(browser, f"{server.address}/w/{server.book}/{path}")
+            print(f"| `/{path}` | {size / 1000:.0f} | {count} |")
+        for path in ("map", f"map?division={known.counties[0]}"):
+            times = sorted(map_ready(browser, f"{server.address}/w/{server.book}/{path}")
+                           for _ in range(7))  # fmt: skip
+            spread = f"{times[0]:.2f} to {times[-1]:.2f}"
+            print(f"`/{path}` interactive: median {statistics.median(times):.2f} s of 7, {spread}")
+        browser.close()
+
+
+def first_load(browser: Any, address: str) -> tuple[int, int]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    sizes: list[int] = []
+    wire.on("Network.loadingFinished", lambda told: sizes.append(int(told["encodedDataLength"])))
+    wire.send("Network.enable")
+    page.goto(address, wait_until="networkidle")
+    context.close()
+    return sum(sizes), len(sizes)
+
+
+def map_ready(browser: Any, address: str) -> float:
+    """Seconds from the start of the navigation, in a browser that holds nothing yet."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector("#map[data-ready]")
+    took = float(page.evaluate("performance.now()")) / 1000
+    context.close()
+    return took
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""Pictures of every page for the documentation: ``make screenshots``.
+
+    python tools/screenshots.py [--book demo/shanxi] [--into docs/images/screens]
+
+A copy of the demonstration is served on this machine with the clock of its data, as its officer
+and its administrator see it, to Chromium at 1440×900 and 390×844; some pages also dark. The
+pictures are WebP, each at most 60 kB: the best quality that fits. Written too is
+``docs/screens.md``, which shows them all. The same book gives the same pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from jidi.service.alerts import shown
+from jidi.service.books import Book, open_book
+from jidi.service.cases import list_cases
+from jidi.web.app import create_app
+from jidi.web.provider import Services
+from jidi.web.shelf import Shelf
+
+MOST_BYTES: Final = 60_000
+SIZES: Final = {"desk": (1440, 900), "phone": (390, 844)}
+DAY: Final = date(2026, 1, 20)
+DARK: Final = ("overview", "map", "indicator", "case")
+OFFICER, ADMINISTRATOR = "demo-officer", "demo-administrator"
+DOCS: Final = Path(__file__).parents[1] / "docs"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page to be shown, with what stands under its picture."""
+
+    name: str
+    path: str
+    zh: str
+    en: str
+    person: str = OFFICER
+    waits_for: str = ""
+
+
+def shots(book: Book) -> tuple[Shot, ...]:
+    """Every page of the web face."""
+    at = "at=2026-01-20T09:00"
+    alert, case = shown(book)[0].id, list_cases(book, limit=1)[0].id
+    reach = "".join(book.tree.find("寿阳县").code.text)
+    return (
+        Shot("overview", "", "总览", "Overview"),
+        Shot("map", "map", "一张图", "Map", waits_for="#map[data-ready]"),
+        Shot("map-county", f"map?indicator=village_coverage&division={reach}", "一张图：一个县",
+             "Map: one county", waits_for="#map[data-ready]"),
+        Shot("map-compare", "map/compare?indicator=village_coverage&left=2022&right=2025",
+             "两期对比", "Two periods"),
+        Shot("indicators", "indicators", "指标", "Indicators"),
+        Shot("indicator", "indicators/village_coverage?period=2023", "一个指标", "One indicator",
+             waits_for="#series[data-ready]"),
+        Shot("cities", "indicators/village_coverage/cities?period=2023", "各市目标",
+             "Targets of the cities"),
+        Shot("plan", "plan", "规划", "Plan"),
+        Shot("plan-audit", "plan?part=audit", "规划审计", "Audit of the plan"),
+        Shot("register", "register?at=2025-12-31", "责任台账", "Register"),
+        Shot("register-entry", "register/sx-p-061.1?at=2025-12-31", "台账一项", "One entry"),
+        Shot("network", "network", "网络", "Network"),
+        Shot("reach", "network/reach", "时效可达", "Reach"),
+        Shot("supervision", "supervision", "监管预警", "Alerts"),
+        Shot("alert", f"supervision/{alert}", "一条预警", "One alert"),
+        Shot("cases", f"cases?{at}", "案件", "Cases"),
+        Shot("case", f"cases/{case}?{at}", "一件案件", "One case"),
+        Shot("case-new", f"cases/new?alert={alert}&kind=finding", "立案", "Opening a case"),
+        Shot("data", "data", "数据报送", "Data"),
+        Shot("data-scores", "data?part=scores", "报送评分", "Senders"),
+        Shot("trace", "trace", "轨迹", "Trace"),
+        Shot("reports", "reports", "报告", "Reports"),
+        Shot("help", "help", "帮助", "Help"),
+        Shot("about", "about", "关于", "About"),
+        Shot("sign-in", "sign-in", "登录", "Sign-in"),
+        Shot("account", "account", "账户", "Account"),
+        Shot("admin", "admin", "人员", "People", ADMINISTRATOR),
+        Shot("audit-log", "admin/audit", "审计日志", "Audit log", ADMINISTRATOR),
+        Shot("system", "admin/system", "系统", "System", ADMINISTRATOR),
+    )  # fmt: skip
+
+
+class OnOneDay(Services):
+    """The services, on the day of the demonstration's data."""
+
+    def today(self) -> date:
+        """The day of the pictures."""
+        return DAY
+
+
+@contextmanager
+def served(book: Book) -> Iterator[str]:
+    """The address of the book while the block runs."""
+    app = create_app(Shelf({"shanxi": book}), provider=OnOneDay())
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def signed_in(browser: Browser, address: str, size: str, person: str, scheme: Any) -> Page:
+    """A page of a browser in which somebody is signed in."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    page.request.post(f"{address}/w/shanxi/choose", form={"person": person})
+    return page
+
+
+def picture(page: Page, address: str, shot: Shot) -> bytes:
+    """The page as WebP."""
+    page.goto(f"{address}/w/shanxi/{shot.path}", wait_until="networkidle")
+    if shot.waits_for:
+        page.wait_for_selector(shot.waits_for)
+    image = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    for quality in (80, 70, 60, 50, 40, 30, 20):
+        packed = io.BytesIO()
+        image.save(packed, "WEBP", quality=quality, method=6)
+        if packed.tell() <= MOST_BYTES:
+            break
+    return packed.getvalue()
+
+
+def taken(browser: Browser, address: str, wanted: tuple[Shot, ...], into: Path) -> int:
+    """Take them all; the bytes written."""
+    total = 0
+    rounds = [(size, "light", wanted) for size in SIZES]
+    rounds.append(("desk", "dark", tuple(one for one in wanted if one.name in DARK)))
+    for size, scheme, some in rounds:
+        pages = {
+            who: signed_in(browser, address, size, who, scheme) for who in (OFFICER, ADMINISTRATOR)
+        }
+        for shot in some:
+            content = picture(pages[shot.person], address, shot)
+            (into / f"{file_of(shot, size, scheme)}.webp").write_bytes(content)
+            total += len(content)
+        for page in pages.values():
+            page.context.close()
+    return total
+
+
+def file_of(shot: Shot, size: str, scheme: str = "light") -> str:
+    """The name of a picture's file."""
+    return f"{shot.name}-{size}" + ("-dark" if scheme == "dark" else "")
+
+
+def gallery(wanted: tuple[Shot, ...]) -> str:
+    """The page of the documentation that shows them."""
+    lines = [
+        "# 页面 Pages",
+        "",
+        "Made by `make screenshots` from the demonstration of Shanxi: everything marked "
+        "*合成 synthetic* is invented. Left at 1440×900, right at 390×844.",
+    ]
+    for shot in wanted:
+        lines += ["", f"## {shot.zh} {shot.en}", ""]
+        told = f"{shot.zh} {shot.en}"
+        lines += [
+            f"![{told}](images/screens/{file_of(shot, size)}.webp){{ width={share} }}"
+            for size, share in (("desk", '"74%"'), ("phone", '"20%"'))
+        ]
+        if shot.name in DARK:
+            dark = file_of(shot, "desk", "dark")
+            lines += ["", f'![{told}, dark](images/screens/{dark}.webp){{ width="74%" }}']
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Serve, take, write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--book", type=Path, default=Path("demo/shanxi"))
+    parser.add_argument("--into", type=Path, default=DOCS / "images" / "screens")
+    parser.add_argument("--only", help="names with commas")
+    asked = parser.parse_args()
+    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if program is None:
+        raise SystemExit("no Chromium here: install it to take pictures")
+    asked.into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        root = shutil.copytree(asked.book, Path(folder) / "shanxi")
+        with open_book(root) as book, served(book) as address, sync_playwright() as started:
+            every = shots(book)
+            names = asked.only.split(",") if asked.only else [one.name for one in every]
+            browser = started.chromium.launch(
+                executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+            )
+            total = taken(browser, address, tuple(o for o in every if o.name in names), asked.into)
+            browser.close()
+    if not asked.only:
+        (DOCS / "screens.md").write_text(gallery(every), "utf-8")
+    print(f"{total / 1e6:.2f} MB in {asked.into}")
+
+
+if __name__ == "__main__":
+    main()
