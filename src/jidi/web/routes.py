@@ -300,7 +300,7 @@ async def export_case(visit: Visiting, name: str) -> Response:
 @router.get("/w/{book}/export/map/compare.xlsx")
 async def export_map_comparison(visit: Visiting) -> Response:
     """Every county in both periods."""
-    return await _exported(visit, lambda: map_compare.grids(visit))
+    return await exported(visit, lambda: map_compare.grids(visit))
 
 
 @router.get("/w/{book}/export/{page}.xlsx")
