@@ -54,7 +54,7 @@ bench: $(SETUP) ## Measure speed and memory (prints ratios against peers)
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 soak: $(SETUP) ## The long checks: a full provincial day, crash drills at length
-	$(BIN)/python -m pytest -m soak
+	NUMBA_OPT=3 $(BIN)/python -m pytest -m soak
 	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=soak tests/core tests/indicators tests/lake tests/synth
 
 docs: $(SETUP) ## Build the documentation site into site/

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from postgresql_server import started
+
+# Kernels are compiled once and lightly, in a folder of their own, so that nobody works with them
+# afterwards. Without fast mathematics the figures are the same. `make soak` compiles them in full.
+OPT = os.environ.setdefault("NUMBA_OPT", "1")
+KERNELS = Path(__file__).parents[1] / ".pytest_cache" / f"kernels-{OPT}"
+os.environ.setdefault("NUMBA_CACHE_DIR", str(KERNELS))
 
 # No timing in tests: a busy machine is no fault of the code. The same examples every time, so that
 # a red run can be repeated; `make soak` looks for new ones.

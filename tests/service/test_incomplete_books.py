@@ -129,6 +129,25 @@ def test_a_village_stands_once_on_the_map_with_its_latest_state(book_with):
     assert STATES[points["status"][0]].code == "point"
 
 
+def test_what_is_written_while_an_answer_is_made_is_not_in_it(book_with, now):
+    later = pa.Table.from_pylist(_returns([2], revenue=1e9))
+
+    def asked(version):
+        book.workspace.lake.commit(
+            {"monthly_return": later}, source="b", origin="reported", by="b", clock=lambda: now
+        )
+        assert book.version == version
+        return book.rows("monthly_return")
+
+    with book_with(monthly_return=_returns([1], revenue=1e9)) as book:
+        before = book.version
+        assert book.remembered("asked", asked) == 1
+        assert book.version == before + 1
+        assert book.rows("monthly_return") == 2
+        with book.steady(before):
+            assert book.rows("monthly_return") == 1
+
+
 def test_what_was_asked_before_changes_no_answer(book_with):
     with book_with(monthly_return=_returns([1], revenue=1e9)) as book:
         asked = "SELECT count(*) AS n FROM placement"

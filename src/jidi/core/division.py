@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -210,6 +210,15 @@ class DivisionTree:
             shown = "、".join(self._spelled(d) for d in highest[:8])
             raise InputError("C-208", asked=asked, candidates=shown, count=len(highest))
         return highest[0]
+
+    def bears(self, name: str) -> bool:
+        """Whether any division bears the name, or is meant by it; see :meth:`find`."""
+        return name.strip().casefold() in self._bearers
+
+    @cached_property
+    def levels(self) -> Mapping[str, Level]:
+        """Every division's level by its twelve digits: for rows by the thousand."""
+        return {division.code.text: division.level for division in self}
 
     def as_of(self, day: date) -> DivisionTree:
         """The tree of the divisions that stood on ``day``."""

@@ -7,6 +7,7 @@ division to the one above it that the answer is wanted for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -81,9 +82,18 @@ def divisions_relation(
 
 def placement_relation(tree: DivisionTree, level: Level) -> pa.Table:
     """``placement(division, ancestor)``: every division at or below ``level``."""
+    placed = ancestors_at(tree, level)
+    return pa.table([[*placed], [*placed.values()]], schema=PLACEMENT)
+
+
+@lru_cache(maxsize=16)
+def ancestors_at(tree: DivisionTree, level: Level) -> Mapping[str, str]:
+    """Of every division at or below ``level``, which one at that level holds it; by their digits.
+
+    Kept, for every answer of every indicator is placed by it.
+    """
     above = ((d.code.text, ancestor(d.code.text, d.level, level)) for d in tree)
-    placed = [(code, place) for code, place in above if place is not None]
-    return pa.table([[c for c, _ in placed], [a for _, a in placed]], schema=PLACEMENT)
+    return {code: place for code, place in above if place is not None}
 
 
 def ancestor(code: str, own: Level, level: Level) -> str | None:

@@ -6,7 +6,7 @@ The answer does not depend on the order of the rows or on how they come in chunk
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,7 @@ from jidi.core.division import DivisionTree, Level
 from jidi.core.errors import InputError
 from jidi.indicators.evaluate import values_of
 from jidi.indicators.parts import Bools, Floats, Ints, Parts, checked_parts
-from jidi.indicators.question import ancestor
+from jidi.indicators.question import ancestors_at
 from jidi.model.indicator import Indicator
 
 READINGS = pa.schema(
@@ -88,13 +88,13 @@ def rollup(
         a recomputed indicator answers twice for one division and period.
     """
     rows = checked_parts(parts, indicator)
-    own = {d.code.text: d.level for d in tree}
+    own = tree.levels
     known = np.array([code in own for code in rows.divisions], dtype=bool)[rows.division]
     placed = rows.where(known)
     if indicator.rollup == "recompute":
         _refuse_second_answers(placed, indicator)
     build = _recomputed if indicator.rollup == "recompute" else _summed
-    wholes = [build(placed, level, own) for level in sorted(set(levels))]
+    wholes = [build(placed, level, tree) for level in sorted(set(levels))]
     return RolledUp(
         indicator=indicator.id,
         readings=_evaluated([whole.table for whole in wholes], indicator),
@@ -116,8 +116,8 @@ class _Wholes:
     undivided: pa.Table
 
 
-def _summed(rows: Parts, level: Level, own: Mapping[str, Level]) -> _Wholes:
-    above = [ancestor(code, own[code], level) if code in own else None for code in rows.divisions]
+def _summed(rows: Parts, level: Level, tree: DivisionTree) -> _Wholes:
+    above = [ancestors_at(tree, level).get(code) for code in rows.divisions]
     places = sorted({place for place in above if place is not None})
     index = {place: n for n, place in enumerate(places)}
     index_of = np.array([-1 if a is None else index[a] for a in above], dtype=np.int64)
@@ -130,8 +130,9 @@ def _summed(rows: Parts, level: Level, own: Mapping[str, Level]) -> _Wholes:
     )
 
 
-def _recomputed(rows: Parts, level: Level, own: Mapping[str, Level]) -> _Wholes:
+def _recomputed(rows: Parts, level: Level, tree: DivisionTree) -> _Wholes:
     """The rows that answer for divisions of this level, as they are."""
+    own = tree.levels
     here = np.array([own.get(code) is level for code in rows.divisions], dtype=bool)
     mine = rows.where(here[rows.division])
     return _Wholes(_grouped(mine, mine.division, rows.divisions, level), _nothing_undivided())

@@ -8,6 +8,7 @@ answer tomorrow for the same data.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -77,12 +78,18 @@ _AMBIENT_NAMES = frozenset(
 def guarded(
     sql: str, *, relations: Collection[str], file: str = "", header_lines: int = 0
 ) -> exp.Query:
-    """The parsed query, when it is one SELECT that may be run.
+    """The parsed query, when it is one SELECT that may be run. To be read, never to be changed.
 
     :param relations: names of the tables it may read.
     :raises LakeError: L-401 not SQL, L-402 not exactly one SELECT, L-403 a function or clause that
         definitions may not use, L-404 a relation that is not there, with the nearest.
     """
+    return _guarded(sql, frozenset(relations), file, header_lines)
+
+
+@lru_cache(maxsize=1_000)
+def _guarded(sql: str, relations: frozenset[str], file: str, header_lines: int) -> exp.Query:
+    """The same, once for each text: a board asks the same definitions again for every year."""
     query = the_select(sql, file=file, header_lines=header_lines)
     for node in query.walk():
         if _is_forbidden(node):

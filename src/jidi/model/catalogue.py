@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -22,6 +22,8 @@ from jidi.model.table import CodeList, Table, check_references, read_table
 
 T = TypeVar("T")
 
+_OURS: Traversable = files("jidi.definitions")
+
 _EXTENSIBLE = ("responsible_body",)
 """Code lists to which a user's folder may add: their codes stand in no table that is exchanged."""
 
@@ -35,7 +37,6 @@ class Catalogue:
     """
 
     def __init__(self, own: Path | None = None) -> None:
-        self._ours: Traversable = files("jidi.definitions")
         self._own = own
 
     @cached_property
@@ -45,11 +46,11 @@ class Catalogue:
         :raises DefinitionError: D-108, D-109; D-115 for a list of the user's own that may not be
             added to.
         """
-        ours = {
-            path.name.removesuffix(".csv"): read_code_list(path)
-            for path in _entries(self._ours / "codes", ".csv")
+        ours = _shipped("codes", ".csv", read_code_list)
+        return {
+            **ours,
+            **{own.name: _joined(ours[own.name], own) for own in self._own_code_lists()},
         }
-        return ours | {own.name: _joined(ours[own.name], own) for own in self._own_code_lists()}
 
     def _own_code_lists(self) -> tuple[CodeList, ...]:
         if self._own is None or not (self._own / "codes").is_dir():
@@ -68,12 +69,7 @@ class Catalogue:
     @cached_property
     def tables(self) -> Mapping[str, Table]:
         """Tables by name, every code list and reference in them known to exist."""
-        tables = {
-            table.name: table for table in map(read_table, _entries(self._ours / "tables", ".toml"))
-        }
-        dangling = check_references(tables, self.code_lists)
-        raise_together(dangling)
-        return tables
+        return _shipped_tables()
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -107,15 +103,14 @@ class Catalogue:
     @cached_property
     def shared_relations(self) -> Mapping[str, SharedRelation]:
         """Relations that several rules read, by id. They are ours alone."""
-        paths = _entries(self._ours / "rules" / "shared", ".sql")
-        found = {path.name.removesuffix(".sql"): read_shared(path) for path in paths}
+        found = _shipped("rules/shared", ".sql", read_shared)
         self._check_tables({one.file: one.tables for one in found.values()})
         return found
 
     @cached_property
     def rule_cases(self) -> tuple[RuleCase, ...]:
         """The cases of the rules, ours and the user's own (``rules/cases/*.toml``)."""
-        folders: list[Traversable] = [self._ours / "rules" / "cases"]
+        folders: list[Traversable] = [_OURS / "rules" / "cases"]
         if self._own is not None:
             folders.append(self._own / "rules" / "cases")
         return tuple(
@@ -162,10 +157,11 @@ class Catalogue:
         return tuple(path.name[:-4] for path in _entries(self._own / folder, ".sql"))
 
     def _overlaid(self, folder: str, read: Callable[[Traversable], T]) -> Mapping[str, T]:
-        paths = {path.name: path for path in _entries(self._ours / folder, ".sql")}
+        found = dict(_shipped(folder, ".sql", read))
         if self._own is not None and (self._own / folder).is_dir():
-            paths |= {path.name: path for path in _entries(self._own / folder, ".sql")}
-        return {name.removesuffix(".sql"): read(paths[name]) for name in sorted(paths)}
+            own = _entries(self._own / folder, ".sql")
+            found |= {path.name.removesuffix(".sql"): read(path) for path in own}
+        return {name: found[name] for name in sorted(found)}
 
     def _check_tables(self, named: Mapping[str, tuple[str, ...]]) -> None:
         findings = [
@@ -177,6 +173,21 @@ class Catalogue:
             if name not in self.tables
         ]
         raise_together(findings)
+
+
+@cache
+def _shipped(folder: str, ending: str, read: Callable[[Traversable], T]) -> Mapping[str, T]:
+    """Our definitions of a folder by name: frozen values, the same for every book."""
+    paths = _entries(_OURS / folder, ending)
+    return {path.name.removesuffix(ending): read(path) for path in paths}
+
+
+@cache
+def _shipped_tables() -> Mapping[str, Table]:
+    by_file = _shipped("tables", ".toml", read_table)
+    tables = {table.name: table for table in by_file.values()}
+    raise_together(check_references(tables, Catalogue().code_lists))
+    return tables
 
 
 def read_code_list(path: Traversable) -> CodeList:

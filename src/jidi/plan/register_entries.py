@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from jidi.core.division import Division, DivisionTree, Level
 from jidi.core.errors import JidiError
@@ -54,6 +55,7 @@ def founded_entries(plan: Plan, tree: DivisionTree) -> tuple[Founded, ...]:
     return tuple(sorted(made, key=_place_in_text))
 
 
+@lru_cache(maxsize=4)
 def down_to_counties(tree: DivisionTree) -> DivisionTree:
     """The divisions an entry can lie in. A village may bear any word for a name."""
     return DivisionTree(d for d in tree if d.level <= Level.COUNTY)
@@ -194,7 +196,10 @@ def _division_of(record: Project, at: int, plan: Plan, tree: DivisionTree) -> st
 
 def _found(place: str, tree: DivisionTree) -> Division | None:
     """The division a place is, or the one a line begins in (太原-北京); None when it is none."""
+    name = place.split("-")[0]
+    if not tree.bears(name):
+        return None
     try:
-        return tree.find(place.split("-")[0])
-    except JidiError:
+        return tree.find(name)
+    except JidiError:  # several bear it
         return None

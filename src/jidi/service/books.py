@@ -6,10 +6,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 import pyarrow as pa
@@ -35,6 +37,9 @@ ANSWERS_KEPT: Final = 2_000
 """Answers a book remembers; the longest unused go first."""
 
 Answer = TypeVar("Answer")
+
+_STEADY: Final[ContextVar[Mapping[int, int]]] = ContextVar("steady", default=MappingProxyType({}))
+"""Books whose version stands still for now, by identity: for this thread alone."""
 
 
 @dataclass
@@ -66,7 +71,7 @@ class Book:
         """The workspace's folder name."""
         return self.workspace.root.resolve().name
 
-    @property
+    @cached_property
     def province(self) -> Division:
         """The province the book is about."""
         return self.tree.get(DivisionCode.parse(self.plan.province))
@@ -80,7 +85,21 @@ class Book:
     @property
     def version(self) -> int:
         """The data version the book reads: the one asked for, else the newest."""
-        return self.workspace.lake.at(self.at)
+        steady = _STEADY.get().get(id(self))
+        return self.workspace.lake.at(self.at) if steady is None else steady
+
+    @contextmanager
+    def steady(self, version: int | None = None) -> Iterator[int]:
+        """Everything asked inside is answered from one data version, whatever is written meanwhile.
+
+        :param version: the version, where the caller has read it already.
+        """
+        version = self.version if version is None else version
+        before = _STEADY.set({**_STEADY.get(), id(self): version})
+        try:
+            yield version
+        finally:
+            _STEADY.reset(before)
 
     @property
     def synthetic(self) -> bool:
@@ -90,13 +109,16 @@ class Book:
     @property
     def periods(self) -> tuple[Period, ...]:
         """Years, quarters and months of the plan that are over, oldest first."""
+        until = self.until
+        return self.remembered(("periods", until), lambda _: self._periods(until))
+
+    def _periods(self, until: date | None) -> tuple[Period, ...]:
         years = range(self.plan.base_year, self.plan.target_year + 1)
         made = [
             *(Period.for_year(year) for year in years),
             *(Period.for_quarter(year, quarter) for year in years for quarter in (1, 2, 3, 4)),
             *(Period.for_month(year, month) for year in years for month in range(1, 13)),
         ]
-        until = self.until  # asked once: the version is read from the ledger each time
         return tuple(sorted(p for p in made if until is None or p.end <= until))
 
     @property
@@ -124,16 +146,12 @@ class Book:
     @cached_property
     def population(self) -> Mapping[DivisionCode, int]:
         """Census population by division, where the census gives it."""
-        return {
-            code: count.population
-            for code, count in load_census().items()
-            if code.is_within(self.province.code)
-        }
+        return _population_of(self.province.code)
 
-    @cached_property
+    @property
     def roster(self) -> pa.Table:
         """The relation ``divisions`` of this book."""
-        return divisions_relation(self.tree, population=self.population)
+        return _roster_of(self.tree, self.province.code)
 
     def remembered(
         self, question: Hashable, make: Callable[[int], Answer], *, version: int | None = None
@@ -150,7 +168,8 @@ class Book:
                 self._answers.move_to_end(key)
                 found: Answer = self._answers[key]
                 return found
-            made = make(version)
+            with self.steady(version):
+                made = make(version)
             self._answers[key] = made
             self._forget(version)
             return made
@@ -266,6 +285,19 @@ class Book:
             "synthetic": self.synthetic,
             "rows": {name: self.rows(name) for name in self.catalogue.tables},
         }
+
+
+@lru_cache(maxsize=8)
+def _population_of(province: DivisionCode) -> Mapping[DivisionCode, int]:
+    """Census population of a province's divisions: the same for all its books."""
+    counts = load_census().items()
+    return {code: count.population for code, count in counts if code.is_within(province)}
+
+
+@lru_cache(maxsize=8)
+def _roster_of(tree: DivisionTree, province: DivisionCode) -> pa.Table:
+    """The relation ``divisions``: the same for all books of one tree."""
+    return divisions_relation(tree, population=_population_of(province))
 
 
 @contextmanager
