@@ -69,7 +69,10 @@ class Catalogue:
     @cached_property
     def tables(self) -> Mapping[str, Table]:
         """Tables by name, every code list and reference in them known to exist."""
-        return _shipped_tables()
+        by_file = _shipped("tables", ".toml", read_table)
+        tables = {table.name: table for table in by_file.values()}
+        raise_together(check_references(tables, self.code_lists))
+        return tables
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -95,8 +98,7 @@ class Catalogue:
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Measures of companies by id. They are ours alone: schemes name them."""
-        paths = _entries(self._ours / "measures", ".sql")
-        found = {path.name.removesuffix(".sql"): read_measure(path) for path in paths}
+        found = _shipped("measures", ".sql", read_measure)
         self._check_tables({m.file: m.tables for m in found.values()})
         return found
 
@@ -180,14 +182,6 @@ def _shipped(folder: str, ending: str, read: Callable[[Traversable], T]) -> Mapp
     """Our definitions of a folder by name: frozen values, the same for every book."""
     paths = _entries(_OURS / folder, ending)
     return {path.name.removesuffix(ending): read(path) for path in paths}
-
-
-@cache
-def _shipped_tables() -> Mapping[str, Table]:
-    by_file = _shipped("tables", ".toml", read_table)
-    tables = {table.name: table for table in by_file.values()}
-    raise_together(check_references(tables, Catalogue().code_lists))
-    return tables
 
 
 def read_code_list(path: Traversable) -> CodeList:
