@@ -158,7 +158,7 @@ def _print_index(book: Book, found: IndexTable, face: Face) -> None:
     ]
     title = face.say(found.definition.zh, found.definition.en)
     print_table(f"{title} · {found.period}", heads, rows)
-    print_line(face.say("；", "; ").join(service.remarks(found, face.lang)))
+    print_line(face.say("；", "; ").join(service.remarks(book, found, face.lang)))
 
 
 def _print_twins(found: Twins, face: Face) -> None:

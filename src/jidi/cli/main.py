@@ -40,6 +40,7 @@ from jidi.cli import (
     register_commands,
     report_commands,
     rule_commands,
+    stability_command,
     statistics_commands,
     table_commands,
     token_commands,
@@ -92,6 +93,7 @@ report_commands.add_to(app)
 app.add_typer(rule_commands.app, name="rules")
 app.add_typer(alert_commands.app, name="alerts")
 rule_commands.add_to(app)
+stability_command.add_to(app)
 
 
 def _version(asked: bool) -> None:

@@ -207,10 +207,11 @@ def rate_text(rate: Rate) -> str:
     return f"{grouped(rate.value, 2)} ({grouped(rate.low, 2)}–{grouped(rate.high, 2)})"
 
 
-def remarks(found: IndexTable, lang: Language) -> list[str]:
+def remarks(book: Book, found: IndexTable, lang: Language) -> list[str]:
     """What must be said with the table."""
-    zh, one = lang == "zh", found.definition
-    weights = [f"{part.measure} {part.weight:g}" for part in one.parts]
+    zh, one, measures = lang == "zh", found.definition, book.catalogue.measures
+    names = {m.id: m.zh if zh else m.en for m in measures.values()}
+    weights = [f"{names[part.measure]} {part.weight:g}" for part in one.parts]
     said = [
         one.note_zh if zh else one.note_en,
         f"权重：{'，'.join(weights)}" if zh else f"weights: {', '.join(weights)}",

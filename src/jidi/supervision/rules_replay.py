@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
-from jidi.model.rule import Rule
+
+class FindsFaults(Protocol):
+    """What is held against planted faults: a rule, or a score."""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Kinds of planted faults that it should find."""
+
+    @property
+    def fault_days(self) -> int:
+        """Days after a fault's last within which an alert counts as finding it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,12 @@ class Score:
 
 
 def score(
-    rule: Rule, fired: Sequence[Fired], truth: Iterable[Planted], *, first: datetime, last: datetime
+    rule: FindsFaults,
+    fired: Sequence[Fired],
+    truth: Iterable[Planted],
+    *,
+    first: datetime,
+    last: datetime,
 ) -> Score | None:
     """Alerts against planted faults; None when none of the rule's kinds was planted at all.
 
@@ -81,12 +97,12 @@ def _kind_of(subject: str) -> bool:
     return "@" in subject
 
 
-def _names(rule: Rule, alert: Fired, fault: Planted, last: datetime) -> bool:
+def _names(rule: FindsFaults, alert: Fired, fault: Planted, last: datetime) -> bool:
     ends = alert.until or last
     return alert.subject == fault.subject and _overlap(rule, fault, alert.at, ends)
 
 
-def _overlap(rule: Rule, fault: Planted, first: datetime, last: datetime) -> bool:
+def _overlap(rule: FindsFaults, fault: Planted, first: datetime, last: datetime) -> bool:
     begins = fault.starts is None or fault.starts <= last.date()
     if fault.ends is None:
         return begins

@@ -29,6 +29,7 @@ _PAGES: Final = {
     "reach": "network/reach",
     "credit": "supervision/credit",
     "complaints": "supervision/complaints",
+    "stability": "supervision/stability",
 }
 """Exports that are not called like the address of their page."""
 

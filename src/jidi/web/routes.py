@@ -42,6 +42,7 @@ from jidi.web.pages import (
     register,
     register_entry,
     reports,
+    stability,
     supervision,
 )
 from jidi.web.pages import map as map_page
@@ -264,6 +265,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "supervision": supervision.grids,
     "credit": credit.grids,
     "complaints": complaints.grids,
+    "stability": stability.grids,
     "about": about.grids,
     "cases": cases.grids,
     "network": network.grids,

@@ -16,8 +16,10 @@ from jidi.service import credit_lists, credit_words
 from jidi.service.complaint_index import index_json, index_table, read_way
 from jidi.service.complaint_texts import twins_of_table
 from jidi.service.credit import evaluated
+from jidi.service.stability import outlet_stability, stabilities, stability_json
+from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.web.api import Shelved
-from jidi.web.pages import complaints, credit
+from jidi.web.pages import complaints, credit, stability
 from jidi.web.routes import Visiting, exported, shown
 
 pages = APIRouter(include_in_schema=False)
@@ -32,6 +34,10 @@ IndexPeriod = Annotated[str, Query(description="2025, 2025-06 …")]
 IndexBy = Annotated[str, Query(description="company, city or month")]
 CompanyQuery = Annotated[str, Query(description="id, name or brand; all if ''")]
 PlaceQuery = Annotated[str, Query(description="code or name of a division; all if ''")]
+MomentQuery = Annotated[str, Query(description="Beijing time; the newest of the book if ''")]
+OutletsQuery = Annotated[bool, Query(description="outlet by outlet")]
+OutletQuery = Annotated[str, Query(description="one outlet")]
+LimitQuery = Annotated[int, Query(ge=1, le=20_000, description="at most so many rows")]
 MaybeYear = Annotated[int | None, Query(description="only this year")]
 
 
@@ -78,6 +84,38 @@ def complaint_index(
 def complaint_twins(shelf: Shelved, book: str) -> Response:
     """As ``jidi complaints twins --json``: by waybill; texts are compared on the command line."""
     return _json(twins_of_table(shelf.book(book)).to_json())
+
+
+@pages.get("/w/{book}/supervision/stability")
+def show_stability(request: Request, visit: Visiting) -> Response:
+    """The stability of companies in a county, and of outlets."""
+    return shown(request, visit, stability.page(visit))
+
+
+@pages.get("/w/{book}/supervision/stability/{name}")
+def show_one_stability(request: Request, visit: Visiting, name: str) -> Response:
+    """One subject, sign by sign."""
+    return shown(request, visit, stability.one_page(visit, name))
+
+
+@api.get("/stability", responses=_REFUSED)
+def stability_of_moment(
+    shelf: Shelved,
+    book: str,
+    at: MomentQuery = "",
+    outlets: OutletsQuery = False,
+    outlet: OutletQuery = "",
+    within: PlaceQuery = "",
+    limit: LimitQuery = 20,
+) -> Response:
+    """As ``jidi stability --json``."""
+    asked = shelf.book(book)
+    moment = read_moment(at) if at else newest_moment(asked, now=datetime.now(BEIJING))
+    if outlet:
+        found, one = outlet_stability(asked, moment, outlet)
+        return _json(stability_json(asked, found, (one,)))
+    found = stabilities(asked, moment, outlets=outlets, within=within)
+    return _json(stability_json(asked, found, found.rows[:limit]))
 
 
 @api.get("/credit", responses=_REFUSED)

@@ -47,7 +47,7 @@ def page(visit: Visit) -> Page:
                 paged_table(visit, grid, part="index")
                 if found.rows
                 else note(t("Nothing of this kind.")),
-                h.p(class_="fine")["；".join(service.remarks(found, visit.lang))],
+                h.p(class_="fine")["；".join(service.remarks(visit.book, found, visit.lang))],
                 id="index",
             ),
             _twins_card(visit, pairs),
@@ -99,7 +99,7 @@ def _grid(visit: Visit, found: IndexTable) -> Grid:
             for name in service.RATES
         ),
     )  # fmt: skip
-    remarks = service.remarks(found, visit.lang)
+    remarks = service.remarks(visit.book, found, visit.lang)
     notes = (visit.book.title(visit.lang), visit.when(found.period), *remarks)
     rows = tuple(_row(visit, found, one) for one in found.rows)
     title = f"{t('Complaint handling')} {found.period}"

@@ -13,6 +13,7 @@ PARTS = (
     ("supervision", mark("Alerts")),
     ("supervision/credit", mark("Credit")),
     ("supervision/complaints", mark("Complaint handling")),
+    ("supervision/stability", mark("Stability of outlets")),
 )
 
 
