@@ -277,7 +277,7 @@ def _home(made, departures):
     return min(costs, default=None)
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_no_choice_of_departures_is_below_the_bound_and_no_design_beats_the_best(data):
     made = _some_problem(data.draw)

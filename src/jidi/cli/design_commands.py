@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from jidi.service.rural_companies import Companies
     from jidi.service.rural_design import Judged, Made
     from jidi.service.rural_joint import JointJudged
+    from jidi.service.trunk_design import TrunkJudged
 
 DesignArgument = Annotated[Path, typer.Argument(help="设计文件 / Design file.")]
 BookOption = Annotated[
@@ -112,10 +113,14 @@ def export(
     from jidi.service.hub_words import export_hubs
     from jidi.service.rural_export import export_design, export_joint
     from jidi.service.rural_joint import holds_joint
+    from jidi.service.trunk_design import holds_trunk
+    from jidi.service.trunk_words import export_trunk
 
     face: Face = context.obj
     if holds_hubs(design):
         export_hubs(hub_network(face, design, workspace, problem), output, face.lang)
+    elif holds_trunk(design):
+        export_trunk(trunk_network(face, design, workspace), output, face.lang)
     elif holds_joint(design):
         export_joint(joint_network(face, design, workspace, problem), output, face.lang)
     else:
@@ -136,13 +141,19 @@ def verify(
     """独立核验一份网络设计；不通过时退出码为 1。Verify a design; exit 1 when it does not hold."""
     from jidi.cli.design_hubs_command import show_hubs
     from jidi.cli.design_joint_command import show_joint
+    from jidi.cli.design_trunk_command import show_trunk
     from jidi.service.hub_design import holds_hubs
     from jidi.service.rural_joint import holds_joint
+    from jidi.service.trunk_design import holds_trunk
 
     if holds_hubs(design):
         hubs = hub_network(context.obj, design, workspace, problem)
         show_hubs(hubs, context.obj, as_json=as_json)
         holds = hubs.holds
+    elif holds_trunk(design):
+        trunk = trunk_network(context.obj, design, workspace)
+        show_trunk(trunk, context.obj, as_json=as_json)
+        holds = trunk.holds
     elif holds_joint(design):
         joint = joint_network(context.obj, design, workspace, problem)
         show_joint(joint, context.obj, as_json=as_json)
@@ -170,6 +181,18 @@ def hub_network(
         raise InputError("N-653", file=design.name)
     with open_book(workspace, engine=face.engine) as book:
         return judged_hubs(design, book)
+
+
+def trunk_network(face: Face, design: Path, workspace: Path | None) -> TrunkJudged:
+    """A trunk design, judged against the problem posed again out of the book."""
+    from jidi.core.errors import InputError
+    from jidi.service.books import open_book
+    from jidi.service.trunk_design import judged_trunk
+
+    if workspace is None:
+        raise InputError("N-653", file=design.name)
+    with open_book(workspace, engine=face.engine) as book:
+        return judged_trunk(design, book)
 
 
 def joint_network(

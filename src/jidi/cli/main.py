@@ -22,6 +22,7 @@ from jidi.cli import (
     design_joint_command,
     design_province_command,
     design_store_commands,
+    design_trunk_command,
     effect_command,
     explain_command,
     export_commands,
@@ -34,6 +35,7 @@ from jidi.cli import (
     lake_commands,
     people_commands,
     plan_commands,
+    plancheck_command,
     privacy_commands,
     progress_commands,
     reach_command,
@@ -68,10 +70,12 @@ design_joint_command.add_to(app)
 design_hubs_command.add_to(app)
 design_province_command.add_to(app)
 design_store_commands.add_to(app)
+design_trunk_command.add_to(app)
 explain_command.add_to(app)
 effect_command.add_to(app)
 reach_command.add_to(app)
 job_commands.add_to(app)
+plancheck_command.add_to(app)
 lake_commands.add_to(app)
 app.add_typer(plan_commands.app, name="plan")
 app.add_typer(indicator_commands.app, name="indicators")

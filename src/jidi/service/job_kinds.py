@@ -9,7 +9,7 @@ from typing import Any, Final
 from jidi.core.division import Division
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
-from jidi.service import job_asking, job_networks, job_rural
+from jidi.service import job_asking, job_networks, job_rural, job_trunk
 from jidi.service.books import Book
 from jidi.service.job_fields import Field, number, read_asked
 from jidi.service.job_task import Outcome, Task
@@ -91,6 +91,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "hubs", "全省枢纽布局", "hubs of the province",
             job_networks.HUBS, _PROVINCE, job_networks.design_hubs,
+        ),
+        Kind(
+            "trunk", "全省干线网络设计", "trunk network of the province",
+            job_trunk.TRUNK, _PROVINCE, job_trunk.design_trunk,
+        ),
+        Kind(
+            "plancheck", "现有枢纽和线路够不够", "do standing hubs and lanes suffice",
+            job_trunk.PLANCHECK, _PROVINCE, job_trunk.check_plan,
         ),
     )
 }  # fmt: skip

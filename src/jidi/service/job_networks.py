@@ -87,7 +87,7 @@ def design_jointly(task: Task) -> Outcome:
 
     texts = company_texts(found)
     return Outcome(
-        files=_files(
+        files=files_of(
             kept,
             lambda path, lang: export_joint(found, path, lang),
             {"joint-zh.xlsx": "zh", "joint-en.xlsx": "en", "joint.geojson": "zh"},
@@ -121,7 +121,7 @@ def design_hubs(task: Task) -> Outcome:
         cancelled=task.cancelled,
     )
     return Outcome(
-        files=_files(
+        files=files_of(
             lambda path: keep_hubs(found, path),
             lambda path, lang: export_hubs(found, path, lang),
             {"hubs-zh.xlsx": "zh", "hubs-en.xlsx": "en", "hubs.geojson": "zh"},
@@ -137,7 +137,7 @@ def design_hubs(task: Task) -> Outcome:
     )
 
 
-def _files(
+def files_of(
     keep: Callable[[Path], None],
     export: Callable[[Path, Language], None],
     exports: Mapping[str, Language],

@@ -9,14 +9,17 @@ longer time. Vehicles come home: as many of a kind leave a node a day as come, e
 Every day is alike; a parcel that misses a lane takes it the next day.
 
 ``solve`` generates ways for parcels until the linear relaxation over *all* ways of so many lanes is
-solved; its value is the bound. HiGHS then chooses whole departures among the ways found. ``verify``
-recomputes everything from problem and design alone.
+solved, and lifts it by cuts that count whole departures out of sets of nodes; its value is the
+bound. Whole departures are found by slopes and improved part by part with HiGHS. ``verify``
+recomputes everything from problem and design alone; ``worth`` says what more room would save.
 """
 
 from jidi.network.trunk.design import Carried, TrunkDesign
 from jidi.network.trunk.problem import EmptyRun, Flow, Lane, Node, Product, TrunkProblem
+from jidi.network.trunk.reachable import reachable
 from jidi.network.trunk.solve import solve
 from jidi.network.trunk.verify import Breach, Verdict, verify
+from jidi.network.trunk.worth import Worth, worth
 
 __all__ = [
     "Breach",
@@ -29,6 +32,9 @@ __all__ = [
     "TrunkDesign",
     "TrunkProblem",
     "Verdict",
+    "Worth",
+    "reachable",
     "solve",
     "verify",
+    "worth",
 ]

@@ -1,85 +1,99 @@
-"""The linear relaxation over all ways, solved by generating those that pay."""
+"""The linear relaxation over all ways, solved by generating those that pay, lifted by cuts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from jidi.core.errors import InputError
-from jidi.network.costs import carbon_cost, freight_cost
+from jidi.network.trunk.cuts import Cuts
+from jidi.network.trunk.design import Carried
 from jidi.network.trunk.problem import TrunkProblem
+from jidi.network.trunk.program import Column, Duals, Floats, Point, Program
+from jidi.network.trunk.slots import Slots
 from jidi.network.trunk.ways import Prices, Way, Ways
 
-Floats = npt.NDArray[np.float64]
 ENOUGH: Final = 1e-7
 """Yuan a kg that a way must save to be taken in."""
 CLOSE: Final = 1e-4
 """What all ways not taken in may save, as a share; the bound is lower by it."""
+LIFTED: Final = 2e-5
+"""A round of cuts that lifts the value by less, as a share, is the last."""
+ROUNDS: Final = 40
+"""Rounds of cuts at the most."""
 
-
-@dataclass(frozen=True)
-class Column:
-    """A way of one flow."""
-
-    flow: int
-    way: Way
-    kept: bool
-    """Whether the promise is kept by it."""
-    price: float
-    """Yuan a kg, without prices of the relaxation."""
+Step = Callable[[str], None]
+Cancelled = Callable[[], bool]
 
 
 @dataclass
 class Relaxation:
-    """The ways so far, and the program over them: departures, empty runs, ways, then missing kg."""
+    """The program with the ways so far, and the searches for more."""
 
     problem: TrunkProblem
-    columns: list[Column] = field(default_factory=list)
-    known: set[tuple[int, tuple[int, ...]]] = field(default_factory=set)
+    program: Program = field(init=False)
 
     def __post_init__(self) -> None:
-        problem = self.problem
-        self.ways = Ways(problem)
-        self.lane_prices = [
-            freight_cost(kg_per_day=1.0, yuan_per_kg=lane.yuan_per_kg)
-            + carbon_cost(grams_per_day=lane.grams_per_kg, yuan_per_tonne=problem.yuan_per_tonne)
-            for lane in problem.lanes
-        ]
-        self.sort_prices = [
-            freight_cost(kg_per_day=1.0, yuan_per_kg=node.yuan_per_kg) for node in problem.nodes
-        ]
-        kinds = sorted({lane.vehicle for lane in problem.lanes if lane.vehicle})
-        self.departures: Floats = np.zeros(len(problem.lanes))
-        self.homes = [(kind, node) for kind in kinds for node in range(len(problem.nodes))]
+        self.slots = Slots(self.problem)
+        self.ways = Ways(self.slots)
+        self.program = Program(self.problem, self.slots)
+        self.cutting = Cuts(self.problem)
 
-    def solve(self, cancelled: Callable[[], bool], step: Callable[[str], None]) -> float:
-        """Take in ways until none pays; the bound.
+    def solve(self, cancelled: Cancelled, step: Step) -> tuple[float, Point]:
+        """The bound, and the point where it was reached.
 
         :raises InputError: N-933 where some flow has no way in time, N-934 where capacities or
             promises cannot all be kept, N-935 when cancelled.
         """
-        self._begin()
+        self.begin()
+        bound, point = self._all_ways(cancelled, step)
+        for _ in range(ROUNDS):
+            made = self.cutting.violated(point)
+            if not made:
+                break
+            self.program.cuts += made
+            before = point.cost
+            lifted, point = self._all_ways(cancelled, step)
+            bound = max(bound, lifted)
+            if point.cost - before <= LIFTED * point.cost:
+                break
+        return bound, point
+
+    def _all_ways(self, cancelled: Cancelled, step: Step) -> tuple[float, Point]:
+        """Take in ways until none pays."""
         while True:
             if cancelled():
                 raise InputError("N-935")
-            value, missing, duals = self._program()
-            added, saved = self._priced(duals)
-            step(f"{len(self.columns)} ways, {value:,.0f} yuan a day")
-            if not added or (saved <= CLOSE * value and missing <= 0):
-                if missing > 1e-6 * max(1.0, sum(flow.kg for flow in self.problem.flows)):
+            point = self.program.relaxed()
+            missing = float(point.missing.sum())
+            if point.duals is None:
+                raise InputError("N-934", kg=round(missing, 1))
+            added, saved = self.priced(point.duals)
+            step(f"{len(self.program.columns)} ways, {len(self.program.cuts)} cuts, "
+                 f"{point.cost:,.0f} yuan a day")  # fmt: skip
+            if not added or (saved <= CLOSE * point.cost and missing <= 0):
+                if missing > 1e-6 * max(1.0, float(self.program.kg.sum())):
                     raise InputError("N-934", kg=round(missing, 1))
-                return value - saved
+                return point.cost - saved, point
 
-    def _begin(self) -> None:
+    def fastest(self) -> Iterator[int | None]:
+        """Minutes of each flow's fastest way in time; None without any."""
+        for _, ways in self._found(self._plain()):
+            yield ways[0].minutes if ways else None
+
+    def _plain(self) -> Prices:
+        """What a kg pays by itself."""
+        prices = [
+            min(self.slots.lane_prices[lane] for lane in slot.lanes) for slot in self.slots.all
+        ]
+        return Prices(prices, self.slots.sort_prices)
+
+    def begin(self) -> None:
         """The fastest and the cheapest way of each flow."""
-        prices = Prices(self.lane_prices, self.sort_prices)
-        for number, ways in self._found(prices):
+        for number, ways in self._found(self._plain()):
             if not ways:
                 flow = self.problem.flows[number]
                 raise InputError(
@@ -91,40 +105,42 @@ class Relaxation:
             self._take(number, ways[0])
             self._take(number, min(ways, key=lambda way: way.price))
 
+    def take_ways(self, carried: Iterable[Carried]) -> None:
+        """The ways of a design."""
+        slot_of = {lane: n for n, slot in enumerate(self.slots.all) for lane in slot.lanes}
+        for part in carried:
+            slots = tuple(slot_of[lane] for lane in part.lanes)
+            self._take(part.flow, Way(slots, part.minutes, 0.0))
+
     def _found(self, prices: Prices) -> Iterator[tuple[int, tuple[Way, ...]]]:
         """Every flow with its ways in time."""
-        known: dict[tuple[int, int, int], dict[int, tuple[Way, ...]]] = {}
+        known: dict[tuple[int, int], dict[int, tuple[Way, ...]]] = {}
+        latest = max(product.latest for product in self.problem.products)
         for number, flow in enumerate(self.problem.flows):
-            latest = self.problem.products[flow.product].latest
-            key = (flow.origin, flow.released, latest)
+            key = (flow.origin, flow.released)
             if key not in known:
-                known[key] = dict(
-                    self.ways.best(
-                        origin=flow.origin, released=flow.released, within=latest, prices=prices
-                    )
-                )
-            yield number, known[key].get(flow.target, ())
+                known[key] = dict(self.ways.best(
+                    origin=flow.origin, released=flow.released, within=latest, prices=prices
+                ))  # fmt: skip
+            within = self.problem.products[flow.product].latest
+            ways = known[key].get(flow.target, ())
+            yield number, tuple(way for way in ways if way.minutes <= within)
 
     def _take(self, number: int, way: Way) -> bool:
-        if (number, way.lanes) in self.known:
-            return False
-        self.known.add((number, way.lanes))
-        lanes = self.problem.lanes
-        price = sum(self.lane_prices[lane] for lane in way.lanes)
-        price += sum(self.sort_prices[lanes[lane].target] for lane in way.lanes[:-1])
-        promise = self.problem.products[self.problem.flows[number].product].promise
-        self.columns.append(Column(number, way, way.minutes <= promise, price))
-        return True
+        flow = self.problem.flows[number]
+        price = sum(
+            self.slots.sort_prices[self.slots.all[slot].lane.target] for slot in way.slots[:-1]
+        )
+        kept = way.minutes <= self.problem.products[flow.product].promise
+        return self.program.take(Column(number, way.slots, way.minutes, kept, price))
 
-    def _priced(self, duals: Duals) -> tuple[int, float]:
+    def priced(self, duals: Duals) -> tuple[int, float]:
         """Take in the ways that pay under the duals, per flow one in the promise and one beyond.
 
         How many, and what all ways together can save at the most: so much lower is the bound.
         """
-        prices = Prices(
-            [price - dual for price, dual in zip(self.lane_prices, duals.lanes, strict=True)],
-            [price - dual for price, dual in zip(self.sort_prices, duals.sorting, strict=True)],
-        )
+        sorting: Floats = np.array(self.slots.sort_prices) - duals.sorting
+        prices = Prices((-duals.slots).tolist(), sorting.tolist())
         added, saved = 0, 0.0
         for number, ways in self._found(prices):
             most = 0.0
@@ -139,124 +155,3 @@ class Relaxation:
                     most = max(most, due - best.price)
             saved += most * self.problem.flows[number].kg
         return added, saved
-
-    # The program ---------------------------------------------------------------
-
-    def rows(self) -> Rows:
-        """The program over the ways so far, without what may be missing."""
-        problem, rows = self.problem, Rows()
-        lanes, empties = len(problem.lanes), len(problem.empties)
-        first_way = lanes + empties
-        rows.costs = [lane.yuan_per_departure for lane in problem.lanes]
-        rows.costs += [run.yuan for run in problem.empties]
-        rows.costs += [column.price for column in self.columns]
-        rows.most = [float(lane.most) for lane in problem.lanes]
-        rows.most += [float(run.most) for run in problem.empties]
-        rows.most += [float("inf")] * len(self.columns)
-        rows.whole = lanes + empties
-        for number, lane in enumerate(problem.lanes):
-            rows.upper(number, number, -lane.capacity)
-        for at, column in enumerate(self.columns, start=first_way):
-            for lane_number in column.way.lanes:
-                rows.upper(lane_number, at, 1.0)
-            for lane_number in column.way.lanes[:-1]:
-                rows.upper(lanes + problem.lanes[lane_number].target, at, 1.0)
-            if column.kept:
-                product = problem.flows[column.flow].product
-                rows.upper(lanes + len(problem.nodes) + product, at, -1.0)
-            rows.equal(column.flow, at, 1.0)
-        kg = [0.0] * len(problem.products)
-        for flow in problem.flows:
-            kg[flow.product] += flow.kg
-        rows.upper_sides = [0.0] * lanes + [node.capacity for node in problem.nodes]
-        rows.upper_sides += [
-            -product.share * amount for product, amount in zip(problem.products, kg, strict=True)
-        ]
-        rows.equal_sides = [flow.kg for flow in problem.flows]
-        rows.equal_sides += [0.0] * len(self.homes)
-        self._homes(rows)
-        return rows
-
-    def _homes(self, rows: Rows) -> None:
-        """As many vehicles of a kind leave a node as come."""
-        at = {home: len(self.problem.flows) + n for n, home in enumerate(self.homes)}
-        moves: list[tuple[str, int, int]] = [
-            *((lane.vehicle, lane.origin, lane.target) for lane in self.problem.lanes),
-            *((run.vehicle, run.origin, run.target) for run in self.problem.empties),
-        ]
-        for number, (kind, origin, target) in enumerate(moves):
-            if (kind, origin) in at and origin != target:
-                rows.equal(at[kind, origin], number, 1.0)
-                rows.equal(at[kind, target], number, -1.0)
-
-    def _program(self) -> tuple[float, float, Duals]:
-        """The least cost, the kg that find no way, and the duals."""
-        problem, rows = self.problem, self.rows()
-        flows, ways_end = len(problem.flows), len(rows.costs)
-        dear = 1e3 + 10 * max([*rows.costs, 1.0])
-        for number, flow in enumerate(problem.flows):
-            rows.equal(number, ways_end + number, 1.0)
-            rows.upper(
-                len(problem.lanes) + len(problem.nodes) + flow.product, ways_end + number, -1.0
-            )
-        costs = np.array(rows.costs + [dear] * flows)
-        most = rows.most + [float("inf")] * flows
-        found = linprog(
-            costs,
-            A_ub=rows.matrix(rows.uppers, len(rows.upper_sides), len(costs)),
-            b_ub=np.array(rows.upper_sides),
-            A_eq=rows.matrix(rows.equals, len(rows.equal_sides), len(costs)),
-            b_eq=np.array(rows.equal_sides),
-            bounds=np.column_stack([np.zeros(len(costs)), np.array(most)]),
-            method="highs",
-        )
-        if found.x is None:
-            raise InputError("N-934", kg=round(sum(flow.kg for flow in problem.flows), 1))
-        upper, equal = found.ineqlin.marginals, found.eqlin.marginals
-        lanes, nodes = len(problem.lanes), len(problem.nodes)
-        duals = Duals(
-            lanes=upper[:lanes],
-            sorting=upper[lanes : lanes + nodes],
-            products=-upper[lanes + nodes :],
-            flows=equal[:flows],
-        )
-        self.departures = found.x[:lanes]
-        return float(found.fun), float(found.x[ways_end:].sum()), duals
-
-
-@dataclass(frozen=True)
-class Duals:
-    """What one more kg is worth: on a lane and in sorting (≤ 0), in a promise, of a flow."""
-
-    lanes: Floats
-    sorting: Floats
-    products: Floats
-    flows: Floats
-
-
-@dataclass
-class Rows:
-    """A program as triples: ``≤`` rows and ``=`` rows."""
-
-    costs: list[float] = field(default_factory=list)
-    most: list[float] = field(default_factory=list)
-    whole: int = 0
-    """So many columns, the first, are whole numbers."""
-    uppers: list[tuple[int, int, float]] = field(default_factory=list)
-    equals: list[tuple[int, int, float]] = field(default_factory=list)
-    upper_sides: list[float] = field(default_factory=list)
-    equal_sides: list[float] = field(default_factory=list)
-
-    def upper(self, row: int, column: int, value: float) -> None:
-        """A coefficient of a ``≤`` row."""
-        self.uppers.append((row, column, value))
-
-    def equal(self, row: int, column: int, value: float) -> None:
-        """A coefficient of an ``=`` row."""
-        self.equals.append((row, column, value))
-
-    @staticmethod
-    def matrix(triples: list[tuple[int, int, float]], rows: int, columns: int) -> coo_array:
-        """The triples as a matrix."""
-        row, column, value = zip(*triples, strict=True) if triples else ((), (), ())
-        return coo_array((value, (row, column)), shape=(rows, columns))

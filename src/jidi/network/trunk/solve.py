@@ -1,22 +1,21 @@
-"""From a trunk problem to a design: the relaxation's ways, then whole departures among them."""
+"""From a trunk problem to a design: the relaxation's bound, then whole departures."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-from jidi.core.errors import InputError
 from jidi.network.trunk.costing import cost_of, grams_of
 from jidi.network.trunk.design import Carried, TrunkDesign
 from jidi.network.trunk.problem import TrunkProblem
-from jidi.network.trunk.relaxation import Floats, Relaxation, Rows
+from jidi.network.trunk.program import Point, Program
+from jidi.network.trunk.relaxation import Relaxation
+from jidi.network.trunk.search import Search
 
-GAP: Final = 0.002
-NODES: Final = 20_000
+GAP: Final = 0.01
+PARTS: Final = 60
 _LEAST_KG: Final = 1e-7
 _WHOLE: Final = 1e-6
 
@@ -25,93 +24,61 @@ def solve(
     problem: TrunkProblem,
     *,
     gap: float = GAP,
-    nodes: int = NODES,
-    seconds: float = 240.0,
+    parts: int = PARTS,
+    seed: int = 1,
+    seconds: float = 60.0,
     cancelled: Callable[[], bool] = lambda: False,
     step: Callable[[str], None] = lambda _text: None,
 ) -> TrunkDesign:
     """A design, with the bound of the relaxation over all ways.
 
-    :param gap: at which the choice among the ways found stops; ``nodes``: most nodes of it.
-    :param seconds: a guard only, for programs that must not run away.
+    :param gap: at which the search stops; ``parts``: most parts of the network improved.
+    :param seconds: a guard only, for one program that must not run away.
     :raises InputError: N-933, N-934, N-935 as the relaxation; N-936 when no whole departures were
-        found within the nodes.
+        found.
     """
     relaxation = Relaxation(problem)
-    bound = relaxation.solve(cancelled, step)
-    rows = relaxation.rows()
-    best: Floats | None = None
-    for spare in (0, 1, None):
-        if cancelled():
-            raise InputError("N-935")
-        step("whole departures")
-        found = _whole(rows, _near(relaxation, rows, spare), gap=gap, nodes=nodes, seconds=seconds)
-        if found is not None and (best is None or _value(rows, found) < _value(rows, best)):
-            best = found
-        if best is not None and spare == 1:
-            break
-    if best is None:
-        raise InputError("N-936", nodes=nodes)
-    lanes, ways = len(problem.lanes), rows.whole
-    departures = tuple(round(value) for value in best[:lanes])
-    empties = tuple(round(value) for value in best[lanes:ways])
-    carried = tuple(
-        Carried(column.flow, column.way.lanes, float(kg), column.way.minutes)
-        for column, kg in zip(relaxation.columns, best[ways:], strict=True)
-        if kg > _LEAST_KG
-    )
+    bound, root = relaxation.solve(cancelled, step)
+    search = Search(relaxation, bound, root, gap, seed, step, cancelled, seconds=seconds)
+    search.by_diving()
+    if not search.near and not cancelled():
+        search.at_large()
+        search.by_parts(parts)
+    return _design(relaxation.program, search.settled(), bound)
+
+
+def _design(program: Program, found: Point, bound: float) -> TrunkDesign:
+    problem = program.problem
+    empties = tuple(round(value) for value in found.empties)
+    carried = tuple(_loaded(program, found))
+    aboard = np.zeros(program.lanes)
+    for part in carried:
+        aboard[list(part.lanes)] += part.kg
+    needed = np.ceil(aboard / np.maximum(program.capacities, _LEAST_KG) - _WHOLE)
+    departures = tuple(round(value) for value in np.where(program.free, needed, found.departures))
+    cost = cost_of(problem, departures, empties, carried)
     return TrunkDesign(
         departures=departures,
         empties=empties,
         carried=carried,
-        cost=cost_of(problem, departures, empties, carried),
+        cost=cost,
         grams=grams_of(problem, carried),
         bound=bound,
     )
 
 
-def _value(rows: Rows, found: Floats) -> float:
-    return float(np.array(rows.costs) @ found)
+def _loaded(program: Program, found: Point) -> Iterator[Carried]:
+    """Every way's kilograms, put on the lanes of its slots."""
+    room = found.aboard.copy()
+    for column, kg in zip(program.columns, found.ways, strict=True):
+        left = float(kg)
+        while left > _LEAST_KG:
+            taken = [_roomiest(room, program.slots.all[slot].lanes) for slot in column.slots]
+            amount = min(left, *(max(float(room[lane]), _LEAST_KG) for lane in taken))
+            room[taken] -= amount
+            left -= amount
+            yield Carried(column.flow, tuple(taken), amount, column.minutes)
 
 
-def _near(relaxation: Relaxation, rows: Rows, spare: int | None) -> tuple[Floats, Floats]:
-    """Bounds of the columns: departures next to the relaxation's.
-
-    :param spare: departures above the relaxation's, rounded up, where it uses a way between two
-        nodes at all; None for any number.
-    """
-    least, most = np.zeros(len(rows.costs)), np.array(rows.most)
-    if spare is None:
-        return least, most
-    used: dict[tuple[int, int], float] = defaultdict(float)
-    lanes = relaxation.problem.lanes
-    for lane, value in zip(lanes, relaxation.departures, strict=True):
-        used[lane.origin, lane.target] += value
-    for number, (lane, value) in enumerate(zip(lanes, relaxation.departures, strict=True)):
-        least[number] = np.floor(value + _WHOLE)
-        more = spare if used[lane.origin, lane.target] > _WHOLE else 0
-        most[number] = min(most[number], np.ceil(value - _WHOLE) + more)
-    return least, np.maximum(least, most)
-
-
-def _whole(
-    rows: Rows, bounds: tuple[Floats, Floats], *, gap: float, nodes: int, seconds: float
-) -> Floats | None:
-    """The best whole departures found within the bounds; None where none were."""
-    count = len(rows.costs)
-    whole = np.zeros(count, np.int8)
-    whole[: rows.whole] = 1
-    upper = rows.matrix(rows.uppers, len(rows.upper_sides), count)
-    equal = rows.matrix(rows.equals, len(rows.equal_sides), count)
-    sides = np.array(rows.equal_sides)
-    found = milp(
-        c=np.array(rows.costs),
-        integrality=whole,
-        bounds=Bounds(*bounds),
-        constraints=[
-            LinearConstraint(upper.tocsr(), -np.inf, np.array(rows.upper_sides)),
-            LinearConstraint(equal.tocsr(), sides, sides),
-        ],
-        options={"mip_rel_gap": gap, "node_limit": nodes, "time_limit": seconds},
-    )
-    return None if found.x is None else np.asarray(found.x)
+def _roomiest(room: np.ndarray, lanes: tuple[int, ...]) -> int:
+    return max(lanes, key=lambda lane: room[lane])

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from jidi.network.trunk.problem import DAY, Node, TrunkProblem
+from jidi.network.trunk.problem import DAY, Lane, Node
+from jidi.network.trunk.slots import Slots
 
 
 @dataclass(frozen=True)
 class Way:
-    """Lanes one after the other, with the minutes they take and their price a kg."""
+    """Slots one after the other, with the minutes they take and their price a kg."""
 
-    lanes: tuple[int, ...]
+    slots: tuple[int, ...]
     minutes: int
     price: float
 
 
 @dataclass(frozen=True)
 class Prices:
-    """What a kg pays: on each lane, and for being sorted at each node."""
+    """What a kg pays: in each slot, and for being sorted at each node."""
 
-    lanes: Sequence[float]
+    slots: Sequence[float]
     sorting: Sequence[float]
 
 
 class Ways:
     """The searches of one problem."""
 
-    def __init__(self, problem: TrunkProblem) -> None:
-        self.problem = problem
-
-    @cached_property
-    def _from(self) -> Mapping[int, tuple[int, ...]]:
-        found: dict[int, list[int]] = {n: [] for n in range(len(self.problem.nodes))}
-        for number, lane in enumerate(self.problem.lanes):
-            if lane.most > 0 and lane.capacity > 0:
-                found[lane.origin].append(number)
-        return {node: tuple(lanes) for node, lanes in found.items()}
+    def __init__(self, slots: Slots) -> None:
+        self.slots = slots
+        self.problem = slots.problem
 
     def best(
         self, *, origin: int, released: int, within: int, prices: Prices
@@ -68,32 +61,38 @@ class Ways:
     ) -> list[tuple[int, Way]]:
         place = self.problem.nodes[node]
         ready, price = released + way.minutes, way.price
-        if way.lanes:
+        if way.slots:
             if place.capacity <= 0:
                 return []
             ready, price = sorted_by(place, ready), price + prices.sorting[node]
         made = []
-        for number in self._from[node]:
-            lane = self.problem.lanes[number]
+        for number in self.slots.leaving[node]:
+            lane = self.slots.all[number].lane
             if lane.target == origin:
                 continue
-            minutes = comes(self.problem, number, ready) - released
+            minutes = self._comes(lane, ready) - released
             if minutes <= within:
-                longer = Way((*way.lanes, number), minutes, price + prices.lanes[number])
+                longer = Way((*way.slots, number), minutes, price + prices.slots[number])
                 made.append((lane.target, longer))
         return made
+
+    def _comes(self, lane: Lane, ready: int) -> int:
+        """When parcels ready at a moment are at hand at a lane's target: by its next departure."""
+        earliest = ready + self.problem.nodes[lane.origin].load
+        leaves = earliest + (lane.departs - earliest) % DAY
+        return leaves + lane.minutes + self.problem.nodes[lane.target].unload
 
 
 def _keep(ways: list[Way], new: Way) -> bool:
     """Whether the way is worth having; those that it beats go.
 
-    A way of more lanes than another is only compared with ways of as many or fewer: both come in
-    the order of their lanes.
+    A way of more slots than another is only compared with ways of as many or fewer: both come in
+    the order of their slots.
     """
     if any(way.minutes <= new.minutes and way.price <= new.price for way in ways):
         return False
     ways[:] = [w for w in ways if not (w.minutes >= new.minutes and w.price >= new.price
-                                       and len(w.lanes) >= len(new.lanes))]  # fmt: skip
+                                       and len(w.slots) >= len(new.slots))]  # fmt: skip
     ways.append(new)
     return True
 
@@ -107,11 +106,3 @@ def sorted_by(node: Node, moment: int) -> int:
         inside = of_day >= node.opens or of_day <= node.closes
     begins = moment if inside else moment + (node.opens - of_day) % DAY
     return begins + node.sort
-
-
-def comes(problem: TrunkProblem, lane: int, ready: int) -> int:
-    """When parcels ready at a moment are at hand at a lane's target: by its next departure."""
-    taken = problem.lanes[lane]
-    earliest = ready + problem.nodes[taken.origin].load
-    leaves = earliest + (taken.departs - earliest) % DAY
-    return leaves + taken.minutes + problem.nodes[taken.target].unload

@@ -1,0 +1,60 @@
+"""``jidi plancheck``: whether standing hubs and lanes suffice for a year's parcels."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jidi.cli.design_commands import stopped_by_user
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+
+
+def add_to(program: typer.Typer) -> None:
+    """Hang the command on the program."""
+    program.command()(plancheck)
+
+
+def plancheck(
+    context: typer.Context,
+    workspace: WorkspaceOption = HERE,
+    year: Annotated[
+        int | None, typer.Option("--year", help="目标年，缺省为规划期末年 / Target year.")
+    ] = None,
+    volume: Annotated[
+        float | None, typer.Option("--volume", help="该年快递业务量，亿件 / Parcels, 10^8 a year.")
+    ] = None,
+    losses: Annotated[
+        bool, typer.Option("--losses/--no-losses", help="逐一拿掉枢纽和线路 / Take each away.")
+    ] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """现有枢纽和线路够不够：最先断在哪里、最省怎么补。Do standing hubs and lanes suffice?"""
+    from jidi.service import plan_check_words as words
+    from jidi.service.books import open_book
+    from jidi.service.plan_check import plan_checked
+
+    face: Face = context.obj
+    with (
+        stopped_by_user() as cancelled,
+        progress_bar(quiet=as_json) as bar,
+        open_book(workspace, engine=face.engine) as book,
+    ):
+        found = plan_checked(
+            book, year=book.plan.target_year if year is None else year, volume=volume,
+            losses=losses, progress=lambda share, step: bar(step, share), cancelled=cancelled,
+        )  # fmt: skip
+    if as_json:
+        print_json(words.check_json(found))
+        return
+    print_line(words.check_sentence(found, face.lang))
+    for title, heads, rows in (
+        (("枢纽", "Hubs"), words.HUB_HEADS, words.hub_texts(found, face.lang)),
+        (("线路缺口", "Lanes short"), words.LANE_HEADS, words.lane_texts(found, face.lang)),
+        (("失去一处", "Losses"), words.LOSS_HEADS, words.loss_texts(found, face.lang)),
+    ):
+        if rows:
+            print_table(face.say(*title), face.say(*heads).split(","), rows)
+    for line in words.check_lines(found, face.lang):
+        print_line(line)

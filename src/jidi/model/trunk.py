@@ -1,0 +1,152 @@
+"""What a trunk problem is made of besides the book: ``definitions/network/trunk.toml``."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Final, Self
+
+from pydantic import Field, model_validator
+
+from jidi.core.errors import Place
+from jidi.model.factor import load_factors
+from jidi.model.reach import Clock, Minutes
+from jidi.model.strict import Strict, build, read_text, read_toml
+
+_FILE: Final = "trunk.toml"
+_TONNE: Final = 1000.0
+
+
+class Handling(Strict):
+    """Minutes at a hub, its sorting window, and the factor of what sorting costs a parcel."""
+
+    load_min: Minutes
+    unload_min: Minutes
+    sort_min: Minutes
+    opens: Clock
+    closes: Clock
+    sorting_price: str
+
+    @property
+    def yuan_a_parcel(self) -> float:
+        """As ``definitions/factors`` gives it."""
+        return float(load_factors().get(self.sorting_price).value)
+
+
+class TrunkProduct(Strict):
+    """What is promised of a product.
+
+    :param share: of the kilograms of each pair; ``kept``: share that must keep the promise.
+    """
+
+    id: str
+    zh: str
+    en: str
+    share: float = Field(gt=0, le=1)
+    promise_h: int = Field(gt=0)
+    kept: float = Field(ge=0, le=1)
+    latest_h: int = Field(gt=0)
+
+
+class Carrier(Strict):
+    """A way of carrying. :param emission: the factor of its g CO2e a tonne and km."""
+
+    zh: str
+    en: str
+    kmh: float = Field(gt=0)
+    emission: str
+
+    def grams_per_kg(self, km: float) -> float:
+        """g CO2e for a kilogram over so many km."""
+        return float(load_factors().get(self.emission).value) * km / _TONNE
+
+    def minutes(self, km: float) -> int:
+        """On the way."""
+        return max(1, round(km / self.kmh * 60))
+
+
+class OwnTruck(Carrier):
+    """A truck with driver: whole departures, yuan a km."""
+
+    id: str
+    load_kg: float = Field(gt=0)
+    price: str
+    departs: tuple[Clock, ...] = Field(min_length=1)
+
+    @property
+    def yuan_per_km(self) -> float:
+        """As ``definitions/factors`` gives it."""
+        return float(load_factors().get(self.price).value)
+
+
+class Hired(Carrier):
+    """Room on other people's trucks, by tonne and km."""
+
+    price: str
+    departs: tuple[Clock, ...] = Field(min_length=1)
+
+    def yuan_per_kg(self, km: float) -> float:
+        """For so many km."""
+        return float(load_factors().get(self.price).value) * km / _TONNE
+
+
+class Line(Carrier):
+    """Lines of a mode in the table ``route``: room by weight.
+
+    :param price: a factor in yuan a kg, or ``yuan_per_tkm`` instead of it.
+    """
+
+    mode: str
+    load_kg: float = Field(gt=0)
+    price: str = ""
+    yuan_per_tkm: float | None = None
+    departs: Clock
+
+    @model_validator(mode="after")
+    def _has_one_price(self) -> Self:
+        if bool(self.price) == (self.yuan_per_tkm is not None):
+            raise ValueError("give price or yuan_per_tkm, one of them")
+        return self
+
+    def yuan_per_kg(self, km: float) -> float:
+        """For so many km."""
+        if self.yuan_per_tkm is not None:
+            return self.yuan_per_tkm * km / _TONNE
+        return float(load_factors().get(self.price).value)
+
+
+class StandingLanes(Strict):
+    """Room of a run of a lane that stands."""
+
+    load_kg: float = Field(gt=0)
+    filled: float = Field(gt=0, le=1)
+
+
+class TrunkValues(Strict):
+    """The values of ``trunk.toml``."""
+
+    parcel_kg: float = Field(gt=0)
+    released: Clock
+    hubs: int = Field(gt=0)
+    most_lanes: int = Field(gt=0)
+    direct_from: float = Field(gt=0)
+    handling: Handling
+    products: tuple[TrunkProduct, ...] = Field(min_length=1)
+    trucks: tuple[OwnTruck, ...] = Field(min_length=1)
+    hired: Hired
+    lines: tuple[Line, ...] = ()
+    standing: StandingLanes
+
+    @model_validator(mode="after")
+    def _shares_are_the_whole(self) -> Self:
+        whole = sum(product.share for product in self.products)
+        if abs(whole - 1) > 1e-9:
+            raise ValueError(f"shares of products sum to {whole:g}, not to 1")
+        return self
+
+
+@cache
+def trunk_values() -> TrunkValues:
+    """The values. :raises DefinitionError: D-101, D-102 where the definition is wrong."""
+    path = files("jidi.definitions") / "network" / _FILE
+    return build(TrunkValues, read_toml(read_text(path), file=_FILE), where=Place(_FILE))

@@ -1,0 +1,116 @@
+"""Whether lanes and hubs that stand carry what is asked: nothing whole is chosen here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from jidi.core.errors import InputError
+from jidi.network.trunk.problem import TrunkProblem
+from jidi.network.trunk.program import Point
+from jidi.network.trunk.relaxation import Relaxation
+
+Floats = npt.NDArray[np.float64]
+ROUNDS: Final = 12
+"""Times that ways are asked for, at the most."""
+CLOSE: Final = 1e-3
+"""What ways not taken in may save, as a share of the cost."""
+_WORTH: Final = 1e-7
+_CLOSED: Final = 1e-9
+"""Kg: room of a lane that is closed; not nought, so that slots keep their numbers."""
+
+
+@dataclass(frozen=True)
+class Strain:
+    """How everything goes at the least cost.
+
+    :param cost: yuan a day; kg that find no way not counted.
+    :param aboard: kg a day on each lane; ``passing``: sorted at each node to go on.
+    :param missing: kg of each flow that find no way.
+    :param full: lanes and nodes where one more kg of room would save something, with how much.
+    """
+
+    cost: float
+    aboard: Floats
+    passing: Floats
+    missing: Floats
+    full_lanes: Mapping[int, float]
+    full_nodes: Mapping[int, float]
+
+
+@dataclass
+class Strainer:
+    """Asks the same network again and again, with other rooms; ways are kept in between."""
+
+    problem: TrunkProblem
+    cancelled: Callable[[], bool] = lambda: False
+    _base: Relaxation = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._base = Relaxation(self.problem)
+        self._base.begin()
+
+    def strained(
+        self,
+        *,
+        lanes: Mapping[int, float] | None = None,
+        nodes: Mapping[int, float] | None = None,
+    ) -> Strain:
+        """Everything at the least cost; other capacities of some lanes and nodes, if given.
+
+        :raises InputError: N-935 when cancelled.
+        """
+        relaxation = self._changed(lanes or {}, nodes or {})
+        point = relaxation.program.relaxed()
+        for _ in range(ROUNDS):
+            if self.cancelled():
+                raise InputError("N-935")
+            if point.duals is None:
+                break
+            more, saves = relaxation.priced(point.duals)
+            if not more or saves <= CLOSE * abs(point.cost):
+                break
+            point = relaxation.program.relaxed()
+        for column in relaxation.program.columns:
+            self._base.program.take(column)
+        return _told(relaxation, point)
+
+    def _changed(self, lanes: Mapping[int, float], nodes: Mapping[int, float]) -> Relaxation:
+        """The relaxation with other rooms, and the ways known so far."""
+        held = list(self.problem.lanes)
+        for number, room in lanes.items():
+            held[number] = replace(held[number], capacity=max(room, _CLOSED))
+        places = list(self.problem.nodes)
+        for number, room in nodes.items():
+            places[number] = replace(places[number], capacity=max(room, 0.0))
+        made = replace(self.problem, lanes=tuple(held), nodes=tuple(places))
+        relaxation = Relaxation(made)
+        for column in self._base.program.columns:
+            relaxation.program.take(column)
+        return relaxation
+
+
+def _told(relaxation: Relaxation, point: Point) -> Strain:
+    problem, program = relaxation.problem, relaxation.program
+    passing = np.zeros(len(problem.nodes))
+    for column, kg in zip(program.columns, point.ways, strict=False):
+        for slot in column.slots[:-1]:
+            passing[program.slots.all[slot].lane.target] += kg
+    lanes: dict[int, float] = {}
+    nodes: dict[int, float] = {}
+    if point.duals is not None:
+        lanes = {n: -float(v) for n, v in enumerate(point.duals.lanes) if v < -_WORTH}
+        nodes = {n: -float(v) for n, v in enumerate(point.duals.sorting) if v < -_WORTH}
+    lost = float(point.missing.sum())
+    return Strain(
+        cost=point.cost - lost * program.dear,
+        aboard=point.aboard,
+        passing=passing,
+        missing=point.missing,
+        full_lanes=lanes,
+        full_nodes=nodes,
+    )

@@ -1,0 +1,103 @@
+"""Jobs about the trunk network of a province: its design, and the check of what stands."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from jidi.service import plan_check_words as check
+from jidi.service import trunk_words as words
+from jidi.service.job_fields import Field, number, whole, yes
+from jidi.service.job_networks import files_of
+from jidi.service.job_rural import EFFORT, SEED
+from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
+from jidi.service.plan_check import plan_checked
+from jidi.service.trunk_design import designed_trunk, keep_trunk
+from jidi.service.trunk_figures import trunk_json
+from jidi.service.trunk_problem import TrunkAsked, province_trunk
+
+_YEAR: Final = Field("year", "目标年", "target year", whole(least=2020, most=2100))
+_VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0))
+TRUNK: Final = (
+    _YEAR,
+    _VOLUME,
+    Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(above=0)),
+    Field("own", "只用自有货车", "own trucks only", yes, default=False),
+    Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
+    SEED,
+    EFFORT,
+)
+PLANCHECK: Final = (
+    _YEAR,
+    _VOLUME,
+    Field("losses", "逐一拿掉枢纽和线路", "take hubs and lanes away", yes, default=True),
+)
+
+
+def design_trunk(task: Task) -> Outcome:
+    """The trunk lanes of the province; the best so far when stopped."""
+    asked, book = task.asked, task.book
+    wanted = TrunkAsked(
+        year=asked["year"] or book.plan.target_year,
+        volume=asked["volume"],
+        carbon=asked["carbon"] or 0.0,
+        own=asked["own"],
+        hold=asked["hold"],
+    )
+    found = designed_trunk(
+        province_trunk(book, wanted),
+        seed=asked["seed"],
+        effort=asked["effort"],
+        progress=task.progress,
+        cancelled=task.cancelled,
+    )
+    tables = (
+        ("产品", "Products", words.PRODUCT_HEADS, words.product_texts),
+        ("中转", "Hubs", words.HUB_HEADS, words.hub_texts),
+        ("方式", "Modes", words.MODE_HEADS, words.mode_texts),
+        ("最紧的线路", "Tightest lanes", words.LANE_HEADS, words.tight_texts),
+    )
+    return Outcome(
+        files=files_of(
+            lambda path: keep_trunk(found, path),
+            lambda path, lang: words.export_trunk(found, path, lang),
+            {"trunk-zh.xlsx": "zh", "trunk-en.xlsx": "en", "trunk.geojson": "zh"},
+            name="trunk.json",
+        ),
+        lines=lines_of(
+            ([words.trunk_headline(found, "zh")], [words.trunk_headline(found, "en")]),
+            both(words.trunk_lines, found),
+        ),
+        tables=tuple(ToldTable(zh, en, heads, both(say, found)) for zh, en, heads, say in tables),
+        told=trunk_json(found),
+        synthetic=found.posed.synthetic,
+    )
+
+
+def check_plan(task: Task) -> Outcome:
+    """Whether standing hubs and lanes suffice, and what breaks first."""
+    asked, book = task.asked, task.book
+    found = plan_checked(
+        book,
+        year=asked["year"] or book.plan.target_year,
+        volume=asked["volume"],
+        losses=asked["losses"],
+        progress=task.progress,
+        cancelled=task.cancelled,
+    )
+    told = check.check_json(found)
+    tables = (
+        ("枢纽", "Hubs", check.HUB_HEADS, check.hub_texts),
+        ("线路缺口", "Lanes short", check.LANE_HEADS, check.lane_texts),
+        ("失去一处", "Losses", check.LOSS_HEADS, check.loss_texts),
+    )
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    return Outcome(
+        files={"plancheck.json": text.encode() + b"\n"},
+        lines=lines_of(
+            ([told["sentence_zh"]], [told["sentence_en"]]), both(check.check_lines, found)
+        ),
+        tables=tuple(ToldTable(zh, en, heads, both(say, found)) for zh, en, heads, say in tables),
+        told=told,
+        synthetic=found.posed.synthetic,
+    )

@@ -1,0 +1,137 @@
+"""The network that stands, as a trunk problem: what hubs have left, lanes with their runs.
+
+Beside each lane that may be used stands one that would have to be added, dearer, so that it is
+taken only where what stands does not suffice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from jidi.model.reach import clock_minutes
+from jidi.model.trunk import trunk_values
+from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem
+from jidi.service.books import Book
+from jidi.service.trunk_problem import Floats, ProvinceTrunk
+
+DAY_H: Final = 24
+ADDED: Final = 10.0
+"""A kg on an added lane is counted so many times as dear, so that what stands goes first."""
+
+_STANDING: Final = """
+SELECT r.mode, SUBSTR(r.from_division, 1, 6) AS one, SUBSTR(r.to_division, 1, 6) AS other,
+  SUM(r.runs_weekly) AS runs
+FROM route AS r
+WHERE r.kind IN ('express', 'mail', 'hsr_mail') AND r.opened_on <= {day}
+  AND (r.closed_on IS NULL OR r.closed_on > {day})
+GROUP BY r.mode, SUBSTR(r.from_division, 1, 6), SUBSTR(r.to_division, 1, 6)
+ORDER BY one, other, r.mode
+"""
+
+
+@dataclass(frozen=True)
+class StandingNetwork:
+    """The problem, with which lanes stand and which would be added.
+
+    :param stands: lanes between two places, by their ends. :param added: the same.
+    :param runs: runs a day by the same ends. :param left: kg a day that each city's hubs have left
+        over their own; below nought where they have not even enough for that.
+    :param own: kg a day that begin or end at each place.
+    """
+
+    problem: TrunkProblem
+    stands: dict[tuple[int, int], int]
+    added: dict[tuple[int, int], int]
+    runs: dict[tuple[int, int], float]
+    left: Floats
+    own: Floats
+
+
+def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
+    """What stands on the book's last day."""
+    kg_each = trunk_values().parcel_kg
+    own = np.array([place.own for place in posed.places]) * kg_each
+    left = np.array([place.standing for place in posed.places]) * kg_each - own
+    runs, room = _runs(book, posed)
+    lanes: list[Lane] = []
+    stands: dict[tuple[int, int], int] = {}
+    added: dict[tuple[int, int], int] = {}
+    price = trunk_values().hired
+    for a, b in _pairs(posed, set(room)):
+        km = float(posed.km[a, b])
+        names = f"{posed.places[a].code}-{posed.places[b].code}"
+        clock, minutes = clock_minutes(price.departs[0]), price.minutes(km)
+        each = price.yuan_per_kg(km)
+        if room.get((a, b), 0.0) > 0:
+            stands[a, b] = len(lanes)
+            lanes.append(Lane(names, a, b, "road", clock, minutes, room[a, b], 1, 0.0, each))
+        added[a, b] = len(lanes)
+        lanes.append(Lane(
+            f"+{names}", a, b, "added", clock, minutes, float(own.sum()), 1, 0.0, each * ADDED
+        ))  # fmt: skip
+    handling = trunk_values().handling
+    days = max(product.latest_h for product in trunk_values().products)
+    problem = TrunkProblem(
+        name=f"{posed.problem.name} standing",
+        nodes=tuple(
+            Node(place.code, handling.load_min, handling.unload_min, handling.sort_min,
+                 clock_minutes(handling.opens), clock_minutes(handling.closes),
+                 max(0.0, float(left[n])) if place.kind == "city" else 0.0,
+                 handling.yuan_a_parcel / kg_each)
+            for n, place in enumerate(posed.places)
+        ),
+        lanes=tuple(lanes),
+        empties=(),
+        products=(Product("all", days * 60, 0.0, days * 60),),
+        flows=_whole_flows(posed),
+        most_lanes=trunk_values().most_lanes,
+        synthetic=posed.synthetic,
+    )  # fmt: skip
+    return StandingNetwork(problem, stands, added, runs, left, own)
+
+
+def _runs(
+    book: Book, posed: ProvinceTrunk
+) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:
+    """Runs a day between places, and kg a day they have room for.
+
+    The table holds a lane to another province once: what goes there comes back.
+    """
+    day = book.until
+    assert day is not None
+    number = {place.code: n for n, place in enumerate(posed.places) if place.kind == "province"}
+    number |= {place.code[:4]: n for n, place in enumerate(posed.places) if place.kind == "city"}
+    values = trunk_values()
+    loads = {line.mode: line.load_kg for line in values.lines}
+    runs: dict[tuple[int, int], float] = defaultdict(float)
+    room: dict[tuple[int, int], float] = defaultdict(float)
+    filled = _STANDING.format(day=f"DATE '{day.isoformat()}'")
+    for row in book.ask(filled, {}, file="plancheck").to_pylist():
+        one = number.get(row["one"], number.get(row["one"][:4]))
+        other = number.get(row["other"], number.get(row["other"][:4]))
+        if one is None or other is None or one == other or not row["runs"]:
+            continue
+        load = loads.get(row["mode"], values.standing.load_kg) * values.standing.filled
+        provincial = {posed.places[one].kind, posed.places[other].kind} == {"city"}
+        for ends in ((one, other),) if provincial else ((one, other), (other, one)):
+            runs[ends] += float(row["runs"]) / 7
+            room[ends] += float(row["runs"]) / 7 * load
+    return dict(runs), dict(room)
+
+
+def _pairs(posed: ProvinceTrunk, known: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pairs with standing lanes, and those between which a design may add some."""
+    more = {(lane.origin, lane.target) for lane in posed.problem.lanes}
+    return sorted(pair for pair in known | more if np.isfinite(posed.km[pair]))
+
+
+def _whole_flows(posed: ProvinceTrunk) -> tuple[Flow, ...]:
+    kg: dict[tuple[int, int], float] = defaultdict(float)
+    for flow in posed.problem.flows:
+        kg[flow.origin, flow.target] += flow.kg
+    released = clock_minutes(trunk_values().released)
+    return tuple(Flow(a, b, 0, round(amount, 3), released) for (a, b), amount in sorted(kg.items()))

@@ -1,0 +1,186 @@
+"""Designs of a province's trunk network: made, verified, kept in files, read back and judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from jidi.core.errors import InputError
+from jidi.network.trunk import Carried, TrunkDesign, TrunkProblem, Verdict, solve, verify, worth
+from jidi.service.books import Book
+from jidi.service.rural_design import file_bytes
+from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked, province_trunk
+from jidi.service.whole_file import whole_file
+
+FORM: Final = "jidi trunk 1"
+PARTS: Final = 30
+"""What one step of effort is: parts of the network improved."""
+GAP: Final = 0.01
+WORTH: Final = 20
+"""So many lanes of which more room is worth most are told."""
+
+Progress = Callable[[float, str], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class TrunkJudged:
+    """A design with its problem and verdict.
+
+    :param room: lanes of which a kg more room saves most, with what it saves, yuan;
+        ``sorting``: the same of sorting at nodes. Told with departures as they are.
+    """
+
+    posed: ProvinceTrunk
+    design: TrunkDesign
+    verdict: Verdict
+    seed: int
+    effort: int
+    room: tuple[tuple[int, float], ...] = ()
+    sorting: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether every rule is kept and every claim true."""
+        return self.verdict.holds
+
+
+def designed_trunk(
+    posed: ProvinceTrunk, *, seed: int, effort: int, progress: Progress, cancelled: Cancelled
+) -> TrunkJudged:
+    """A verified design, and where more room would save most.
+
+    :raises InputError: N-933 to N-936 when there is none; N-947 when the checker refuses it.
+    """
+    steps = iter(range(1, 10_000))
+    design = solve(
+        posed.problem, gap=GAP, parts=PARTS * effort, seed=seed, cancelled=cancelled,
+        step=lambda text: progress(_share(next(steps), effort), text),
+    )  # fmt: skip
+    verdict = verify(posed.problem, design)
+    if not verdict.holds:
+        first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
+        raise InputError("N-947", count=len(verdict.breaches), first=first)
+    progress(0.95, "worth")
+    found = worth(posed.problem, design, cancelled=cancelled)
+    return TrunkJudged(
+        posed, design, verdict, seed, effort,
+        room=() if found is None else _most(found.lanes),
+        sorting=() if found is None else _most(found.sorting),
+    )  # fmt: skip
+
+
+def _share(step: int, effort: int) -> float:
+    """How far a search of so many steps may be: it never tells beforehand."""
+    return 0.95 * step / (step + 20.0 + 5.0 * effort)
+
+
+def _most(values: tuple[float, ...]) -> tuple[tuple[int, float], ...]:
+    best = sorted(enumerate(values), key=lambda one: (-one[1], one[0]))[:WORTH]
+    return tuple((number, round(value, 6)) for number, value in best if value > 1e-6)
+
+
+def keep_trunk(found: TrunkJudged, path: Path) -> None:
+    """Write the design, whole or not at all. :raises InputError: V-101."""
+    posed, problem, design = found.posed, found.posed.problem, found.design
+    kept = {
+        "form": FORM,
+        "synthetic": posed.synthetic,
+        "province": posed.name,
+        "data_version": posed.hubs.version,
+        "asked": vars(posed.asked),
+        "seed": found.seed,
+        "effort": found.effort,
+        "bound": design.bound,
+        "cost": design.cost,
+        "grams": design.grams,
+        "departures": {
+            lane.id: count
+            for lane, count in zip(problem.lanes, design.departures, strict=True) if count
+        },
+        "empties": [
+            [run.vehicle, problem.nodes[run.origin].id, problem.nodes[run.target].id, count]
+            for run, count in zip(problem.empties, design.empties, strict=True) if count
+        ],
+        "carried": [
+            [*_named(problem, part.flow), [problem.lanes[n].id for n in part.lanes], part.kg,
+             part.minutes]
+            for part in design.carried
+        ],
+        "room": [[problem.lanes[n].id, value] for n, value in found.room],
+        "sorting": [[problem.nodes[n].id, value] for n, value in found.sorting],
+    }  # fmt: skip
+    text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
+    with whole_file(path) as aside:
+        aside.write_text(text + "\n", "utf-8")
+
+
+def _named(problem: TrunkProblem, flow: int) -> tuple[str, str, str]:
+    one = problem.flows[flow]
+    return (
+        problem.nodes[one.origin].id,
+        problem.nodes[one.target].id,
+        problem.products[one.product].id,
+    )
+
+
+def holds_trunk(path: Path) -> bool:
+    """Is this a file that ``keep_trunk`` wrote?"""
+    try:
+        kept = json.loads(file_bytes(path))
+    except (ValueError, InputError):
+        return False
+    return isinstance(kept, dict) and kept.get("form") == FORM
+
+
+def judged_trunk(path: Path, book: Book) -> TrunkJudged:
+    """A design out of a file, verified against the problem posed anew out of the book.
+
+    :raises InputError: N-946 when the file does not fit; what posing the problem tells.
+    """
+    try:
+        kept = json.loads(file_bytes(path))
+        asked = {**kept["asked"], "hubs": tuple(kept["asked"]["hubs"])}
+        posed = province_trunk(book, TrunkAsked(**asked))
+        design = _read(posed.problem, kept)
+        lanes = {lane.id: n for n, lane in enumerate(posed.problem.lanes)}
+        nodes = {node.id: n for n, node in enumerate(posed.problem.nodes)}
+        room = tuple((lanes[name], float(value)) for name, value in kept["room"])
+        sorting = tuple((nodes[name], float(value)) for name, value in kept["sorting"])
+        seed, effort = int(kept["seed"]), int(kept["effort"])
+    except (KeyError, TypeError, ValueError) as error:
+        reason = f"{type(error).__name__} {error}"
+        raise InputError("N-946", file=path.name, reason=reason) from error
+    verdict = verify(posed.problem, design)
+    return TrunkJudged(posed, design, verdict, seed, effort, room, sorting)
+
+
+def _read(problem: TrunkProblem, kept: dict[str, Any]) -> TrunkDesign:
+    lanes = {lane.id: n for n, lane in enumerate(problem.lanes)}
+    flows = {_named(problem, n): n for n in range(len(problem.flows))}
+    runs = {
+        (run.vehicle, problem.nodes[run.origin].id, problem.nodes[run.target].id): n
+        for n, run in enumerate(problem.empties)
+    }
+    departures, empties = [0] * len(problem.lanes), [0] * len(problem.empties)
+    for name, count in kept["departures"].items():
+        departures[lanes[name]] = count
+    for vehicle, origin, target, count in kept["empties"]:
+        empties[runs[vehicle, origin, target]] = count
+    return TrunkDesign(
+        departures=tuple(departures),
+        empties=tuple(empties),
+        carried=tuple(
+            Carried(
+                flows[origin, target, product], tuple(lanes[name] for name in names), float(kg),
+                int(minutes),
+            )
+            for origin, target, product, names, kg, minutes in kept["carried"]
+        ),
+        cost=float(kept["cost"]),
+        grams=float(kept["grams"]),
+        bound=float(kept["bound"]),
+    )  # fmt: skip

@@ -1,0 +1,228 @@
+"""What a trunk design comes to: loads, promises by county, carriers, emissions, bottlenecks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from jidi.model.trunk import trunk_values
+from jidi.service.hub_problem import facts
+from jidi.service.trunk_design import TrunkJudged
+from jidi.service.trunk_problem import Floats
+
+RAIL: Final = ("hsr", "rail")
+MODES: Final = ("road", "hired", "rail", "hsr", "air")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one design, worked out when asked for."""
+
+    found: TrunkJudged
+
+    @cached_property
+    def aboard(self) -> Floats:
+        """Kg a day aboard each lane."""
+        kg = np.zeros(len(self.found.posed.problem.lanes))
+        for part in self.found.design.carried:
+            kg[list(part.lanes)] += part.kg
+        return kg
+
+    @cached_property
+    def passing(self) -> Floats:
+        """Parcels a day sorted at each node to go on."""
+        problem = self.found.posed.problem
+        kg = np.zeros(len(problem.nodes))
+        for part in self.found.design.carried:
+            for lane in part.lanes[:-1]:
+                kg[problem.lanes[lane].target] += part.kg
+        return kg / trunk_values().parcel_kg
+
+    @cached_property
+    def parcels(self) -> float:
+        """Parcels a day on the trunk."""
+        whole = sum(flow.kg for flow in self.found.posed.problem.flows)
+        return whole / trunk_values().parcel_kg
+
+    @cached_property
+    def kept(self) -> Floats:
+        """Share of each pair's kilograms that keeps its promise; not a number without any."""
+        problem, count = self.found.posed.problem, len(self.found.posed.places)
+        whole, kept = np.zeros((count, count)), np.zeros((count, count))
+        for flow in problem.flows:
+            whole[flow.origin, flow.target] += flow.kg
+        for part in self.found.design.carried:
+            flow = problem.flows[part.flow]
+            if part.minutes <= problem.products[flow.product].promise:
+                kept[flow.origin, flow.target] += part.kg
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.where(whole > 0, kept / whole, np.nan))
+
+    def modes(self) -> list[dict[str, Any]]:
+        """Tonne-km and g CO2e a day by mode, with shares."""
+        posed = self.found.posed
+        tkm: dict[str, float] = defaultdict(float)
+        grams: dict[str, float] = defaultdict(float)
+        for lane, km, kg in zip(posed.problem.lanes, posed.lane_km, self.aboard, strict=True):
+            tkm[lane.mode] += kg * km / 1000
+            grams[lane.mode] += kg * lane.grams_per_kg
+        whole = sum(tkm.values())
+        return [
+            {
+                "mode": mode,
+                "tonne_km_a_day": round(tkm[mode], 1),
+                "share": round(tkm[mode] / whole, 4) if whole else None,
+                "grams_a_day": round(grams[mode], 1),
+            }
+            for mode in MODES
+            if mode in tkm
+        ]
+
+    def products(self) -> list[dict[str, Any]]:
+        """What each product promises and how much of it is kept."""
+        on_time = self.found.verdict.on_time
+        return [
+            {
+                "id": product.id, "zh": product.zh, "en": product.en,
+                "promise_h": product.promise_h, "wanted": asked.share,
+                "kept": None if share is None else round(share, 4),
+            }
+            for product, asked, share in zip(
+                trunk_values().products, self.found.posed.problem.products, on_time, strict=True
+            )
+        ]  # fmt: skip
+
+    def lanes(self) -> list[dict[str, Any]]:
+        """Lanes that run or carry, with their loads, the fullest truck lanes by km first."""
+        posed = self.found.posed
+        worth = dict(self.found.room)
+        rows = []
+        for number, lane in enumerate(posed.problem.lanes):
+            count = self.found.design.departures[number]
+            if not count:
+                continue
+            room = count * lane.capacity if lane.mode != "hired" else None
+            rows.append({
+                "id": lane.id,
+                "from": posed.places[lane.origin].zh,
+                "to": posed.places[lane.target].zh,
+                "from_en": posed.places[lane.origin].en,
+                "to_en": posed.places[lane.target].en,
+                "mode": lane.mode,
+                "vehicle": lane.vehicle,
+                "departs": f"{lane.departs // 60:02d}:{lane.departs % 60:02d}",
+                "km": round(posed.lane_km[number], 1),
+                "departures": count,
+                "tonnes_a_day": round(float(self.aboard[number]) / 1000, 3),
+                "filled": None if room is None else round(float(self.aboard[number]) / room, 4),
+                "worth_yuan_per_kg": worth.get(number),
+            })  # fmt: skip
+        return rows
+
+    def hubs(self) -> list[dict[str, Any]]:
+        """Cities that sort: what passes, what begins and ends there, against what stands."""
+        worth = dict(self.found.sorting)
+        return [
+            {
+                "code": place.code, "zh": place.zh, "en": place.en,
+                "passing_a_day": round(float(self.passing[n]), 1),
+                "own_a_day": round(place.own, 1),
+                "standing_a_day": round(place.standing, 1),
+                "used": round((place.own + float(self.passing[n])) / place.standing, 4)
+                if place.standing else None,
+                "worth_yuan_per_kg": worth.get(n),
+            }
+            for n, place in enumerate(self.found.posed.places) if place.sorts
+        ]  # fmt: skip
+
+    def counties(self) -> list[dict[str, Any]]:
+        """Of each county, the share of what it sends and gets that keeps its promise."""
+        posed, kept = self.found.posed, np.nan_to_num(self.kept)
+        number = {p.code[:4]: n for n, p in enumerate(posed.places) if p.kind == "city"}
+        rows = []
+        counties = [node for node in posed.hubs.nodes if node.kind == "county"]
+        for row, county in enumerate(counties):
+            city = number[county.code[:4]]
+            there = np.isfinite(self.kept[city])
+            back = np.isfinite(self.kept[:, city])
+            rows.append({
+                "code": county.code, "zh": county.zh, "en": county.en,
+                "sent_kept": _mean(posed.sent[row], kept[city], there),
+                "received_kept": _mean(posed.received[row], kept[:, city], back),
+            })  # fmt: skip
+        return rows
+
+    def pairs(self) -> list[dict[str, Any]]:
+        """Every pair with its parcels and the share that keeps its promise."""
+        posed = self.found.posed
+        whole = np.zeros(self.kept.shape)
+        for flow in posed.problem.flows:
+            whole[flow.origin, flow.target] += flow.kg / trunk_values().parcel_kg
+        return [
+            {
+                "from": posed.places[a].zh, "to": posed.places[b].zh,
+                "parcels_a_day": round(float(whole[a, b]), 1),
+                "kept": round(float(self.kept[a, b]), 4),
+            }
+            for a, b in zip(*np.nonzero(whole), strict=True)
+        ]  # fmt: skip
+
+    @cached_property
+    def truck_fill(self) -> float | None:
+        """Mean share of own trucks' loads that is used, by km; None where none runs."""
+        posed, used, room = self.found.posed, 0.0, 0.0
+        for number, lane in enumerate(posed.problem.lanes):
+            if lane.vehicle:
+                used += float(self.aboard[number]) * posed.lane_km[number]
+                room += self.found.design.departures[number] * lane.capacity * posed.lane_km[number]
+        return used / room if room else None
+
+    @property
+    def rail_share(self) -> float | None:
+        """Share of tonne-km by rail."""
+        shares = [row["share"] for row in self.modes() if row["mode"] in RAIL]
+        return None if any(share is None for share in shares) else float(sum(shares))
+
+
+def _mean(parcels: Floats, kept: Floats, known: np.ndarray) -> float | None:
+    whole = float(parcels[known].sum())
+    return round(float((parcels * kept)[known].sum()) / whole, 4) if whole else None
+
+
+def trunk_json(found: TrunkJudged) -> dict[str, Any]:
+    """A design as plain values."""
+    figures, design = Figures(found), found.design
+    told = facts(found.posed.hubs)
+    return {
+        **told,
+        "holds": found.holds,
+        "violations": [vars(breach) for breach in found.verdict.breaches],
+        "synthetic": found.posed.synthetic,
+        "notes": [note.to_json() for note in found.posed.notes],
+        "asked": vars(found.posed.asked),
+        "cost": design.cost,
+        "bound": design.bound,
+        "gap": design.gap,
+        "seed": found.seed,
+        "effort": found.effort,
+        "parcels_on_trunk_a_day": round(figures.parcels, 1),
+        "yuan_per_parcel": round(design.cost / figures.parcels, 4),
+        "grams_per_parcel": round(design.grams / figures.parcels, 1),
+        "rail_share_of_tonne_km": figures.rail_share,
+        "truck_fill": figures.truck_fill,
+        "departures_a_day": sum(
+            count
+            for lane, count in zip(found.posed.problem.lanes, design.departures, strict=True)
+            if lane.vehicle
+        ),
+        "empty_runs_a_day": sum(design.empties),
+        "modes": figures.modes(),
+        "products": figures.products(),
+        "hubs": figures.hubs(),
+        "lanes": figures.lanes(),
+        "counties": figures.counties(),
+    }

@@ -1,0 +1,121 @@
+"""``jidi design trunk`` and ``jidi plancheck`` on a demo book that knows one other."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jidi.model.hubs import other_provinces
+from jidi.network.trunk import relaxation, search
+from jidi.service import hub_problem, plan_check, trunk_design
+from jidi.service.books import open_book
+from jidi.service.job_kinds import kind_named
+from jidi.service.job_task import Task
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """One other province and the province itself; one round of cuts; the first good rounding."""
+    near = tuple(p for p in other_provinces() if p.code[:2] in ("11", "15"))
+    monkeypatch.setattr(hub_problem, "other_provinces", lambda: near)
+    monkeypatch.setattr(relaxation, "ROUNDS", 1)
+    monkeypatch.setattr(search, "AT_A_TIME", 1.0)
+    monkeypatch.setattr(search, "HARDLY", 0.8)
+    monkeypatch.setattr(trunk_design, "GAP", 0.9)
+    monkeypatch.setattr(plan_check, "HALVINGS", 1)
+    monkeypatch.setattr(plan_check, "LOSSES", 2)
+
+
+def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books, tmp_path):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "trunk.json"
+    words = (
+        "design",
+        "trunk",
+        "-w",
+        book,
+        "-o",
+        str(design),
+        "--hubs",
+        "呼和浩特,赤峰市",
+        "--json",
+    )
+    status, out, err = jidi(*words)
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["holds"] and told["synthetic"]
+    assert {hub["zh"] for hub in told["hubs"]} == {"呼和浩特市", "赤峰市"}
+    assert 0 < told["bound"] <= told["cost"]
+    assert told["yuan_per_parcel"] * told["parcels_on_trunk_a_day"] == pytest.approx(
+        told["cost"], rel=1e-3
+    )
+    for product in told["products"]:
+        assert product["kept"] >= product["wanted"] - 1e-6
+    assert sum(mode["share"] for mode in told["modes"]) == pytest.approx(1.0, abs=1e-3)
+    assert all(lane["filled"] is None or lane["filled"] <= 1 + 1e-6 for lane in told["lanes"])
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Verified" in out and "Synthetic data" in out
+    for form in ("xlsx", "geojson"):
+        status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.{form}")
+        assert (status, err) == (0, "")
+    drawn = json.loads((tmp_path / "trunk.json.geojson").read_text("utf-8"))
+    points = [f for f in drawn["features"] if f["geometry"]["type"] == "Point"]
+    assert drawn["synthetic"] and len(points) == 12 + 1
+
+    kept = json.loads(design.read_text("utf-8"))
+    kept["cost"] *= 0.9
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "cost design" in out
+    design.write_text(json.dumps({**kept, "departures": {"nowhere": 1}}), "utf-8")
+    status, _, err = jidi("verify", str(design), "-w", book)
+    assert status != 0 and "N-946" in err
+
+
+@pytest.mark.parametrize(
+    "words, code",
+    [
+        (("--hubs", "呼和浩特,北京"), "N-941"),
+        (("--carbon", "-1"), "N-942"),
+        (("--volume", "-3"), "N-851"),
+        (("--year", "2031"), "N-843"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, words, code):
+    book, out = str(demo_books["inner-mongolia"]), tmp_path / "trunk.json"
+    status, _, err = jidi("design", "trunk", "-w", book, "-o", str(out), *words)
+    assert status != 0 and code in err and not out.exists()
+
+
+def test_the_plan_check_says_what_breaks_first_and_what_losses_cost(jidi, demo_books):
+    book = str(demo_books["inner-mongolia"])
+    status, out, err = jidi("plancheck", "-w", book, "--json")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    short = {hub["zh"]: hub for hub in told["hubs"] if hub["short_a_day"] > 0}
+    assert bool(short) != told["hubs_suffice"]
+    first = min(told["hubs"], key=lambda hub: hub["full_at_a_year"])
+    assert first["zh"] in told["sentence_zh"] and told["sentence_zh"].startswith(
+        "按 2025 年 4 亿件"
+    )
+    for hub in told["hubs"]:
+        needed = hub["own_a_day"] + hub["passing_a_day"]
+        assert hub["used"] == pytest.approx(needed / hub["standing_a_day"], abs=1e-3)
+        assert hub["full_at_a_year"] * needed == pytest.approx(
+            4e8 * hub["standing_a_day"], rel=1e-4
+        )
+        if not hub["short_a_day"]:
+            assert not hub["added"]
+    assert all(loss["yuan"] >= -1 for loss in told["losses"]) and told["losses"]
+
+
+def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_path):
+    kind = kind_named("plancheck")
+    with open_book(demo_books["inner-mongolia"]) as book:
+        asked, division = kind.read(book, {"volume": 0.01, "losses": False})
+        found = kind.run(Task(book, asked, lambda _share, _step: None, lambda: False, tmp_path))
+    assert division.name == "内蒙古自治区" and found.synthetic
+    assert found.told["hubs_suffice"] and not found.told["losses"]
+    assert json.loads(found.files["plancheck.json"]) == found.told
+    assert found.lines[0][0].startswith("按 2025 年 0.01 亿件")
