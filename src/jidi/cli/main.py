@@ -24,6 +24,7 @@ from jidi.cli import (
     design_store_commands,
     design_trunk_command,
     effect_command,
+    emergency_commands,
     explain_command,
     export_commands,
     forecast_command,
@@ -87,6 +88,7 @@ app.add_typer(register_commands.app, name="register")
 app.add_typer(case_commands.app, name="case")
 app.add_typer(credit_commands.app, name="credit")
 app.add_typer(complaint_commands.app, name="complaints")
+app.add_typer(emergency_commands.app, name="emergency")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")

@@ -15,7 +15,7 @@ from jidi.core.division_code import DivisionCode
 from jidi.core.errors import InputError
 from jidi.model.catalogue import Catalogue
 from jidi.model.table import Table
-from jidi.synth import civic, credit, labour, oversight, villages
+from jidi.synth import civic, credit, emergencies, labour, oversight, villages
 from jidi.synth import fleet as vehicles
 from jidi.synth import lockers as boxes
 from jidi.synth import returns as monthly
@@ -120,7 +120,15 @@ class Province:
         yield self._batch("survey", civic.survey_table(recipe, ground, seed=seed))
         yield self._batch("press_delivery", civic.press_table(recipe, ground, seed=seed))
         yield self._batch("contribution", civic.contribution_table(recipe, ground, seed=seed))
-        yield self._batch("drill", civic.drill_table(recipe, ground, seed=seed))
+        drills = civic.drill_table(recipe, ground, seed=seed)
+        yield self._batch("drill", drills)
+        yield self._batch("drill_finding", emergencies.finding_table(recipe, drills, seed=seed))
+        yield self._batch("emergency_plan", emergencies.plan_table(recipe, ground))
+        resources = emergencies.resource_table(recipe, ground, seed=seed)
+        yield self._batch("emergency_resource", resources)
+        reports, outages = emergencies.incident_tables(recipe, ground, at, seed=seed)
+        yield self._batch("situation_report", reports)
+        yield self._batch("outage", outages)
         yield self._batch("dispatch", civic.dispatch_table(recipe, ground, at, seed=seed))
 
     @cached_property

@@ -53,6 +53,7 @@ from jidi.web import (
     api_reach,
     case_routes,
     data_routes,
+    emergency_routes,
     failures,
     job_routes,
     network_routes,
@@ -150,6 +151,8 @@ def create_app(
     app.include_router(network_routes.router)
     app.include_router(score_routes.api)
     app.include_router(score_routes.pages)
+    app.include_router(emergency_routes.api)
+    app.include_router(emergency_routes.pages)
     app.include_router(supervision_routes.api)
     app.include_router(supervision_routes.pages)
     app.include_router(routes.router)

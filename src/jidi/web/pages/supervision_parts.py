@@ -14,6 +14,7 @@ PARTS = (
     ("supervision/credit", mark("Credit")),
     ("supervision/complaints", mark("Complaint handling")),
     ("supervision/stability", mark("Stability of outlets")),
+    ("emergency", mark("Emergencies")),
 )
 
 
