@@ -34,6 +34,7 @@ from jidi.cli import (
     job_commands,
     journey_commands,
     lake_commands,
+    licence_commands,
     people_commands,
     plan_commands,
     plancheck_command,
@@ -89,6 +90,7 @@ app.add_typer(case_commands.app, name="case")
 app.add_typer(credit_commands.app, name="credit")
 app.add_typer(complaint_commands.app, name="complaints")
 app.add_typer(emergency_commands.app, name="emergency")
+app.add_typer(licence_commands.app, name="licences")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")

@@ -15,7 +15,7 @@ from jidi.core.division_code import DivisionCode
 from jidi.core.errors import InputError
 from jidi.model.catalogue import Catalogue
 from jidi.model.table import Table
-from jidi.synth import civic, credit, emergencies, labour, oversight, villages
+from jidi.synth import civic, credit, emergencies, labour, licensing, oversight, villages
 from jidi.synth import fleet as vehicles
 from jidi.synth import lockers as boxes
 from jidi.synth import returns as monthly
@@ -115,6 +115,10 @@ class Province:
             "inspection", oversight.inspection_table(recipe, ground, own, at, seed=seed)
         )
         yield self._batch("credit_record", credit.credit_table(recipe, ground, own, seed=seed))
+        yield self._batch(
+            "annual_report", licensing.annual_report_table(recipe, ground, own, seed=seed)
+        )
+        yield self._batch("service_rating", licensing.rating_table(recipe, ground, seed=seed))
         yield self._batch("screening", oversight.screening_table(recipe, ground, at, seed=seed))
         yield self._batch("video", oversight.video_table(recipe, ground, at, seed=seed))
         yield self._batch("survey", civic.survey_table(recipe, ground, seed=seed))

@@ -30,6 +30,7 @@ _PAGES: Final = {
     "credit": "supervision/credit",
     "complaints": "supervision/complaints",
     "stability": "supervision/stability",
+    "licences": "supervision/licences",
 }
 """Exports that are not called like the address of their page."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -13,13 +13,16 @@ from jidi.core.period import Period
 from jidi.intake.times import BEIJING
 from jidi.model.credit import scheme_of
 from jidi.service import credit_lists, credit_words
+from jidi.service.books import Book
 from jidi.service.complaint_index import index_json, index_table, read_way
 from jidi.service.complaint_texts import twins_of_table
 from jidi.service.credit import evaluated
+from jidi.service.licences import due_json, licences_due, licensing, licensing_json
+from jidi.service.register_input import read_day
 from jidi.service.stability import outlet_stability, stabilities, stability_json
 from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.web.api import Shelved
-from jidi.web.pages import complaints, credit, stability
+from jidi.web.pages import complaints, credit, licences, stability
 from jidi.web.routes import Visiting, exported, shown
 
 pages = APIRouter(include_in_schema=False)
@@ -38,6 +41,9 @@ MomentQuery = Annotated[str, Query(description="Beijing time; the newest of the 
 OutletsQuery = Annotated[bool, Query(description="outlet by outlet")]
 OutletQuery = Annotated[str, Query(description="one outlet")]
 LimitQuery = Annotated[int, Query(ge=1, le=20_000, description="at most so many rows")]
+DayQuery = Annotated[str, Query(description="2025-12-31; the newest day of the book if ''")]
+DaysQuery = Annotated[int, Query(ge=0, le=3650, description="ending within so many days")]
+KindQuery = Annotated[str, Query(description="licence, branch or end_point; all if ''")]
 MaybeYear = Annotated[int | None, Query(description="only this year")]
 
 
@@ -118,6 +124,38 @@ def stability_of_moment(
     return _json(stability_json(asked, found, found.rows[:limit]))
 
 
+@pages.get("/w/{book}/supervision/licences")
+def show_licences(request: Request, visit: Visiting) -> Response:
+    """Licences and filings."""
+    return shown(request, visit, licences.page(visit))
+
+
+@api.get("/licences/due", responses=_REFUSED)
+def due_licences(
+    shelf: Shelved,
+    book: str,
+    at: DayQuery = "",
+    days: DaysQuery = 90,
+    kind: KindQuery = "",
+    within: PlaceQuery = "",
+) -> Response:
+    """As ``jidi licences due --json``."""
+    asked = shelf.book(book)
+    day = _day(asked, at)
+    found = licences_due(asked, day, within_days=days, kind=kind, within=within)
+    told = {"day": day.isoformat(), "synthetic": asked.synthetic, "due": due_json(found)}
+    return _json(told)
+
+
+@api.get("/licences/summary", responses=_REFUSED)
+def licence_summary(
+    shelf: Shelved, book: str, at: DayQuery = "", within: PlaceQuery = ""
+) -> Response:
+    """As ``jidi licences summary --json``."""
+    asked = shelf.book(book)
+    return _json(licensing_json(licensing(asked, _day(asked, at), within=within)))
+
+
 @api.get("/credit", responses=_REFUSED)
 def credit_of_year(shelf: Shelved, book: str, year: CreditYear) -> Response:
     """As ``jidi credit evaluate --json``."""
@@ -154,6 +192,10 @@ def credit_of_company(shelf: Shelved, book: str, company: str, year: CreditYear)
     told = credit_words.standing_json(asked, found, found.standing(company))
     short = credit_words.scheme_short(found.scheme)
     return _json({"year": year, "scheme": short, "synthetic": found.synthetic, **told})
+
+
+def _day(book: Book, text: str) -> date:
+    return read_day(text) if text else newest_moment(book, now=datetime.now(BEIJING)).date()
 
 
 def _json(value: Any) -> Response:

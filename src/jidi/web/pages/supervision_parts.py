@@ -15,6 +15,7 @@ PARTS = (
     ("supervision/complaints", mark("Complaint handling")),
     ("supervision/stability", mark("Stability of outlets")),
     ("emergency", mark("Emergencies")),
+    ("supervision/licences", mark("Licences and filings")),
 )
 
 
