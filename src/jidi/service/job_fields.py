@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any, Final
 
 from jidi.core.errors import InputError, Language, UnknownName, raise_together
@@ -36,6 +37,8 @@ class Field:
     read: Reader
     default: Any = None
     needed: bool = False
+    said: Mapping[str, tuple[str, str]] = made(default_factory=dict)
+    """Values that are shown as words."""
 
     def words(self, lang: Language) -> str:
         """What the field is called."""

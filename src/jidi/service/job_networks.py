@@ -25,20 +25,26 @@ from jidi.service.rural_export import export_joint
 from jidi.service.rural_joint import designed_jointly, joint_json, keep_joint
 from jidi.service.rural_joint_words import (
     COMPANY_HEADS,
+    RULES,
     company_texts,
     joint_headline,
     joint_lines,
 )
 from jidi.service.rural_problem import county_problem
 
+RULE: Final = Field(
+    "rule",
+    "分摊规则",
+    "rule of the split",
+    one_of(*(r.value for r in Rule)),
+    default=Rule.SHAPLEY.value,
+    said={r.value: words for r, words in RULES.items()},
+)
 JOINT: Final = (
     COUNTY,
     COVERAGE,
     FREQUENCY,
-    Field(
-        "rule", "分摊规则", "rule of the split", one_of(*(r.value for r in Rule)),
-        default=Rule.SHAPLEY.value,
-    ),
+    RULE,
     Field("players", "最多几方", "most players", whole(least=2, most=6), default=4),
     SEED,
     EFFORT,

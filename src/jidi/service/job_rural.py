@@ -18,7 +18,10 @@ from jidi.service.rural_province import ProvinceAsked, design_province
 from jidi.service.rural_words import detail_lines, headline, province_lines, province_rows
 
 MOST_EFFORT: Final = 20
-FREQUENCIES: Final = ("wanted", "standard")
+FREQUENCIES: Final = {
+    "wanted": ("按各村所需", "as the villages want it"),
+    "standard": ("按标准规定", "as the standard sets it"),
+}
 
 COUNTY: Final = Field("county", "区县", "county", text(), needed=True)
 COVERAGE: Final = Field(
@@ -28,7 +31,12 @@ BUDGET: Final = Field(
     "budget", "每县预算，元/日", "budget of a county, yuan a day", number(above=0)
 )
 FREQUENCY: Final = Field(
-    "frequency", "频次规则", "frequency rule", one_of(*FREQUENCIES), default="wanted"
+    "frequency",
+    "频次规则",
+    "frequency rule",
+    one_of(*FREQUENCIES),
+    default="wanted",
+    said=FREQUENCIES,
 )
 SEED: Final = Field("seed", "种子", "seed", whole(least=0, most=2**31 - 1), default=1)
 EFFORT: Final = Field(

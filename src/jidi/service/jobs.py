@@ -13,6 +13,7 @@ from jidi.core.nearest import suggestion
 from jidi.registry.jobs import Job, JobBook, NewJob
 from jidi.service.access import Asker, Thing
 from jidi.service.books import Book
+from jidi.service.job_fields import Field
 from jidi.service.job_kinds import KINDS, VERSION, check_name, kind_named
 
 FOLDER: Final = "work"
@@ -119,12 +120,13 @@ def result_file(book: Book, one: Job, name: str) -> Path:
 
 
 def asked_words(one: Job, lang: Language) -> list[tuple[str, str]]:
-    """What was asked, field by field, those that were left open left out."""
+    """What was asked, field by field; without what was left open, and the place, which the job's
+    division tells."""
     fields = KINDS[one.kind].all_fields if one.kind in KINDS else ()
     return [
-        (field.words(lang), _shown(one.asked[field.name], lang))
+        (field.words(lang), _shown(field, one.asked[field.name], lang))
         for field in fields
-        if one.asked.get(field.name) not in (None, "")
+        if field.name != "county" and one.asked.get(field.name) not in (None, "")
     ]
 
 
@@ -159,7 +161,9 @@ def job_json(one: Job) -> dict[str, Any]:
     return told
 
 
-def _shown(value: Any, lang: Language) -> str:
+def _shown(field: Field, value: Any, lang: Language) -> str:
+    if isinstance(value, str) and value in field.said:
+        return field.said[value][lang == "en"]
     if isinstance(value, bool):
         return (("是", "否"), ("yes", "no"))[lang == "en"][not value]
     return f"{value:,.12g}" if isinstance(value, float) else str(value)

@@ -25,6 +25,7 @@ FIGURES: Final = (
     ("coverage", "覆盖率，%", "coverage, %", 1),
     ("stations_open", "启用站点", "stations open", 0),
     ("vehicles", "车辆", "vehicles", 0),
+    ("hours_a_day", "工时，小时/日", "working hours a day", 1),
     ("km_a_day", "公里/日", "km a day", 1),
     ("kg_co2e_a_day", "千克CO2e/日", "kg CO2e a day", 1),
     ("bound", "下界，元/日", "bound, yuan a day", 2),
@@ -123,10 +124,17 @@ def figures_of_design(found: Judged) -> dict[str, float | None]:
         "coverage": None if coverage is None else coverage * 100,
         "stations_open": told["stations_open"],
         "vehicles": sum(told["fleet"].values()),
+        "hours_a_day": _hours(found),
         "km_a_day": told["km_a_day"],
         "kg_co2e_a_day": told["grams_co2e_a_day"] / 1000,
         "bound": told["bound"],
     }
+
+
+def _hours(found: Judged) -> float | None:
+    """Working hours a day: what the checker bills for time, at the price of an hour."""
+    price, bill = found.problem.work.per_hour, found.verdict.bill
+    return bill.time / price if bill is not None and price > 0 else None
 
 
 def served_words(problem: Problem, way: Served | None, lang: Language) -> str:

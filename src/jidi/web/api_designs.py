@@ -1,8 +1,8 @@
 """Designs kept in a book, under ``/api/v1``: what they are, whether they hold, why, and what they
 do. Every figure is the checker's, computed when it is asked for.
 
-Questions that need designing anew (a station's contrary, a mode of a county, alternatives) are for
-the command line.
+Questions that need designing anew (a station's contrary, a mode of a county, alternatives) are jobs
+(:mod:`jidi.web.api_jobs`), or for the command line.
 """
 
 from __future__ import annotations

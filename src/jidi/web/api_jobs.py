@@ -42,6 +42,25 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     404: {"description": "Unknown name, with the nearest known: same shape"},
     409: {"description": "The same work runs already, or the job has ended: same shape"},
 }
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["kind", "asked"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "kind": {"type": "string", "description": "see …/jobs/kinds"},
+                        "asked": {"type": "object"},
+                        "by": {"type": "string", "description": "where nobody signs in"},
+                    },
+                }
+            }
+        },
+    }
+}
 
 
 @router.get("/kinds", responses=_REFUSED)
@@ -58,7 +77,7 @@ def listed(request: Request, shelf: Shelved, book: str) -> Response:
     return JSONResponse([job_json(one) for one in found])
 
 
-@router.post("", status_code=202, responses=_REFUSED, dependencies=[Allowed])
+@router.post("", status_code=202, responses=_REFUSED, dependencies=[Allowed], openapi_extra=_BODY)
 async def ask(request: Request, shelf: Shelved, book: str) -> Response:
     """Ask for work: a JSON object ``kind``, ``asked`` and, where nobody signs in, ``by``."""
     told = await _told(request)

@@ -39,7 +39,7 @@ def page(visit: Visit, name: str) -> Page:
     t = visit.t
     found = job(visit.book, name)
     return Page(
-        title=t("Job {id}", id=found.id),
+        title=found.id,
         subtitle=f"{kind_words(found, visit.lang)} · {visit.place_of(found.division)}",
         actions=[
             print_button(visit),
@@ -156,7 +156,7 @@ def _came(visit: Visit, found: Job) -> Node:
     reason = STOPPED.get(body["stopped"])
     return [
         scenario(t, synthetic=bool(body["synthetic"])),
-        reason and note(t(reason), "warning"),
+        reason and h.div(class_="job-note")[note(t(reason), "warning")],
         body["designs"] and card(t("Designs kept"), _designs(visit, body["designs"])),
         body["files"] and card(t("Files"), _files(visit, found)),
         _said(visit, body),

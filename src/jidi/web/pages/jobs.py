@@ -84,7 +84,7 @@ def grid(visit: Visit, found: tuple[Job, ...]) -> Grid:
     t = visit.t
     columns = (
         Column(t("State")),
-        Column(t("Job"), kind="code"),
+        Column(t("Id"), kind="code"),
         Column(t("Work"), name="title"),
         Column(t("Place")),
         Column(t("Asked"), name="body", wide=True),

@@ -66,7 +66,9 @@ def _stations(visit: Visit, judged: Judged) -> Element:
         t("Station"),
         h.select(name="station")[
             (
-                h.option(value=one.id)[f"{one.name} · {t('open') if at in open_ else t('closed')}"]
+                h.option(value=one.id)[
+                    f"{one.name} · {t('in use') if at in open_ else t('not used')}"
+                ]
                 for at, one in enumerate(judged.problem.stations)
             )
         ],

@@ -10,7 +10,9 @@ from htpy import Element, Node
 
 from jidi.core.division import Level
 from jidi.core.errors import InputError, JidiError
-from jidi.service.job_rural import MOST_EFFORT
+from jidi.service.job_fields import Field
+from jidi.service.job_networks import RULE
+from jidi.service.job_rural import FREQUENCY, MOST_EFFORT
 from jidi.web.layout import Page, card, note
 from jidi.web.pages.data import signed
 from jidi.web.pages.jobs import may_ask, name_field
@@ -19,11 +21,6 @@ from jidi.web.visit import Visit
 
 ALL: Final = "all"
 """In place of a county: every county of the province."""
-FREQUENCIES: Final = (
-    ("wanted", mark("as the villages want it")),
-    ("standard", mark("as the standard sets it")),
-)
-RULES: Final = (("shapley", mark("Shapley value")), ("parcels", mark("by parcels")))
 _KEPT: Final = ("kind", "by", "coverage_percent")
 
 
@@ -142,7 +139,7 @@ def _joint(visit: Visit, filled: Mapping[str, str]) -> Element:
         _county(visit, filled, every=False),
         _coverage(visit, filled),
         _frequency(visit, filled),
-        h.label[t("Split by"), _select("rule", [(k, t(v)) for k, v in RULES], filled)],
+        h.label[t("Split by"), _select(visit, RULE, filled)],
         _number(t("Most players"), "players", filled, least="2", most="6", default="4"),
         _search_fields(visit, filled),
         _end(visit, t("Design jointly")),
@@ -223,9 +220,7 @@ def _coverage(visit: Visit, filled: Mapping[str, str]) -> Element:
 
 
 def _frequency(visit: Visit, filled: Mapping[str, str]) -> Element:
-    t = visit.t
-    options = [(key, t(text)) for key, text in FREQUENCIES]
-    return h.label[t("Frequency of visits"), _select("frequency", options, filled)]
+    return h.label[visit.t("Frequency of visits"), _select(visit, FREQUENCY, filled)]
 
 
 def _search_fields(visit: Visit, filled: Mapping[str, str]) -> Node:
@@ -265,9 +260,13 @@ def _number(
     ]
 
 
-def _select(name: str, options: list[tuple[str, str]], filled: Mapping[str, str]) -> Element:
-    return h.select(name=name)[
-        (h.option(value=value, selected=filled.get(name) == value)[text] for value, text in options)
+def _select(visit: Visit, field: Field, filled: Mapping[str, str]) -> Element:
+    """The values that a field is said in, by their words."""
+    return h.select(name=field.name)[
+        (
+            h.option(value=value, selected=filled.get(field.name) == value)[visit.t.of(*words)]
+            for value, words in field.said.items()
+        )
     ]
 
 

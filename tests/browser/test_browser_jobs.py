@@ -1,0 +1,126 @@
+"""A rural design asked for in a real browser: run, stopped, run again, compared with the base."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from jidi.service.books import open_book
+from jidi.web.app import create_app
+from jidi.web.shelf import Shelf
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "build/test-assets/axe.min.js"
+COUNTY = "140302"
+"""阳泉市城区: 12 administrative villages."""
+
+
+@pytest.fixture(scope="module")
+def served(demo_books, tmp_path_factory):
+    """A demonstration book of one's own, served with one worker."""
+    root = shutil.copytree(demo_books["shanxi"], tmp_path_factory.mktemp("jobs") / "shanxi")
+    with open_book(root) as book:
+        app = create_app(Shelf({"shanxi": book}), workers=1)
+        config = uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=2)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=30)
+
+
+def check_accessible(page) -> None:
+    if AXE.is_file():
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [
+            f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]
+        ] == []
+
+
+def check_fits(page) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+
+def sign(page, form: str) -> None:
+    """Say who asks, where the page wants to know."""
+    field = page.locator(f"{form} input[name='by']")
+    if field.count():
+        field.first.fill("王")
+
+
+def ask(visitor, *, coverage: str, effort: str) -> None:
+    """Fill in the form of a rural design and send it."""
+    page = visitor.page
+    visitor.go("network/new")
+    check_accessible(page)
+    check_fits(page)
+    page.select_option("#form-rural select[name='county']", COUNTY)
+    page.fill("#form-rural input[name='coverage_percent']", coverage)
+    page.fill("#form-rural input[name='effort']", effort)
+    sign(page, "#form-rural")
+    page.click("#form-rural button[type='submit']")
+    page.wait_for_selector("#job")
+
+
+def state(page) -> str:
+    return page.locator("#job [data-job='state']").inner_text()
+
+
+def wait_for(page, *words: str) -> None:
+    """Until the page, which asks the server by itself, shows one of these states."""
+    page.wait_for_function(
+        "words => words.includes(document.querySelector(\"#job [data-job='state']\").textContent)"
+        " && !document.querySelector('progress')",
+        arg=list(words),
+    )
+
+
+@pytest.mark.parametrize("visitor", ["desk"], indirect=True)
+def test_a_design_is_run_stopped_run_again_and_compared_with_the_base(visitor, served):
+    visitor.address, page = served, visitor.page
+    ask(visitor, coverage="75", effort="1")
+    page.wait_for_function("document.querySelector('progress').value > 0 || !navigator.onLine")
+    assert page.locator("progress[data-events]").is_visible()
+    check_accessible(page)
+    wait_for(page, "完成")
+    base = page.locator("a[href*='/network/140302-']").first.inner_text()
+    assert base
+
+    ask(visitor, coverage="100", effort="8")
+    page.wait_for_function(
+        "document.querySelector(\"[data-job='step']\").textContent.includes('搜索')"
+    )
+    sign(page, ".job-form")
+    page.click(".job-form button.danger")
+    page.wait_for_selector(".job-form button.primary")
+    wait_for(page, "已停止")
+    check_accessible(page)
+
+    sign(page, ".job-form")
+    page.click(".job-form button.primary")
+    page.wait_for_selector(".job-form button.danger")
+    assert "重复自" in page.locator("#job").inner_text()
+    wait_for(page, "完成")
+    page.click("a.compare")
+    page.wait_for_selector("#network-map[data-ready]")
+    told = page.locator("main").inner_text()
+    assert "覆盖率" in told and "工时" in told and "千克CO2e/日" in told
+    check_fits(page)
+
+    visitor.go("jobs?lang=en")
+    rows = page.locator("table.jobs tbody tr").all_inner_texts()
+    assert [row.split("\t")[0] for row in rows] == ["done", "stopped", "done"]
+    check_accessible(page)
+    assert visitor.wrong == []
+    assert visitor.elsewhere == []
