@@ -59,7 +59,7 @@ def sign(page, form: str) -> None:
         field.first.fill("王")
 
 
-def ask(visitor, *, coverage: str, effort: str) -> None:
+def ask(visitor, *, coverage: str, effort: str, minutes: str) -> None:
     """Fill in the form of a rural design and send it."""
     page = visitor.page
     visitor.go("network/new")
@@ -68,39 +68,28 @@ def ask(visitor, *, coverage: str, effort: str) -> None:
     page.select_option("#form-rural select[name='county']", COUNTY)
     page.fill("#form-rural input[name='coverage_percent']", coverage)
     page.fill("#form-rural input[name='effort']", effort)
+    page.fill("#form-rural input[name='minutes']", minutes)
     sign(page, "#form-rural")
     page.click("#form-rural button[type='submit']")
-    page.wait_for_selector("#job")
+    page.wait_for_selector("#job progress[data-events]")
 
 
-def state(page) -> str:
-    return page.locator("#job [data-job='state']").inner_text()
-
-
-def wait_for(page, *words: str) -> None:
-    """Until the page, which asks the server by itself, shows one of these states."""
-    page.wait_for_function(
-        "words => words.includes(document.querySelector(\"#job [data-job='state']\").textContent)"
-        " && !document.querySelector('progress')",
-        arg=list(words),
-    )
+def wait_for(page, state: str) -> None:
+    """Until the page, which asks the server by itself, shows that the job has ended so."""
+    page.wait_for_selector(f"#job:not(:has(progress)) [data-job='state']:text-is('{state}')")
 
 
 @pytest.mark.parametrize("visitor", ["desk"], indirect=True)
 def test_a_design_is_run_stopped_run_again_and_compared_with_the_base(visitor, served):
     visitor.address, page = served, visitor.page
-    ask(visitor, coverage="75", effort="1")
-    page.wait_for_function("document.querySelector('progress').value > 0 || !navigator.onLine")
-    assert page.locator("progress[data-events]").is_visible()
+    ask(visitor, coverage="75", effort="1", minutes="")
     check_accessible(page)
     wait_for(page, "完成")
     base = page.locator("a[href*='/network/140302-']").first.inner_text()
     assert base
 
-    ask(visitor, coverage="100", effort="8")
-    page.wait_for_function(
-        "document.querySelector(\"[data-job='step']\").textContent.includes('搜索')"
-    )
+    ask(visitor, coverage="100", effort="20", minutes="0.5")
+    page.wait_for_selector("[data-job='step']:has-text('搜索')")
     sign(page, ".job-form")
     page.click(".job-form button.danger")
     page.wait_for_selector(".job-form button.primary")
@@ -120,7 +109,7 @@ def test_a_design_is_run_stopped_run_again_and_compared_with_the_base(visitor, s
 
     visitor.go("jobs?lang=en")
     rows = page.locator("table.jobs tbody tr").all_inner_texts()
-    assert [row.split("\t")[0] for row in rows] == ["done", "stopped", "done"]
+    assert [row.split()[0] for row in rows] == ["done", "stopped", "done"]
     check_accessible(page)
     assert visitor.wrong == []
     assert visitor.elsewhere == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,12 +40,13 @@ def worker(
     from contextlib import ExitStack
 
     from jidi.service.books import open_book
+    from jidi.service.job_worker import Leaving
     from jidi.service.job_workers import Workers, others
 
     face: Face = context.obj
-    over = threading.Event()
+    leaving = Leaving()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
+        signal.signal(number, leaving.say)
     with ExitStack() as opened:
         books = [opened.enter_context(open_book(root, engine=face.engine)) for root in workspace]
         workers = Workers(books, count=count, clock=_now, processes=others(), engine=face.engine)
@@ -58,7 +58,8 @@ def worker(
                 f"{count} workers run; Ctrl-C ends them, and unfinished jobs go back.",
             )
         )
-        over.wait()
+        while not leaving.is_said():
+            leaving.wait(60.0)
 
 
 @app.command()

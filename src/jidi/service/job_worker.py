@@ -20,6 +20,7 @@ from jidi.registry.jobs import CANCELLED, Held, Job, JobBook
 from jidi.service.books import Book, open_book
 from jidi.service.job_heart import USUAL, Beats, Heart
 
+REST_SECONDS: Final = 0.1
 LOOK_SECONDS: Final = 1.0
 """How often an idle worker looks for work."""
 
@@ -102,9 +103,9 @@ def work(roots: Sequence[str], *, label: str, processes: int, engine: str) -> No
 
     For a process of its own: handles its signals, and ends itself when a job does not stop.
     """
-    leaving = threading.Event()
+    leaving = Leaving()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that began this one
-    signal.signal(signal.SIGTERM, lambda *_: leaving.set())
+    signal.signal(signal.SIGTERM, leaving.say)
     _leave_with_parent(leaving)
     with ExitStack() as opened:
         books = [opened.enter_context(open_book(Path(root), engine=engine)) for root in roots]
@@ -112,12 +113,12 @@ def work(roots: Sequence[str], *, label: str, processes: int, engine: str) -> No
             books,
             name=name_of(label, os.getpid()),
             clock=lambda: datetime.now().astimezone(),
-            leaving=leaving.is_set,
+            leaving=leaving.is_said,
             processes=processes,
             engine=engine,
             overdue=_end_process,
         )
-        while not leaving.is_set():
+        while not leaving.is_said():
             try:
                 busy = worker.round()
             except JidiError:  # a registry refuses: asked again
@@ -126,7 +127,29 @@ def work(roots: Sequence[str], *, label: str, processes: int, engine: str) -> No
                 leaving.wait(LOOK_SECONDS)
 
 
-def _leave_with_parent(leaving: threading.Event) -> None:
+class Leaving:
+    """Whether a process is to end; may be said by a signal, which no lock may stand in the way of
+    (an event's own could be held by the very thread that the signal interrupts).
+    """
+
+    _said = False
+
+    def say(self, *_: object) -> None:
+        """From now on it is."""
+        self._said = True
+
+    def is_said(self) -> bool:
+        """Whether it is."""
+        return self._said
+
+    def wait(self, seconds: float) -> None:
+        """Rest so long, or until it is said."""
+        until = time.monotonic() + seconds
+        while not self._said and time.monotonic() < until:
+            time.sleep(REST_SECONDS)
+
+
+def _leave_with_parent(leaving: Leaving) -> None:
     """Leave when the process that began this one is gone, however it went."""
     parent = parent_process()
     if parent is None:
@@ -134,7 +157,7 @@ def _leave_with_parent(leaving: threading.Event) -> None:
 
     def wait() -> None:
         parent.join()
-        leaving.set()
+        leaving.say()
 
     threading.Thread(target=wait, name="parent", daemon=True).start()
 

@@ -73,10 +73,6 @@ class Workers(Closing):
             one.process.pid for one in self._begun if one.process.is_alive() and one.process.pid
         )
 
-    def wait(self) -> None:
-        """Until :meth:`close`, or for ever."""
-        self._over.wait()
-
     def close(self) -> None:
         """Return when no worker runs any more; what was not finished is taken up by the next."""
         self._over.set()
