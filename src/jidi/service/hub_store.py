@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ import jidi
 from jidi.core.errors import InputError, LakeError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.registry import append
+from jidi.registry.audit import is_noted
 from jidi.service.books import Book
 from jidi.service.hub_design import HubJudged, design_bytes, hubs_json, judged_with
 from jidi.service.hub_files import posed_bytes, posed_of
@@ -29,6 +30,7 @@ from jidi.service.rural_store import FOLDER
 PREFIX: Final = "hubs-"
 _DESIGN, _PROBLEM, _KEPT = "design.json", "problem.json", "kept.json"
 _FORMAT: Final = 1
+_ACTION: Final = "design.keep"
 _LISTED: Final = (
     "province", "year", "volume_a_year", "synthetic", "counties", "cost", "bound", "gap",
 )  # fmt: skip
@@ -57,10 +59,18 @@ class KeptHubs:
 
 
 def keep_hub_design(
-    book: Book, found: HubJudged, *, by: str, title: str, now: datetime
+    book: Book,
+    found: HubJudged,
+    *,
+    by: str,
+    title: str,
+    now: datetime,
+    also: Callable[[Any, tuple[KeptHubs, ...]], None] | None = None,
 ) -> KeptHubs:
     """Keep a verified design; one that is kept already stays as it was kept first.
 
+    :param also: what else is written in the same transaction; see
+        :func:`jidi.service.rural_store.keep_designs`.
     :raises InputError: N-854 when it does not hold, N-740 when nobody says who keeps it, N-856 when
         it is another province's, V-101. :raises LakeError: L-104 when the book can only be read.
     """
@@ -73,21 +83,27 @@ def keep_hub_design(
         raise InputError("N-856", made=found.posed.name, book=book.province.name)
     made = _kept(found, by=by.strip(), title=title.strip(), now=now)
     place = _folder(book) / made.id
-    if place.is_dir():
+    if also is None and place.is_dir():
         return _read(place)
     if book.workspace.lake.read_only:
         raise LakeError("L-104", path=book.name)
-    _write(place, found, made)
+    written = False
     try:
         with book.workspace.registry.writing() as connection:
-            facts = {"design": made.design_sha256, "problem": made.problem_sha256}
-            append(
-                connection, at=now, by=made.by, action="design.keep", subject=made.id, facts=facts
-            )
+            kept = _read(place) if place.is_dir() else made
+            if also is not None:
+                also(connection, (kept,))
+            if not place.is_dir():
+                _write(place, found, made)
+                written = True
+            if not is_noted(connection, action=_ACTION, subject=made.id):
+                facts = {"design": made.design_sha256, "problem": made.problem_sha256}
+                append(connection, at=now, by=made.by, action=_ACTION, subject=made.id, facts=facts)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        if written:
+            shutil.rmtree(place, ignore_errors=True)
         raise
-    return made
+    return kept
 
 
 def _kept(found: HubJudged, *, by: str, title: str, now: datetime) -> KeptHubs:

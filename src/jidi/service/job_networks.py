@@ -1,4 +1,4 @@
-"""Jobs whose results are files: a county's joint network of companies, a province's hubs."""
+"""Jobs that design a county's joint network of companies, and a province's hubs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from jidi.core.errors import Language
 from jidi.network.rural.solve import solve
 from jidi.network.rural.split_rule import Rule
 from jidi.service.books import Book
-from jidi.service.hub_design import designed_hubs, hubs_json, keep_hubs
+from jidi.service.hub_design import designed_hubs, hubs_json
 from jidi.service.hub_problem import Asked, province_hubs
-from jidi.service.hub_words import HUB_HEADS, export_hubs, hub_lines, hub_texts, hubs_headline
+from jidi.service.hub_words import HUB_HEADS, hub_lines, hub_texts, hubs_headline
 from jidi.service.job_fields import Field, number, one_of, whole, yes
-from jidi.service.job_rural import COUNTY, COVERAGE, EFFORT, FREQUENCY, SEED
+from jidi.service.job_rural import COUNTY, COVERAGE, EFFORT, FREQUENCY, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
 from jidi.service.rural_clash import told_why
 from jidi.service.rural_companies import FROM_BOOK
@@ -58,6 +58,7 @@ HUBS: Final = (
     Field("every", "每个县都可设枢纽", "every county may be one", yes, default=False),
     SEED,
     EFFORT,
+    TITLE,
 )
 
 
@@ -127,12 +128,7 @@ def design_hubs(task: Task) -> Outcome:
         cancelled=task.cancelled,
     )
     return Outcome(
-        files=files_of(
-            lambda path: keep_hubs(found, path),
-            lambda path, lang: export_hubs(found, path, lang),
-            {"hubs-zh.xlsx": "zh", "hubs-en.xlsx": "en", "hubs.geojson": "zh"},
-            name="hubs.json",
-        ),
+        hubs=(found, asked["title"]),
         lines=lines_of(
             tuple([said] for said in both(hubs_headline, found)),  # type: ignore[arg-type]
             both(hub_lines, found),

@@ -19,6 +19,7 @@ from uuid import uuid4
 from jidi.core.errors import InputError, Interrupted, JidiError
 from jidi.registry.jobs import CANCELLED, DONE, FAILED, Held, Job, JobBook, end_held
 from jidi.service.books import Book, open_book
+from jidi.service.hub_store import KeptHubs, keep_hub_design
 from jidi.service.job_heart import Heart
 from jidi.service.job_kinds import VERSION, kind_named
 from jidi.service.job_task import Outcome, Task
@@ -122,7 +123,7 @@ def _keep(attempt: Attempt, outcome: Outcome, *, state: str, body: Mapping[str, 
     aside = _written_aside(attempt, outcome.files)
     now = attempt.clock()
 
-    def end(connection: Any, kept: tuple[Kept, ...]) -> None:
+    def end(connection: Any, kept: tuple[Kept, ...] | tuple[KeptHubs, ...]) -> None:
         told = {**body, "designs": [one.id for one in kept]}
         end_held(connection, attempt.held, state=state, body=told, now=now)
         if aside is not None:
@@ -132,6 +133,10 @@ def _keep(attempt: Attempt, outcome: Outcome, *, state: str, body: Mapping[str, 
     try:
         if outcome.designs:
             keep_designs(attempt.book, outcome.designs, by=attempt.job.by, now=now, also=end)
+            return
+        if outcome.hubs is not None:
+            found, title = outcome.hubs
+            keep_hub_design(attempt.book, found, by=attempt.job.by, title=title, now=now, also=end)
             return
         with attempt.book.workspace.registry.writing() as connection:
             end(connection, ())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jidi.service.books import Book
+from jidi.service.hub_design import HubJudged
 from jidi.service.rural_designs import CountyDesign
 
 Progress = Callable[[float, str], None]
@@ -59,6 +60,7 @@ class Outcome:
     """What came of a job; it is kept when the job ends, all or nothing.
 
     :param designs: verified designs with their titles, for the book's store.
+    :param hubs: a verified design of hubs with its title, for the same store.
     :param files: other results by file name.
     :param lines: what is to be said, Chinese and English.
     :param told: figures, as plain JSON values.
@@ -67,6 +69,7 @@ class Outcome:
     """
 
     designs: tuple[tuple[CountyDesign, str], ...] = ()
+    hubs: tuple[HubJudged, str] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     lines: tuple[tuple[str, str], ...] = ()
     tables: tuple[ToldTable, ...] = ()

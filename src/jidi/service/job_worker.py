@@ -106,6 +106,7 @@ def work(roots: Sequence[str], *, label: str, processes: int, engine: str) -> No
     leaving = Leaving()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that began this one
     signal.signal(signal.SIGTERM, leaving.say)
+    os.dup2(2, 1)  # what a library prints by itself is no result of a server
     _leave_with_parent(leaving)
     with ExitStack() as opened:
         books = [opened.enter_context(open_book(Path(root), engine=engine)) for root in roots]

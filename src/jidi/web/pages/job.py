@@ -12,6 +12,7 @@ from htpy import Element, Node
 from jidi.core.errors import JidiError
 from jidi.registry.jobs import Job
 from jidi.service.capture_status import clock_text
+from jidi.service.hub_store import kept_hub_designs
 from jidi.service.jobs import asked_words, job, jobs, kind_words, step_words, thing_of
 from jidi.service.rural_store import Kept, kept_designs
 from jidi.web.api_jobs import event_of
@@ -231,8 +232,17 @@ def _designs(visit: Visit, names: list[str]) -> Node:
     """The designs a job kept, each with the way to compare it with the base."""
     try:
         every = kept_designs(visit.book)
+        hubs = {one.id: one for one in kept_hub_designs(visit.book)}
     except JidiError as error:
         return note(error.what(visit.lang), "warning")
+    if any(name in hubs for name in names):
+        return h.ul(class_="plain-list")[
+            (
+                h.li[h.a(href=visit.href(f"network/hubs/{name}"))[hubs[name].title]]
+                for name in names
+                if name in hubs
+            )
+        ]
     known = {one.id: one for one in every}
     there = [known[name] for name in names if name in known]
     shown = there[:_DESIGNS_SHOWN]

@@ -115,13 +115,7 @@ def _rural(visit: Visit, filled: Mapping[str, str]) -> Element:
         ),
         _frequency(visit, filled),
         _search_fields(visit, filled),
-        h.label[
-            t("Title"),
-            h.input(
-                type="text", name="title", maxlength="60", value=filled.get("title", ""),
-                placeholder=t("name of the county"),
-            ),
-        ],
+        _title(visit, filled, t("name of the county")),
         _end(visit, t("Design")),
         h.p(class_="fine")[
             t("With a budget, as many villages as it pays for; else the coverage at the lowest "
@@ -164,9 +158,10 @@ def _hubs(visit: Visit, filled: Mapping[str, str]) -> Element:
         _number(
             t("Number of hubs"), "hubs", filled, least="1", most="200", hint=t("as many as pay")
         ),
+        _search_fields(visit, filled),
+        _title(visit, filled, t("province and year")),
         _box(t("keep all standing hubs"), "keep", filled),
         _box(t("every county may be one"), "every", filled),
-        _search_fields(visit, filled),
         _end(visit, t("Design hubs")),
     )  # fmt: skip
 
@@ -267,6 +262,19 @@ def _select(visit: Visit, field: Field, filled: Mapping[str, str]) -> Element:
             h.option(value=value, selected=filled.get(field.name) == value)[visit.t.of(*words)]
             for value, words in field.said.items()
         )
+    ]
+
+
+def _title(visit: Visit, filled: Mapping[str, str], hint: str) -> Element:
+    return h.label[
+        visit.t("Title"),
+        h.input(
+            type="text",
+            name="title",
+            maxlength="60",
+            value=filled.get("title", ""),
+            placeholder=hint,
+        ),
     ]
 
 
