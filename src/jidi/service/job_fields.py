@@ -91,7 +91,7 @@ def number(*, above: float = -math.inf, least: float = -math.inf, most: float = 
     def read(told: Any) -> float:
         try:
             value = float("" if isinstance(told, bool) else told)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise Unfit("不是数", "it is no number") from None
         if not math.isfinite(value) or value <= above or not least <= value <= most:
             low_zh = f"大于 {above:g}" if math.isfinite(above) else f"不小于 {least:g}"

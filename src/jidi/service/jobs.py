@@ -145,8 +145,11 @@ def step_words(step: str, lang: Language) -> str:
     return STEP_WORDS[step][lang == "en"] if step in STEP_WORDS else step
 
 
-def job_json(one: Job) -> dict[str, Any]:
-    """A job as plain values."""
+def job_json(one: Job, *, whole: bool = True) -> dict[str, Any]:
+    """A job as plain values.
+
+    :param whole: with the figures, lines and tables of what came of it, which lists leave out.
+    """
     told = {name: value for name, value in vars(one).items() if name not in ("digest", "body")}
     told |= {"asked": dict(one.asked), "running": one.is_open}
     for lang in ("zh", "en"):
@@ -157,8 +160,7 @@ def job_json(one: Job) -> dict[str, Any]:
     told["designs"] = body.pop("designs", [])
     told["files"] = body.pop("files", [])
     told["error"] = body.pop("error", None)
-    told["result"] = body
-    return told
+    return told | ({"result": body} if whole else {})
 
 
 def _shown(field: Field, value: Any, lang: Language) -> str:

@@ -25,6 +25,7 @@ from jidi.service.job_kinds import kinds_json
 from jidi.service.jobs import job_json
 from jidi.web.api import Shelved
 from jidi.web.door import asker_of_request
+from jidi.web.listing import Sliced, listed
 from jidi.web.writes import check_writes
 
 router = APIRouter(prefix="/api/v1/books/{book}/jobs", tags=["jobs"])
@@ -71,10 +72,10 @@ def kinds(shelf: Shelved, book: str) -> Response:
 
 
 @router.get("", responses=_REFUSED)
-def listed(request: Request, shelf: Shelved, book: str) -> Response:
-    """The newest jobs, newest first, those that one may see."""
+def newest(request: Request, shelf: Shelved, book: str, asked: Sliced) -> Response:
+    """The newest jobs, newest first, those that one may see; without what came of them."""
     found = service.jobs(shelf.book(book), asker_of_request(request))
-    return JSONResponse([job_json(one) for one in found])
+    return listed(request, [job_json(one, whole=False) for one in found], asked)
 
 
 @router.post("", status_code=202, responses=_REFUSED, dependencies=[Allowed], openapi_extra=_BODY)
@@ -203,7 +204,8 @@ async def _told(request: Request, *, needed: tuple[str, ...] = ("kind", "asked")
         return {}
     try:
         told = json.loads(body)
-    except ValueError as error:
+        json.dumps(told, ensure_ascii=False).encode()  # halves of characters can be kept nowhere
+    except (ValueError, RecursionError) as error:
         raise InputError("M-114", reason=str(error)[:80]) from error
     if not isinstance(told, dict) or not isinstance(told.get("asked", {}), dict):
         raise InputError("M-114", reason="{} ≠ JSON")
