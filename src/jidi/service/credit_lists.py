@@ -15,6 +15,9 @@ from typing import Any, Final
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.registry import append
+from jidi.service.access import Thing
+from jidi.service.acting import FORGET as DECIDE
+from jidi.service.acting import HANDLE, signed
 from jidi.service.books import Book
 from jidi.service.case_clocks import local
 from jidi.service.cases import named, open_case
@@ -42,10 +45,11 @@ class Entry:
 def publish(book: Book, found: Evaluation, *, by: str, why: str, now: datetime) -> Entry:
     """Put the lists of a year on record.
 
-    :raises InputError: Y-307, Y-208; G-106 while records of the year are still received.
+    :raises InputError: Y-307, Y-208, what :func:`signed` raises; G-106 while records of the year
+        are still received.
     :raises WorkspaceError: W-2xx.
     """
-    by, closes = named(by), found.scheme.closes(found.year)
+    by, closes = signed(book, named(by), DECIDE, [Thing()]), found.scheme.closes(found.year)
     if not why.strip():
         raise InputError("Y-208")
     if local(now).date() <= closes:
@@ -68,10 +72,10 @@ def record_effect(
 
     :param effect: id or name of an effect of the newest lists on record.
     :param matter: for what: an application, a check.
-    :raises InputError: Y-307, Y-208; G-107 when no lists are on record, G-108 when the company's
-        list does not bring it, G-109 for an effect that the lists do not know.
+    :raises InputError: Y-307, Y-208, what :func:`signed` raises; G-107 when no lists are on record,
+        G-108 when the company's does not bring it, G-109 for an effect that they do not know.
     """
-    by, kept = named(by), publications(book)
+    by, kept = signed(book, named(by), HANDLE, [Thing(company=company)]), publications(book)
     if not why.strip() or not matter.strip():
         raise InputError("Y-208")
     if not kept:
