@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
@@ -22,6 +23,7 @@ from jidi.cli.options import (
     JsonOption,
     KeptProblemOption,
     SeedOption,
+    TimeOption,
     WorkspaceOption,
 )
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
@@ -73,13 +75,14 @@ def rural(
     ] = "",
     seed: SeedOption = 1,
     effort: EffortOption = 1,
+    time: TimeOption = None,
     problem: KeptProblemOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """设计一县的县乡村三级寄递网络。Design a county's rural network."""
     from jidi.service.rural_design import designed, keep
 
-    with designing(seed=seed, quiet=as_json) as (asking, search):
+    with designing(seed=seed, quiet=as_json, seconds=time) as (asking, search):
         asking.problem, made, notes = posed_as_asked(
             context.obj,
             workspace,
@@ -299,10 +302,13 @@ class Search(TypedDict):
 
 
 @contextmanager
-def designing(*, seed: int, quiet: bool) -> Iterator[tuple[Asking, Search]]:
+def designing(
+    *, seed: int, quiet: bool, seconds: float | None = None
+) -> Iterator[tuple[Asking, Search]]:
     """Around posing and solving: progress, an end by Ctrl-C, and why where nothing is found."""
     from jidi.network.rural.solve import solve
     from jidi.service.rural_clash import told_why
+    from jidi.service.rural_within import Within
 
     with stopped_by_user() as cancelled, progress_bar(quiet=quiet) as bar:
         search = Search(
@@ -312,6 +318,8 @@ def designing(*, seed: int, quiet: bool) -> Iterator[tuple[Asking, Search]]:
             cancelled=cancelled,
         )
         with told_why(**search) as asking:
+            if seconds is not None:
+                search["solve"] = Within(solve, seconds, process_time)
             yield asking, search
 
 

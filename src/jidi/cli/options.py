@@ -37,6 +37,12 @@ FrequencyOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")]
 EffortOption = Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")]
+TimeOption = Annotated[
+    float | None,
+    typer.Option(
+        "--time", min=0, help="处理器秒数：在其内加大力度反复搜索 / Processor seconds to search in."
+    ),
+]
 CountyOption = Annotated[str, typer.Option("--county", help="县名或代码 / County.")]
 DatumOption = Annotated[
     str, typer.Option("--datum", help="--tables 的坐标系：wgs84|cgcs2000|gcj02 / Datum.")

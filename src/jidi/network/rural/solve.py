@@ -249,11 +249,11 @@ class _Recipe:
             proof=Proof(None),
             how={"seed": str(self.seed), "effort": str(self.effort)},
         )
-        if self.best is None or _rank(self.problem, design) < _rank(self.problem, self.best):
+        if self.best is None or rank(self.problem, design) < rank(self.problem, self.best):
             self.best = design
 
 
-def _rank(problem: Problem, design: Design) -> tuple[int, int, float]:
+def rank(problem: Problem, design: Design) -> tuple[int, int, float]:
     """Enough villages first; with a budget, within it and more of them; then the lower cost."""
     wanted = problem.wanted
     short = max(0, problem.villages_wanted - len(design.served))
