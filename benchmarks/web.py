@@ -161,7 +161,9 @@ class _Choosing:
 
     async def __call__(self, request: httpx.Request) -> None:
         if not self._cookie:
-            async with httpx.AsyncClient(base_url=self._server.address, trust_env=False) as one:
+            async with httpx.AsyncClient(
+                base_url=self._server.address, trust_env=False, timeout=120.0
+            ) as one:
                 told = await one.post(f"/w/{self._server.book}/choose",
                                       data={"person": self._person})  # fmt: skip
                 assert told.status_code == 303, told.text
@@ -289,6 +291,8 @@ async def print_load(server: Server, known: Known, asked: argparse.Namespace) ->
     count = sum(map(len, found.values()))
     print(f"{asked.users} readers, {asked.think:g} s of thought on average: {count} answers in "
           f"{lasted:.0f} s, {count / lasted:.1f} a second")  # fmt: skip
+    each = 1000 * (server.seconds() - used) / max(count, 1)
+    print(f"processor time of the server: {each:.1f} ms an answer")
     print_shares(server, used, own, lasted)
     print(f"answers other than 200: {len(wrong)} {sorted(set(wrong))[:5]}")
     await closed(people)
