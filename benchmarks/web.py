@@ -134,7 +134,7 @@ async def discovered(server: Server) -> Known:
         return Known(
             counties=tuple(one["properties"]["code"] for one in shapes["features"]),
             indicators=tuple(i["id"] for i in (await client.get(f"{api}/indicators")).json()),
-            entries=tuple(one["id"] for one in entries),
+            entries=tuple(one["entry"] for one in entries),
             cases=tuple(one["case"] for one in cases),
             alerts=tuple(str(one["id"]) for one in (await client.get(f"{api}/alerts")).json()),
         )

@@ -57,7 +57,7 @@ class Shot:
 def shots(book: Book) -> tuple[Shot, ...]:
     """Every page of the web face."""
     at = "at=2026-01-20T09:00"
-    alert, case = shown(book)[0].id, list_cases(book, limit=1)[0].id
+    alert, case = shown(book)[0].id, list_cases(book, is_open=False, limit=1)[0].id
     reach = "".join(book.tree.find("寿阳县").code.text)
     return (
         Shot("overview", "", "总览", "Overview"),
@@ -132,7 +132,9 @@ def signed_in(browser: Browser, address: str, size: str, person: str, scheme: An
     )
     page = context.new_page()
     page.set_default_timeout(120_000)
-    page.request.post(f"{address}/w/shanxi/choose", form={"person": person})
+    page.request.post(
+        f"{address}/w/shanxi/choose", form={"person": person}, max_redirects=0, timeout=120_000
+    )
     return page
 
 
