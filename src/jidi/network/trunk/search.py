@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,7 @@ from jidi.network.trunk.relaxation import Relaxation
 
 DIVES: Final = 60
 """Times that some departures are made whole."""
-AT_A_TIME: Final = 0.5
+AT_A_TIME: Final = 0.35
 """Share of the broken departures that are made whole each time."""
 MOSTLY, HARDLY = 0.8, 0.5
 """Parts of a departure from which it is rather taken, and below which rather not."""
@@ -53,11 +53,9 @@ class Search:
     cancelled: Cancelled
     best: Point | None = None
     seconds: float = 60.0
-    _live: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         self.program = self.relaxation.program
-        self._live = np.zeros(self.program.lanes)
 
     @property
     def patience(self) -> int:
@@ -86,7 +84,7 @@ class Search:
             ups, downs = _chosen(parts)
             least[ups] = np.ceil(point.departures[ups] - _WHOLE)
             most[downs] = np.maximum(least[downs], np.floor(point.departures[downs] + _WHOLE))
-            point = self._relaxed(least, most, priced=number % 4 == 0)
+            point = self._relaxed(least, most, priced=number % 2 == 0)
             self.step(f"dive {number + 1}: {point.cost:,.0f} yuan a day")
         self._tried(np.ceil(point.departures - _WHOLE))
         self.step(self._told("dived"))
@@ -106,7 +104,6 @@ class Search:
         found = self.program.relaxed((departures, departures))
         if found.duals is None or found.missing.sum() > _NOTHING:
             return False
-        self._live = np.maximum(self._live, departures)
         if self.best is not None and found.cost >= self.best.cost:
             return False
         self.best = found
@@ -115,13 +112,10 @@ class Search:
     # Parts ---------------------------------------------------------------------
 
     def at_large(self) -> None:
-        """All lanes that the relaxation or some design uses, at once."""
-        live = np.maximum(self._live, np.ceil(self.root.departures - _WHOLE))
-        most = np.minimum(np.where(live > 0, live + 1, 0), self.program.most)
+        """All lanes at once, where they are few."""
         if self.program.lanes <= FEW_LANES:
-            most = self.program.most
-        self._sought(np.zeros(self.program.lanes), most, nodes=PART_NODES)
-        self.step(self._told("lanes in use"))
+            self._sought(np.zeros(self.program.lanes), self.program.most, nodes=PART_NODES)
+            self.step(self._told("all lanes"))
 
     def by_parts(self, rounds: int) -> None:
         """Free some, hold the others, so many times."""
