@@ -249,7 +249,7 @@ def _designs(visit: Visit, names: list[str]) -> Node:
     t = visit.t
     more = len(there) - len(shown)
     return [
-        h.ul(class_="plain-list")[(h.li[_design(visit, one, every)] for one in shown)],
+        h.ul(class_="plain-list kept")[(h.li[_design(visit, one, every)] for one in shown)],
         more > 0
         and h.p[
             t.count("{n} more", "{n} more", more),
