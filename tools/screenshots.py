@@ -3,9 +3,9 @@
     python tools/screenshots.py [--book demo/shanxi] [--into docs/images/screens]
 
 A copy of the demonstration is served on this machine with the clock of its data, as its officer
-and its administrator see it, to Chromium at 1440×900 and 390×844; some pages also dark. The
-pictures are WebP, each at most 60 kB: the best quality that fits. Written too is
-``docs/screens.md``, which shows them all. The same book gives the same pictures.
+and its administrator see it, to Chromium at 1440×900 and 390×844. The pages have no dark colours
+yet, so no picture is dark. The pictures are WebP, each at most 60 kB: the best quality that fits.
+Written too is ``docs/screens.md``, which shows them all. The same book gives the same pictures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
 from PIL import Image
@@ -37,7 +37,6 @@ from jidi.web.shelf import Shelf
 MOST_BYTES: Final = 60_000
 SIZES: Final = {"desk": (1440, 900), "phone": (390, 844)}
 DAY: Final = date(2026, 1, 20)
-DARK: Final = ("overview", "map", "indicator", "case")
 OFFICER, ADMINISTRATOR = "demo-officer", "demo-administrator"
 DOCS: Final = Path(__file__).parents[1] / "docs"
 
@@ -120,14 +119,13 @@ def served(book: Book) -> Iterator[str]:
         thread.join(timeout=10)
 
 
-def signed_in(browser: Browser, address: str, size: str, person: str, scheme: Any) -> Page:
+def signed_in(browser: Browser, address: str, size: str, person: str) -> Page:
     """A page of a browser in which somebody is signed in."""
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
-        color_scheme=scheme,
         reduced_motion="reduce",
     )
     page = context.new_page()
@@ -155,24 +153,20 @@ def picture(page: Page, address: str, shot: Shot) -> bytes:
 def taken(browser: Browser, address: str, wanted: tuple[Shot, ...], into: Path) -> int:
     """Take them all; the bytes written."""
     total = 0
-    rounds = [(size, "light", wanted) for size in SIZES]
-    rounds.append(("desk", "dark", tuple(one for one in wanted if one.name in DARK)))
-    for size, scheme, some in rounds:
-        pages = {
-            who: signed_in(browser, address, size, who, scheme) for who in (OFFICER, ADMINISTRATOR)
-        }
-        for shot in some:
+    for size in SIZES:
+        pages = {who: signed_in(browser, address, size, who) for who in (OFFICER, ADMINISTRATOR)}
+        for shot in wanted:
             content = picture(pages[shot.person], address, shot)
-            (into / f"{file_of(shot, size, scheme)}.webp").write_bytes(content)
+            (into / f"{file_of(shot, size)}.webp").write_bytes(content)
             total += len(content)
         for page in pages.values():
             page.context.close()
     return total
 
 
-def file_of(shot: Shot, size: str, scheme: str = "light") -> str:
+def file_of(shot: Shot, size: str) -> str:
     """The name of a picture's file."""
-    return f"{shot.name}-{size}" + ("-dark" if scheme == "dark" else "")
+    return f"{shot.name}-{size}"
 
 
 def gallery(wanted: tuple[Shot, ...]) -> str:
@@ -190,9 +184,6 @@ def gallery(wanted: tuple[Shot, ...]) -> str:
             f"![{told}](images/screens/{file_of(shot, size)}.webp){{ width={share} }}"
             for size, share in (("desk", '"74%"'), ("phone", '"20%"'))
         ]
-        if shot.name in DARK:
-            dark = file_of(shot, "desk", "dark")
-            lines += ["", f'![{told}, dark](images/screens/{dark}.webp){{ width="74%" }}']
     return "\n".join(lines) + "\n"
 
 

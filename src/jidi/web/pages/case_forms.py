@@ -228,7 +228,7 @@ def _input(visit: Visit, column: Column, value: str, *, must: bool) -> Element |
     kind = {"date": "date", "integer": "number", "decimal": "number"}.get(column.type, "text")
     is_prose = kind == "text" and not column.refers and column.personal is None
     return h.input(
-        class_="wide" if is_prose else None,
+        class_="prose" if is_prose else None,
         type=kind,
         name=name,
         value=value,
