@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def add_to(_: typer.Typer) -> None:
     """Hang the command beside ``jidi design rural``."""
     design.command()(hubs)
+    design.command("hub-phases")(phases)
 
 
 def hubs(
@@ -97,3 +98,47 @@ def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
         print_line(f"{breach.kind} {breach.where}: {breach.found:g} / {breach.allowed:g}")
     if found.holds:
         print_line(face.say("核验通过", "Verified"))
+
+
+def phases(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="枢纽方案文件 / Design of hubs.")],
+    budget: Annotated[
+        list[float],
+        typer.Option(
+            "--budget",
+            help="每年一次，亿元，末次为目标年 / Yearly, 10^8 yuan, the target year last.",
+        ),
+    ],
+    workspace: WorkspaceOption = HERE,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写到的 .xlsx / Workbook.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """枢纽方案的分年实施：哪年建哪个，预算够不够。Phases of a design within yearly budgets."""
+    from jidi.service.books import open_book
+    from jidi.service.hub_design import judged_hubs
+    from jidi.service.hub_phases import (
+        HEADS,
+        export_phases,
+        phase_lines,
+        phase_plan,
+        phase_rows,
+        phases_json,
+    )
+
+    face: Face = context.obj
+    opened = open_book(workspace, engine=face.engine)
+    with stopped_by_user() as cancelled, results_only(), opened as book:
+        found = judged_hubs(file, book)
+        plan = phase_plan(found, book, budgets=tuple(budget), tell=lambda _: cancelled())
+    if output is not None:
+        export_phases(plan, output, face.lang)
+    if as_json:
+        print_json(phases_json(plan))
+        return
+    title = face.say("分年实施（投资、预算：亿元）", "Phases (invested, budget: 10^8 yuan)")
+    print_table(title, face.say(*HEADS).split(","), phase_rows(plan, face.lang))
+    for line in phase_lines(plan, face.lang):
+        print_line(line)

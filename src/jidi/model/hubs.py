@@ -98,12 +98,14 @@ class KeptRule(Strict):
 
 
 class HubSize(Strict):
-    """A size a hub may have: parcels a day it can take in, yuan a day it costs in all."""
+    """A size a hub may have: parcels a day it can take in, yuan a day it costs in all (running and
+    the share of what was invested), yuan to be invested to build it."""
 
     zh: str
     en: str
     parcels_per_day: float = Field(gt=0)
     yuan_per_day: float = Field(ge=0)
+    invest_yuan: float = Field(ge=0)
 
 
 class HubValues(Strict):

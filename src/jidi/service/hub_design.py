@@ -99,24 +99,29 @@ def designed_hubs(
         progress=lambda share, step: progress(0.6 * share, step),
     )  # fmt: skip
     design = found.design
+    others: tuple[Forced, ...] = ()
 
     def tell(share: float) -> bool:
         progress(0.6 + 0.4 * share, "explain")
         return cancelled()
 
-    for time in range(AGAIN):
+    for _ in range(AGAIN):
         others = forced(
             posed.problem, design, rounds=FORCED_ROUNDS * effort, nodes=FORCED_NODES * effort,
             bound=found.bound, tell=tell, seconds=GUARD * effort, only=_asked_about(posed, design),
         )  # fmt: skip
         cheaper = [one.design for one in others if one.design and one.design.cost < design.cost]
-        if not cheaper or time == AGAIN - 1:
+        design = min([design, *cheaper], key=lambda one: one.cost)
+        if not cheaper:
             break
-        design = min(cheaper, key=lambda one: one.cost)
     verdict = _held(posed.problem, design)
     return HubJudged(
         posed, design, verdict, min(found.bound, design.cost), seed, effort,
-        tuple(_worth(posed.problem, one, design) for one in others),
+        tuple(
+            _worth(posed.problem, one, design)
+            for one in others
+            if one.opened != (one.node in dict(design.hubs))
+        ),
     )  # fmt: skip
 
 

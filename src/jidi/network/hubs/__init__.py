@@ -12,6 +12,7 @@ is nearly the optimum, so little is left. ``forced`` tells what each candidate w
 
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.forcing import Forced, forced
+from jidi.network.hubs.phases import Phased, Phases, Year, phased
 from jidi.network.hubs.problem import HubProblem, Step
 from jidi.network.hubs.solve import Effort, Solved, solve
 from jidi.network.hubs.verify import Breach, Verdict, cost_of, verify
@@ -22,11 +23,15 @@ __all__ = [
     "Forced",
     "HubDesign",
     "HubProblem",
+    "Phased",
+    "Phases",
     "Solved",
     "Step",
     "Verdict",
+    "Year",
     "cost_of",
     "forced",
+    "phased",
     "solve",
     "verify",
 ]

@@ -1,0 +1,66 @@
+"""Phases of a province's hubs: every year verified, told with what is built, spent and assumed."""
+
+from __future__ import annotations
+
+import numpy as np
+import openpyxl
+import pytest
+
+from jidi.core.errors import InputError
+from jidi.network.hubs import HubProblem, verify
+from jidi.network.hubs.assembling import assembled
+from jidi.service import hub_phases
+from jidi.service.hub_design import HubJudged
+from jidi.service.hub_phases import export_phases, phase_lines, phase_plan, phase_rows, phases_json
+from jidi.service.hub_places import Standing
+from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs, sizes_of
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """Three counties, one with a hub that stands; in 2030 the second is a new one as well."""
+    monkeypatch.setattr(hub_phases, "_volume_now", lambda _book: (2027, 4e8))
+    stands = Standing(hubs=1, parks=0, capacity=1_500_000.0)
+    nodes = tuple(
+        Node(f"14010{n}", f"县{n}", f"County {n}", "county", 112.0, 37.0, stands if not n else None)
+        for n in range(3)
+    )
+    apart = np.array([[0.0, 300.0, 280.0], [300.0, 0.0, 30.0], [280.0, 30.0, 0.0]])
+    problem = HubProblem(
+        flows=np.full((3, 3), 200_000.0), distances=apart, collection=0.0015, transfer=0.0006,
+        distribution=0.0015, steps=tuple(sizes_of(node) for node in nodes),
+    )  # fmt: skip
+    design = assembled(problem, (0, 1), (0, 1, 1))
+    posed = ProvinceHubs(
+        name="山西省", code="140000", problem=problem, nodes=nodes,
+        demand=DemandFit(power=1.0, same_city=0.1, over=0.0), asked=Asked(year=2030),
+        volume=8e8, synthetic=True, version=1, sources=(), notes=(),
+    )  # fmt: skip
+    return HubJudged(posed, design, verify(problem, design), 0.0, 1, 1)
+
+
+def test_a_hub_is_built_in_the_year_the_budget_allows_it(found, tmp_path):
+    new = dict(found.design.hubs)[1]
+    invest = hub_phases.hub_values().sizes[new].invest_yuan / 1e8
+    early = phase_plan(found, None, budgets=(invest, 0.0))
+    late = phase_plan(found, None, budgets=(0.0, invest))
+    told = phases_json(early)["years"]
+    assert [one["year"] for one in told] == [2029, 2030]
+    assert [[hub["code"] for hub in one["built"]] for one in told] == [["140101"], []]
+    assert told[0]["volume"] == pytest.approx(4e8 * 2 ** (2 / 3))
+    assert phases_json(late)["years"][0]["hubs"] == ["140100"]
+    assert early.cost < late.cost and 0 <= early.gap < 0.2
+    assert phase_rows(early, "zh")[0][4].startswith("县1（")
+    assert "合成" in phase_lines(early, "zh")[0] and "hubs.toml" in phase_lines(early, "en")[-1]
+    export_phases(early, tmp_path / "phases.xlsx", "en")
+    assert openpyxl.load_workbook(tmp_path / "phases.xlsx").sheetnames == ["Years", "Notes"]
+
+
+@pytest.mark.parametrize(
+    "budgets, code",
+    [((0.1, 0.1), "N-857"), ((), "N-858"), ((1.0,) * 4, "N-858"), ((-1.0,), "N-858")],
+)
+def test_budgets_that_do_not_do_are_refused(found, budgets, code):
+    with pytest.raises(InputError) as caught:
+        phase_plan(found, None, budgets=budgets)
+    assert caught.value.code == code
