@@ -56,7 +56,7 @@ def best_of_all(found: Phases) -> float:
     for when in product(range(3), repeat=len(invests)):
         built = dict(zip(invests, when, strict=True))
         spent = [sum(c for h, c in invests.items() if built[h] == t) for t in range(3)]
-        if any(s > b for s, b in zip(spent, found.budgets, strict=True)):
+        if any(s > b for s, b in zip(np.cumsum(spent), np.cumsum(found.budgets), strict=True)):
             continue
         cost = found.design.cost
         for t in range(2):
@@ -73,7 +73,8 @@ def test_hubs_are_built_when_it_is_cheapest_within_the_budgets(budgets):
     made = phased(found, nodes=500, seconds=None)
     best = best_of_all(found)
     assert sum(y.spent for y in made.years) == sum(cost for _, cost in found.invests)
-    assert all(y.spent <= b for y, b in zip(made.years, budgets, strict=True))
+    spent = np.cumsum([one.spent for one in made.years])
+    assert (spent <= np.cumsum(budgets)).all()
     assert np.isfinite(best) and made.bound is not None
     total = sum(one.design.cost for one in made.years)
     assert made.bound <= best * (1 + 1e-6) and best <= total * (1 + 1e-9) and total <= best * 1.05
@@ -82,7 +83,7 @@ def test_hubs_are_built_when_it_is_cheapest_within_the_budgets(budgets):
 
 
 def test_what_the_budgets_do_not_pay_for_is_refused_and_what_does_not_fit_is_told():
-    assert phased(asked((1.0, 1.0, 11.0)), nodes=500, seconds=None) is None
+    assert phased(asked((1.0, 1.0, 9.0)), nodes=500, seconds=None) is None
     tight = asked((0.0, 0.0, 20.0))
     small = replace(tight, stands=(0, None, None, None, None))  # 60 a day, and more comes
     made = phased(small, nodes=500, seconds=None)

@@ -20,7 +20,7 @@ from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
 from jidi.service.whole_file import whole_file
 
-NODES: Final = 200
+NODES: Final = 5_000
 GUARD: Final = 90.0
 """HiGHS's nodes, and seconds after which it is stopped should it run away (our own choice)."""
 HUNDRED_MILLION: Final = 1e8

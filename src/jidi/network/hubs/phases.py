@@ -35,7 +35,8 @@ class Phases:
     :param years: the problem of each year, flows growing; the last is the design's.
     :param design: what stands in the last year. :param stands: of each node the step at which it
         stands before the first year; None: it does not. :param invests: of each hub of the design,
-        what building it to its step costs. :param budgets: of each year, the last included.
+        what building it to its step costs. :param budgets: of each year, the last included; what is
+        not spent stays for later years.
     """
 
     years: tuple[HubProblem, ...]
@@ -77,6 +78,8 @@ def phased(
     :param nodes: of HiGHS's tree; ``seconds`` a guard. :param tell: told the share done; True ends
         it with the years so far left undesigned.
     """
+    if sum(cost for _, cost in asked.invests) > sum(asked.budgets) * (1 + 1e-9):
+        return None
     program = _Program(asked)
     answer = program.program.answered(gap=GAP, nodes=nodes, seconds=seconds)
     if answer.values is None:
@@ -91,7 +94,7 @@ def phased(
         elif tell(0.5 + 0.5 * t / len(asked.years)):
             design = None
         else:
-            design = _designed(problem, program.steps_in(answer.values, t, there), seconds)
+            design = _designed(problem, program.there(there), seconds)
         spent = sum(cost for hub, cost in asked.invests if hub in built)
         years.append(
             Year(built=built, spent=spent, design=design, over=program.over(answer.values, t))
@@ -115,7 +118,6 @@ class _Program:
             for t in range(self.last)
         }
         self._built()
-        self.used: dict[tuple[int, int, int], int] = {}
         self.overs: list[list[int]] = []
         for t in range(self.last):
             self._year(t)
@@ -128,13 +130,11 @@ class _Program:
             found.append((hub, by[0] if by else self.last))
         return found
 
-    def steps_in(self, values: np.ndarray, t: int, there: set[int]) -> dict[int, int]:
-        """Hubs used in a year, and at which step."""
-        return {
-            hub: step
-            for (hub, step, year), column in self.used.items()
-            if year == t and values[column] > 0.5 and (hub not in there or step == self.hubs[hub])
-        }
+    def there(self, built: set[int]) -> dict[int, int]:
+        """Hubs that can be used when these are built, and at which step."""
+        stands = {hub: step for hub, step in enumerate(self.asked.stands) if step is not None}
+        kept = {hub: step for hub, step in self.hubs.items() if hub not in self.invests}
+        return stands | kept | {hub: self.hubs[hub] for hub in built}
 
     def over(self, values: np.ndarray, t: int) -> float:
         """Above capacity in a year."""
@@ -144,19 +144,13 @@ class _Program:
         return amount if amount > 1e-6 * self.asked.years[t].loads.sum() else 0.0
 
     def _built(self) -> None:
-        """What is built stays; each year within its budget, the last with what is left."""
+        """What is built stays; each year within its budget and what was left of those before."""
         for hub in self.invests:
             for t in range(1, self.last):
                 self.program.row({self.built[hub, t]: 1.0, self.built[hub, t - 1]: -1.0}, least=0.0)
         for t in range(self.last):
             terms = {self.built[hub, t]: cost for hub, cost in self.invests.items()}
-            if t:
-                terms |= {self.built[hub, t - 1]: -cost for hub, cost in self.invests.items()}
-            self.program.row(terms, most=self.asked.budgets[t])
-        if self.last:
-            total = sum(self.invests.values())
-            terms = {self.built[hub, self.last - 1]: cost for hub, cost in self.invests.items()}
-            self.program.row(terms, least=total - self.asked.budgets[self.last])
+            self.program.row(terms, most=sum(self.asked.budgets[: t + 1]))
 
     def _year(self, t: int) -> None:
         problem, program = self.asked.years[t], self.program
@@ -170,7 +164,6 @@ class _Program:
             used = [
                 program.column(problem.steps[hub][s].cost, upper=1.0, whole=True) for s in steps
             ]
-            self.used |= {(hub, s, t): c for s, c in zip(steps, used, strict=True)}
             over = program.column(OVER * float(reach.max()) / max(1.0, float(loads.max())))
             overs.append(over)
             program.row(dict.fromkeys(used, 1.0), most=1.0)
@@ -178,7 +171,6 @@ class _Program:
             to = {i: program.column(float(reach[i, hub]), upper=1.0) for i in range(problem.nodes)}
             for i, column in to.items():
                 shares.setdefault(i, {})[column] = 1.0
-                program.row({column: 1.0, **dict.fromkeys(used, -1.0)}, most=0.0)
             taken = {column: float(loads[i]) for i, column in to.items()}
             room = {
                 c: -min(problem.steps[hub][s].capacity, float(loads.sum()))
@@ -205,12 +197,15 @@ class _Program:
                 self.program.row({column: 1.0, self.built[hub, t]: 1.0}, most=1.0)
 
 
-def _designed(problem: HubProblem, used: dict[int, int], seconds: float | None) -> HubDesign | None:
-    """A year's nodes settled at the hubs in use, none above its step; None where none fits."""
+def _designed(
+    problem: HubProblem, there: dict[int, int], seconds: float | None
+) -> HubDesign | None:
+    """A year's nodes settled at hubs that are there, none above its step; None where none fits."""
     rooms: tuple[tuple[Step, ...], ...] = tuple(
-        (problem.steps[node][used[node]],) if node in used else () for node in range(problem.nodes)
+        (problem.steps[node][there[node]],) if node in there else ()
+        for node in range(problem.nodes)
     )
-    narrow = replace(problem, steps=rooms, kept=frozenset(used), hubs=len(used))
+    narrow = replace(problem, steps=rooms, kept=frozenset(), hubs=None)
     numbers = numbers_of(narrow)
     if numbers.fewest > numbers.most:
         return None
@@ -225,4 +220,4 @@ def _designed(problem: HubProblem, used: dict[int, int], seconds: float | None) 
     if not np.isfinite(found.cost):
         return None
     made = assembled(narrow, found.hubs, found.at)
-    return replace(made, hubs=tuple((hub, used[hub]) for hub, _ in made.hubs))
+    return replace(made, hubs=tuple((hub, there[hub]) for hub, _ in made.hubs))
