@@ -16,6 +16,7 @@ from jidi.cli import (
     book_commands,
     case_commands,
     complaint_commands,
+    courier_commands,
     credit_commands,
     design_commands,
     design_hubs_command,
@@ -91,6 +92,7 @@ app.add_typer(credit_commands.app, name="credit")
 app.add_typer(complaint_commands.app, name="complaints")
 app.add_typer(emergency_commands.app, name="emergency")
 app.add_typer(licence_commands.app, name="licences")
+app.add_typer(courier_commands.app, name="couriers")
 app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")

@@ -46,6 +46,7 @@ from jidi.web import (
     api_capture,
     api_case_writes,
     api_cases,
+    api_couriers,
     api_designs,
     api_exports,
     api_hubs,
@@ -138,6 +139,7 @@ def create_app(
     app.include_router(api_access.router)
     app.include_router(api_cases.router)
     app.include_router(api_case_writes.router)
+    app.include_router(api_couriers.router)
     app.include_router(api_designs.router)
     app.include_router(api_hubs.router)
     app.include_router(api_jobs.router)
