@@ -55,7 +55,7 @@ bench: $(SETUP) ## Measure speed and memory (prints ratios against peers)
 
 soak: $(SETUP) ## The long checks: a full provincial day, crash drills at length
 	NUMBA_OPT=3 $(BIN)/python -m pytest -m soak
-	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=soak tests/core tests/indicators tests/lake tests/synth
+	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=soak tests/core tests/indicators tests/lake tests/synth tests/service/test_canaries.py
 
 docs: $(SETUP) ## Build the documentation site into site/
 	$(BIN)/python tools/write_reference.py
