@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from book_copies import copied
 from jidi.service.books import open_book
 from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
@@ -24,7 +24,7 @@ COUNTY = "140302"
 @pytest.fixture(scope="module")
 def served(demo_books, tmp_path_factory):
     """A demonstration book of one's own, served with one worker."""
-    root = shutil.copytree(demo_books["shanxi"], tmp_path_factory.mktemp("jobs") / "shanxi")
+    root = copied(demo_books["shanxi"], tmp_path_factory.mktemp("jobs") / "shanxi")
     with open_book(root) as book:
         app = create_app(Shelf({"shanxi": book}), workers=1)
         config = uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=2)
@@ -82,6 +82,9 @@ def wait_for(page, state: str) -> None:
 @pytest.mark.parametrize("visitor", ["desk"], indirect=True)
 def test_a_design_is_run_stopped_run_again_and_compared_with_the_base(visitor, served):
     visitor.address, page = served, visitor.page
+    visitor.go("sign-in")
+    page.click("li:has-text('演示工作人员') button")
+    page.wait_for_selector("details.person:has-text('演示工作人员')")
     ask(visitor, coverage="75", effort="1", minutes="")
     check_accessible(page)
     wait_for(page, "完成")

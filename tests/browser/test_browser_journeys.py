@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ import pytest
 import uvicorn
 from test_browser_pages import AXE
 
+from book_copies import copied
 from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.service.books import open_book
@@ -37,7 +37,7 @@ YEAR = Period.for_year(2025)
 def worked(demo_books, tmp_path_factory):
     """A copy of the demonstration with one alert, which may be written to; and its address."""
     folder = tmp_path_factory.mktemp("journeys") / "shanxi"
-    shutil.copytree(demo_books["shanxi"], folder)
+    copied(demo_books["shanxi"], folder)
     with open_book(folder) as book:
         number = record_alert(book)
         config = uvicorn.Config(create_app(Shelf({"shanxi": book})), port=0, log_level="error")

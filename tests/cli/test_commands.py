@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
 from rich.cells import cell_len
+
+from book_copies import copied
 
 
 def test_help_names_every_command(jidi):
@@ -136,7 +137,7 @@ def test_a_new_book_holds_published_figures_and_nothing_synthetic(jidi, tmp_path
 
 def test_a_book_of_a_newer_version_is_refused(jidi, demo_books, tmp_path):
     book = tmp_path / "book"
-    shutil.copytree(demo_books["shanxi"], book)
+    copied(demo_books["shanxi"], book)
     settings = book / "jidi.toml"
     settings.write_text(settings.read_text("utf-8").replace("format = 1", "format = 9"), "utf-8")
     status, _, err = jidi("status", "-w", str(book))
@@ -155,7 +156,7 @@ def test_a_broken_definition_of_the_users_own_is_refused_by_file(
     jidi, demo_books, tmp_path, name, text, code, says
 ):
     book = tmp_path / "book"
-    shutil.copytree(demo_books["shanxi"], book)
+    copied(demo_books["shanxi"], book)
     (book / "definitions" / "indicators" / name).write_text(text, "utf-8")
     status, _, err = jidi("indicators", "list", "-w", str(book))
     assert status == 2
@@ -165,7 +166,7 @@ def test_a_broken_definition_of_the_users_own_is_refused_by_file(
 
 def test_an_indicator_of_the_users_own_is_run_like_ours(jidi, demo_books, tmp_path):
     book = tmp_path / "book"
-    shutil.copytree(demo_books["shanxi"], book)
+    copied(demo_books["shanxi"], book)
     status, ours, _ = jidi("indicators", "show", "express_parks", "--json")
     header = json.loads(ours)
     sql = header.pop("sql").replace("'park'", "'hub'")
@@ -184,7 +185,7 @@ def test_an_indicator_of_the_users_own_is_run_like_ours(jidi, demo_books, tmp_pa
 
 def test_a_wrong_column_in_ones_own_sql_is_refused_by_file(jidi, demo_books, tmp_path):
     book = tmp_path / "book"
-    shutil.copytree(demo_books["shanxi"], book)
+    copied(demo_books["shanxi"], book)
     _, ours, _ = jidi("indicators", "show", "express_parks", "--json")
     header = json.loads(ours)
     sql = header.pop("sql").replace("f.kind", "f.knd")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
+from book_copies import copied
 from jidi.service import hub_design
 
 
@@ -53,7 +53,7 @@ def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path
     drawn = json.loads((tmp_path / "hubs.json.geojson").read_text("utf-8"))
     assert drawn["synthetic"] and len(drawn["features"]) == told["counties"]
 
-    writable = str(shutil.copytree(book, tmp_path / "book"))
+    writable = str(copied(book, tmp_path / "book"))
     words = ("design", "keep", str(design), "-w", writable, "--json")
     assert "N-740" in jidi(*words)[2]
     status, out, err = jidi(*words, "--by", "王", "--title", "方案")

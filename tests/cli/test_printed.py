@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
+from book_copies import copied as copy_of
 from jidi.service.books import open_book
 
 LANGUAGES = ("zh", "en")
@@ -136,7 +136,7 @@ def test_a_new_book_and_a_kept_demo_say_where_they_are(jidi, demo_books, tmp_pat
 @pytest.fixture
 def copied(demo_books, tmp_path):
     book = tmp_path / "book"
-    shutil.copytree(demo_books["shanxi"], book)
+    copy_of(demo_books["shanxi"], book)
     return book
 
 

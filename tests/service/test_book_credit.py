@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from fastapi.testclient import TestClient
 
+from book_copies import copied
 from jidi.core.errors import JidiError
 from jidi.lake.guard import the_select
 from jidi.lake.portable import transpiled
@@ -31,7 +31,7 @@ FIRST, UNTIL = date(2025, 1, 1), date(2026, 1, 1)
 @pytest.fixture(scope="module")
 def book(demo_books, tmp_path_factory):
     folder = tmp_path_factory.mktemp("credit") / "book"
-    shutil.copytree(demo_books["shanxi"], folder)
+    copied(demo_books["shanxi"], folder)
     with open_book(folder) as opened:
         yield opened
 

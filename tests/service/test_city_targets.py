@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from decimal import Decimal
 
 import pytest
 
+from book_copies import copied
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.sharing import shared
 from jidi.service.books import open_book
@@ -20,7 +20,7 @@ from jidi.service.decomposition import propose
 def shanxi(demo_books, tmp_path_factory):
     """A copy of the demonstration book to adopt targets in."""
     folder = tmp_path_factory.mktemp("cities") / "shanxi"
-    shutil.copytree(demo_books["shanxi"], folder)
+    copied(demo_books["shanxi"], folder)
     with open_book(folder) as book:
         yield book
 

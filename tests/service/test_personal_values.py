@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
 
+from book_copies import copied
 from jidi.core.errors import InputError, LakeError, WorkspaceError
 from jidi.lake import Workspace
 from jidi.privacy import pseudonymise
@@ -180,7 +180,7 @@ def test_the_key_file_is_found_by_the_book_and_is_not_in_a_copy_of_it(world, now
         settings.write('keys = "../keys.toml"\n')
     with Workspace.open(book.workspace.root) as again:
         assert key_ring(again) == needed_ring(book.workspace, path)
-    copy = shutil.copytree(book.workspace.root, tmp_path / "far" / "book")
+    copy = copied(book.workspace.root, tmp_path / "far" / "book")
     with Workspace.open(copy) as stolen, pytest.raises(WorkspaceError) as refused:
         key_ring(stolen)
     assert refused.value.code == "K-101"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import datetime
 
 import pyarrow as pa
 import pytest
 
+from book_copies import copied
 from jidi.core.errors import JidiError
 from jidi.lake import Workspace
 from jidi.model.catalogue import Catalogue
@@ -194,7 +194,7 @@ def test_an_alert_explains_itself(book):
 
 def test_the_commands_say_the_same(jidi, demo_books, tmp_path):
     book = tmp_path / "copy"
-    shutil.copytree(demo_books["shanxi"], book)
+    copied(demo_books["shanxi"], book)
     where = ("-w", str(book))
     status, out, _ = jidi("watch", *where, "--at", "2025-11-16", "--record", "--by", "王", "--json")
     assert status == 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
+from book_copies import copied
 from jidi.service import cases
 from jidi.service.books import open_book
 from jidi.web.app import create_app
@@ -22,7 +22,7 @@ AT = "2026-01-20T09:00"
 def reader(books, tmp_path_factory):
     """A book with one complaint that is overdue, one that was withdrawn, and a hazard."""
     folder = tmp_path_factory.mktemp("cases") / "book"
-    shutil.copytree(books["shanxi"].workspace.root, folder)
+    copied(books["shanxi"].workspace.root, folder)
     given = {"operator_id": "Q1", "kind": "loss", "business": "express"}
     with open_book(folder) as book:
         for day, parcel in ((5, "SX25091000000008"), (6, "SX25091000000009")):

@@ -10,6 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+from book_copies import copied
 from jidi.core.errors import InputError, UnknownName
 from jidi.network.hubs import Effort, HubProblem, Step, solve, verify
 from jidi.service.books import open_book
@@ -70,7 +71,7 @@ def test_a_design_is_kept_once_and_beside_the_rural_ones(books, kept):
 
 
 def test_a_file_changed_afterwards_is_noticed(books, kept, tmp_path):
-    root = shutil.copytree(books["shanxi"].workspace.root, tmp_path / "book")
+    root = copied(books["shanxi"].workspace.root, tmp_path / "book")
     place = root / FOLDER / kept[0].id / "problem.json"
     place.write_bytes(place.read_bytes().replace(b'"hubs":2', b'"hubs":3'))
     with open_book(root) as other:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
+from book_copies import copied
 from jidi.service import cases
 from jidi.service.books import open_book
 from jidi.service.people import add_demo_people
@@ -25,7 +25,7 @@ NOW = datetime(2026, 1, 20, tzinfo=UTC)
 def served(books, tmp_path):
     """A book of its own, to read and to write."""
     folder = tmp_path / "book"
-    shutil.copytree(books["shanxi"].workspace.root, folder)
+    copied(books["shanxi"].workspace.root, folder)
     with open_book(folder) as book:
         app = create_app(Shelf({"sx": book}))
         yield book, app, TestClient(app, base_url="http://127.0.0.1")

@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from book_copies import copied
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 
 from small_kept import judged
@@ -74,7 +76,7 @@ def test_what_does_not_hold_or_has_no_name_is_not_kept(books):
 
 def test_a_file_changed_afterwards_is_noticed(books, kept, tmp_path):
     book = books["shanxi"]
-    root = shutil.copytree(book.workspace.root, tmp_path / "book")
+    root = copied(book.workspace.root, tmp_path / "book")
     name = kept[0][0].id
     place = root / FOLDER / name / "design.json"
     place.write_bytes(place.read_bytes().replace(b'"grams":', b'"grams": '))
@@ -89,7 +91,7 @@ def test_a_file_changed_afterwards_is_noticed(books, kept, tmp_path):
 
 def test_designs_are_kept_and_listed_by_the_command(jidi, books, tmp_path):
     book = books["shanxi"]
-    root = shutil.copytree(book.workspace.root, tmp_path / "book")
+    root = copied(book.workspace.root, tmp_path / "book")
     shutil.rmtree(root / FOLDER, ignore_errors=True)
     found = judged(book)
     (tmp_path / "d.json").write_bytes(design_bytes(found.design, synthetic=True))

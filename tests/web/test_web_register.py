@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date, datetime
 from html import unescape
 from io import BytesIO
@@ -12,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
+from book_copies import copied
 from jidi.core.errors import InputError
 from jidi.service.books import open_book
 from jidi.service.register_changes import change_entry
@@ -33,7 +33,7 @@ class OnADay(Services):
 def register_book(books, tmp_path_factory):
     """Shanxi with three entries that were reported on."""
     folder = tmp_path_factory.mktemp("register") / "book"
-    shutil.copytree(books["shanxi"].workspace.root, folder)
+    copied(books["shanxi"].workspace.root, folder)
     with open_book(folder) as book:
         for name, given, on in (
             ("sx-m-085", {"status": "under_way", "percent": 80}, date(2021, 6, 1)),

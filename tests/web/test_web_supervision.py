@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
+from book_copies import copied
 from jidi.service.alerts import acknowledge, record, shown, silence
 from jidi.service.books import open_book
 from jidi.web.app import create_app
@@ -21,7 +21,7 @@ AT = datetime.fromisoformat("2025-11-16")
 def visitor(demo_books, tmp_path_factory):
     """Two books: in one, alerts were recorded, of which one is silenced."""
     folder = tmp_path_factory.mktemp("supervision") / "book"
-    shutil.copytree(demo_books["shanxi"], folder)
+    copied(demo_books["shanxi"], folder)
     with open_book(folder) as book, open_book(demo_books["inner-mongolia"]) as other:
         silence(
             book,

@@ -141,7 +141,8 @@ def restore(
     with _aside(target) as aside:
         raise_together(_restored(source, aside, made, progress, faults))
         for folder in ("lake", f"lake/{STAGING}", "inbox", "definitions", "reports"):
-            (aside / folder).mkdir(parents=True, exist_ok=True)
+            with writing(aside / folder):
+                (aside / folder).mkdir(parents=True, exist_ok=True)
         with Workspace.open(aside) as book:
             broken = book.registry.audit.verify()
             if broken is not None:

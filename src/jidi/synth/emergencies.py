@@ -21,15 +21,19 @@ HOURS = (2, 8, 20)
 """Hours after the incident at which it is reported."""
 
 
-def plan_table(recipe: Recipe, ground: Ground) -> Columns:
-    """Columns of ``emergency_plan``: the province's in two versions, one of each city."""
+def plan_table(recipe: Recipe, ground: Ground, *, seed: int) -> Columns:
+    """Columns of ``emergency_plan``: the province's in two versions, one of each city.
+
+    How long ago a city's plan was evaluated is drawn: most within three years, some long ago.
+    """
     first, last = recipe.years[0], recipe.last_year
     cities = sorted(set(ground.counties.above.tolist()))
     codes = [f"{ground.counties.codes[0][:2].decode()}0000000000"] * 2
     codes += [_city(ground, city) for city in cities]
     count = len(cities)
     starts = [f"{first}-01-01", f"{last - 2}-09-01"] + [f"{last - 2}-10-01"] * count
-    evaluated = [None, f"{last - 1}-11-20", *[f"{last - 1 - n % 5}-06-30" for n in range(count)]]
+    ago = stream(seed, "emergency_plan").integers(0, 5, count)
+    evaluated = [None, f"{last - 1}-11-20", *[f"{last - 1 - years}-06-30" for years in ago]]
     return {
         "plan_id": ["P0", "P0", *(f"P{n + 1}" for n in range(count))],
         "version": np.array([1, 2] + [1] * count),

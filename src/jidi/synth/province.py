@@ -127,7 +127,7 @@ class Province:
         drills = civic.drill_table(recipe, ground, seed=seed)
         yield self._batch("drill", drills)
         yield self._batch("drill_finding", emergencies.finding_table(recipe, drills, seed=seed))
-        yield self._batch("emergency_plan", emergencies.plan_table(recipe, ground))
+        yield self._batch("emergency_plan", emergencies.plan_table(recipe, ground, seed=seed))
         resources = emergencies.resource_table(recipe, ground, seed=seed)
         yield self._batch("emergency_resource", resources)
         reports, outages = emergencies.incident_tables(recipe, ground, at, seed=seed)
