@@ -70,7 +70,10 @@ def test_a_case_is_opened_walked_and_shown_in_both_languages(jidi, tmp_path, now
     assert "SX25091000000008" not in out
     status, _, err = jidi("case", "step", "SS000001", "accept", "--by", "王", *at)
     assert (status, err.count("Y-211")) == (2, 5)
-    for words in (("pause", "--why", "补正"), ("resume", "--why", "已补")):
+    for words in (
+        ("pause", "--why", "补正", "--at", "2025-09-08T10:00"),
+        ("resume", "--why", "已补", "--at", "2025-09-09T10:00"),
+    ):
         assert jidi("case", words[0], "SS000001", "--by", "王", *words[1:], *at)[0] == 0
     _, told, _ = jidi("case", "show", "SS000001", "--json", *at)
     found = json.loads(told)

@@ -25,13 +25,19 @@ OF_NO_PERSON = {
         timetable_frequency.run_id timetable_line.line_id timetable_line.carrier
         timetable_run.run_id timetable_run.line_id timetable_run.service_id
         timetable_service.service_id timetable_stop.stop_id timetable_stop.part_of
+        annual_report.operator_id credit_record.record_id credit_record.operator_id
+        credit_record.document drill_finding.finding_id drill_finding.drill_id
+        emergency_plan.plan_id emergency_plan.document emergency_resource.resource_id
+        outage.outage_id outage.incident outage.subject service_rating.rating_id
+        situation_report.report_id situation_report.incident
     """,
     "names of places, companies and works": """
         community.name facility.name operator.name operator.brand project.title project.owner
         timetable_call.timetable timetable_exception.timetable timetable_frequency.timetable
         timetable_line.name timetable_line.short_name timetable_line.timetable
         timetable_run.headsign timetable_run.timetable timetable_service.timetable
-        timetable_stop.name timetable_stop.timetable
+        timetable_stop.name timetable_stop.timetable drill_finding.owner emergency_plan.title
+        emergency_resource.holder
     """,
     "words about figures": """
         city_target.indicator city_target.target city_target.unit observation.indicator
@@ -39,7 +45,8 @@ OF_NO_PERSON = {
         observation.source observation.printed_as observation.flags
     """,
     "texts of offices, watched by the scan": """
-        city_target.document city_target.note observation.note project.evidence
+        city_target.document city_target.note observation.note project.evidence drill_finding.what
+        outage.why
     """,
 }
 
