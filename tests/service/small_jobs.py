@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 from small_kept import judged
 
 from jidi.core.errors import InputError, Interrupted
-from jidi.service import job_kinds, jobs, rural_store
+from jidi.service import design_folders, job_kinds, jobs
 from jidi.service.books import open_book
 from jidi.service.job_fields import Field, text, whole
 from jidi.service.job_heart import Beats
@@ -111,7 +111,7 @@ def killed_at(root: str, place: str, at: datetime) -> None:
     def die(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    write, note = rural_store._write, rural_store._note
+    write, note = design_folders._write, design_folders._note
 
     def write_and_die(*arguments: object) -> None:
         write(*arguments)
@@ -124,7 +124,7 @@ def killed_at(root: str, place: str, at: datetime) -> None:
     runs = {"run": lambda _task: die()}
     with kind(runs.get(place, small)), open_book(Path(root)) as book:
         if place == "write":
-            rural_store._write = write_and_die
+            design_folders._write = write_and_die
         if place == "note":
-            rural_store._note = note_and_die
+            design_folders._note = note_and_die
         worker(book, lambda: at).round()

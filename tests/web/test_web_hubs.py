@@ -14,11 +14,12 @@ from book_copies import copied
 from jidi.core.errors import InputError, UnknownName
 from jidi.network.hubs import Effort, HubProblem, Step, solve, verify
 from jidi.service.books import open_book
+from jidi.service.design_folders import FOLDER
 from jidi.service.hub_design import HubJudged, Worth
 from jidi.service.hub_places import Standing
 from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
 from jidi.service.hub_store import keep_hub_design, kept_hub_design, kept_hub_designs
-from jidi.service.rural_store import FOLDER, kept_designs
+from jidi.service.rural_store import kept_designs
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 

@@ -23,9 +23,10 @@ from jidi.core.errors import InputError, UnknownName
 from jidi.network.rural.files import design_bytes, problem_bytes
 from jidi.network.rural.verify import verify
 from jidi.service.books import open_book
+from jidi.service.design_folders import FOLDER
 from jidi.service.rural_design import Judged
 from jidi.service.rural_designs import of_county
-from jidi.service.rural_store import FOLDER, keep_design, kept_design, kept_designs
+from jidi.service.rural_store import keep_design, kept_design, kept_designs
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 

@@ -1,36 +1,36 @@
 """Designs of hubs kept in a book, beside the rural ones.
 
-``designs/hubs-PROVINCE-DIGEST`` holds ``design.json``, ``problem.json`` and ``kept.json``. Only
-what the checker accepts is kept, and it is verified again whenever it is opened; a folder is whole
-or not there, and the audit log says who kept it.
+The id is the province's code and the digest of design and problem
+(:mod:`jidi.service.design_folders`). Only what the checker accepts is kept, and it is verified
+again whenever it is opened.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import jidi
-from jidi.core.errors import InputError, LakeError, UnknownName
-from jidi.core.nearest import suggestion
-from jidi.registry import append
-from jidi.registry.audit import is_noted
+from jidi.core.errors import InputError
 from jidi.service.books import Book
+from jidi.service.design_folders import (
+    DESIGN,
+    PROBLEM,
+    DesignFolder,
+    check_known,
+    check_untouched,
+    ids_kept,
+    is_kept,
+    keep_folders,
+    place_of,
+    told_of,
+)
 from jidi.service.hub_design import HubJudged, design_bytes, hubs_json, judged_with
 from jidi.service.hub_files import posed_bytes, posed_of
-from jidi.service.rural_store import FOLDER
 
 PREFIX: Final = "hubs-"
-_DESIGN, _PROBLEM, _KEPT = "design.json", "problem.json", "kept.json"
-_FORMAT: Final = 1
-_ACTION: Final = "design.keep"
 _LISTED: Final = (
     "province", "year", "volume_a_year", "synthetic", "counties", "cost", "bound", "gap",
 )  # fmt: skip
@@ -81,61 +81,38 @@ def keep_hub_design(
         raise InputError("N-740")
     if found.posed.code != book.province.code.text[:6]:
         raise InputError("N-856", made=found.posed.name, book=book.province.name)
-    made = _kept(found, by=by.strip(), title=title.strip(), now=now)
-    place = _folder(book) / made.id
-    if also is None and place.is_dir():
-        return _read(place)
-    if book.workspace.lake.read_only:
-        raise LakeError("L-104", path=book.name)
-    written = False
-    try:
-        with book.workspace.registry.writing() as connection:
-            kept = _read(place) if place.is_dir() else made
-            if also is not None:
-                also(connection, (kept,))
-            if not place.is_dir():
-                _write(place, found, made)
-                written = True
-            if not is_noted(connection, action=_ACTION, subject=made.id):
-                facts = {"design": made.design_sha256, "problem": made.problem_sha256}
-                append(connection, at=now, by=made.by, action=_ACTION, subject=made.id, facts=facts)
-    except BaseException:
-        if written:
-            shutil.rmtree(place, ignore_errors=True)
-        raise
-    return kept
+    folder = DesignFolder(
+        f"{PREFIX}{found.posed.code}", design=design_bytes(found), problem=posed_bytes(found.posed)
+    )
+    made = _kept(found, folder, by=by.strip(), title=title.strip(), now=now)
+
+    def kept() -> KeptHubs:
+        return _read(book, made.id) if is_kept(book, made.id) else made
+
+    keep_folders(
+        book,
+        [(folder, made.to_json())],
+        by=made.by,
+        now=now,
+        also=None if also is None else lambda connection: also(connection, (kept(),)),
+    )
+    return kept()
 
 
-def _kept(found: HubJudged, *, by: str, title: str, now: datetime) -> KeptHubs:
-    design = hashlib.sha256(design_bytes(found)).hexdigest()
-    problem = hashlib.sha256(posed_bytes(found.posed)).hexdigest()
-    both = hashlib.sha256(f"{design}{problem}".encode()).hexdigest()
+def _kept(
+    found: HubJudged, folder: DesignFolder, *, by: str, title: str, now: datetime
+) -> KeptHubs:
     told, posed = hubs_json(found), found.posed
     return KeptHubs(
-        id=f"{PREFIX}{posed.code}-{both[:10]}",
+        id=folder.id,
         title=title or f"{posed.name} {posed.asked.year}",
         at=now.isoformat(),
         by=by,
         program=jidi.__version__,
-        design_sha256=design,
-        problem_sha256=problem,
+        design_sha256=folder.design_sha256,
+        problem_sha256=folder.problem_sha256,
         figures={**{key: told[key] for key in _LISTED}, "hubs": len(found.design.hubs)},
     )
-
-
-def _write(place: Path, found: HubJudged, made: KeptHubs) -> None:
-    aside = place.with_name(f".{place.name}-{uuid4().hex[:8]}.partial")
-    try:
-        aside.mkdir(parents=True)
-        (aside / _PROBLEM).write_bytes(posed_bytes(found.posed))
-        (aside / _DESIGN).write_bytes(design_bytes(found))
-        told = {"format": _FORMAT, **made.to_json()}
-        (aside / _KEPT).write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-        aside.rename(place)
-    except OSError as error:
-        raise InputError("V-101", path=str(place), reason=str(error)) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def kept_hub_designs(book: Book) -> tuple[KeptHubs, ...]:
@@ -143,9 +120,8 @@ def kept_hub_designs(book: Book) -> tuple[KeptHubs, ...]:
 
     :raises InputError: N-741 when one of them cannot be read.
     """
-    folder = _folder(book)
-    places = folder.iterdir() if folder.is_dir() else ()
-    found = [_read(place) for place in places if place.is_dir() and place.name.startswith(PREFIX)]
+    names = ids_kept(book, begins=lambda name: name.startswith(PREFIX))
+    found = [_read(book, name) for name in names]
     return tuple(sorted(found, key=lambda kept: (kept.at, kept.id), reverse=True))
 
 
@@ -155,17 +131,14 @@ def kept_hub_design(book: Book, name: str) -> tuple[KeptHubs, HubJudged]:
     :raises UnknownName: N-742 for an unknown id. :raises InputError: N-741 when its files cannot be
         read or are no more those that were kept, N-854 when it does not hold any more.
     """
-    known = [kept.id for kept in kept_hub_designs(book)]
-    if name not in known:
-        raise UnknownName("N-742", name=name, nearest=suggestion(name, known))
-    place = _folder(book) / name
-    kept = _read(place)
-    for file, digest in ((_DESIGN, kept.design_sha256), (_PROBLEM, kept.problem_sha256)):
-        if _digest(place / file) != digest:
-            raise InputError("N-741", id=name, reason=f"{file}: SHA-256 ≠ {digest[:12]}…")
+    check_known(name, [kept.id for kept in kept_hub_designs(book)])
+    kept, place = _read(book, name), place_of(book, name)
+    check_untouched(
+        book, name, design_sha256=kept.design_sha256, problem_sha256=kept.problem_sha256
+    )
     found: HubJudged = book.remembered(
         ("hub design", name, kept.design_sha256, kept.problem_sha256),
-        lambda _version: judged_with(place / _DESIGN, posed_of(place / _PROBLEM)),
+        lambda _version: judged_with(place / DESIGN, posed_of(place / PROBLEM)),
     )
     if not found.holds:
         first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
@@ -173,25 +146,14 @@ def kept_hub_design(book: Book, name: str) -> tuple[KeptHubs, HubJudged]:
     return kept, found
 
 
-def _folder(book: Book) -> Path:
-    return book.workspace.root / FOLDER
-
-
-def _digest(path: Path) -> str:
+def _read(book: Book, name: str) -> KeptHubs:
+    told = told_of(book, name)
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise InputError("N-741", id=path.parent.name, reason=str(error)) from error
-
-
-def _read(place: Path) -> KeptHubs:
-    try:
-        told = json.loads((place / _KEPT).read_text("utf-8"))
-        if (told.pop("format"), told.pop("kind")) != (_FORMAT, "hubs") or told["id"] != place.name:
-            raise ValueError(_KEPT)
+        if told.pop("kind") != "hubs":
+            raise ValueError(name)
         return KeptHubs(**told)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("N-741", id=place.name, reason=str(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError("N-741", id=name, reason=str(error)) from error
 
 
 def kept_hub_rows(kept: tuple[KeptHubs, ...]) -> list[tuple[str, ...]]:
