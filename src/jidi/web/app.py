@@ -28,7 +28,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -84,6 +84,35 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 """What every address of the JSON interface may answer besides."""
 
 
+ROUTERS: Final = (
+    api.router,
+    api_exports.router,
+    api_access.router,
+    api_cases.router,
+    api_case_writes.router,
+    api_couriers.router,
+    api_designs.router,
+    api_hubs.router,
+    api_jobs.router,
+    api_reach.router,
+    api_capture.router,
+    access_routes.router,
+    admin_routes.router,
+    data_routes.router,
+    case_routes.router,
+    job_routes.router,
+    network_routes.router,
+    score_routes.api,
+    score_routes.pages,
+    emergency_routes.api,
+    emergency_routes.pages,
+    supervision_routes.api,
+    supervision_routes.pages,
+    routes.router,
+)
+"""Every address, in the order in which they are tried: those of the pages last."""
+
+
 def create_app(
     shelf: Shelf,
     *,
@@ -134,30 +163,8 @@ def create_app(
     app.state.pages = KeptPages()
     app.state.visitors = {}
     app.state.pace = Pace(access_table().terms.requests_a_minute, clock=time.monotonic)
-    app.include_router(api.router)
-    app.include_router(api_exports.router)
-    app.include_router(api_access.router)
-    app.include_router(api_cases.router)
-    app.include_router(api_case_writes.router)
-    app.include_router(api_couriers.router)
-    app.include_router(api_designs.router)
-    app.include_router(api_hubs.router)
-    app.include_router(api_jobs.router)
-    app.include_router(api_reach.router)
-    app.include_router(api_capture.router)
-    app.include_router(access_routes.router)
-    app.include_router(admin_routes.router)
-    app.include_router(data_routes.router)
-    app.include_router(case_routes.router)
-    app.include_router(job_routes.router)
-    app.include_router(network_routes.router)
-    app.include_router(score_routes.api)
-    app.include_router(score_routes.pages)
-    app.include_router(emergency_routes.api)
-    app.include_router(emergency_routes.pages)
-    app.include_router(supervision_routes.api)
-    app.include_router(supervision_routes.pages)
-    app.include_router(routes.router)
+    for router in ROUTERS:
+        app.include_router(router)
     failures.install(app)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
