@@ -115,3 +115,30 @@ def test_the_generations_of_a_derived_table_become_one(tmp_path):
         _compact(book)
         assert {(row["parcel"], row["id"]) for row in _rows(book)} == {("P1", "a"), ("P2", "c")}
         assert isinstance(book.lake.read("scan"), pa.Table)
+
+
+def _judged_and_published(book: Book, between) -> None:
+    since = book.lake.version
+    with book.lake.stage(origin="reported") as stage:
+        rows = scans(("new", "P1", "2026-01-01T08:00:00")).to_batches()
+        for batch in rows:
+            stage.add("scan", batch)
+        between()
+        book.lake.publish(stage, source="f", by="t", clock=lambda: AT, since=since)
+
+
+def test_files_merged_meanwhile_make_nobody_judge_again(busy):
+    _judged_and_published(busy, lambda: _compact(busy))
+    assert "new" in {row["id"] for row in _rows(busy)}
+
+
+def test_rows_that_came_between_two_mergers_are_seen(busy):
+    def between():
+        _compact(busy)
+        for number in range(8):
+            busy.commit({"scan": scans((f"late {number}", "P1", "2026-01-02T08:00:00"))})
+        _compact(busy)
+
+    with pytest.raises(JidiError, match="L-105"):
+        _judged_and_published(busy, between)
+    assert "new" not in {row["id"] for row in _rows(busy)}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, union, update
 
 from jidi.core.errors import LakeError
 from jidi.lake.load import Kind, Receipt
@@ -235,14 +235,20 @@ def earlier(connection: Connection, once_as: str | None) -> Receipt | None:
 def check_unmoved(connection: Connection, tables: Sequence[str], since: int | None) -> None:
     """Refuse when one of the tables got or lost rows after the version ``since``.
 
+    A compaction puts the same rows into other files: nothing that was judged is touched by it.
+
     :raises LakeError: L-105, so that what was judged against that version is judged anew.
     """
     if since is None:
         return
-    newest = select(func.max(segment.c.added), func.max(segment.c.removed))
     for name in tables:
-        found = connection.execute(newest.where(segment.c.table_name == name)).one()
-        if max((number for number in found if number is not None), default=0) > since:
+        of_table = segment.c.table_name == name
+        moved = union(
+            select(segment.c.added).where(of_table, segment.c.added > since),
+            select(segment.c.removed).where(of_table, segment.c.removed > since),
+        )
+        bodies = select(receipt.c.body).join(batch).where(batch.c.version.in_(moved))
+        if any(json.loads(body)["kind"] != "compaction" for body in connection.scalars(bodies)):
             raise LakeError("L-105", table=name, since=since)
 
 

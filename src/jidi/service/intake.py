@@ -13,12 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from jidi.core.errors import InputError, LakeError, Place
+from jidi.core.errors import InputError, Place
 from jidi.feeds import Block, Feed, open_feed
 from jidi.intake.held import HeldRow
 from jidi.intake.times import BEIJING
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.stage import Stage
+from jidi.lake.turn import in_turn
 from jidi.registry.intake import FiledReceipt, Filing, IntakeBook, NewReceipt
 from jidi.service.books import Book
 from jidi.service.intake_held_file import HeldFile, sweep_held
@@ -27,9 +28,6 @@ from jidi.service.intake_mappings import mapping_of
 from jidi.service.intake_plan import IntakePlan, plan_of
 from jidi.service.intake_receipt import Counts, IntakeReceipt, counts_of
 from jidi.service.intake_shapes import shape_of
-
-_TURNS: Final = 5
-"""How often a file is judged anew because somebody else wrote meanwhile."""
 
 _REASONS_SHOWN: Final = 100
 """Rows whose reasons are told when a file is refused as a whole."""
@@ -126,13 +124,11 @@ def plan_file(
 def take_in(book: Book, incoming: Incoming, asked: IntakeAsked, setting: Setting) -> IntakeReceipt:
     """Judge and commit; judged anew when somebody wrote to the tables meanwhile."""
     sweep_held(book.workspace)
-    for turn in range(_TURNS):
-        try:
-            return _taken(book, incoming, asked, setting)
-        except LakeError as error:
-            if error.code != "L-105" or turn == _TURNS - 1:
-                raise
-    raise AssertionError("the last turn returns or raises")
+    return in_turn(
+        book.workspace.lake.folder,
+        lambda: _taken(book, incoming, asked, setting),
+        on_wait=lambda: setting.progress(f"{incoming.file} …", 0.0),
+    )
 
 
 def receipts(book: Book) -> tuple[IntakeReceipt, ...]:
