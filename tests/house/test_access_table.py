@@ -68,6 +68,8 @@ def test_only_these_are_open_to_everyone():
         "/static/{digest}/{name:path}",
         "/api/v1/books",
         "/w/{book}/sign-in",
+        "/w/{book}/sign-in/provider",
+        "/w/{book}/sign-in/provider/back",
         "/w/{book}/sign-out",
         "/w/{book}/choose",
         "/w/{book}/welcome/{link}",

@@ -56,6 +56,8 @@ UPPER_LIBRARIES = {
     "statsforecast": {"forecast"},
     "scipy": {"forecast", "indicators", "network"},
     "cryptography": {"privacy"},
+    "joserfc": {"service"},
+    "urllib3": {"service"},
     "argon2": {"service"},
     "numba": {"network"},
     "sklearn": {"supervision"},

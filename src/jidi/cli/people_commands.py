@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,9 +57,15 @@ def list_people(
     """列出人员、角色与状态。List people, their roles and whether they can sign in."""
     from jidi.lake import Workspace
     from jidi.registry.people import PeopleBook
+    from jidi.registry.subjects import SubjectBook
+    from jidi.service.people import people_json
 
     with Workspace.open(workspace) as opened:
-        _print(PeopleBook(opened.registry).all(), context.obj, as_json=as_json)
+        if as_json:
+            print_json(people_json(opened.registry))
+            return
+        tied = {one.person for one in SubjectBook(opened.registry).all()}
+        _print(PeopleBook(opened.registry).all(), context.obj, as_json=False, tied=tied)
 
 
 @app.command("role")
@@ -124,7 +131,63 @@ def link(
     )
 
 
-def _print(people: list[Person] | tuple[Person, ...], face: Face, *, as_json: bool) -> None:
+@app.command()
+def tie(
+    context: typer.Context,
+    person: PersonArgument,
+    subject: Annotated[
+        str,
+        typer.Option("--subject", help="身份提供方的 sub / What the identity provider calls them."),
+    ],
+    by: ByOption,
+    remove: Annotated[bool, typer.Option("--remove", help="解除 / Untie.")] = False,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """让身份提供方的一个标识对应此人；--remove 解除。Tie a subject of the provider to a person."""
+    from jidi.service.books import open_book
+    from jidi.service.people import people_json, tie_subject, untie_subject
+
+    face: Face = context.obj
+    with open_book(workspace) as book:
+        change = untie_subject if remove else tie_subject
+        change(book, person, subject=subject, by=by, now=_now())
+        told = people_json(book.workspace.registry)
+    if as_json:
+        print_json(next(one for one in told if one["id"] == person))
+        return
+    print_line(
+        face.say(
+            f"{person} {'不再对应' if remove else '对应'}标识 {subject}",
+            f"{person} is {'no longer tied' if remove else 'tied'} to the subject {subject}",
+        )
+    )
+
+
+@app.command()
+def provider(
+    context: typer.Context, workspace: WorkspaceOption = HERE, as_json: JsonOption = False
+) -> None:
+    """询问身份提供方，列出其地址与公钥，核对设置。Ask the identity provider, to check settings."""
+    from jidi.lake import Workspace
+    from jidi.service.oidc_provider import provider_json
+
+    face: Face = context.obj
+    with Workspace.open(workspace) as opened:
+        told = provider_json(opened.settings.oidc, folder=opened.root, now=_now())
+    if as_json:
+        print_json(told)
+        return
+    title = face.say(f"身份提供方：{told['issuer']}", f"Identity provider: {told['issuer']}")
+    heads = face.say("项目,内容", "what,value").split(",")
+    keys = ", ".join(f"{one['kid']} ({one['kty']})" for one in told["keys"])
+    print_table(title, heads, [*told["endpoints"].items(), ("keys", keys)])
+
+
+def _print(
+    people: list[Person] | tuple[Person, ...], face: Face, *,
+    as_json: bool, tied: Collection[str] = (),
+) -> None:  # fmt: skip
     from jidi.service.people import person_json, state_of
 
     if as_json:
@@ -142,7 +205,7 @@ def _print(people: list[Person] | tuple[Person, ...], face: Face, *, as_json: bo
                 one.id,
                 one.name,
                 face.say("、", ", ").join(role_words(given, face.lang) for given in one.roles),
-                face.say(*state_of(one, now=_now())),
+                face.say(*state_of(one, now=_now(), is_tied=one.id in tied)),
             )
             for one in people
         ],

@@ -12,6 +12,7 @@ from pydantic import Field
 from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import Place, UnknownName, WorkspaceError
 from jidi.lake.engine_address import read_engine
+from jidi.lake.oidc_settings import OidcSettings, check_oidc
 from jidi.model.plan_loader import load_plan
 from jidi.model.strict import Strict, build, read_text, read_toml
 
@@ -35,6 +36,7 @@ class WorkspaceSettings(Strict):
     :param keys: the file with the keys of personal values, outside the folder; empty for none.
     :param originals: how files with personal values lie in ``inbox/done`` once taken in: sealed,
         only as digest and receipt, or clear, as they were handed in.
+    :param oidc: the identity provider whose sign-in is taken beside passwords; None for none.
     """
 
     format: int = Field(default=FORMAT, ge=1)
@@ -45,6 +47,7 @@ class WorkspaceSettings(Strict):
     registry: str = ""
     keys: str = ""
     originals: Originals = "sealed"
+    oidc: OidcSettings | None = None
 
 
 def read_settings(path: Path) -> WorkspaceSettings:
@@ -52,7 +55,7 @@ def read_settings(path: Path) -> WorkspaceSettings:
 
     :raises DefinitionError: D-100 to D-103 for broken TOML, unknown keys and bad values.
     :raises WorkspaceError: W-104 of a newer format, W-105 or W-112 unknown engine, W-106 not a
-        province.
+        province, Z-1xx an identity provider that could not be asked safely.
     """
     data = read_toml(read_text(path), file=str(path))
     _check_format(data, path)
@@ -67,6 +70,8 @@ def check_settings(settings: WorkspaceSettings, *, where: Place | None = None) -
     if settings.province.level is not Level.PROVINCE:
         code, level = settings.province.text, settings.province.level
         raise WorkspaceError("W-106", where=where, province=code, level=level.value)
+    if settings.oidc is not None:
+        check_oidc(settings.oidc, where=where)
 
 
 def check_plan(settings: WorkspaceSettings, *, path: Path | None = None) -> None:
@@ -90,8 +95,8 @@ def check_plan(settings: WorkspaceSettings, *, path: Path | None = None) -> None
 
 
 def toml_of(settings: WorkspaceSettings) -> str:
-    """The settings as the text of ``jidi.toml``."""
-    values = settings.model_dump(mode="json")
+    """The settings as the text of ``jidi.toml``; a provider is added by hand, see the guide."""
+    values = settings.model_dump(mode="json", exclude={"oidc"})
     for name in ("keys", "originals"):  # an earlier Jidi, which does not know them, can then read
         if values[name] == WorkspaceSettings.model_fields[name].default:
             del values[name]

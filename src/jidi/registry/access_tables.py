@@ -78,4 +78,27 @@ access_token = Table(
 """A program's key to the JSON interface, with the rights of its person within its scopes (actions
 with spaces between); ``used``: the last day on which it was."""
 
+person_subject = Table(
+    "person_subject",
+    metadata,
+    Column("issuer", String(300), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("person", ForeignKey(person.c.id), nullable=False),
+    Column("at", String(40), nullable=False),
+    Index("person_subject_by_person", "person"),
+)
+"""Who somebody is at an identity provider: its ``sub`` names one person here, and a person may have
+several."""
+
+provider_return = Table(
+    "provider_return",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("until", String(40), nullable=False),
+)
+"""Returns from an identity provider that began a session, so that none does twice; kept until they
+would be too late anyhow."""
+
+SUBJECT_TABLES = (person_subject, provider_return)
+
 ACCESS_TABLES = (person, person_role, access_link, web_session, access_token)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from jidi.registry.access_tables import ACCESS_TABLES
+from jidi.registry.access_tables import ACCESS_TABLES, SUBJECT_TABLES
 from jidi.registry.audit import append
 from jidi.registry.job_tables import JOB_TABLES
 from jidi.registry.tables import (
@@ -95,6 +95,11 @@ def _add_jobs(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _add_subjects(connection: Connection) -> None:
+    for table in SUBJECT_TABLES:
+        table.create(connection, checkfirst=True)
+
+
 _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_the_register,
     3: _add_intake,
@@ -105,6 +110,7 @@ _STEPS: Mapping[int, Callable[[Connection], None]] = {
     8: _add_access,
     9: _add_alerts,
     10: _add_jobs,
+    11: _add_subjects,
 }
 """What leads to each version. When a table of an earlier step changes, that step must go on making
 the table as it was then, and a new step change it."""

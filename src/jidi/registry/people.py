@@ -15,12 +15,20 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 from jidi.core.errors import InputError, UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
 from jidi.core.utc import utc_text
-from jidi.registry.access_tables import access_link, person, person_role, web_session
+from jidi.registry.access_tables import (
+    access_link,
+    person,
+    person_role,
+    person_subject,
+    web_session,
+)
 from jidi.registry.audit import append
 from jidi.registry.database import Registry
 
 SINCE: Final = 8
 """The schema version from which a registry holds people."""
+SUBJECTS_SINCE: Final = 11
+"""The schema version from which it holds who they are at an identity provider."""
 LOCAL, DEMO = "local", "demo"
 MANAGER: Final = "administrator"
 """The role without which nobody could let anybody in."""
@@ -122,10 +130,10 @@ class PeopleBook:
         """
         before = self.person(id_)
         with self._registry.writing() as connection:
-            was_managed = _is_managed(connection)
+            was_managed = is_managed(connection)
             connection.execute(delete(person_role).where(person_role.c.person == id_))
             _write_roles(connection, id_, roles, at)
-            _check_managed(connection, id_, before=was_managed)
+            check_still_managed(connection, id_, before=was_managed)
             facts = {"before": _told(before.roles), "roles": _told(roles)}
             _note(connection, "person.roles", id_, facts, by=by, at=at)
         return self.person(id_)
@@ -137,11 +145,11 @@ class PeopleBook:
         """
         self.person(id_)
         with self._registry.writing() as connection:
-            was_managed = _is_managed(connection)
+            was_managed = is_managed(connection)
             values: dict[str, Any] = {"closed": utc_text(at) if closed else None}
             _change(connection, id_, {**values, "failures": 0, "locked_until": None})
             if closed:
-                _check_managed(connection, id_, before=was_managed)
+                check_still_managed(connection, id_, before=was_managed)
                 end_sessions(connection, id_, at=at)
             action = "person.close" if closed else "person.open"
             _note(connection, action, id_, {}, by=by, at=at)
@@ -263,19 +271,20 @@ def _change(connection: Connection, id_: str, values: Mapping[str, Any]) -> None
     connection.execute(update(person).where(person.c.id == id_).values(**values))
 
 
-def _is_managed(connection: Connection) -> bool:
+def is_managed(connection: Connection) -> bool:
     """Whether somebody who may sign in manages people."""
+    tied = set(connection.scalars(select(person_subject.c.person)))
     able = [
         one
         for one in people_where(connection)
-        if one.closed is None and (one.secret or one.kind == DEMO)
+        if one.closed is None and (one.secret or one.kind == DEMO or one.id in tied)
     ]
     return any(given.role == MANAGER for one in able for given in one.roles)
 
 
-def _check_managed(connection: Connection, id_: str, *, before: bool) -> None:
+def check_still_managed(connection: Connection, id_: str, *, before: bool) -> None:
     """Where somebody managed people, somebody still must: nobody locks a book for good."""
-    if before and not _is_managed(connection):
+    if before and not is_managed(connection):
         raise InputError("A-130", person=id_)
 
 

@@ -6,19 +6,20 @@ is noted at most once a minute or once a day, and not in the log.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.utc import utc_text
-from jidi.registry.access_tables import access_token, person, web_session
+from jidi.registry.access_tables import access_token, person, provider_return, web_session
 from jidi.registry.audit import append
 from jidi.registry.database import Registry
-from jidi.registry.people import SINCE, Person, people_where
+from jidi.registry.people import SINCE, SUBJECTS_SINCE, Person, people_where
 
 _SEEN_AGAIN: Final = timedelta(minutes=1)
 
@@ -47,7 +48,7 @@ class SessionBook:
         self._registry = registry
 
     def begin(self, id_: str, digest: str, *, until: datetime, at: datetime) -> None:
-        """A sign-in of a person, who is not locked any more.
+        """A sign-in of a person with their password, who is not locked any more.
 
         :raises InputError: A-104 when the person was locked or closed meanwhile.
         """
@@ -58,10 +59,37 @@ class SessionBook:
                 raise InputError("A-104")
             who = update(person).where(person.c.id == id_)
             connection.execute(who.values(failures=0, locked_until=None))
-            row = {"digest": digest, "person": id_, "at": now, "seen": now}
-            connection.execute(insert(web_session).values(**row, until=utc_text(until)))
-            facts = {"until": utc_text(until)}
-            append(connection, at=at, by=id_, action="session.begin", subject=id_, facts=facts)
+            _begin(connection, id_, digest, until=until, at=at, facts={})
+
+    def begin_by_provider(
+        self, id_: str, digest: str, *,
+        until: datetime, at: datetime, facts: Mapping[str, Any], once: str, once_until: datetime,
+    ) -> None:  # fmt: skip
+        """A sign-in of a person whom an identity provider vouches for. A lock after wrong passwords
+        does not keep them out, and goes on.
+
+        :param once: what marks this return from the provider; it begins one session and no more.
+        :param once_until: when such a return would be refused for its age.
+        :raises InputError: Z-114 when it began one already; Z-120 when the person is closed.
+        """
+        with self._registry.writing() as connection:
+            if connection.scalar(_returned(once)) is not None:
+                raise InputError("Z-114")
+            found = people_where(connection, id_)
+            if not found or found[0].closed:
+                raise InputError("Z-120", person=id_)
+            gone = provider_return.c.until < utc_text(at)
+            connection.execute(delete(provider_return).where(gone))
+            kept = {"digest": once, "until": utc_text(once_until)}
+            connection.execute(insert(provider_return).values(kept))
+            _begin(connection, id_, digest, until=until, at=at, facts=facts)
+
+    def has_returned(self, once: str) -> bool:
+        """Whether a return from an identity provider began a session already."""
+        if self._registry.schema < SUBJECTS_SINCE:
+            return False
+        with self._registry.reading() as connection:
+            return connection.scalar(_returned(once)) is not None
 
     def person(self, digest: str, *, at: datetime, idle: timedelta) -> Person | None:
         """Whose session it is; None when it ended, is over, or nothing was seen of it too long."""
@@ -78,6 +106,13 @@ class SessionBook:
                 connection.execute(chosen.values(seen=utc_text(at)))
         return found[0]
 
+    def note_refused(self, facts: Mapping[str, Any], *, at: datetime) -> None:
+        """Somebody whom an identity provider vouches for, or a token in its name, was refused."""
+        with self._registry.writing() as connection:
+            append(
+                connection, at=at, by="oidc", action="session.refused", subject="oidc", facts=facts
+            )
+
     def end(self, digest: str, *, at: datetime) -> None:
         """Sign out; nothing when it has ended already."""
         running = (web_session.c.digest == digest, web_session.c.ended.is_(None))
@@ -87,6 +122,21 @@ class SessionBook:
                 return
             connection.execute(update(web_session).where(*running).values(ended=utc_text(at)))
             append(connection, at=at, by=id_, action="session.end", subject=id_, facts={})
+
+
+def _begin(
+    connection: Connection, id_: str, digest: str, *,
+    until: datetime, at: datetime, facts: Mapping[str, Any],
+) -> None:  # fmt: skip
+    now, end = utc_text(at), utc_text(until)
+    row = {"digest": digest, "person": id_, "at": now, "seen": now, "until": end}
+    connection.execute(insert(web_session).values(row))
+    told = {"until": end, **facts}
+    append(connection, at=at, by=id_, action="session.begin", subject=id_, facts=told)
+
+
+def _returned(once: str) -> Select[tuple[str]]:
+    return select(provider_return.c.digest).where(provider_return.c.digest == once)
 
 
 def _running(digest: str, *, at: datetime, idle: timedelta) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Grows when a table changes. A registry with a higher number is of a newer Jidi; one with a lower
 is upgraded when it is opened (:mod:`jidi.registry.migration`).
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from jidi.core.errors import InputError
+from jidi.core.errors import InputError, WorkspaceError
 from jidi.core.utc import utc_text
 from jidi.model.access import access_table
+from jidi.registry import Registry
 from jidi.registry.people import DEMO, LOCAL, Given, PeopleBook, Person
 from jidi.registry.sessions import Token, TokenBook
+from jidi.registry.subjects import Subject, SubjectBook
 from jidi.service.access import asker_of_person
 from jidi.service.books import Book
 from jidi.service.sign_in import TOKEN_MARK, Secret, new_secret
@@ -61,6 +63,27 @@ def close_person(book: Book, id_: str, *, closed: bool, by: str, now: datetime) 
     :raises UnknownName: A-122. :raises InputError: A-130.
     """
     return PeopleBook(book.workspace.registry).set_closed(id_, closed=closed, by=by, at=now)
+
+
+def tie_subject(book: Book, id_: str, *, subject: str, by: str, now: datetime) -> Subject:
+    """Let a person sign in as that subject of the book's identity provider.
+
+    :raises WorkspaceError: Z-105 when the book has none.
+    :raises UnknownName: A-122. :raises InputError: A-125, Z-121, Z-122.
+    """
+    oidc = book.workspace.settings.oidc
+    if oidc is None:
+        raise WorkspaceError("Z-105")
+    kept = SubjectBook(book.workspace.registry)
+    return kept.tie(id_, issuer=oidc.issuer, subject=subject.strip(), by=by, at=now)
+
+
+def untie_subject(book: Book, id_: str, *, subject: str, by: str, now: datetime) -> None:
+    """Let a person sign in as that subject no longer.
+
+    :raises UnknownName: Z-123. :raises InputError: A-130.
+    """
+    SubjectBook(book.workspace.registry).untie(id_, subject=subject.strip(), by=by, at=now)
 
 
 def given_roles(book: Book, roles: Iterable[str]) -> tuple[Given, ...]:
@@ -134,14 +157,27 @@ def add_demo_people(book: Book, *, now: datetime) -> None:
             people.add(id_, name, given, kind=DEMO, by=DEMO_BY, at=now)
 
 
-def person_json(person: Person) -> dict[str, Any]:
-    """A person for ``--json``, without the password's hash."""
+def people_json(registry: Registry) -> list[dict[str, Any]]:
+    """Everybody for ``--json``."""
+    tied = SubjectBook(registry).all()
+    return [
+        person_json(one, [s for s in tied if s.person == one.id])
+        for one in PeopleBook(registry).all()
+    ]
+
+
+def person_json(person: Person, subjects: Iterable[Subject] = ()) -> dict[str, Any]:
+    """A person for ``--json``, without the password's hash.
+
+    :param subjects: who they are at identity providers.
+    """
     return {
         "id": person.id,
         "name": person.name,
         "kind": person.kind,
         "roles": [{"role": one.role, "bound": one.bound} for one in person.roles],
         "has_password": person.secret is not None,
+        "subjects": [{"issuer": one.issuer, "subject": one.subject} for one in subjects],
         "locked_until": person.locked_until,
         "closed": person.closed,
         "made_at": person.made_at,
@@ -162,12 +198,16 @@ def token_json(token: Token) -> dict[str, Any]:
     }
 
 
-def state_of(person: Person, *, now: datetime) -> tuple[str, str]:
-    """Whether a person can sign in, in Chinese and in English."""
+def state_of(person: Person, *, now: datetime, is_tied: bool = False) -> tuple[str, str]:
+    """Whether a person can sign in, in Chinese and in English.
+
+    :param is_tied: to a subject of an identity provider.
+    """
     if person.closed:
         return "停用", "closed"
     if (person.locked_until or "") > utc_text(now):
         return "锁定", "locked"
     if person.kind == DEMO:
         return "演示", "demonstration"
-    return ("可登录", "can sign in") if person.secret else ("待设密码", "waits for a password")
+    able = person.secret is not None or is_tied
+    return ("可登录", "can sign in") if able else ("待设密码", "waits for a password")

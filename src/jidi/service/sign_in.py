@@ -51,13 +51,15 @@ def digest_of(text: str) -> str:
 
 
 def asker_of(
-    registry: Registry, *, session: str, token: str, is_here: bool, now: datetime
-) -> Asker:
+    registry: Registry, *,
+    session: str, token: str, is_here: bool, now: datetime, has_provider: bool = False,
+) -> Asker:  # fmt: skip
     """Who is asking.
 
     :param session: of the browser's cookie; empty without one.
     :param token: of the program's head; empty without one.
     :param is_here: the server listens on this machine alone.
+    :param has_provider: an identity provider signs people in, so the book is open to nobody else.
     :raises InputError: A-105 when a token does not hold.
     """
     if token:
@@ -72,7 +74,7 @@ def asker_of(
         if person is not None and (is_here or person.kind != DEMO):
             return asker_of_person(person)
     people = PeopleBook(registry)
-    if not people.somebody_may_sign_in():
+    if not has_provider and not people.somebody_may_sign_in():
         return open_asker(is_here=is_here)
     guest = demo_guest(people)
     return asker_of_guest(guest) if guest is not None else NOBODY

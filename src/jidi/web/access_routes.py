@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from anyio import CapacityLimiter, to_thread
@@ -12,12 +12,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from jidi.core.errors import InputError, JidiError
-from jidi.model.access import access_table
 from jidi.service import sign_in as service
 from jidi.service.sign_in import Secret
+from jidi.web.begun import begun, is_plain
 from jidi.web.door import cookie_name
 from jidi.web.failures import status_of
 from jidi.web.layout import Page
+from jidi.web.oidc_routes import way_out_of
 from jidi.web.pages import account, sign_in
 from jidi.web.routes import Visiting, shown
 from jidi.web.small_form import one_of, small_form
@@ -44,7 +45,9 @@ _HASHING: RunVar[CapacityLimiter] = RunVar("hashing")
 @router.get("/w/{book}/sign-in")
 def show_sign_in(request: Request, visit: Visiting) -> Response:
     """Where one signs in."""
-    return shown(request, visit, sign_in.page(visit, is_plain=_is_plain(request)))
+    leave = way_out_of(request, visit) if visit.asked.get("done") == "out" else ""
+    page = sign_in.page(visit, is_plain=is_plain(request), leave=leave)
+    return shown(request, visit, page)
 
 
 @router.post("/w/{book}/sign-in", dependencies=[FromHere])
@@ -58,9 +61,9 @@ async def do_sign_in(request: Request, visit: Visiting) -> Response:
             lambda: service.sign_in(registry, person=person, password=password, now=_now())
         )
     except JidiError as error:
-        page = sign_in.page(visit, is_plain=_is_plain(request), error=error, person=person)
+        page = sign_in.page(visit, is_plain=is_plain(request), error=error, person=person)
         return _again(request, visit, page, error)
-    return _begun(request, visit, made, one_of(form, "next"))
+    return begun(request, visit, made, one_of(form, "next"))
 
 
 @router.post("/w/{book}/sign-out", dependencies=[FromHere])
@@ -70,7 +73,9 @@ def do_sign_out(request: Request, visit: Visiting) -> Response:
     session = request.cookies.get(name, "")
     if session:
         service.sign_out(visit.book.workspace.registry, session, now=_now())
-    response = RedirectResponse(visit.href(""), 303)
+    outside = visit.book.workspace.settings.oidc is not None
+    there = visit.href("sign-in", done="out") if outside else visit.href("")
+    response = RedirectResponse(there, 303)
     response.delete_cookie(name, path="/", httponly=True, samesite="lax")
     return response
 
@@ -80,7 +85,7 @@ async def choose(request: Request, visit: Visiting) -> Response:
     """Be one of a demonstration's people; on this machine alone."""
     person = one_of(await small_form(request), "person")
     made = service.choose_demo(visit.book.workspace.registry, person=person, now=_now())
-    return _begun(request, visit, made, "")
+    return begun(request, visit, made, "")
 
 
 @router.get("/w/{book}/welcome/{link}")
@@ -99,7 +104,7 @@ async def do_welcome(request: Request, visit: Visiting, link: str) -> Response:
         made = await _slowly(lambda: service.set_by_link(registry, link, password, now=_now()))
     except JidiError as error:
         return _again(request, visit, sign_in.welcome(visit, link, error=error), error)
-    return _begun(request, visit, made, "")
+    return begun(request, visit, made, "")
 
 
 @router.get("/w/{book}/account")
@@ -120,34 +125,13 @@ async def change_password(request: Request, visit: Visiting) -> Response:
         )
     except JidiError as error:
         return _again(request, visit, account.page(visit, error=error), error)
-    return _begun(request, visit, made, visit.href("account", done="password"))
+    return begun(request, visit, made, visit.href("account", done="password"))
 
 
 def _again(request: Request, visit: Visit, page: Page, error: JidiError) -> Response:
     response = shown(request, visit, page)
     response.status_code = status_of(error)
     return response
-
-
-def _begun(request: Request, visit: Visit, made: Secret, next_: str) -> Response:
-    """On to where one wanted to go, with the session in a cookie that scripts cannot read."""
-    inside = next_.startswith(f"/w/{visit.name}/") and "\\" not in next_
-    response = RedirectResponse(next_ if inside else visit.href(""), 303)
-    response.set_cookie(
-        cookie_name(visit.name),
-        made.text,
-        max_age=int(timedelta(hours=access_table().terms.absolute_hours).total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-    return response
-
-
-def _is_plain(request: Request) -> bool:
-    """Whether a password would cross the network unencrypted."""
-    return request.url.scheme != "https" and not is_loopback(request.app.state.writes.host)
 
 
 async def _slowly(work: Callable[[], Secret]) -> Secret:

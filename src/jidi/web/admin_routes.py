@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from fastapi import APIRouter, Depends, Request
@@ -10,7 +11,14 @@ from starlette.responses import RedirectResponse, Response
 
 from jidi.core.errors import InputError, JidiError
 from jidi.registry.sessions import TokenBook
-from jidi.service.people import add_person, close_person, give_roles, make_token
+from jidi.service.people import (
+    add_person,
+    close_person,
+    give_roles,
+    make_token,
+    tie_subject,
+    untie_subject,
+)
 from jidi.service.sign_in import make_link
 from jidi.web.failures import status_of
 from jidi.web.layout import Page
@@ -93,6 +101,18 @@ def link(request: Request, visit: Visiting, name: str) -> Response:
     return _once(shown(request, visit, admin.person_page(visit, name, link=address)))
 
 
+@router.post("/w/{book}/admin/people/{name}/tie", dependencies=[Writing])
+async def tie(request: Request, visit: Visiting, name: str) -> Response:
+    """Let a person sign in as a subject of the identity provider."""
+    return await _tied(request, visit, name, tie_subject)
+
+
+@router.post("/w/{book}/admin/people/{name}/untie", dependencies=[Writing])
+async def untie(request: Request, visit: Visiting, name: str) -> Response:
+    """Let a person sign in as that subject no longer."""
+    return await _tied(request, visit, name, untie_subject)
+
+
 @router.get("/w/{book}/admin/tokens")
 def show_tokens(request: Request, visit: Visiting) -> Response:
     """Tokens of programs."""
@@ -142,6 +162,18 @@ def _closed(request: Request, visit: Visit, name: str, *, closed: bool) -> Respo
     try:
         close_person(visit.book, name, closed=closed, by=visit.asker.id, now=_now())
     except InputError as error:
+        return _said(request, visit, admin.person_page(visit, name, error=error), error)
+    return RedirectResponse(visit.href(f"admin/people/{name}"), 303)
+
+
+async def _tied(
+    request: Request, visit: Visit, name: str, change: Callable[..., object]
+) -> Response:
+    subject = one_of(await small_form(request), "subject")
+    by = visit.asker.id
+    try:
+        await run_in_threadpool(change, visit.book, name, subject=subject, by=by, now=_now())
+    except JidiError as error:
         return _said(request, visit, admin.person_page(visit, name, error=error), error)
     return RedirectResponse(visit.href(f"admin/people/{name}"), 303)
 

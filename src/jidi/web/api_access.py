@@ -7,10 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from jidi.registry.people import PeopleBook
 from jidi.registry.sessions import TokenBook
 from jidi.service.administration import log_page, system_json
-from jidi.service.people import person_json, token_json
+from jidi.service.people import people_json, token_json
 from jidi.web.api import Shelved
 from jidi.web.listing import Sliced, listed
 
@@ -30,8 +29,7 @@ MostQuery = Annotated[int, Query(ge=1, le=1000, description="entries to give")]
 @router.get("/books/{book}/people", responses=_REFUSED)
 def people(request: Request, shelf: Shelved, book: str, part: Sliced) -> Response:
     """As ``jidi people list --json``."""
-    found = PeopleBook(shelf.book(book).workspace.registry).all()
-    return listed(request, [person_json(one) for one in found], part)
+    return listed(request, people_json(shelf.book(book).workspace.registry), part)
 
 
 @router.get("/books/{book}/tokens", responses=_REFUSED)

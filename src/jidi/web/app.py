@@ -58,6 +58,7 @@ from jidi.web import (
     failures,
     job_routes,
     network_routes,
+    oidc_routes,
     routes,
     score_routes,
     supervision_routes,
@@ -97,6 +98,7 @@ ROUTERS: Final = (
     api_reach.router,
     api_capture.router,
     access_routes.router,
+    oidc_routes.router,
     admin_routes.router,
     data_routes.router,
     case_routes.router,
@@ -162,6 +164,7 @@ def create_app(
     app.state.packer = Packer()
     app.state.pages = KeptPages()
     app.state.visitors = {}
+    app.state.identity_providers = {}
     app.state.pace = Pace(access_table().terms.requests_a_minute, clock=time.monotonic)
     for router in ROUTERS:
         app.include_router(router)

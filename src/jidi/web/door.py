@@ -114,6 +114,7 @@ def asker_in(request: Request, book: Book, name: str) -> Asker:
         session=request.cookies.get(cookie_name(name), ""),
         token=_token(request),
         is_here=is_loopback(writes.host),
+        has_provider=book.workspace.settings.oidc is not None,
         now=datetime.now().astimezone(),
     )
 

@@ -11,6 +11,7 @@ from htpy import Element, Node
 from jidi.core.errors import JidiError
 from jidi.model.access import access_table
 from jidi.registry.people import DEMO, Given, PeopleBook, Person
+from jidi.registry.subjects import Subject, SubjectBook
 from jidi.service.access import role_words
 from jidi.service.people import state_of
 from jidi.web.grid import Cell, Column, Grid, Row
@@ -84,6 +85,7 @@ def person_page(visit: Visit, name: str, *, error: JidiError | None = None, link
                 card(t("State"), _state(visit, person), _buttons(visit, person)),
                 card(t("Roles"), _roles_form(visit, person)),
             ],
+            _subjects(visit, person),
         ],
     )
 
@@ -110,7 +112,10 @@ def _people(visit: Visit, people: Iterable[Person]) -> Grid:
     rows = tuple(
         Row(
             (
-                Cell(state_of(one, now=visit.now())[1], _light(visit, one)),
+                Cell(
+                    state_of(one, now=visit.now(), is_tied=_is_tied(visit, one))[1],
+                    _light(visit, one),
+                ),
                 Cell(one.id, h.a(href=visit.href(f"admin/people/{one.id}"))[one.id]),
                 Cell(one.name),
                 Cell(visit.listed(_words(visit, one.roles))),
@@ -133,9 +138,16 @@ def _words(visit: Visit, roles: Iterable[Given]) -> list[str]:
 
 
 def _light(visit: Visit, person: Person) -> Element:
-    zh, en = state_of(person, now=visit.now())
+    zh, en = state_of(person, now=visit.now(), is_tied=_is_tied(visit, person))
     light, form = _STATES[en]
     return h.span(class_=f"light light-{light}")[shape(form), visit.t.of(zh, en)]
+
+
+def _is_tied(visit: Visit, person: Person) -> bool:
+    registry = visit.book.workspace.registry
+    return visit.book.workspace.settings.oidc is not None and bool(
+        SubjectBook(registry).of(person.id)
+    )
 
 
 def _state(visit: Visit, person: Person) -> Element:
@@ -168,6 +180,44 @@ def _buttons(visit: Visit, person: Person) -> Node:
             t("Open again") if person.closed else t("Close, ending their sessions"),
             "button" if person.closed else "button danger",
         ),
+    ]
+
+
+def _subjects(visit: Visit, person: Person) -> Node:
+    """Who the person is at the identity provider; nothing where the book has none."""
+    oidc = visit.book.workspace.settings.oidc
+    if oidc is None or person.kind == DEMO:
+        return None
+    t, found = visit.t, SubjectBook(visit.book.workspace.registry).of(person.id)
+    action = visit.href(f"admin/people/{person.id}/tie")
+    return card(
+        t("At the identity provider"),
+        note(t("Tied to no subject."))
+        if not found
+        else h.ul(class_="choices")[(_subject(visit, person, one) for one in found)],
+        h.form(class_="stacked", method="post", action=action)[
+            h.label[
+                t("Subject (sub), as the provider gives it"),
+                h.input(
+                    type="text", name="subject", required="", maxlength="255", autocomplete="off"
+                ),
+            ],
+            h.button(class_="button", type="submit")[t("Tie to this person")],
+        ],
+        id="subjects",
+    )
+
+
+def _subject(visit: Visit, person: Person, one: Subject) -> Element:
+    action = visit.href(f"admin/people/{person.id}/untie")
+    return h.li[
+        h.div[h.code[one.subject], h.p(class_="fine")[one.issuer]],
+        h.form(method="post", action=action)[
+            h.input(type="hidden", name="subject", value=one.subject),
+            h.button(class_="button danger", type="submit")[
+                visit.t("Untie"), h.span(class_="sr-only")[f" {one.subject}"]
+            ],
+        ],
     ]
 
 

@@ -14,20 +14,31 @@ from jidi.web.layout import Page, card, note
 from jidi.web.visit import Visit
 
 
-def page(visit: Visit, *, is_plain: bool, error: JidiError | None = None, person: str = "") -> Page:
+def page(
+    visit: Visit, *,
+    is_plain: bool, error: JidiError | None = None, person: str = "", leave: str = "",
+) -> Page:  # fmt: skip
     """Sign in.
 
     :param is_plain: the connection is not encrypted and leads over the network.
+    :param leave: where one signs out of the identity provider too, right after signing out here.
     """
     t = visit.t
     people = PeopleBook(visit.book.workspace.registry)
-    if not people.somebody_may_sign_in():
+    has_provider = visit.book.workspace.settings.oidc is not None
+    if not has_provider and not people.somebody_may_sign_in():
         body: Node = card(
             t("Sign in"), note(t("Nobody can sign in to this book yet.")), _first(visit)
         )
     else:
         body = [
-            card(t("Sign in"), failed(visit, error), _form(visit, person, is_plain=is_plain)),
+            visit.asked.get("done") == "out" and _signed_out(visit, leave),
+            card(
+                t("Sign in"),
+                failed(visit, error),
+                _with_provider(visit),
+                _form(visit, person, is_plain=is_plain),
+            ),
             choices(visit, demo_people(people)),
         ]
     return Page(title=t("Sign in"), body=h.div(class_="narrow")[body])
@@ -96,6 +107,29 @@ def choices(visit: Visit, people: tuple[Person, ...]) -> Node:
         note(t("Invented people without a password, on this machine only."), "warning"),
         h.ul(class_="choices")[(_choice(visit, one) for one in people)],
     )
+
+
+def _with_provider(visit: Visit) -> Node:
+    """The way to the book's identity provider, above the password; nothing where it has none."""
+    oidc = visit.book.workspace.settings.oidc
+    if oidc is None:
+        return None
+    t = visit.t
+    name = t.of(oidc.name_zh, oidc.name_en)
+    to = visit.href("sign-in/provider", next=visit.asked.get("next", ""))
+    return [
+        h.p[h.a(class_="button primary", href=to)[t("Sign in with {provider}", provider=name)]],
+        h.p(class_="fine")[t("Or with the name and password of this book:")],
+    ]
+
+
+def _signed_out(visit: Visit, leave: str) -> Element:
+    t = visit.t
+    told: Node = t("You are signed out here.")
+    if leave:
+        there = t("Sign out of the identity provider too")
+        told = [told, " ", h.a(href=leave, rel="noreferrer")[there]]
+    return h.div(role="status")[note(told)]
 
 
 def _choice(visit: Visit, one: Person) -> Element:
