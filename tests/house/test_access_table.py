@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from jidi.core.errors import DefinitionError, UnknownName
 from jidi.model.access import OPEN, Relation, access_table
 from jidi.model.case import case_kinds
-from jidi.service.acting import OPEN_CASE, SILENCE, WATCH, duties
+from jidi.service.acting import EXCHANGE, OPEN_CASE, SILENCE, WATCH, duties
 from jidi.web.app import create_app
 from jidi.web.door import admitted
 from jidi.web.shelf import Shelf
@@ -84,7 +84,9 @@ def test_what_writes_never_asks_only_for_reading():
 
 def test_every_action_is_asked_for_somewhere():
     asked = {rule.action for rule in access_table().routes.values()}
-    asked |= {OPEN_CASE, WATCH, SILENCE} | duties(case_kinds().values())  # on the command line
+    asked |= {OPEN_CASE, WATCH, SILENCE, EXCHANGE} | duties(
+        case_kinds().values()
+    )  # on the command line
     assert [name for name in access_table().actions if name not in asked] == []
 
 

@@ -30,6 +30,12 @@ OF_NO_PERSON = {
         emergency_plan.plan_id emergency_plan.document emergency_resource.resource_id
         outage.outage_id outage.incident outage.subject service_rating.rating_id
         situation_report.report_id situation_report.incident
+        patrol_event.event_id patrol_event.facility_id patrol_event.operator_id
+        grid_cell.cell_id grid_outlet.cell_id grid_outlet.facility_id
+        data_exchange.exchange_id data_exchange.sha256
+    """,
+    "posts: whoever holds one is named in the personnel files only": """
+        grid_cell.owner_post
     """,
     "names of places, companies and works": """
         community.name facility.name operator.name operator.brand project.title project.owner
@@ -37,7 +43,7 @@ OF_NO_PERSON = {
         timetable_line.name timetable_line.short_name timetable_line.timetable
         timetable_run.headsign timetable_run.timetable timetable_service.timetable
         timetable_stop.name timetable_stop.timetable drill_finding.owner emergency_plan.title
-        emergency_resource.holder
+        emergency_resource.holder grid_cell.name grid_cell.owner_unit
     """,
     "words about figures": """
         city_target.indicator city_target.target city_target.unit observation.indicator
@@ -46,7 +52,7 @@ OF_NO_PERSON = {
     """,
     "texts of offices, watched by the scan": """
         city_target.document city_target.note observation.note project.evidence drill_finding.what
-        outage.why
+        outage.why data_exchange.matter data_exchange.basis
     """,
 }
 

@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "job.decide": ({"planner"}, {"city_bureau": "own"}),
     "alerts.work": ({"supervisor"}, {}),
     "alerts.silence": ({"supervisor"}, {}),
+    "exchange.record": ({"statistician", "supervisor"}, {"city_bureau": "division"}),
     "case.open": ({"supervisor", "complaint_officer"}, {"city_bureau": "division"}),
     "case.officer": ({"supervisor", "complaint_officer"}, {"city_bureau": "division"}),
     "case.inspector": ({"supervisor"}, {"city_bureau": "division"}),

@@ -93,6 +93,7 @@ def show_summary(
 
 def _print_summary(book: Book, found: Licensing, face: Face) -> None:
     from jidi.service import licences as service
+    from jidi.service.told import share_text
 
     lists = book.catalogue.code_lists
     stocks = [
@@ -100,8 +101,8 @@ def _print_summary(book: Book, found: Licensing, face: Face) -> None:
             lists["licence_kind"].label(one.kind, face.lang),
             grouped(one.standing, 0),
             grouped(one.expired, 0),
-            service.fraction_text(one.electronic),
-            service.fraction_text(one.filed_late),
+            share_text(one.electronic),
+            share_text(one.filed_late),
         )
         for one in found.stocks
     ]
@@ -117,8 +118,8 @@ def _print_summary(book: Book, found: Licensing, face: Face) -> None:
             (
                 lists["service_matter"].label(one.matter, face.lang),
                 grouped(one.rated, 0),
-                service.fraction_text(one.good),
-                service.fraction_text(one.answered),
+                share_text(one.good),
+                share_text(one.answered),
             )
             for one in found.ratings
         ]

@@ -26,6 +26,7 @@ from jidi.cli import (
     design_trunk_command,
     effect_command,
     emergency_commands,
+    exchange_commands,
     explain_command,
     export_commands,
     forecast_command,
@@ -45,6 +46,7 @@ from jidi.cli import (
     register_commands,
     report_commands,
     rule_commands,
+    safety_commands,
     stability_command,
     statistics_commands,
     table_commands,
@@ -97,6 +99,8 @@ app.add_typer(export_commands.app, name="export")
 app.add_typer(privacy_commands.app, name="privacy")
 app.add_typer(ingest_commands.app, name="ingest")
 app.add_typer(inspect_commands.app, name="inspect")
+app.add_typer(safety_commands.app, name="safety")
+app.add_typer(exchange_commands.app, name="exchange")
 app.add_typer(people_commands.app, name="people")
 app.add_typer(token_commands.app, name="token")
 report_commands.add_to(app)

@@ -29,6 +29,8 @@ FORGET: Final = "case.leader"
 WATCH: Final = "alerts.work"
 """Recording a run of the rules, acknowledging an alert."""
 SILENCE: Final = "alerts.silence"
+EXCHANGE: Final = "exchange.record"
+"""Putting on record that data were given to a department or received."""
 
 
 def acting(book: Book, by: str) -> Asker:

@@ -348,7 +348,7 @@ def add_evidence(
     """
     case, moment = case_named(book, name), local(now)
     by = signed(book, named(by), EVIDENCE, [thing_of_case(case)], asker=asker)
-    size, digest = _digest(path)
+    size, digest = file_digest(path)
     facts = {"evidence": {"file": path.name, "bytes": size, "sha256": digest, "note": note}}
     at = max(moment, case.last_at)
     event = event_of(case, "evidence", at=at, by=by, why=note, recorded_at=moment, facts=facts)
@@ -361,7 +361,7 @@ def check_evidence(book: Book, name: str, path: Path) -> Mapping[str, Any]:
     :raises InputError: Y-309 when no evidence of the case has its digest; Y-310.
     """
     case = case_named(book, name)
-    _, digest = _digest(path)
+    _, digest = file_digest(path)
     for one in case.evidence:
         if one["sha256"] == digest:
             return one
@@ -455,7 +455,11 @@ def forget_personal(
     return case_book(book).forget_personal(ids, by=by, why=why, rule=rule, at=now) if ids else 0
 
 
-def _digest(path: Path) -> tuple[int, str]:
+def file_digest(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a file.
+
+    :raises InputError: Y-310 when it cannot be read.
+    """
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("rb") as file:

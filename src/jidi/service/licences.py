@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from jidi.core.errors import Language
-from jidi.core.numbers_as_text import NO_DATA, grouped
 from jidi.model.law import Limit, load_law
 from jidi.service.books import Book
 from jidi.service.cases import division_prefix
@@ -246,15 +245,6 @@ def _ratings(book: Book, year: int, place: str) -> tuple[Rated, ...] | None:
 
 def _fraction(above: Any, below: Any) -> Fraction:
     return Fraction(float(above or 0), float(below or 0))
-
-
-def fraction_text(found: Fraction | None) -> str:
-    """A share with its parts; no data without a denominator."""
-    value = None if found is None else found.value(100.0)
-    if found is None or value is None:
-        return NO_DATA
-    above, below = grouped(found.numerator, 0), grouped(found.denominator, 0)
-    return f"{above} ÷ {below} = {grouped(value, 1)} %"
 
 
 def limits_text(found: Licensing, lang: Language) -> str:

@@ -15,7 +15,16 @@ from jidi.core.division_code import DivisionCode
 from jidi.core.errors import InputError
 from jidi.model.catalogue import Catalogue
 from jidi.model.table import Table
-from jidi.synth import civic, credit, emergencies, labour, licensing, oversight, villages
+from jidi.synth import (
+    civic,
+    credit,
+    emergencies,
+    labour,
+    licensing,
+    oversight,
+    safety_work,
+    villages,
+)
 from jidi.synth import fleet as vehicles
 from jidi.synth import lockers as boxes
 from jidi.synth import returns as monthly
@@ -120,7 +129,9 @@ class Province:
         )
         yield self._batch("service_rating", licensing.rating_table(recipe, ground, seed=seed))
         yield self._batch("screening", oversight.screening_table(recipe, ground, at, seed=seed))
-        yield self._batch("video", oversight.video_table(recipe, ground, at, seed=seed))
+        video = oversight.video_table(recipe, ground, at, seed=seed)
+        yield self._batch("video", video)
+        yield from self._safety_work(video)
         yield self._batch("survey", civic.survey_table(recipe, ground, seed=seed))
         yield self._batch("press_delivery", civic.press_table(recipe, ground, seed=seed))
         yield self._batch("contribution", civic.contribution_table(recipe, ground, seed=seed))
@@ -134,6 +145,17 @@ class Province:
         yield self._batch("situation_report", reports)
         yield self._batch("outage", outages)
         yield self._batch("dispatch", civic.dispatch_table(recipe, ground, at, seed=seed))
+
+    def _safety_work(self, video: Columns) -> Iterator[Made]:
+        """Patrol events, the grid with its outlets, data exchanged with departments."""
+        recipe, ground, at, seed = self.recipe, self.ground, self.facilities, self.seed
+        patrols = safety_work.patrol_table(recipe, ground, self.operators, at, video, seed=seed)
+        yield self._batch("patrol_event", patrols)
+        cells, outlets = safety_work.grid_tables(recipe, ground, at, seed=seed)
+        yield self._batch("grid_cell", cells)
+        yield self._batch("grid_outlet", outlets)
+        exchanges = safety_work.exchange_table(recipe, ground, seed=seed)
+        yield self._batch("data_exchange", exchanges)
 
     @cached_property
     def operators(self) -> Operators:

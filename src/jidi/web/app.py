@@ -60,6 +60,7 @@ from jidi.web import (
     network_routes,
     oidc_routes,
     routes,
+    safety_routes,
     score_routes,
     supervision_routes,
 )
@@ -104,6 +105,8 @@ ROUTERS: Final = (
     case_routes.router,
     job_routes.router,
     network_routes.router,
+    safety_routes.api,
+    safety_routes.pages,
     score_routes.api,
     score_routes.pages,
     emergency_routes.api,

@@ -31,6 +31,10 @@ _PAGES: Final = {
     "complaints": "supervision/complaints",
     "stability": "supervision/stability",
     "licences": "supervision/licences",
+    "patrols": "supervision/safety",
+    "devices": "supervision/safety",
+    "exchange": "supervision/safety",
+    "grid": "supervision/safety",
 }
 """Exports that are not called like the address of their page."""
 

@@ -44,6 +44,7 @@ from jidi.web.pages import (
     register,
     register_entry,
     reports,
+    safety,
     stability,
     supervision,
 )
@@ -270,6 +271,10 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "stability": stability.grids,
     "emergency": emergency.grids,
     "licences": licences.grids,
+    "patrols": safety.patrol_grids,
+    "devices": safety.device_grids,
+    "exchange": safety.exchange_grids,
+    "grid": safety.grid_grids,
     "about": about.grids,
     "cases": cases.grids,
     "network": network.grids,

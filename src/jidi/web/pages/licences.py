@@ -15,6 +15,7 @@ from jidi.service.alert_words import division_text
 from jidi.service.licences import Due, Licensing
 from jidi.service.register_input import read_day
 from jidi.service.supervision_rules import newest_moment
+from jidi.service.told import share_text
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, division_choice, export_link, note, print_button
@@ -143,8 +144,8 @@ def _stock_grid(visit: Visit, found: Licensing) -> Grid:
                 Cell(kinds.label(one.kind, visit.lang)),
                 Cell(one.standing),
                 Cell(one.expired),
-                Cell(service.fraction_text(one.electronic)),
-                Cell(service.fraction_text(one.filed_late)),
+                Cell(share_text(one.electronic)),
+                Cell(share_text(one.filed_late)),
             )
         )
         for one in found.stocks
@@ -207,8 +208,8 @@ def _ratings_grid(visit: Visit, found: Licensing) -> Grid:
             (
                 Cell(matters.label(one.matter, visit.lang)),
                 Cell(one.rated),
-                Cell(service.fraction_text(one.good)),
-                Cell(service.fraction_text(one.answered)),
+                Cell(share_text(one.good)),
+                Cell(share_text(one.answered)),
             )
         )
         for one in found.ratings or ()

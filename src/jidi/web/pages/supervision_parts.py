@@ -11,6 +11,7 @@ from jidi.web.who import leads_in
 
 PARTS = (
     ("supervision", mark("Alerts")),
+    ("supervision/safety", mark("Safety work")),
     ("supervision/credit", mark("Credit")),
     ("supervision/complaints", mark("Complaint handling")),
     ("supervision/stability", mark("Stability of outlets")),
