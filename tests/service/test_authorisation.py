@@ -49,6 +49,7 @@ STAFF = EVERYBODY - {"company_planner", "administrator"}
 TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "read": (EVERYBODY, {}),
     "report.read": (STAFF, {}),
+    "report.ask": ({"planner", "statistician", "supervisor"}, {}),
     "register.read": (STAFF, {}),
     "design.read": (STAFF - {"complaint_officer"}, {}),
     "alerts.read": (STAFF - {"city_bureau"}, {}),
@@ -68,7 +69,10 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
         {"city_bureau": "division"},
     ),
     "job.ask": ({"planner"}, {"city_bureau": "division"}),
-    "job.decide": ({"planner"}, {"city_bureau": "own"}),
+    "job.decide": (
+        {"planner"},
+        {"city_bureau": "own", "statistician": "own", "supervisor": "own"},
+    ),
     "alerts.work": ({"supervisor"}, {}),
     "alerts.silence": ({"supervisor"}, {}),
     "exchange.record": ({"statistician", "supervisor"}, {"city_bureau": "division"}),

@@ -42,6 +42,7 @@ def worker(
     from jidi.service.books import open_book
     from jidi.service.job_worker import Leaving
     from jidi.service.job_workers import Workers, others
+    from jidi.web.doing import doers
 
     face: Face = context.obj
     leaving = Leaving()
@@ -49,7 +50,14 @@ def worker(
         signal.signal(number, leaving.say)
     with ExitStack() as opened:
         books = [opened.enter_context(open_book(root, engine=face.engine)) for root in workspace]
-        workers = Workers(books, count=count, clock=_now, processes=others(), engine=face.engine)
+        workers = Workers(
+            books,
+            count=count,
+            clock=_now,
+            processes=others(),
+            engine=face.engine,
+            doers=doers,
+        )
         opened.enter_context(workers)
         workers.start()
         print_line(

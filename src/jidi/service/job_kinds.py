@@ -12,7 +12,8 @@ from jidi.core.nearest import suggestion
 from jidi.service import job_asking, job_networks, job_rural, job_trunk
 from jidi.service.books import Book
 from jidi.service.job_fields import Field, number, read_asked
-from jidi.service.job_task import Outcome, Task
+from jidi.service.job_report import REPORT, REPORT_FIELDS
+from jidi.service.job_task import Doer
 
 MINUTES: Final = Field("minutes", "最多几分钟", "minutes at most", number(above=0, most=24 * 60))
 """Every kind may be told to stop after a time with the best so far."""
@@ -25,6 +26,8 @@ class Kind:
     """A kind of job.
 
     :param place: the field that says where it lies, and how it is found there.
+    :param run: who does it; None when workers are handed that from the floor above.
+    :param action: the right to ask for it.
     """
 
     id: str
@@ -32,7 +35,8 @@ class Kind:
     en: str
     fields: tuple[Field, ...]
     place: tuple[str, Callable[[Book, str], Division]]
-    run: Callable[[Task], Outcome]
+    run: Doer | None
+    action: str = "job.ask"
 
     def words(self, lang: Language) -> str:
         """What the kind is called."""
@@ -99,6 +103,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "plancheck", "现有枢纽和线路够不够", "do standing hubs and lanes suffice",
             job_trunk.PLANCHECK, _PROVINCE, job_trunk.check_plan,
+        ),
+        Kind(
+            REPORT, "评估报告", "evaluation report",
+            REPORT_FIELDS, _PROVINCE, run=None, action="report.ask",
         ),
     )
 }  # fmt: skip

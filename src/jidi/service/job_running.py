@@ -21,8 +21,8 @@ from jidi.registry.jobs import CANCELLED, DONE, FAILED, Held, Job, JobBook, end_
 from jidi.service.books import Book, open_book
 from jidi.service.hub_store import KeptHubs, keep_hub_design
 from jidi.service.job_heart import Heart
-from jidi.service.job_kinds import VERSION, kind_named
-from jidi.service.job_task import Outcome, Task
+from jidi.service.job_kinds import VERSION, Kind, kind_named
+from jidi.service.job_task import Doer, Doers, Outcome, Task, nobody
 from jidi.service.jobs import work_folder
 from jidi.service.rural_store import Kept, keep_designs
 
@@ -37,6 +37,7 @@ class Attempt:
 
     :param clock: the time at which things are written down.
     :param processes: how many may work at once.
+    :param doers: who does what the floors above do.
     """
 
     book: Book
@@ -46,6 +47,7 @@ class Attempt:
     clock: Callable[[], datetime]
     processes: int = 1
     engine: str = ""
+    doers: Doers = nobody
 
 
 def run(attempt: Attempt) -> None:
@@ -81,7 +83,18 @@ def _worked(attempt: Attempt) -> Outcome:
             folder=folder,
             processes=attempt.processes,
         )
-        return kind.run(task)
+        return _doer(attempt, kind)(task)
+
+
+def _doer(attempt: Attempt, kind: Kind) -> Doer:
+    """Who does that kind of work.
+
+    :raises InputError: O-160 when this worker was not handed anybody who does.
+    """
+    found = kind.run or attempt.doers().get(kind.id)
+    if found is None:
+        raise InputError("O-160", kind_zh=kind.zh, kind_en=kind.en)
+    return found
 
 
 def _end_well(attempt: Attempt, outcome: Outcome) -> None:

@@ -78,6 +78,19 @@ class Outcome:
     folder_needed: bool = False
 
 
+Doer = Callable[[Task], Outcome]
+"""Who does a kind of work."""
+Doers = Callable[[], Mapping[str, Doer]]
+"""Gives, by kind, those who do what only the floors above can: reports are written there. It is a
+function of a module, so that a worker process can be handed it, and loads what does the work only
+when it is called, with the first job."""
+
+
+def nobody() -> Mapping[str, Doer]:
+    """No doers besides those of the kinds themselves."""
+    return {}
+
+
 def both(say: Callable[..., Any], *about: Any) -> tuple[Any, Any]:
     """What a function says in Chinese and in English."""
     return say(*about, "zh"), say(*about, "en")

@@ -19,6 +19,7 @@ from jidi.core.errors import Interrupted, JidiError
 from jidi.registry.jobs import CANCELLED, Held, Job, JobBook
 from jidi.service.books import Book, open_book
 from jidi.service.job_heart import USUAL, Beats, Heart
+from jidi.service.job_task import Doers, nobody
 
 REST_SECONDS: Final = 0.1
 LOOK_SECONDS: Final = 1.0
@@ -42,6 +43,7 @@ class Worker:
     :param leaving: whether it is to end; what it does then is put back.
     :param processes: how many may work at once on a job that can be parted.
     :param overdue: see :class:`~jidi.service.job_heart.Heart`.
+    :param doers: who does what the floors above do.
     """
 
     def __init__(
@@ -55,11 +57,12 @@ class Worker:
         engine: str = "",
         beats: Beats = USUAL,
         overdue: Callable[[Book, Held], None] = lambda _book, _held: None,
+        doers: Doers = nobody,
     ) -> None:
         self._books = [book for book in books if not book.workspace.lake.read_only]
         self._name, self._clock, self._leaving = name, clock, leaving
         self._processes, self._engine, self._beats = processes, engine, beats
-        self._overdue = overdue
+        self._overdue, self._doers = overdue, doers
 
     def round(self) -> int:
         """Do one job of each book where one waits; how many there were.
@@ -87,7 +90,8 @@ class Worker:
             overdue=lambda one: self._overdue(book, one),
             beats=self._beats,
         )
-        run(Attempt(book, held, job, heart, self._clock, self._processes, self._engine))
+        how = (self._processes, self._engine, self._doers)
+        run(Attempt(book, held, job, heart, self._clock, *how))
         return True
 
 
@@ -96,10 +100,13 @@ def _until(job: Job, now: datetime) -> datetime | None:
     return None if minutes is None else now + timedelta(minutes=minutes)
 
 
-def work(roots: Sequence[str], *, label: str, processes: int, engine: str) -> None:
+def work(
+    roots: Sequence[str], *, label: str, processes: int, engine: str, doers: Doers = nobody
+) -> None:
     """Work until SIGTERM, or until the process that began this one is gone.
 
     :param label: makes the worker's name, with the number of this process.
+    :param doers: who does what the floors above do.
 
     For a process of its own: handles its signals, and ends itself when a job does not stop.
     """
@@ -118,6 +125,7 @@ def work(roots: Sequence[str], *, label: str, processes: int, engine: str) -> No
             processes=processes,
             engine=engine,
             overdue=_end_process,
+            doers=doers,
         )
         while not leaving.is_said():
             try:

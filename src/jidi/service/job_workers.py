@@ -16,6 +16,7 @@ from jidi.core.closing import Closing
 from jidi.core.errors import JidiError
 from jidi.registry.jobs import JobBook
 from jidi.service.books import Book
+from jidi.service.job_task import Doers, nobody
 from jidi.service.job_worker import name_of, new_label, work
 
 WATCH_SECONDS: Final = 1.0
@@ -43,6 +44,7 @@ class Workers(Closing):
 
     :param count: how many; none is allowed.
     :param processes: how many more each may use for a job that can be parted.
+    :param doers: who does what the floors above do.
     """
 
     def __init__(
@@ -53,10 +55,12 @@ class Workers(Closing):
         clock: Callable[[], datetime],
         processes: int = 1,
         engine: str = "",
+        doers: Doers = nobody,
     ) -> None:
         self._books = [book for book in books if not book.workspace.lake.read_only]
         self._count = count if self._books else 0
-        self._clock, self._processes, self._engine = clock, processes, engine
+        self._clock = clock
+        self._how = {"processes": processes, "engine": engine, "doers": doers}
         self._begun: list[_Begun] = []
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="workers", daemon=True)
@@ -94,7 +98,7 @@ class Workers(Closing):
         process = get_context("spawn").Process(
             target=work,
             args=(roots,),
-            kwargs={"label": label, "processes": self._processes, "engine": self._engine},
+            kwargs={"label": label, **self._how},
             name="jidi-worker",
         )
         process.start()

@@ -32,6 +32,9 @@ STEP_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "feeders": ("规划县乡干线", "planning feeders"),
     "lines": ("搜索乡村线路", "searching lines"),
     "explain": ("逐一求没有该枢纽的方案", "designing without each hub"),
+    "指标 targets": ("计算指标", "reading the targets"),
+    "各市 cities": ("计算各市", "reading the cities"),
+    "检查 checks": ("检查数据", "checking the data"),
 }
 """Steps that the solvers name; others are names of places and stand as they are."""
 
@@ -57,9 +60,10 @@ def ask(
     name = check_name(by)
     if book.workspace.lake.read_only:
         raise LakeError("L-104", path=book.name)
-    asked, division = kind_named(kind).read(book, told)
+    found = kind_named(kind)
+    asked, division = found.read(book, told)
     if asker is not None:
-        asker.demand("job.ask", Thing(division=division.code, by=name))
+        asker.demand(found.action, Thing(division=division.code, by=name))
     new = NewJob(kind, asked, division.code.text, name, now, again_of)
     return JobBook(book.workspace.registry).ask(new)
 
@@ -133,6 +137,11 @@ def asked_words(one: Job, lang: Language) -> list[tuple[str, str]]:
 def kind_words(one: Job, lang: Language) -> str:
     """What kind of work a job is; by its name where this Jidi does not know it."""
     return KINDS[one.kind].words(lang) if one.kind in KINDS else one.kind
+
+
+def right_to_ask(one: Job) -> str:
+    """The action that asking for such a job is."""
+    return KINDS[one.kind].action if one.kind in KINDS else "job.ask"
 
 
 def state_words(state: str, lang: Language) -> str:

@@ -37,7 +37,7 @@ QUIET_SECONDS: Final = 15.0
 """After so long without a word a stream says that it is there."""
 STREAM_SECONDS: Final = 60.0
 _MOST_BODY: Final = 8192
-_REFUSED: dict[int | str, dict[str, Any]] = {
+REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"description": "What does not fit: {error: {code, zh, en, where, do_zh, do_en, also}}"},
     403: {"description": "Not allowed, or nothing can be written here: same shape"},
     404: {"description": "Unknown name, with the nearest known: same shape"},
@@ -64,24 +64,24 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.get("/kinds", responses=_REFUSED)
+@router.get("/kinds", responses=REFUSED)
 def kinds(shelf: Shelved, book: str) -> Response:
     """The kinds of jobs there are, and what can be asked with each."""
     shelf.book(book)
     return JSONResponse(kinds_json())
 
 
-@router.get("", responses=_REFUSED)
+@router.get("", responses=REFUSED)
 def newest(request: Request, shelf: Shelved, book: str, asked: Sliced) -> Response:
     """The newest jobs, newest first, those that one may see; without what came of them."""
     found = service.jobs(shelf.book(book), asker_of_request(request))
     return listed(request, [job_json(one, whole=False) for one in found], asked)
 
 
-@router.post("", status_code=202, responses=_REFUSED, dependencies=[Allowed], openapi_extra=_BODY)
+@router.post("", status_code=202, responses=REFUSED, dependencies=[Allowed], openapi_extra=_BODY)
 async def ask(request: Request, shelf: Shelved, book: str) -> Response:
     """Ask for work: a JSON object ``kind``, ``asked`` and, where nobody signs in, ``by``."""
-    told = await _told(request)
+    told = await told_body(request)
     opened, asker = shelf.book(book), asker_of_request(request)
     made = await run_in_threadpool(
         service.ask,
@@ -92,16 +92,16 @@ async def ask(request: Request, shelf: Shelved, book: str) -> Response:
         now=_now(),
         asker=asker,
     )
-    return _accepted(book, made)
+    return accepted(book, made)
 
 
-@router.get("/{name}", responses=_REFUSED)
+@router.get("/{name}", responses=REFUSED)
 def one(shelf: Shelved, book: str, name: str) -> Response:
     """A job: how far it is, and what came of it."""
     return JSONResponse(job_json(service.job(shelf.book(book), name)))
 
 
-@router.get("/{name}/events", responses=_REFUSED, response_class=StreamingResponse)
+@router.get("/{name}/events", responses=REFUSED, response_class=StreamingResponse)
 async def events(request: Request, shelf: Shelved, book: str, name: str) -> Response:
     """How a job goes on, as server-sent events."""
     opened = shelf.book(book)
@@ -111,29 +111,29 @@ async def events(request: Request, shelf: Shelved, book: str, name: str) -> Resp
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-@router.get("/{name}/files/{file}", responses=_REFUSED, response_class=FileResponse)
+@router.get("/{name}/files/{file}", responses=REFUSED, response_class=FileResponse)
 def result(shelf: Shelved, book: str, name: str, file: str) -> Response:
     """A file of what came of a job."""
     return sent_file(shelf.book(book), name, file)
 
 
-@router.post("/{name}/cancel", responses=_REFUSED, dependencies=[Allowed])
+@router.post("/{name}/cancel", responses=REFUSED, dependencies=[Allowed])
 async def cancel(request: Request, shelf: Shelved, book: str, name: str) -> Response:
     """Stop a job; what the work has found by then is kept where the work can."""
-    told = await _told(request, needed=())
+    told = await told_body(request, needed=())
     by = asker_of_request(request).signs_as(str(told.get("by") or ""))
     found = await run_in_threadpool(service.cancel, shelf.book(book), name, by=by, now=_now())
     return JSONResponse(job_json(found))
 
 
-@router.post("/{name}/again", status_code=202, responses=_REFUSED, dependencies=[Allowed])
+@router.post("/{name}/again", status_code=202, responses=REFUSED, dependencies=[Allowed])
 async def again(request: Request, shelf: Shelved, book: str, name: str) -> Response:
     """The same work once more, at the newest data version."""
-    told, asker = await _told(request, needed=()), asker_of_request(request)
+    told, asker = await told_body(request, needed=()), asker_of_request(request)
     by = asker.signs_as(str(told.get("by") or ""))
     opened = shelf.book(book)
     made = await run_in_threadpool(service.ask_again, opened, name, by=by, now=_now(), asker=asker)
-    return _accepted(book, made)
+    return accepted(book, made)
 
 
 def sent_file(book: Book, name: str, file: str) -> Response:
@@ -190,7 +190,9 @@ def _event(kind: str, told: Mapping[str, Any]) -> str:
     return f"event: {kind}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
 
 
-async def _told(request: Request, *, needed: tuple[str, ...] = ("kind", "asked")) -> dict[str, Any]:
+async def told_body(
+    request: Request, *, needed: tuple[str, ...] = ("kind", "asked")
+) -> dict[str, Any]:
     """The body: a JSON object; nothing at all where nothing is needed.
 
     :raises InputError: M-114.
@@ -216,7 +218,8 @@ async def _told(request: Request, *, needed: tuple[str, ...] = ("kind", "asked")
     return told
 
 
-def _accepted(book: str, made: Job) -> Response:
+def accepted(book: str, made: Job) -> Response:
+    """The job that was asked for, and where it can be looked at."""
     address = f"/api/v1/books/{quote(book)}/jobs/{made.id}"
     return JSONResponse(job_json(made), 202, headers={"Location": address})
 

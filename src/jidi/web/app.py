@@ -59,12 +59,14 @@ from jidi.web import (
     job_routes,
     network_routes,
     oidc_routes,
+    report_routes,
     routes,
     safety_routes,
     score_routes,
     supervision_routes,
 )
 from jidi.web.conditional import Conditional
+from jidi.web.doing import doers
 from jidi.web.door import admitted
 from jidi.web.kept_pages import KeptPages
 from jidi.web.pace import Pace
@@ -107,6 +109,8 @@ ROUTERS: Final = (
     network_routes.router,
     safety_routes.api,
     safety_routes.pages,
+    report_routes.api,
+    report_routes.pages,
     score_routes.api,
     score_routes.pages,
     emergency_routes.api,
@@ -137,7 +141,7 @@ def create_app(
     """
     books = [book for _, book in shelf]
     capture = CaptureWorker(books, clock=_now)
-    working = Workers(books, count=workers, clock=_now, processes=others())
+    working = Workers(books, count=workers, clock=_now, processes=others(), doers=doers)
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:

@@ -46,7 +46,7 @@ def job_file(visit: Visiting, name: str, file: str) -> Response:
 @router.post("/w/{book}/jobs/{name}/cancel", dependencies=[Allowed])
 async def cancel_job(request: Request, visit: Visiting, name: str) -> Response:
     """Stop a job."""
-    by = _signed(visit, await small_form(request))
+    by = signed(visit, await small_form(request))
     now = datetime.now().astimezone()
     await run_in_threadpool(service.cancel, visit.book, name, by=by, now=now)
     return RedirectResponse(visit.href(f"jobs/{name}"), 303)
@@ -55,8 +55,8 @@ async def cancel_job(request: Request, visit: Visiting, name: str) -> Response:
 @router.post("/w/{book}/jobs/{name}/again", dependencies=[Allowed])
 async def run_again(request: Request, visit: Visiting, name: str) -> Response:
     """The same work once more."""
-    by = _signed(visit, await small_form(request))
-    return await _begun(
+    by = signed(visit, await small_form(request))
+    return await begun_job(
         visit,
         lambda: service.ask_again(
             visit.book, name, by=by, now=datetime.now().astimezone(), asker=visit.asker
@@ -77,7 +77,7 @@ async def ask_new(request: Request, visit: Visiting) -> Response:
     filled = {name: values[0] for name, values in form.items()}
     try:
         kind, told = network_new.asked_of(filled)
-        return await _asked(visit, kind, told, form)
+        return await asked_job(visit, kind, told, form)
     except JidiError as error:
         page = network_new.page(visit, filled, error=error)
         response = shown(request, visit, page)
@@ -91,26 +91,27 @@ async def ask_of_design(request: Request, visit: Visiting, name: str) -> Respons
     form = await small_form(request)
     kind = one_of(form, "kind")
     told = {field: values[0] for field, values in form.items() if field not in ("kind", "by")}
-    return await _asked(visit, kind, {"design": name, **told}, form)
+    return await asked_job(visit, kind, {"design": name, **told}, form)
 
 
-async def _asked(
+async def asked_job(
     visit: Visit, kind: str, told: Mapping[str, Any], form: dict[str, list[str]]
 ) -> Response:
-    return await _begun(
+    """Ask for a job, and on to its page."""
+    return await begun_job(
         visit,
         lambda: service.ask(
             visit.book,
             kind,
             told,
-            by=_signed(visit, form),
+            by=signed(visit, form),
             now=datetime.now().astimezone(),
             asker=visit.asker,
         ),
     )
 
 
-async def _begun(visit: Visit, ask: Callable[[], Job]) -> Response:
+async def begun_job(visit: Visit, ask: Callable[[], Job]) -> Response:
     """On to the page of the job that was asked for; of the same one where it runs already."""
     try:
         made = (await run_in_threadpool(ask)).id
@@ -121,6 +122,6 @@ async def _begun(visit: Visit, ask: Callable[[], Job]) -> Response:
     return RedirectResponse(visit.href(f"jobs/{made}"), 303)
 
 
-def _signed(visit: Visit, form: dict[str, list[str]]) -> str:
+def signed(visit: Visit, form: dict[str, list[str]]) -> str:
     """The name to record: one's own, or as the form gives it where nobody signs in."""
     return visit.asker.signs_as(one_of(form, "by"))

@@ -191,12 +191,6 @@ def show_register_entry(request: Request, visit: Visiting, name: str) -> Respons
     return shown(request, visit, lambda one: register_entry.page(one, name))
 
 
-@router.get("/w/{book}/reports")
-def show_reports(request: Request, visit: Visiting) -> Response:
-    """What reports can be written."""
-    return shown(request, visit, reports.page)
-
-
 @router.get("/w/{book}/reports/file")
 async def report_file(visit: Visiting) -> Response:
     """One file of a report, as a download. Written one at a time, like workbooks."""
@@ -279,6 +273,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "cases": cases.grids,
     "network": network.grids,
     "jobs": jobs.grids,
+    "reports": reports.grids,
     "opening": network_opening.grids,
     "reach": network_reach.grids,
 }

@@ -13,7 +13,15 @@ from jidi.core.errors import JidiError
 from jidi.registry.jobs import Job
 from jidi.service.capture_status import clock_text
 from jidi.service.hub_store import kept_hub_designs
-from jidi.service.jobs import asked_words, job, jobs, kind_words, step_words, thing_of
+from jidi.service.jobs import (
+    asked_words,
+    job,
+    jobs,
+    kind_words,
+    right_to_ask,
+    step_words,
+    thing_of,
+)
 from jidi.service.rural_store import Kept, kept_designs
 from jidi.web.api_jobs import event_of
 from jidi.web.grid import Cell, Column, Grid, Row
@@ -130,6 +138,8 @@ def _forms(visit: Visit, found: Job) -> Node:
             return None
         return _form(visit, found, "cancel", t("Stop this job"), "button danger")
     if may_ask(visit) is not None or not visit.asker.may("job.ask", thing):
+        return None
+    if not visit.asker.may(right_to_ask(found), thing):
         return None
     unfinished = found.kind == "province" and found.state != "done"
     words = t("Go on where it stopped") if unfinished else t("Run again")

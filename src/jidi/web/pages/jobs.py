@@ -138,10 +138,10 @@ def state_light(visit: Visit, state: str) -> Element:
     return h.span(class_=f"light light-{light}")[shape(form), h.span(data_job="state")[said]]
 
 
-def may_ask(visit: Visit) -> JidiError | None:
+def may_ask(visit: Visit, action: str = "job.ask") -> JidiError | None:
     """Why this visitor cannot ask for jobs here; None when they can."""
-    if not visit.asker.may("job.ask"):
-        words = access_table().action("job.ask")
+    if not visit.asker.may(action):
+        words = access_table().action(action)
         who = visit.asker.name or "—"
         return JidiError("A-102", who=who, action_zh=words.zh, action_en=words.en)
     if visit.book.workspace.lake.read_only:
