@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "service"))
 
-from founded_books import fresh
 from small_jobs import Clock, worker
 
+from founded_books import fresh
 from jidi.core.errors import Interrupted
 from jidi.model.report_order import Order
 from jidi.report import report_sent
