@@ -30,6 +30,7 @@ from jidi.cli.output import Face, print_json, print_line, print_table, progress_
 
 if TYPE_CHECKING:
     from jidi.network.rural.problem import Problem
+    from jidi.service.design_answer import Answer
     from jidi.service.hub_design import HubJudged
     from jidi.service.rural_clash import Asking, Solve
     from jidi.service.rural_companies import Companies
@@ -112,6 +113,8 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """导出核验通过的设计：表格、地图、GeoJSON。Export a verified design."""
+    from jidi.service.design_answer import export_answer, form_of
+    from jidi.service.design_judges import JUDGES
     from jidi.service.hub_design import holds_hubs
     from jidi.service.hub_words import export_hubs
     from jidi.service.rural_export import export_design, export_joint
@@ -124,6 +127,8 @@ def export(
         export_hubs(hub_network(face, design, workspace, problem), output, face.lang)
     elif holds_trunk(design):
         export_trunk(trunk_network(face, design, workspace), output, face.lang)
+    elif form_of(design) in JUDGES:
+        export_answer(answered(face, design, workspace), output, face.lang)
     elif holds_joint(design):
         export_joint(joint_network(face, design, workspace, problem), output, face.lang)
     else:
@@ -142,9 +147,12 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """独立核验一份网络设计；不通过时退出码为 1。Verify a design; exit 1 when it does not hold."""
+    from jidi.cli.design_answer_text import show_answer
     from jidi.cli.design_hubs_command import show_hubs
     from jidi.cli.design_joint_command import show_joint
     from jidi.cli.design_trunk_command import show_trunk
+    from jidi.service.design_answer import form_of
+    from jidi.service.design_judges import JUDGES
     from jidi.service.hub_design import holds_hubs
     from jidi.service.rural_joint import holds_joint
     from jidi.service.trunk_design import holds_trunk
@@ -157,6 +165,10 @@ def verify(
         trunk = trunk_network(context.obj, design, workspace)
         show_trunk(trunk, context.obj, as_json=as_json)
         holds = trunk.holds
+    elif form_of(design) in JUDGES:
+        answer = answered(context.obj, design, workspace)
+        show_answer(answer, context.obj, as_json=as_json)
+        holds = answer.holds
     elif holds_joint(design):
         joint = joint_network(context.obj, design, workspace, problem)
         show_joint(joint, context.obj, as_json=as_json)
@@ -184,6 +196,19 @@ def hub_network(
         raise InputError("N-653", file=design.name)
     with open_book(workspace, engine=face.engine) as book:
         return judged_hubs(design, book)
+
+
+def answered(face: Face, design: Path, workspace: Path | None) -> Answer:
+    """A kept design of one shape, judged against the problem posed again out of the book."""
+    from jidi.core.errors import InputError
+    from jidi.service.books import open_book
+    from jidi.service.design_answer import read_answer
+    from jidi.service.design_judges import JUDGES
+
+    if workspace is None:
+        raise InputError("N-653", file=design.name)
+    with open_book(workspace, engine=face.engine) as book:
+        return read_answer(design, book, JUDGES)
 
 
 def trunk_network(face: Face, design: Path, workspace: Path | None) -> TrunkJudged:

@@ -22,6 +22,7 @@ from jidi.cli import (
     design_hubs_command,
     design_joint_command,
     design_province_command,
+    design_sorting_command,
     design_store_commands,
     design_trunk_command,
     effect_command,
@@ -74,6 +75,7 @@ design_commands.add_to(app)
 design_joint_command.add_to(app)
 design_hubs_command.add_to(app)
 design_province_command.add_to(app)
+design_sorting_command.add_to(app)
 design_store_commands.add_to(app)
 design_trunk_command.add_to(app)
 explain_command.add_to(app)

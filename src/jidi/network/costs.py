@@ -96,3 +96,18 @@ def freight_cost(*, kg_per_day: float, yuan_per_kg: float) -> float:
 def haul_cost(*, yuan_per_km: float, truck_m3: float, filled: float, parcel_m3: float) -> float:
     """Yuan for one parcel and km in trucks whose room is filled so far on the mean."""
     return yuan_per_km * parcel_m3 / (truck_m3 * filled)
+
+
+def waiting_cost(*, parcel_hours: float, yuan_per_hour: float) -> float:
+    """Yuan for parcels that wait, valued by the hour."""
+    return parcel_hours * yuan_per_hour
+
+
+def equipment_cost(*, count: float, yuan_per_day: float) -> float:
+    """Yuan a day for machines that are there every day."""
+    return count * yuan_per_day
+
+
+def yearly_share(*, invest_yuan: float, years: float) -> float:
+    """Yuan a day of what was invested, written off evenly over so many years."""
+    return invest_yuan / years / 365.0

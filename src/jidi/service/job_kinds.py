@@ -9,7 +9,7 @@ from typing import Any, Final
 from jidi.core.division import Division
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
-from jidi.service import job_asking, job_networks, job_rural, job_trunk
+from jidi.service import job_asking, job_members, job_networks, job_rural, job_trunk
 from jidi.service.books import Book
 from jidi.service.job_fields import Field, number, read_asked
 from jidi.service.job_report import REPORT, REPORT_FIELDS
@@ -103,6 +103,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "plancheck", "现有枢纽和线路够不够", "do standing hubs and lanes suffice",
             job_trunk.PLANCHECK, _PROVINCE, job_trunk.check_plan,
+        ),
+        Kind(
+            "sorting", "分拣：分拣线、波次、格口", "sorting: lines, waves, chutes",
+            job_members.SORTING, _PROVINCE, job_members.design_sorting,
         ),
         Kind(
             REPORT, "评估报告", "evaluation report",

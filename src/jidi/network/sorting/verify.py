@@ -1,0 +1,184 @@
+"""The checker of sorting designs: runs two days hour by hour and looks what is left over.
+
+It shares nothing with the solver but problem, design and ``network/costs.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from jidi.network.costs import equipment_cost, handling_cost, waiting_cost
+from jidi.network.sorting.design import SortingDesign
+from jidi.network.sorting.problem import SortingProblem
+
+TOLERANCE: Final = 1e-6
+DAY: Final = 24
+Kind = Literal[
+    "lines", "unknown", "destination", "waves_overlap", "not_run", "late", "unsorted", "chutes",
+    "chute_full", "groups", "group_full", "cost", "bound",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One condition that does not hold: which, where, and the two numbers that clash."""
+
+    kind: Kind
+    where: str
+    found: float = 0.0
+    allowed: float = 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checker found. :param cost: yuan a day; None where the design cannot be read."""
+
+    breaches: tuple[Breach, ...]
+    cost: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether every condition is kept and the cost is as claimed."""
+        return not self.breaches
+
+
+def verify(problem: SortingProblem, design: SortingDesign) -> Verdict:
+    """Recompute everything."""
+    unreadable = tuple(_unreadable(problem, design))
+    if unreadable:
+        return Verdict(unreadable)
+    cost = _cost(problem, design)
+    breaches = [*_waves(problem, design), *_destinations(problem, design)]
+    for wave, groups in zip(design.waves, design.groups, strict=True):
+        breaches += [*_sorted(problem, design, wave), *_chutes(problem, design, wave, groups)]
+    if _over(abs(cost - design.cost), TOLERANCE * max(1.0, cost)):
+        breaches.append(Breach("cost", "design", design.cost, cost))
+    if _over(design.bound, cost):
+        breaches.append(Breach("bound", "design", design.bound, cost))
+    return Verdict(tuple(breaches), cost)
+
+
+def _over(found: float, allowed: float) -> bool:
+    return found > allowed + TOLERANCE * max(1.0, abs(allowed))
+
+
+def _unreadable(problem: SortingProblem, design: SortingDesign) -> Iterator[Breach]:
+    if not problem.standing <= design.lines <= problem.most:
+        yield Breach("lines", "design", design.lines, problem.most)
+    waves = range(len(problem.waves))
+    if any(wave not in waves for wave in design.waves) or len(design.groups) != len(design.waves):
+        yield Breach("unknown", "waves", len(design.waves), len(waves))
+    for number, one in enumerate(design.placed):
+        known = one.destination in range(len(problem.destinations)) and one.wave in waves
+        if not known or one.chutes < 0:
+            yield Breach("unknown", f"placed {number + 1}", one.destination)
+
+
+def _waves(problem: SortingProblem, design: SortingDesign) -> Iterator[Breach]:
+    busy = [0] * DAY
+    for number in design.waves:
+        wave = problem.waves[number]
+        for hour in range(wave.begins, wave.begins + wave.hours):
+            busy[hour % DAY] += 1
+    for hour, count in enumerate(busy):
+        if count > 1:
+            yield Breach("waves_overlap", f"{hour}:00", count, 1)
+
+
+def _destinations(problem: SortingProblem, design: SortingDesign) -> Iterator[Breach]:
+    for number, destination in enumerate(problem.destinations):
+        times = [one for one in design.placed if one.destination == number]
+        if len(times) != 1:
+            yield Breach("destination", destination.id, len(times), 1)
+        for one in times:
+            if one.wave not in design.waves:
+                yield Breach("not_run", destination.id, one.wave)
+            stands = _leaves(problem, number, one.wave) - _loaded(problem, one.wave)
+            if stands > problem.hold:
+                yield Breach("late", destination.id, stands, problem.hold)
+
+
+def _end(problem: SortingProblem, wave: int) -> int:
+    """Hours from the midnight before which the wave begins."""
+    return problem.waves[wave].begins + problem.waves[wave].hours
+
+
+def _loaded(problem: SortingProblem, wave: int) -> int:
+    return _end(problem, wave) + problem.load
+
+
+def _leaves(problem: SortingProblem, destination: int, wave: int) -> int:
+    """The first full hour from loaded on at which the vehicle may leave, tried hour by hour."""
+    one, hour = problem.destinations[destination], _loaded(problem, wave)
+    while not _open(one.opens, one.closes, hour % DAY):
+        hour += 1
+    return hour
+
+
+def _open(opens: int, closes: int, hour: int) -> bool:
+    if opens <= closes:
+        return opens <= hour <= closes
+    return hour >= opens or hour <= closes
+
+
+def _sorted(problem: SortingProblem, design: SortingDesign, wave: int) -> Iterator[Breach]:
+    """A queue run through the wave: what is there, what comes, what the lines take."""
+    begins, end = problem.waves[wave].begins, _end(problem, wave)
+    here = [p.destination for p in design.placed if p.wave == wave]
+    queue = 0.0
+    for hour in range(end - 1 - DAY, end):
+        # Parcels of the hour before are at hand at the begin of this one.
+        if hour > end - 1 - DAY:
+            queue += sum(problem.destinations[n].arrivals[(hour - 1) % DAY] for n in here)
+        if hour >= begins:
+            queue = max(0.0, queue - design.lines * problem.rate)
+    if _over(queue, TOLERANCE * sum(problem.destinations[n].parcels for n in here)):
+        yield Breach("unsorted", problem.waves[wave].id, queue, 0)
+
+
+def _chutes(
+    problem: SortingProblem, design: SortingDesign, wave: int, groups: int
+) -> Iterator[Breach]:
+    hours, name = problem.waves[wave].hours, problem.waves[wave].id
+    here = [one for one in design.placed if one.wave == wave]
+    taken = sum(one.chutes for one in here) + groups
+    if taken > design.lines * problem.chutes:
+        yield Breach("chutes", name, taken, design.lines * problem.chutes)
+    again = [one for one in here if not one.chutes]
+    if len(again) > groups * problem.group:
+        yield Breach("groups", name, len(again), groups * problem.group)
+    amount = sum(problem.destinations[one.destination].parcels for one in again)
+    room = groups * hours * min(problem.group_rate, problem.chute_rate)
+    if _over(amount, room):
+        yield Breach("group_full", name, amount, room)
+    for one in here:
+        parcels = problem.destinations[one.destination].parcels
+        if one.chutes and _over(parcels, one.chutes * hours * problem.chute_rate):
+            yield Breach(
+                "chute_full", problem.destinations[one.destination].id, parcels,
+                one.chutes * hours * problem.chute_rate,
+            )  # fmt: skip
+
+
+def _cost(problem: SortingProblem, design: SortingDesign) -> float:
+    cost = equipment_cost(count=design.lines - problem.standing, yuan_per_day=problem.yuan_line)
+    cost += problem.yuan_wave * len(design.waves)
+    for one in design.placed:
+        destination = problem.destinations[one.destination]
+        leaves, end = _leaves(problem, one.destination, one.wave), _end(problem, one.wave)
+        hours = 0.0
+        for hour, amount in enumerate(destination.arrivals):
+            came = hour + 1
+            while came < end - DAY:
+                came += DAY
+            while came > end - 1:
+                came -= DAY
+            hours += amount * (leaves - came)
+        cost += waiting_cost(parcel_hours=hours, yuan_per_hour=problem.yuan_hour)
+        if not one.chutes:
+            cost += handling_cost(
+                parcels_per_day=destination.parcels, yuan_per_parcel=problem.yuan_second
+            )
+    return cost

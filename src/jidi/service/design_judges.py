@@ -1,0 +1,13 @@
+"""Who reads and judges a kept design, by the form of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from jidi.service import sorting_design
+from jidi.service.design_answer import Judge
+
+JUDGES: Final[Mapping[str, Judge]] = {
+    sorting_design.FORM: sorting_design.judged_sorting,
+}

@@ -1,0 +1,42 @@
+"""Jobs that design sorting, cold chain and border gateways of a province."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jidi.service.design_answer import outcome_of
+from jidi.service.job_fields import Field, number, text, whole
+from jidi.service.job_rural import EFFORT
+from jidi.service.job_task import Outcome, Task
+from jidi.service.sorting_design import designed_sorting
+from jidi.service.sorting_problem import SortingAsked, province_sorting
+
+_YEAR: Final = Field("year", "目标年", "target year", whole(least=2020, most=2100))
+_VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0))
+SORTING: Final = (
+    _YEAR,
+    _VOLUME,
+    Field("hub", "哪个市的分拨中心，缺省为最缺的", "hub of which city", text(), default=""),
+    Field("peak", "旺季日为日均的几倍", "peak day against the mean", number(above=0, most=20)),
+    Field("why", "说明某个去向", "a destination to explain", text(), default=""),
+    EFFORT,
+)
+
+
+def design_sorting(task: Task) -> Outcome:
+    """A hub's lines, waves and chutes, and every hub's hours."""
+    asked, book = task.asked, task.book
+    wanted = SortingAsked(
+        year=asked["year"] or book.plan.target_year,
+        volume=asked["volume"],
+        hub=asked["hub"],
+        peak=asked["peak"],
+    )
+    found = designed_sorting(
+        province_sorting(book, wanted),
+        effort=asked["effort"],
+        progress=task.progress,
+        cancelled=task.cancelled,
+        why=asked["why"],
+    )
+    return outcome_of(found, name="sorting")

@@ -1,0 +1,128 @@
+"""Sorting, cold chain and border of a demo book: designed, kept, verified, exported, as jobs."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from jidi.model.hubs import other_provinces
+from jidi.service import hub_problem, sorting_problem
+from jidi.service.books import open_book
+from jidi.service.job_kinds import kind_named
+from jidi.service.job_task import Task
+
+HUBS: dict[object, object] = {}
+"""The hub problem of the demo book, posed once for all these tests."""
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Two other provinces, and every question about hubs answered once."""
+    near = tuple(p for p in other_provinces() if p.code[:2] in ("11", "15"))
+    monkeypatch.setattr(hub_problem, "other_provinces", lambda: near)
+    asked_of = sorting_problem.province_hubs
+
+    def once(book, asked):
+        if asked not in HUBS:
+            HUBS[asked] = hub_problem.province_hubs(book, asked)
+        return HUBS[asked]
+
+    assert asked_of is hub_problem.province_hubs
+    monkeypatch.setattr(sorting_problem, "province_hubs", once)
+
+
+def few_waves(folder):
+    """The shipped values with three waves only."""
+    text = (files("jidi.definitions") / "network" / "sorting.toml").read_text("utf-8")
+    lines = [
+        "begins = [0, 15, 19]" if line.startswith("begins =")
+        else "hours = [6]" if line.startswith("hours =") else line
+        for line in text.splitlines()
+    ]  # fmt: skip
+    path = folder / "own.toml"
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def test_a_hub_gets_lines_waves_and_chutes(jidi, demo_books, tmp_path):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "sorting.json"
+    status, out, err = jidi(
+        "design", "sorting", "-w", book, "-o", str(design), "--hub", "乌海", "--why", "北京市",
+        "--volume", "0.2",
+        "--values", str(few_waves(tmp_path)), "--json",
+    )  # fmt: skip
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["holds"] and told["synthetic"] and told["hub"] == "1503"
+    assert told["lines"] >= told["needed_at_least"] > 0
+    assert told["gap"] <= 0.005
+    by_city = {hub["zh"]: hub for hub in told["hubs"]}
+    assert by_city["乌海市"]["needed"] == told["needed_at_least"]
+    assert len(told["hubs"]) == 12
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Verified" in out and "Synthetic data" in out
+    status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
+    assert (status, err) == (0, "")
+    status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.pdf")
+    assert status != 0 and "N-668" in err
+
+    kept = json.loads(design.read_text("utf-8"))
+    kept["design"]["lines"] -= 1
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "cost design" in out
+    kept["design"]["waves"] = [["noon", 1]]
+    design.write_text(json.dumps(kept), "utf-8")
+    status, _, err = jidi("verify", str(design), "-w", book)
+    assert status != 0 and "N-976" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--hub", "太原"), "N-977"), (("--peak", "0"), "N-978"), (("--values", "/no/such"), "N-974")],
+)
+def test_what_sorting_cannot_be_is_refused(jidi, demo_books, tmp_path, words, code):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "sorting.json"
+    status, _, err = jidi("design", "sorting", "-w", book, "-o", str(design), *words)
+    assert status != 0 and code in err and not design.exists()
+
+
+def test_every_fault_of_a_file_of_values_is_told_at_once(jidi, demo_books, tmp_path):
+    path = few_waves(tmp_path)
+    text = (
+        path.read_text("utf-8")
+        .replace("group = 12", "grop = 12")
+        .replace("load_h = 1", "load_h = -1")
+    )
+    path.write_text(text, "utf-8")
+    status, _, err = jidi(
+        "design", "sorting", "-w", str(demo_books["inner-mongolia"]), "-o",
+        str(tmp_path / "s.json"), "--values", str(path),
+    )  # fmt: skip
+    assert status != 0
+    assert "grop" in err and "group" in err and "load_h" in err
+
+
+def test_sorting_is_a_job_too(demo_books, tmp_path, monkeypatch):
+    values = sorting_problem.sorting_values(few_waves(tmp_path))
+    monkeypatch.setattr(sorting_problem.SortingAsked, "__init__", _with(values))
+    kind = kind_named("sorting")
+    with open_book(demo_books["inner-mongolia"]) as book:
+        asked, division = kind.read(book, {"hub": "乌海市", "peak": 1.0, "volume": 0.2})
+        found = kind.run(Task(book, asked, lambda _share, _step: None, lambda: False, tmp_path))
+    assert division.name == "内蒙古自治区" and found.synthetic
+    assert set(found.files) == {"sorting.json", "sorting-zh.xlsx", "sorting-en.xlsx"}
+    assert found.told["peak"] == 1.0
+    assert found.lines[0][0].startswith("乌海市 2025 年旺季日")
+
+
+def _with(values):
+    born = sorting_problem.SortingAsked.__init__
+
+    def made(self, *given, **named):
+        born(self, *given, **{**named, "values": values})
+
+    return made
