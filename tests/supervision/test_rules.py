@@ -18,6 +18,7 @@ from jidi.supervision.rules import faults, judged
 
 CATALOGUE = Catalogue()
 RULES = CATALOGUE.rules
+SHARED = CATALOGUE.shared_relations
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
@@ -27,7 +28,7 @@ def test_a_rule_keeps_the_form_of_the_house(name):
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE.shared_relations))
 def test_a_shared_relation_keeps_the_form_of_the_house(name):
-    assert faults(CATALOGUE.shared_relations[name], CATALOGUE.tables, {}) == ()
+    assert faults(CATALOGUE.shared_relations[name], CATALOGUE.tables, SHARED) == ()
 
 
 def test_every_rule_says_of_its_cases_what_was_worked_out_by_hand():

@@ -156,6 +156,7 @@ def watch(
         return
     from jidi.intake.times import BEIJING
     from jidi.service.books import open_book
+    from jidi.service.kept_scans import KeptScans
     from jidi.service.supervision_rules import Moment, newest_moment, read_moment
 
     face: Face = context.obj
@@ -163,7 +164,8 @@ def watch(
     with open_book(workspace, engine=face.engine) as book:
         rules = [book.catalogue.rule(only)] if only else list(book.catalogue.rules.values())
         moment = read_moment(at) if at else newest_moment(book, now=now)
-        answers = Moment(book, moment).ask_all(rules)
+        with book.steady():
+            answers = Moment(book, moment, kept=KeptScans(book)).ask_all(rules)
         version, synthetic = book.version, book.synthetic
     if as_json:
         print_json(

@@ -7,10 +7,10 @@ groups are read.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import pyarrow as pa
@@ -66,11 +66,18 @@ class Deriver(Closing):
         )
 
     def show_range(
-        self, name: str, segments: Iterable[Segment], keys: Range, *, among: str | None = None
+        self,
+        name: str,
+        segments: Iterable[Segment],
+        keys: Range,
+        *,
+        among: str | None = None,
+        also: str | None = None,
     ) -> None:
         """A table's rows of a range of keys.
 
         :param among: a relation with the key column; only keys that stand in it are shown.
+        :param also: a relation in the table's columns whose rows are shown too.
         :raises LakeError: L-302 or L-303 when a file is missing or damaged.
         """
         table = self._lake.table(name)
@@ -80,7 +87,8 @@ class Deriver(Closing):
         conditions = [f"{column} >= {literal(low)}"] if low is not None else []
         conditions += [f"{column} < {literal(high)}"] if high is not None else []
         conditions += [f"{column} IN (SELECT {column} FROM {quoted(among)})"] if among else []
-        body = " UNION ALL ".join(readings(table, held)) or nothing(table)
+        parts = [*readings(table, held), *([f"SELECT * FROM {quoted(also)}"] if also else [])]
+        body = " UNION ALL ".join(parts) or nothing(table)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         self._run(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS SELECT * FROM ({body}){where}")
 
@@ -97,12 +105,13 @@ class Deriver(Closing):
         """Run a statement that makes a macro for the queries."""
         self._run(sql)
 
-    def rows(self, sql: str) -> pa.Table:
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
         """The answer of a query.
 
+        :param parameters: values of its ``$name`` parameters.
         :raises Interrupted: L-411 when the user stops it.
         """
-        found = self._run(sql)
+        found = self._run(sql, parameters)
         assert found is not None, "a SELECT answers"
         return found
 
@@ -112,9 +121,9 @@ class Deriver(Closing):
         self._files += held
         return held
 
-    def _run(self, sql: str) -> pa.Table | None:
+    def _run(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table | None:
         with answering(lambda: self._files):
-            relation = self._connection.sql(sql)
+            relation = self._connection.sql(sql, params=dict(parameters) if parameters else None)
             return None if relation is None else relation.to_arrow_table()
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
 from uuid import uuid4
@@ -20,7 +20,8 @@ from jidi.lake.integrity import check_files
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
 from jidi.lake.sweep import STAGING
-from jidi.lake.views import literal, view
+from jidi.lake.time_bounds import first_day_read, from_day, tables_named
+from jidi.lake.views import check_types, literal, view
 
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -46,8 +47,9 @@ class DuckDBEngine(Closing):
     :raises LakeError: L-301 no such version, L-304 a column's type has changed, L-409 an amount of
         memory or a number of threads that DuckDB does not take.
 
-    Files are opened when a query first reads their table, after :mod:`jidi.lake.integrity` has
-    found them to be what the ledger says.
+    Files are opened when a query first reads them, after :mod:`jidi.lake.integrity` has found them
+    to be what the ledger says. Files of days before those that a query asks for are left alone
+    (:mod:`jidi.lake.time_bounds`).
     """
 
     def __init__(
@@ -68,7 +70,10 @@ class DuckDBEngine(Closing):
             name: (*lake.segments(name, at=self.version), *(s for s in more if s.table == name))
             for name in names
         }
-        self._unmade = {name: view(lake.table(name), self._segments[name]) for name in names}
+        self._tables = {name: lake.table(name) for name in names}
+        for name in names:
+            check_types(self._tables[name], self._segments[name])
+        self._shown: dict[str, tuple[Segment, ...]] = {}
         self._relations = set(names)
         files = {str(segment.file) for each in self._segments.values() for segment in each}
         settings = {"temp_directory": str(self._spill), "threads": threads, "memory_limit": memory}
@@ -106,26 +111,30 @@ class DuckDBEngine(Closing):
         """
         query = guarded(sql, relations=self._relations, file=file, header_lines=header_lines)
         check_parameters(query, parameters or {}, file)
-        read = self._read_by(query)
-        with answering(lambda: self._segments_of(read), file=file, header_lines=header_lines):
-            self._open(read)
+        read = self._read_by(query, parameters or {})
+        files = tuple(chain.from_iterable(read.values()))
+        with answering(lambda: files, file=file, header_lines=header_lines):
+            check_files(files)
+            self._show(read)
             return self._rows(sql, dict(parameters or {}))
 
-    def _read_by(self, query: exp.Query) -> list[str]:
-        """The tables of the lake that the query names; for SQL, their case does not matter."""
-        named = {table.name.lower() for table in query.find_all(exp.Table)}
-        return [name for name in self._segments if name.lower() in named]
+    def _read_by(
+        self, query: exp.Query, parameters: Mapping[str, Any]
+    ) -> dict[str, tuple[Segment, ...]]:
+        """The tables of the lake that the query names, with the segments that can matter to it."""
+        return {
+            name: from_day(
+                self._segments[name], first_day_read(query, self._tables[name], parameters)
+            )
+            for name in tables_named(query, self._segments)
+        }
 
-    def _segments_of(self, tables: Iterable[str]) -> Iterator[Segment]:
-        return chain.from_iterable(self._segments[name] for name in tables)
-
-    def _open(self, tables: Iterable[str]) -> None:
-        """Make sure that the tables' files are whole, and show them to the database."""
-        check_files(self._segments_of(tables))
-        for name in tables:
-            if name in self._unmade:
-                self._connection.execute(self._unmade[name])
-                del self._unmade[name]
+    def _show(self, read: Mapping[str, tuple[Segment, ...]]) -> None:
+        """Show the tables to the database as they stand in these segments."""
+        for name, segments in read.items():
+            if self._shown.get(name) != segments:
+                self._connection.execute(view(self._tables[name], segments))
+                self._shown[name] = segments
 
     def _rows(self, sql: str, parameters: dict[str, Any]) -> pa.Table:
         try:

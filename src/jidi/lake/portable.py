@@ -20,6 +20,9 @@ _ONLY_DUCKDB = (
 quantiles become approximate ones (a median stays exact), and differences of dates count boundaries
 here but whole units there."""
 
+_ALSO_ELSEWHERE = frozenset({"BIT_COUNT"})
+"""Functions that SQLGlot does not know, but that Spark has by the same name and meaning."""
+
 _JOINS = ("ASOF", "POSITIONAL")
 
 
@@ -78,4 +81,6 @@ def _is_stuck(node: exp.Expr) -> bool:
         return node.method in _JOINS
     if isinstance(node, exp.Extract):
         return node.name == "EPOCH"
+    if isinstance(node, exp.Anonymous):
+        return node.name.upper() not in _ALSO_ELSEWHERE
     return isinstance(node, _ONLY_DUCKDB)

@@ -108,6 +108,9 @@ class Table(Strict):
     """Row order inside a segment; decides what can be found without reading everything."""
     partition: str | None = None
     """A date or timestamp column by whose days the segments are cut; small days share one."""
+    arrives: str | None = None
+    """A timestamp column that tells from when on a row is known: what is asked of a moment reads no
+    row that arrived later. Without one, a flow's partition column is taken for it."""
     withdrawn: str | None = None
     """A column whose row, where it is filled, declares the row of the same key to be in error: it
     stands beside that row instead of being a second one under a key that is taken."""
@@ -126,11 +129,12 @@ class Table(Strict):
             raise ValueError(f"columns stand twice: {', '.join(twice)}")
         if "origin" in names:
             raise ValueError("'origin' is the system column; it is added to every table")
-        more = [name for name in (self.partition, self.withdrawn) if name is not None]
+        marks = (self.partition, self.arrives, self.withdrawn)
+        more = [name for name in marks if name is not None]
         for name in (*self.key, *self.sort, *more):
             if name not in names:
                 raise ValueError(
-                    f"key, sort, partition or withdrawn names '{name}', which is no column; "
+                    f"key, sort, partition, arrives or withdrawn names '{name}', no column; "
                     f"nearest: {suggestion(name, names)}"
                 )
         for name in self.key:
@@ -144,6 +148,11 @@ class Table(Strict):
         if self.partition and self.column(self.partition).type not in ("date", "timestamp"):
             raise ValueError(f"partition column {self.partition} must be a date or a timestamp")
         return self
+
+    @property
+    def known_from(self) -> str | None:
+        """The column that tells from when on a row is known; None where nothing tells."""
+        return self.arrives or (self.partition if self.kind is TableKind.FLOW else None)
 
     def column(self, name: str) -> Column:
         """The column of that name.

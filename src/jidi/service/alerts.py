@@ -21,6 +21,8 @@ from jidi.service.access import Asker, Thing
 from jidi.service.acting import SILENCE, WATCH, signed
 from jidi.service.alert_json import alert_from, alert_to
 from jidi.service.books import Book
+from jidi.service.kept_scans import KeptScans
+from jidi.service.later_rows import may_change
 from jidi.service.supervision_rules import Answer, Moment
 from jidi.supervision.alerts import Alert, advance, group_of
 
@@ -93,8 +95,10 @@ def record(
 ) -> Recorded:
     """Ask every rule that is due at ``at`` and write what became of the alerts.
 
-    When data came since the last run, the rules with living alerts are first asked again at the
-    last run's moment: what late data changed is written as a revision.
+    When data came since the last run that can change what was said then, the rules with living
+    alerts are first asked again at the last run's moment: what late data changed is written as a
+    revision. What the rules read of the events is kept for the next run
+    (:mod:`jidi.service.kept_scans`).
 
     :param at: the moment of the book. :param now: the clock, for the record.
     :param asker: who signed in; whom ``by`` names when None. So in all functions here.
@@ -105,11 +109,13 @@ def record(
         raise InputError("U-132")
     by = signed(book, by, WATCH, [Thing()], asker=asker)
     kept = alert_book(book)
-    last, version = kept.last_run(), book.version
+    last = kept.last_run()
     if last is not None and at < datetime.fromisoformat(last.moment):
         raise InputError("U-120", moment=at.isoformat(), last=last.moment)
-    work = _Work(book, at, last, *_asked_before(last), kept)
-    answers = [work.step(rule) for rule in book.catalogue.rules.values()]
+    with book.steady() as version:
+        work = _Work(book, at, last, *_asked_before(last), kept)
+        answers = [work.step(rule) for rule in book.catalogue.rules.values()]
+        work.scans.keep(at)
     drafts = work.drafts()
     run = kept.write_run(
         drafts,
@@ -227,14 +233,14 @@ class _Work:
         for one in alive:
             self._alive.setdefault(one.rule, []).append(alert_from(json.loads(one.body)))
         self._silences = self.kept.silences()
+        self.scans = KeptScans(self.book, make=True)
         self._moments: dict[datetime, Moment] = {}
         self._drafts: dict[tuple[str, str, str], Draft] = {}
 
     def step(self, rule: Rule) -> dict[str, Any]:
         """Ask a rule where it is due; what it could say."""
         before = self.before.get(rule.id)
-        moved = self.last is not None and self.last.version != self.book.version
-        if before is not None and before < self.at and moved and self._alive.get(rule.id):
+        if before is not None and before < self.at and self._is_to_revise(rule, before):
             self._take(rule, self._ask(rule, before, self.since[rule.id]))
         beat = timedelta(hours=rule.every_hours)
         if before is not None and before < self.at < before + beat:
@@ -263,8 +269,14 @@ class _Work:
             return self.at - timedelta(hours=rule.every_hours)
         return self.since[rule.id] if before == self.at else before
 
+    def _is_to_revise(self, rule: Rule, before: datetime) -> bool:
+        """Whether it has living alerts and what came since may tell otherwise of the moment."""
+        if self.last is None or not self._alive.get(rule.id):
+            return False
+        return may_change(self.book, rule, since=self.last.version, at=before)
+
     def _ask(self, rule: Rule, at: datetime, since: datetime) -> Answer:
-        moment = self._moments.setdefault(at, Moment(self.book, at))
+        moment = self._moments.setdefault(at, Moment(self.book, at, kept=self.scans))
         return replace(moment, step=at - since).ask(rule)
 
     def _take(self, rule: Rule, answer: Answer) -> None:

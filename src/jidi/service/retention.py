@@ -15,6 +15,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError
 from jidi.lake.disk import Faults, no_faults, writing
 from jidi.lake.emptying import Emptying, empty, holdings
+from jidi.lake.kept_state import forget_state
 from jidi.lake.ledger import Segment
 from jidi.model.law import Limit, load_law
 from jidi.model.retention import Term, check_terms, load_terms
@@ -103,6 +104,8 @@ def apply(
 ) -> tuple[Due, ...]:
     """Remove what is past its term, past versions aside (:func:`clean`); what was removed.
 
+    What computations keep beside the lake (:mod:`jidi.lake.kept_state`) goes with it.
+
     A stop in between leaves whole terms done and others not; the next run does the rest.
 
     :raises InputError: X-308 without name or reason.
@@ -113,6 +116,7 @@ def apply(
     for number, one in enumerate(found):
         progress(one.term.id, number / len(found))
         _remove(book, one, now=now, by=by, why=why, faults=faults)
+    forget_state(book.workspace.lake)
     progress("", 1.0)
     return tuple(found)
 

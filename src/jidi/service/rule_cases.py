@@ -90,10 +90,18 @@ def answer_in(
     tree = DivisionTree(Division.of(code, name) for code, name in case.divisions)
     relations = {**empty, **case.tables, "divisions": divisions_relation(tree)}
     with offering(relations) as engine:
-        shared = catalogue.shared_relations
-        for name in shared_read(rule, shared):
-            engine.register(name, _ask(engine, shared[name], case))
+        _offer_shared(engine, catalogue, rule, case)
         return judged(rule, _ask(engine, rule, case))
+
+
+def _offer_shared(
+    engine: Engine, catalogue: Catalogue, definition: Rule | SharedRelation, case: RuleCase
+) -> None:
+    """Make the shared relations that a definition reads, and first those that they read."""
+    shared = catalogue.shared_relations
+    for name in shared_read(definition, shared):
+        _offer_shared(engine, catalogue, shared[name], case)
+        engine.register(name, _ask(engine, shared[name], case))
 
 
 def _ask(engine: Engine, definition: Rule | SharedRelation, case: RuleCase) -> pa.Table:

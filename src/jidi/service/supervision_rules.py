@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final, Literal
@@ -12,14 +12,19 @@ import pyarrow as pa
 from jidi.core.errors import InputError, Language
 from jidi.model.rule import SEVERITIES, Rule, SharedRelation
 from jidi.service.books import Book
-from jidi.service.journeys import behind
 from jidi.service.phrasing import unit_name
-from jidi.supervision.rules import Judged, Verdict, judged, parameters_of, shared_read
+from jidi.supervision.rules import (
+    Judged,
+    Verdict,
+    judged,
+    parameters_of,
+    shared_read,
+    tables_behind,
+)
 
-FROM_JOURNEYS: Final = "standing_now"
-"""What stands for ``standing`` when the journeys tell the same."""
+Kept = Callable[[str, datetime], pa.Table | None]
+"""Gives a shared relation at a moment from what an earlier watch kept; None where it cannot."""
 
-_NEVER: Final = datetime.fromisoformat("9999-12-31")
 State = Literal["answered", "no_data", "not_in_force"]
 STATE_WORDS: Final[Mapping[State, tuple[str, str]]] = {
     "answered": ("已判断", "judged"),
@@ -70,11 +75,13 @@ class Moment:
 
     :param at: Beijing time; nothing that happened or arrived later is known.
     :param step: how far apart the moments are: happenings of that time are judged.
+    :param kept: whom to ask for a shared relation before it is made from its tables.
     """
 
     book: Book
     at: datetime
     step: timedelta = timedelta(hours=24)
+    kept: Kept = lambda _name, _at: None
     _shared: dict[str, pa.Table] = field(default_factory=dict)
 
     def ask(self, rule: Rule) -> Answer:
@@ -87,35 +94,26 @@ class Moment:
         missing = self._missing(rule)
         if missing:
             return Answer(rule, self.at, "no_data", missing=missing)
-        relations = {name: self._relation(name) for name in self._shared_by(rule)}
-        return Answer(rule, self.at, "answered", judged(rule, self._rows(rule, relations)))
+        return Answer(rule, self.at, "answered", judged(rule, self._rows(rule)))
 
     def ask_all(self, rules: Iterable[Rule]) -> tuple[Answer, ...]:
         """What every rule says, in their order."""
         return tuple(self.ask(rule) for rule in rules)
 
-    def _shared_by(self, rule: Rule) -> tuple[str, ...]:
-        return shared_read(rule, self.book.catalogue.shared_relations)
-
     def _missing(self, rule: Rule) -> tuple[str, ...]:
-        shared = self.book.catalogue.shared_relations
-        needed = {*rule.tables, *(t for name in self._shared_by(rule) for t in shared[name].tables)}
+        needed = tables_behind(rule, self.book.catalogue.shared_relations)
         return tuple(sorted(name for name in needed if not self.book.rows(name)))
 
     def _relation(self, name: str) -> pa.Table:
         if name not in self._shared:
-            shared = self.book.catalogue.shared_relations
-            asked = FROM_JOURNEYS if name == "standing" and self._journeys_tell() else name
-            self._shared[name] = self._rows(shared[asked], {})
+            kept = self.kept(name, self.at)
+            definition = self.book.catalogue.shared_relations[name]
+            self._shared[name] = self._rows(definition) if kept is None else kept
         return self._shared[name]
 
-    def _journeys_tell(self) -> bool:
-        """Whether the journeys know every event, and none happened or arrived after the moment."""
-        return bool(self.book.rows("journey")) and _newest_journey(self.book) <= self.at
-
-    def _rows(
-        self, definition: Rule | SharedRelation, relations: Mapping[str, pa.Table]
-    ) -> pa.Table:
+    def _rows(self, definition: Rule | SharedRelation) -> pa.Table:
+        shared = self.book.catalogue.shared_relations
+        relations = {name: self._relation(name) for name in shared_read(definition, shared)}
         given = parameters_of(definition, at=self.at, since=self.at - self.step)
         return self.book.ask(
             definition.sql,
@@ -224,16 +222,3 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "breached": verdict.breached,
         "evidence": dict(verdict.evidence),
     }
-
-
-def _newest_journey(book: Book) -> datetime:
-    """When the newest event that the journeys know happened or arrived; never when they lag."""
-
-    def newest(_version: int) -> datetime:
-        if behind(book.workspace.lake):
-            return _NEVER
-        sql = "SELECT MAX(seen_to) AS seen_to, MAX(received_at) AS received_at FROM journey"
-        row = book.ask(sql, {}).to_pylist()[0]
-        return max((moment for moment in row.values() if moment), default=_NEVER)
-
-    return book.remembered("supervision.newest_journey", newest)

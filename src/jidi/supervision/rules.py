@@ -88,10 +88,20 @@ def parameters_read(query: exp.Query) -> set[str]:
     return {str(node.name) for node in query.find_all(exp.Parameter, exp.Placeholder)}
 
 
-def shared_read(rule: Rule, shared: Mapping[str, SharedRelation]) -> tuple[str, ...]:
-    """The shared relations that a rule reads."""
-    tables, _ = _names(rule.sql, rule.file)
+def shared_read(
+    definition: Rule | SharedRelation, shared: Mapping[str, SharedRelation]
+) -> tuple[str, ...]:
+    """The shared relations that a rule, or one of themselves, names."""
+    tables, _ = _names(definition.sql, definition.file)
     return tuple(sorted(tables & set(shared)))
+
+
+def tables_behind(
+    definition: Rule | SharedRelation, shared: Mapping[str, SharedRelation]
+) -> frozenset[str]:
+    """The tables that an answer rests on, also those that only its shared relations read."""
+    below = (tables_behind(shared[name], shared) for name in shared_read(definition, shared))
+    return frozenset(definition.tables).union(*below)
 
 
 def parameters_of(
@@ -197,7 +207,8 @@ def _number(value: Any) -> float | None:
 def _query(
     rule: Rule | SharedRelation, tables: Mapping[str, Table], shared: Mapping[str, SharedRelation]
 ) -> exp.Query:
-    others = shared if isinstance(rule, Rule) else {}
+    # A shared relation reads only those before it in the alphabet, so that none reads itself.
+    others = [name for name in shared if isinstance(rule, Rule) or name < rule.id]
     return guarded(
         rule.sql,
         relations=(*tables, *RELATIONS, *others),

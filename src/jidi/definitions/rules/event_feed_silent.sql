@@ -14,7 +14,7 @@ who_zh = "企业数据负责人；省邮政管理部门信息岗"
 who_en = "the company's data officer; the provincial regulator's data desk"
 act_within_hours = 4
 own_choice = true
-tables = ["event"]
+tables = []
 says_zh = "{subject} 已 {value} 小时没有到达的轨迹，超过 {threshold} 小时"
 says_en = "{subject}: no event arrived for {value} hours, more than {threshold}"
 
@@ -30,16 +30,12 @@ SELECT
   'company' AS subject_kind,
   operator_id AS subject,
   (SELECT MIN(code) FROM divisions) AS division,
-  MAX(received_at) AS window_start,
+  MAX(newest_at) AS window_start,
   $at AS window_end,
-  (EPOCH($at) - EPOCH(MAX(received_at))) / 3600.0 AS value,
+  (EPOCH($at) - EPOCH(MAX(newest_at))) / 3600.0 AS value,
   $silence AS threshold,
-  CAST(COUNT(*) AS DOUBLE) AS events,
-  CAST(SUM(CASE WHEN EPOCH(received_at) - EPOCH(occurred_at) >= 21600 THEN 1 ELSE 0 END) AS DOUBLE)
-    AS late
-FROM event
-WHERE received_at <= $at
-  AND received_at > $at - INTERVAL '72' HOUR
-  AND occurred_at > $at - INTERVAL '240' HOUR
+  CAST(SUM(events) AS DOUBLE) AS events,
+  CAST(SUM(late) AS DOUBLE) AS late
+FROM arrivals
 GROUP BY operator_id
-HAVING COUNT(*) >= $fewest
+HAVING SUM(events) >= $fewest

@@ -28,32 +28,12 @@ due = { zh = "应查件数", en = "Parcels that are due", unit = "件" }
 missing = { zh = "未实名", en = "Without a verified sender", unit = "件" }
 chance = { zh = "目标下偶然缺少的上限", en = "Missing that chance explains at the target", unit = "件" }
 */
-WITH counted AS (
-  SELECT
-    'company_county' AS subject_kind,
-    operator_id || '@' || division AS subject,
-    division,
-    SUM(identity_due) AS due,
-    SUM(identity_missing) AS missing
-  FROM acceptance
-  GROUP BY operator_id, division
-  UNION ALL
-  SELECT
-    'facility' AS subject_kind,
-    facility_id AS subject,
-    MIN(division) AS division,
-    SUM(identity_due) AS due,
-    SUM(identity_missing) AS missing
-  FROM acceptance
-  WHERE facility_id <> ''
-  GROUP BY facility_id
-),
-judged AS (
+WITH judged AS (
   SELECT
     *,
     POWER(SQRT(due * (100 - $target) / 100 + 0.375) + $deviate / 2, 2) - 0.375 AS chance
-  FROM counted
-  WHERE due >= $fewest
+  FROM acceptance
+  WHERE mark = 'real_name' AND due >= $fewest
 )
 SELECT
   subject_kind,

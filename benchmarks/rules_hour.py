@@ -1,0 +1,159 @@
+"""How long a watch takes over a full provincial day, and over the newest hour after it.
+
+    python benchmarks/rules_hour.py REGISTERS TRAFFIC MOMENT SCRATCH
+
+REGISTERS is a book with outlets, lockers, licences and returns, such as ``demo/shanxi``; TRAFFIC
+one with a day of parcels, made by ``jidi synth --scale 1 --day 2025-09-01``. SCRATCH, when it is
+not there, is made from both: all events and parcels that are known at MOMENT (received, accepted),
+and beside it the rows of the hour after. As the parcels of one day thin out, an hour of their
+acceptance (BUSY) is added to it under other numbers, so that it is as full as an hour of a day on
+which parcels of all days move. Then every rule is asked and recorded at MOMENT from scratch,
+the hour is committed, and the rules are recorded again an hour later, each in a process of its own,
+as ``jidi watch --record`` does it. In the end the hour's answers are held against those from
+scratch. CPU seconds are those of the whole process, its start included.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from jidi.service.books import Book, open_book
+from jidi.service.kept_scans import KeptScans
+from jidi.service.supervision_rules import Moment, read_moment
+
+KNOWN_FROM = {"event": "received_at", "parcel": "accepted_at"}
+BUSY = datetime(2025, 9, 1, 18)  # noqa: DTZ001  (Beijing time)
+WATCH = "from jidi.cli.main import main; main()"
+
+
+def main(registers: Path, traffic: Path, asked: str, scratch: Path) -> None:
+    """Print the table."""
+    at = read_moment(asked)
+    if not scratch.exists():
+        _make(registers, traffic, at, scratch)
+    work = scratch.with_name(scratch.name + "-work")
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(scratch, work)
+    with open_book(work) as book:
+        print(", ".join(f"{book.rows(name):,} rows of {name}" for name in KNOWN_FROM))
+    _watched("all rules, from scratch, recorded", work, at)
+    with open_book(work) as book:
+        came = {name: ds.dataset(_hour(scratch, name)).to_table() for name in KNOWN_FROM}
+        started = time.process_time()
+        _commit(book, {name: iter(table.to_batches()) for name, table in came.items()})
+        told = ", ".join(f"{len(table):,} rows of {name}" for name, table in came.items())
+        print(f"commit of the hour ({told}): {time.process_time() - started:.2f} CPU s")
+    later = at + timedelta(hours=1)
+    _watched("the hour after, recorded", work, later)
+    _compare(work, later)
+
+
+def _make(registers: Path, traffic: Path, at: datetime, scratch: Path) -> None:
+    part = scratch.with_name(scratch.name + "-part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(registers, part)
+    with open_book(part) as book:
+        _commit(book, {name: _rows(traffic, name, None, at) for name in KNOWN_FROM})
+    for name in KNOWN_FROM:
+        target = _hour(part, name)
+        ds.write_dataset(_with_busy(traffic, name, at), target, format="parquet")
+    part.rename(scratch)
+
+
+def _with_busy(traffic: Path, name: str, at: datetime) -> pa.Table:
+    """The rows of the hour, and those of the busy hour moved into it under other numbers."""
+    hour = timedelta(hours=1)
+    table = pa.Table.from_batches(_rows(traffic, name, at, at + hour))
+    more = pa.Table.from_batches(_rows(traffic, name, BUSY, BUSY + hour))
+    for place, field in enumerate(more.schema):
+        if field.name in ("parcel_id", "event_id"):
+            moved = pc.binary_join_element_wise("Z", more[field.name], "")
+        elif pa.types.is_timestamp(field.type):
+            moved = pc.add(more[field.name], pa.scalar(at - BUSY)).cast(field.type)
+        else:
+            continue
+        more = more.set_column(place, field.name, moved)
+    return pa.concat_tables([table, more.cast(table.schema)])
+
+
+def _hour(scratch: Path, name: str) -> Path:
+    return scratch / "hour" / name
+
+
+def _rows(
+    traffic: Path, name: str, after: datetime | None, until: datetime
+) -> Iterator[pa.RecordBatch]:
+    column = pc.field(KNOWN_FROM[name])
+    wanted = column <= pa.scalar(until, pa.timestamp("s"))
+    if after is not None:
+        wanted &= column > pa.scalar(after, pa.timestamp("s"))
+    return iter(ds.dataset(traffic / "lake" / name, format="parquet").to_batches(filter=wanted))
+
+
+def _commit(book: Book, rows: dict[str, Iterator[pa.RecordBatch]]) -> None:
+    schemas = {name: book.catalogue.tables[name].arrow_schema for name in rows}
+
+    def fitted(name: str) -> Iterator[pa.RecordBatch]:
+        for batch in rows[name]:
+            if len(batch):
+                yield batch.select(schemas[name].names).cast(schemas[name])
+
+    book.workspace.lake.commit(
+        {name: fitted(name) for name in rows},
+        source="benchmark",
+        origin="synthetic",
+        by="benchmark",
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def _watched(title: str, work: Path, at: datetime) -> None:
+    words = ["watch", "-w", str(work), "--at", at.isoformat(), "--record", "--by", "b", "--json"]
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH, *words], capture_output=True, text=True, check=False
+    )
+    wall, used = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    said = json.loads(done.stdout)
+    told = {name: said[name] for name in ("at", "changes", "unjudged_rules")}
+    print(f"{title}: {cpu:.2f} CPU s, {wall:.2f} s of clock, {used.ru_maxrss // 1024} MB; {told}")
+
+
+def _compare(work: Path, at: datetime) -> None:
+    """The hourly rules from what was kept, and from scratch."""
+    with open_book(work) as book:
+        rules = [rule for rule in book.catalogue.rules.values() if rule.every_hours == 1]
+        moments = {
+            "kept": Moment(book, at, timedelta(hours=1), kept=KeptScans(book)),
+            "scratch": Moment(book, at, timedelta(hours=1)),
+        }
+        print(f"\n{'hourly rule':<24}{'kept CPU s':>12}{'scratch CPU s':>15}{'judged':>9}  same")
+        for rule in rules:
+            spent, rows = [], []
+            for moment in moments.values():
+                started = time.process_time()
+                answer = moment.ask(rule)
+                spent.append(time.process_time() - started)
+                found = answer.judged.rows if answer.judged else pa.table({"subject": []})
+                rows.append(found.sort_by("subject"))
+            same = "yes" if rows[0].equals(rows[1]) else "NO"
+            print(f"{rule.id:<24}{spent[0]:>12.2f}{spent[1]:>15.2f}{len(rows[0]):>9,}  {same}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
