@@ -1,4 +1,4 @@
-"""Files of days that a query does not ask for are left alone; no bound where it is not understood."""
+"""Files of days that a query does not ask for are left alone; the rest is no bound."""
 
 from __future__ import annotations
 
