@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from founded_books import fresh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from founded_books import fresh
 from jidi.lake.kept_state import FOLDER
 from jidi.lake.time_bounds import earliest
 from jidi.model.catalogue import Catalogue
