@@ -62,9 +62,62 @@ def test_nothing_stands_in_the_way_of_anyone(visitor, path):
         pytest.skip("axe-core comes with an editable install (tools/build_assets.py)")
     visitor.go(path)
     visitor.page.evaluate(AXE.read_text("utf-8"))
-    found = visitor.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
-    assert told == []
+    assert violations(visitor.page, "{}") == []
+    visitor.page.emulate_media(color_scheme="dark")
+    assert violations(visitor.page, "{runOnly: ['color-contrast']}") == []
+
+
+def violations(page, options: str) -> list[str]:
+    """What axe finds on a page as it looks now."""
+    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{options}}})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
+
+
+def background(page) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_the_look_follows_the_system_until_one_is_chosen_and_paper_is_white(visitor):
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.go("about")
+    dark = background(visitor.page)
+    visitor.page.emulate_media(color_scheme="light")
+    light = background(visitor.page)
+    assert dark != light
+    visitor.page.click(".looks summary")
+    visitor.page.click(".looks a[data-look=dark]")
+    visitor.go("help")
+    assert background(visitor.page) == dark
+    visitor.page.emulate_media(media="print")
+    assert background(visitor.page) == "rgb(255, 255, 255)"
+
+
+CORNER = """() => {
+  const canvas = document.querySelector("#map .leaflet-overlay-pane canvas");
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < pixels.length; i += 4) {
+    if (pixels[i + 3] === 255) {
+      sum += pixels[i] + pixels[i + 1] + pixels[i + 2];
+      count += 3;
+    }
+  }
+  return sum / count;
+}"""
+
+
+def test_the_map_is_drawn_in_the_look_that_holds_and_printed_light(visitor):
+    page = ready_map(visitor, "map?indicator=village_coverage")
+    light = page.evaluate(CORNER)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(200)
+    dark = page.evaluate(CORNER)
+    assert dark < light - 40
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert abs(page.evaluate(CORNER) - light) < 5
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert visitor.wrong == []
 
 
 def ready_map(visitor, path: str):

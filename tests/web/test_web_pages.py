@@ -106,6 +106,47 @@ def test_the_language_asked_for_is_remembered(client):
     assert "Is the plan on track?" in client.get("/w/shanxi/").text
 
 
+def dark_sheet(text):
+    """How the page loads its dark tokens; empty when it does not."""
+    found = re.search(r'<link rel="stylesheet" href="[^"]*/dark.css" media="([^"]*)"', text)
+    return found.group(1) if found else ""
+
+
+@pytest.mark.parametrize(
+    ("look", "media"),
+    [("system", "screen and (prefers-color-scheme: dark)"), ("light", ""), ("dark", "screen")],
+)
+def test_the_look_asked_for_is_remembered_and_marked(client, look, media):
+    client.get(f"/w/shanxi/?look={look}")
+    text = client.get("/w/shanxi/plan").text
+    assert dark_sheet(text) == media
+    assert f'look={look}" aria-current="true"' in text
+
+
+def test_the_look_of_the_system_holds_until_another_is_chosen(client):
+    assert "prefers-color-scheme" in dark_sheet(client.get("/w/shanxi/").text)
+    client.cookies.set("jidi_look", "sepia")
+    assert "prefers-color-scheme" in dark_sheet(client.get("/w/shanxi/").text)
+
+
+def test_a_look_there_is_not_is_refused_with_the_nearest(client):
+    answer = client.get("/w/shanxi/?look=drak")
+    assert answer.status_code == 404
+    assert "F-206" in answer.text and "dark" in answer.text
+
+
+def test_a_failure_wears_the_look_that_was_chosen(client):
+    client.get("/w/shanxi/?look=dark")
+    assert dark_sheet(client.get("/w/shanxi/map?indicator=nope").text) == "screen"
+
+
+def test_the_other_language_is_kept_when_the_look_changes(client):
+    client.get("/w/shanxi/?lang=en")
+    text = client.get("/w/shanxi/?period=2024&look=dark").text
+    assert "Is the plan on track?" in text
+    assert "/w/shanxi/?period=2024&amp;lang=zh" in text
+
+
 def test_chinese_comes_first(client):
     assert "规划执行总览" in client.get("/w/shanxi/").text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 from pathlib import Path
@@ -130,10 +131,67 @@ def test_our_scripts_never_write_markup_from_values(static):
         assert not re.search(r"(bindTooltip|setContent|bindPopup)\([`\"']", text), name
 
 
+@pytest.fixture(scope="module")
+def looks(static):
+    """The tokens of both looks."""
+    light, dark = (
+        dict(re.findall(r"(--[a-z0-9-]+): ([^;]+);", static.get(name).plain.decode()))
+        for name in ("app.css", "dark.css")
+    )
+    return {"light": light, "dark": dark}
+
+
+def test_dark_gives_every_token_that_is_a_colour_of_its_own(looks):
+    assert list(looks["dark"]) == list(looks["light"])
+
+
+def test_styles_and_scripts_name_no_colour_beside_the_tokens(static):
+    """White on the blue heading is the same in both looks."""
+    css = static.get("app.css").plain.decode().partition("}")[2]
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", css)) <= {"#fff", "#6aaed6"}
+    for name, text in own(static, ".js"):
+        assert not re.search(r"[\"'`]#[0-9a-fA-F]{3,8}\b", text), name
+
+
+def test_every_token_that_is_asked_for_is_there(static, looks):
+    for name, text in own(static, ".css") + own(static, ".js"):
+        asked = set(re.findall(r"var\((--[a-z0-9-]+)\)", text))
+        asked |= set(re.findall(r"[\"'](--[a-z0-9-]+)[\"']", text))
+        assert asked <= set(looks["light"]), name
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize(
     ("foreground", "background", "least"),
     [
         ("--text", "--page", 7),
+        ("--text", "--card", 7),
+        ("--text", "--tint", 7),
+        ("--text", "--row", 7),
+        ("--text", "--target-row", 7),
+        ("--second", "--row", 4.5),
+        ("--second", "--code", 4.5),
+        ("--primary", "--page", 4.5),
+        ("--on-primary", "--primary", 4.5),
+        ("--on-primary", "--primary-hover", 4.5),
+        ("--good", "--row", 4.5),
+        ("--watch", "--row", 4.5),
+        ("--bad", "--row", 4.5),
+        ("--bad", "--page", 4.5),
+        ("--synthetic", "--card", 4.5),
+        ("--synthetic-text", "--synthetic-tint", 7),
+        ("--place-name", "--halo", 7),
+        ("--field-line", "--field", 3),
+        ("--series", "--card", 3),
+        ("--way", "--card", 3),
+        ("--carried", "--card", 3),
+        ("--path", "--card", 3),
+        ("--state-good", "--map", 3),
+        ("--state-missing", "--map", 3),
+        ("--state-unknown", "--map", 3),
+        ("--feeder", "--page", 3),
+        ("--border-chosen", "--class-1", 3),
+        ("--border-city", "--class-1", 3),
         ("--second", "--card", 4.5),
         ("--second", "--page", 4.5),
         ("--primary", "--card", 4.5),
@@ -145,10 +203,17 @@ def test_our_scripts_never_write_markup_from_values(static):
         ("--watch-fill", "--card", 3),
     ],
 )
-def test_colours_can_be_told_apart(static, foreground, background, least):
-    css = static.get("app.css").plain.decode()
-    colours = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]{3,6});", css))
-    assert _contrast(colours[foreground], colours[background]) >= least
+def test_colours_can_be_told_apart(looks, look, foreground, background, least):
+    assert _contrast(looks[look][foreground], looks[look][background]) >= least
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_classes_of_a_map_go_one_way_and_differ_step_by_step(looks, look):
+    steps = [_luminance(looks[look][f"--class-{n}"]) for n in range(1, 6)]
+    assert steps in (sorted(steps), sorted(steps, reverse=True))
+    lighter = sorted(steps, reverse=True)
+    ratios = [(a + 0.05) / (b + 0.05) for a, b in itertools.pairwise(lighter)]
+    assert min(ratios) > 1.25
 
 
 def _contrast(one: str, other: str) -> float:

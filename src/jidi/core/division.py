@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from typing import Final
 
 from jidi.core.division_code import COUNTRY, DivisionCode, Level
 from jidi.core.errors import InputError, UnknownName, ValueProblem, raise_together
@@ -176,7 +178,9 @@ class DivisionTree:
         if within is None:
             return tuple(self._by_level[level])
         self.get(within)
-        return tuple(d for d in self._by_level[level] if d.code.is_within(within))
+        held, inside = self._by_level[level], within.text[: within.level.digits]
+        first = bisect_left(held, inside, key=_code_text)
+        return tuple(held[first : bisect_right(held, inside + _AFTER_DIGITS, key=_code_text)])
 
     def path(self, code: DivisionCode) -> tuple[Division, ...]:
         """The divisions from the top of the tree down to ``code``.
@@ -245,6 +249,14 @@ class DivisionTree:
     def _near_names(self, asked: str, within: DivisionCode | None) -> str:
         held = [d for d in self if within is None or d.code.is_within(within)]
         return suggestion(asked, [n for d in held for n in (d.name, d.name_en) if n])
+
+
+_AFTER_DIGITS: Final = ":"
+"""Stands behind every digit in the order of characters."""
+
+
+def _code_text(division: Division) -> str:
+    return division.code.text
 
 
 def _by_code_and_time(division: Division) -> tuple[str, date]:

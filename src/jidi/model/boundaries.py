@@ -20,10 +20,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
-from jidi.core.chinese_datum import to_wgs84
+from jidi.core.chinese_datum import all_to_wgs84
 from jidi.core.division import Division, DivisionCode, DivisionTree, Level
 from jidi.core.errors import InputError, ValueProblem
-from jidi.core.geometry import Point
 
 Datum = Literal["GCJ-02", "WGS-84", "CGCS2000"]
 Points: TypeAlias = NDArray[np.float64]
@@ -194,9 +193,9 @@ def _converted(outlines: Outlines) -> Outlines:
 def _to_wgs84(points: Points) -> Points:
     # Borders are held twice, rings close on their start: convert each place once.
     places, which = np.unique(points, axis=0, return_inverse=True)
-    moved = [to_wgs84(Point(latitude, longitude)) for longitude, latitude in places.tolist()]
-    own = np.array([(place.longitude, place.latitude) for place in moved])
-    return np.round(own, _DECIMALS)[which]
+    latitudes, longitudes = all_to_wgs84(places[:, 1], places[:, 0])
+    moved: Points = np.stack((longitudes, latitudes), axis=1)
+    return moved.round(_DECIMALS)[which]
 
 
 def _dissolved(outlines: list[Any]) -> Any:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from jidi.core.division import Division, DivisionCode, DivisionTree
 from jidi.core.errors import Language
+from jidi.core.one_at_a_time import OneAtATime
 from jidi.core.period import Period
 from jidi.indicators import divisions_relation
 from jidi.lake import Workspace
@@ -38,6 +39,12 @@ ANSWERS_KEPT: Final = 2_000
 
 Answer = TypeVar("Answer")
 
+
+class _Absent:
+    """No answer yet: an answer may be None."""
+
+
+_ABSENT: Final = _Absent()
 _STEADY: Final[ContextVar[Mapping[int, int]]] = ContextVar("steady", default=MappingProxyType({}))
 """Books whose version stands still for now, by identity: for this thread alone."""
 
@@ -58,7 +65,11 @@ class Book:
     """Rows read as if they were part of the book: what a plan of intake asks."""
     as_if_on: date | None = None
     """The day of a commit that is only planned; the book answers as if it were written on it."""
-    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    """Held to look at the answers, never while one is made."""
+    _asking: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    """Held while the engine is asked."""
+    _making: OneAtATime = field(default_factory=OneAtATime, repr=False)
     engine: EngineAddress = DUCKDB
     _engines: dict[int, AnyEngine] = field(default_factory=dict, repr=False)
     _finders: list[Finder] = field(default_factory=list, repr=False)
@@ -158,33 +169,45 @@ class Book:
     ) -> Answer:
         """The answer to ``question`` at this data version, made once.
 
-        :param make: gets the version, read once, so that a commit meanwhile mixes nothing.
+        Whoever asks what somebody else is making waits for it; all others do not.
+
+        :param make: gets the version, read once, so that a commit meanwhile mixes nothing. It may
+            ask further questions, but none that leads back to this one.
         :param version: the version, where the caller has read it already.
         """
         version = self.version if version is None else version
         key = (version, question)
+        found: Answer | _Absent = self._known(key)
+        if not isinstance(found, _Absent):
+            return found
+        with self._making.alone(key):
+            found = self._known(key)
+            if isinstance(found, _Absent):
+                with self.steady(version):
+                    found = make(version)
+                self._keep(key, found)
+            return found
+
+    def _known(self, key: tuple[int, Hashable]) -> Any:
         with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                found: Answer = self._answers[key]
-                return found
-            with self.steady(version):
-                made = make(version)
+            if key not in self._answers:
+                return _ABSENT
+            self._answers.move_to_end(key)
+            return self._answers[key]
+
+    def _keep(self, key: tuple[int, Hashable], made: Any) -> None:
+        """Keep an answer; let go of those of other versions, and of those long not asked for."""
+        with self._lock:
             self._answers[key] = made
-            self._forget(version)
-            return made
+            for old in [k for k in self._answers if k[0] != key[0]]:
+                del self._answers[old]
+            while len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)
 
     def forget(self) -> None:
         """Let go of every answer; what is asked again is computed again."""
         with self._lock:
             self._answers.clear()
-
-    def _forget(self, version: int) -> None:
-        """Let go of answers of other versions, and of those not asked for longest."""
-        for key in [k for k in self._answers if k[0] != version]:
-            del self._answers[key]
-        while len(self._answers) > ANSWERS_KEPT:
-            self._answers.popitem(last=False)
 
     def origins(self, table: str) -> frozenset[str]:
         """Where a table's rows come from at this version."""
@@ -214,7 +237,7 @@ class Book:
         :param parameters: values of its ``$name`` parameters.
         :raises LakeError: when the query does not fit the tables; names file and line.
         """
-        with self._lock:
+        with self._asking:
             engine = self._engine()
             try:
                 for name, relation in relations.items():
@@ -238,7 +261,7 @@ class Book:
 
         :param version: the version, where the caller has read it already.
         """
-        with self._lock:
+        with self._asking:
             if not self._finders:
                 self._finders.append(Finder(self.workspace.lake))
             version = self.version if version is None else version
@@ -262,7 +285,7 @@ class Book:
 
     def close(self) -> None:
         """Let go of the databases; the book can be asked again."""
-        with self._lock:
+        with self._asking:
             self._close_engines()
             for finder in self._finders:
                 finder.close()

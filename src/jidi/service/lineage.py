@@ -38,8 +38,12 @@ class LineageRow:
 
 def lineage_of(book: Book, indicator: Indicator) -> tuple[LineageRow, ...]:
     """The tables an indicator reads, in order of name, with the columns it reads of them."""
-    read = lineage(indicator, book.catalogue.tables)
-    return _rows(book, {name: read[name] for name in read if name in book.catalogue.tables})
+
+    def found(_version: int) -> tuple[LineageRow, ...]:
+        read = lineage(indicator, book.catalogue.tables)
+        return _rows(book, {name: read[name] for name in read if name in book.catalogue.tables})
+
+    return book.remembered(("lineage", indicator.id), found)
 
 
 def tables_read(book: Book, indicators: Iterable[Indicator]) -> tuple[LineageRow, ...]:

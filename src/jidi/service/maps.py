@@ -125,7 +125,8 @@ def _collection(outlines: Boundaries, level: Level) -> Mapping[str, Any]:
 
 
 def village_points(book: Book, period: Period) -> Mapping[str, Any]:
-    """The administrative villages as columns: code, name, place and state at the period's end.
+    """The administrative villages as columns, in order of code: code, name, place and state at the
+    period's end.
 
     ``status`` is an index into ``statuses``; ``unplaced`` counts villages without coordinates,
     which are in no column; ``mark`` says whether any of it is synthetic.

@@ -299,5 +299,6 @@ def origin_of(book: Book, indicator: Indicator) -> tuple[Status, tuple[Source, .
 def _within(found: Readings, within: DivisionCode | None) -> Readings:
     if within is None:
         return found
-    kept = tuple(r for r in found.rows if DivisionCode(r.division).is_within(within))
+    inside = within.text[: within.level.digits]
+    kept = tuple(r for r in found.rows if r.division.startswith(inside))
     return replace(found, rows=kept)

@@ -75,6 +75,7 @@ from jidi.web.protection import Protection
 from jidi.web.provider import Provider, Services
 from jidi.web.shelf import Shelf
 from jidi.web.static_files import StaticFiles
+from jidi.web.visitors import Visitors
 from jidi.web.writes import Writes
 
 _SHAPE = "{error: {code, zh, en, where, do_zh, do_en, also}}"
@@ -170,7 +171,7 @@ def create_app(
     app.state.static = static or StaticFiles.of_package()
     app.state.packer = Packer()
     app.state.pages = KeptPages()
-    app.state.visitors = {}
+    app.state.visitors = Visitors()
     app.state.identity_providers = {}
     app.state.pace = Pace(access_table().terms.requests_a_minute, clock=time.monotonic)
     for router in ROUTERS:

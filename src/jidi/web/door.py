@@ -7,6 +7,7 @@ is open to nobody.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ from jidi.service.access import NOBODY, Asker, Thing
 from jidi.service.sign_in import TOKEN_MARK, asker_of
 from jidi.web.shelf import Shelf
 from jidi.web.things import thing_named
+from jidi.web.visitors import Visitors
 from jidi.web.writes import Writes, is_loopback
 
 if TYPE_CHECKING:
@@ -95,16 +97,17 @@ def asked_book(request: Request) -> Book:
 
 
 def _asker(request: Request, book: Book, name: str) -> Asker:
-    """Who asks. Without session and token this follows from the registry alone, whose every change
-    of people leaves an entry in the audit log: it is asked once for each state of that log."""
-    if request.headers.get("authorization") or cookie_name(name) in request.cookies:
+    """Who asks. A token is looked up each time; who has none, once in a while."""
+    if request.headers.get("authorization"):
         return asker_in(request, book, name)
-    visitors: dict[str, tuple[str, Asker]] = request.app.state.visitors
-    stamp, found = visitors.get(name, ("", NOBODY))
-    if stamp != request.state.stamp:
-        found = asker_in(request, book, name)
-        visitors[name] = (request.state.stamp, found)
-    return found
+    visitors: Visitors = request.app.state.visitors
+    return visitors.asker(
+        name,
+        request.cookies.get(cookie_name(name), ""),
+        stamp=request.state.stamp,
+        now=datetime.now().astimezone(),
+        look_up=lambda: asker_in(request, book, name),
+    )
 
 
 def asker_in(request: Request, book: Book, name: str) -> Asker:
@@ -123,6 +126,7 @@ def asker_in(request: Request, book: Book, name: str) -> Asker:
     )
 
 
+@lru_cache(maxsize=64)
 def cookie_name(book: str) -> str:
     """The cookie of a session in a book; a book's name may hold what a cookie's may not."""
     return f"jidi_session_{sha256(book.encode('utf-8')).hexdigest()[:12]}"

@@ -9,17 +9,17 @@ from uuid import uuid4
 import htpy as h
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from htpy import Element
+from htpy import Element, Node
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from jidi.core.errors import InputError, JidiError, UnknownName, ValueProblem
 from jidi.core.nearest import suggestion
-from jidi.web.layout import NAVIGATION
+from jidi.web.layout import NAVIGATION, style_sheets
 from jidi.web.small_form import unfit
 from jidi.web.static_files import StaticFiles
 from jidi.web.texts import Texts
-from jidi.web.visit import safe_language_of
+from jidi.web.visit import safe_language_of, safe_look_of
 
 _log = logging.getLogger("jidi.web")
 _STATUS = {
@@ -104,7 +104,8 @@ def answer(
     if _wants_json(request):
         return JSONResponse({"error": error.to_json()}, status, headers=headers)
     texts = Texts(safe_language_of(request))
-    page = _document(texts, request.app.state.static, error, status)
+    sheets = style_sheets(request.app.state.static, safe_look_of(request))
+    page = _document(texts, sheets, request.app.state.static, error, status)
     return HTMLResponse(str(page), status, headers=headers)
 
 
@@ -119,7 +120,9 @@ def _to_sign_in(request: Request) -> Response:
     return RedirectResponse(f"/w/{quote(book)}/sign-in?{urlencode({'next': asked})}", 303)
 
 
-def _document(t: Texts, static: StaticFiles, error: JidiError, status: int) -> Element:
+def _document(
+    t: Texts, sheets: Node, static: StaticFiles, error: JidiError, status: int
+) -> Element:
     title = {404: t("Not found"), 400: t("Not understood")}.get(status, t("Something went wrong"))
     return h.html(lang="zh-CN" if t.lang == "zh" else "en")[
         h.head[
@@ -127,7 +130,7 @@ def _document(t: Texts, static: StaticFiles, error: JidiError, status: int) -> E
             h.meta(name="viewport", content="width=device-width, initial-scale=1"),
             h.title[f"{title} · {error.code}"],
             h.link(rel="icon", href=static.url("icon.svg"), type="image/svg+xml"),
-            h.link(rel="stylesheet", href=static.url("app.css")),
+            sheets,
         ],
         h.body[
             h.header(class_="top")[h.a(class_="brand", href="/")[t("Jidi")]],

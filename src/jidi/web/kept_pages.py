@@ -12,10 +12,11 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
+
+from jidi.core.one_at_a_time import OneAtATime
 
 MOST_BYTES: Final = 48 << 20
 """Room for pages, compressed: some thousands of them."""
@@ -43,7 +44,7 @@ class KeptPages:
         self._held = 0
         self._lock = threading.Lock()
         self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
-        self._making: dict[Hashable, tuple[threading.Lock, int]] = {}
+        self._making = OneAtATime()
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -53,7 +54,7 @@ class KeptPages:
         found = self._known(key)
         if found is not None:
             return found
-        with self._alone(key):
+        with self._making.alone(key):
             found = self._known(key)
             if found is None:
                 found = packed_page(make())
@@ -74,23 +75,6 @@ class KeptPages:
             while self._held > self._most:
                 _, gone = self._pages.popitem(last=False)
                 self._held -= len(gone.packed)
-
-    @contextmanager
-    def _alone(self, key: Hashable) -> Iterator[None]:
-        """Only one makes a page; its lock is there as long as somebody waits at it."""
-        with self._lock:
-            lock, waiting = self._making.get(key, (threading.Lock(), 0))
-            self._making[key] = (lock, waiting + 1)
-        try:
-            with lock:
-                yield
-        finally:
-            with self._lock:
-                _, waiting = self._making[key]
-                if waiting == 1:
-                    del self._making[key]
-                else:
-                    self._making[key] = (lock, waiting - 1)
 
 
 def packed_page(text: str) -> KeptPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,10 @@ from htpy import Element, Node
 from markupsafe import Markup
 
 import jidi
-from jidi.core.division import Division, Level
-from jidi.core.period import Period, PeriodKind
 from jidi.web.marks import shape
+from jidi.web.static_files import StaticFiles
 from jidi.web.texts import mark
-from jidi.web.visit import Visit, address
+from jidi.web.visit import LOOKS, Look, Visit
 from jidi.web.who import leads_in, who
 
 NAVIGATION = (
@@ -33,6 +32,12 @@ NAVIGATION = (
     ("reports", mark("Reports")),
     ("about", mark("About")),
 )
+_LOOK_WORDS: dict[Look, str] = {
+    "system": mark("As the system"),
+    "light": mark("Light"),
+    "dark": mark("Dark"),
+}
+_SCHEMES: dict[Look, str] = {"system": "light dark", "light": "light", "dark": "dark"}
 # No inline styles or evaluated code: the content policy forbids both.
 _HTMX = {
     "includeIndicatorStyles": False,
@@ -88,14 +93,24 @@ def _head(visit: Visit, page: Page) -> Element:
         h.meta(name="viewport", content="width=device-width, initial-scale=1"),
         h.meta(name="htmx-config", content=json.dumps(_HTMX)),
         h.meta(name="theme-color", content="#16365F"),
+        h.meta(name="color-scheme", content=_SCHEMES[visit.look]),
         h.title[f"{page.title} · {visit.book.title(visit.lang)}"],
         h.link(rel="icon", href=url("icon.svg"), type="image/svg+xml"),
         (h.link(rel="stylesheet", href=url(name)) for name in page.styles),
-        h.link(rel="stylesheet", href=url("app.css")),
+        style_sheets(visit.static, visit.look),
         h.link(rel="stylesheet", href=url("print.css"), media="print"),
         h.script(src=url("vendor/htmx.min.js"), defer=True),
         (h.script(src=url(name), defer=True) for name in page.vendor),
         (h.script(type="module", src=url(name)) for name in ("js/controls.js", *page.modules)),
+    ]
+
+
+def style_sheets(static: StaticFiles, look: Look) -> Node:
+    """The sheet of all pages; dark, its dark tokens after it. Paper is white in any case."""
+    media = {"system": "screen and (prefers-color-scheme: dark)", "dark": "screen"}.get(look)
+    return [
+        h.link(rel="stylesheet", href=static.url("app.css")),
+        media and h.link(rel="stylesheet", href=static.url("dark.css"), media=media, id="dark"),
     ]
 
 
@@ -106,7 +121,9 @@ def _top(visit: Visit) -> Element:
         h.nav(class_="pages", aria_label=t("Pages"))[
             (_page_link(visit, path, t(text)) for path, text in NAVIGATION if leads_in(visit, path))
         ],
-        h.div(class_="who")[len(visit.shelf) > 1 and _books(visit), who(visit), _language(visit)],
+        h.div(class_="who")[
+            len(visit.shelf) > 1 and _books(visit), who(visit), _looks(visit), _language(visit)
+        ],
     ]
 
 
@@ -141,6 +158,26 @@ def _language(visit: Visit) -> Element:
         lang="zh-CN" if other == "zh" else "en",
         hreflang=other,
     )[name]
+
+
+def _looks(visit: Visit) -> Element:
+    """The choice between light and dark; it holds for this browser."""
+    t = visit.t
+    return h.details(class_="menu looks")[
+        h.summary[t("Look")],
+        h.ul[
+            (
+                h.li[
+                    h.a(
+                        href=visit.href(look=one),
+                        aria_current="true" if one == visit.look else None,
+                        data_look=one,
+                    )[t(_LOOK_WORDS[one])]
+                ]
+                for one in LOOKS
+            )
+        ],
+    ]
 
 
 def _ribbon(visit: Visit) -> Element:
@@ -182,83 +219,6 @@ def card(
     """A framed part of a page with its heading."""
     return h.section(class_=f"card {class_}".strip(), id=id)[
         h.div(class_="card-head")[h.h2[title], aside], *content
-    ]
-
-
-_KINDS = {
-    PeriodKind.YEAR: mark("Years"),
-    PeriodKind.HALF: mark("Halves"),
-    PeriodKind.QUARTER: mark("Quarters"),
-    PeriodKind.MONTH: mark("Months"),
-    PeriodKind.YTD: mark("Year to date"),
-    PeriodKind.DAY: mark("Days"),
-}
-
-
-def period_choice(
-    visit: Visit, chosen: Period, *, after: int | None = None, kind: PeriodKind | None = None
-) -> Element:
-    """The choice of a period, newest first; only those after the year ``after``, or of one kind."""
-    known = [
-        p
-        for p in visit.book.periods
-        if (after is None or p.year > after) and (kind is None or p.kind is kind)
-    ]
-    offered = sorted({*known, chosen}, reverse=True)
-    groups = [
-        (visit.t(text), [(str(p), visit.when(p)) for p in offered if p.kind is kind])
-        for kind, text in _KINDS.items()
-    ]
-    return select_form(visit, "period", visit.t("Period"), groups, str(chosen))
-
-
-def division_choice(visit: Visit) -> Element:
-    """The choice of a province, city or county; one further down stays on offer once chosen."""
-    tree, chosen = visit.book.tree, visit.division
-    groups = [(visit.t("Province"), [_division_option(visit, visit.book.province)])]
-    if chosen.level > Level.COUNTY:
-        groups.append((visit.t("Chosen"), [_division_option(visit, chosen)]))
-    for city in tree.at_level(Level.CITY):
-        below = [city, *tree.at_level(Level.COUNTY, city.code)]
-        groups.append((visit.place(city), [_division_option(visit, one) for one in below]))
-    value = _division_option(visit, chosen)[0]
-    return select_form(visit, "division", visit.t("Division"), groups, value)
-
-
-def _division_option(visit: Visit, division: Division) -> tuple[str, str]:
-    code = "" if division.level is Level.PROVINCE else division.code.text
-    return code, visit.place(division)
-
-
-def select_form(
-    visit: Visit,
-    key: str,
-    label: str,
-    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
-    chosen: str,
-) -> Element:
-    """A choice that changes one key of this page's address and keeps the others.
-
-    Without scripts its button sends it. ``groups`` hold a title, then pairs of value and text.
-    """
-    gone = {key, "page"} | ({"level"} if key == "division" else set())
-    kept = {k: v for k, v in visit.asked.items() if k not in gone}
-    return h.form(class_="choice", method="get", action=address(visit.name, visit.path, {}))[
-        (h.input(type="hidden", name=name, value=value) for name, value in kept.items()),
-        h.label(class_="sr-only", for_=f"choice-{key}")[label],
-        h.select(id=f"choice-{key}", name=key, data_submit="")[
-            (
-                h.optgroup(label=title)[
-                    (
-                        h.option(value=value, selected=value == chosen)[text]
-                        for value, text in options
-                    )
-                ]
-                for title, options in groups
-                if options
-            )
-        ],
-        h.button(class_="button go", type="submit")[visit.t("Show")],
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import htpy as h
@@ -42,6 +43,7 @@ ORIGINS: dict[Status, tuple[str, str]] = {
 }
 
 
+@lru_cache(maxsize=128)
 def shape(name: str, *, class_: str = "") -> Element:
     """A small filled shape in the colour of its text."""
     return h.svg(

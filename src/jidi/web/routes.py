@@ -10,7 +10,6 @@ from urllib.parse import quote
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import APIRouter, Depends, Request
-from htpy import fragment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from jidi.core.errors import UnknownName
@@ -50,14 +49,15 @@ from jidi.web.pages import (
 )
 from jidi.web.pages import map as map_page
 from jidi.web.texts import Texts
-from jidi.web.visit import LANGUAGE_COOKIE, Visit, language_of
+from jidi.web.visit import FRAME_KEYS, LANGUAGE_COOKIE, LOOK_COOKIE, Visit, language_of, look_of
+from jidi.web.writing import written
 
 router = APIRouter(include_in_schema=False)
 _YEAR = 365 * 24 * 3600
 
 
-def visit_of(request: Request) -> Visit:
-    """The request, understood.
+async def visit_of(request: Request) -> Visit:
+    """The request, understood. Nothing here waits: it needs no thread of its own.
 
     :raises UnknownName: F-201 for an unknown book, F-203 for an unknown language.
     """
@@ -65,7 +65,7 @@ def visit_of(request: Request) -> Visit:
     name = request.path_params.get("book") or state.shelf.first
     prefix = f"/w/{name}/"
     path = request.url.path
-    asked = {k: v for k, v in request.query_params.items() if k != "lang" and v}
+    asked = {k: v for k, v in request.query_params.items() if k not in FRAME_KEYS and v}
     state.shelf.book(name)
     return Visit(
         shelf=state.shelf,
@@ -76,6 +76,7 @@ def visit_of(request: Request) -> Visit:
         path=path.removeprefix(prefix) if path.startswith(prefix) else "",
         asked=asked,
         asker=asker_of_request(request),
+        look=look_of(request),
     )
 
 
@@ -89,23 +90,25 @@ def shown(
     *,
     by_minute: bool = False,
 ) -> Response:
-    """A page; the language asked for is remembered.
+    """A page; the language and the look asked for are remembered.
 
     :param page: a function of the visit where the page follows from the book, the registry, who
         asks and the day alone: then it is kept for all who would see the same.
     :param by_minute: it also follows from the clock.
     """
     if isinstance(page, Page):
-        response: Response = HTMLResponse(str(render(visit, page)))
+        response: Response = HTMLResponse(written(render(visit, page)))
         response.headers["Vary"] = "Cookie"
     else:
         response = kept(
-            request, visit, lambda: str(render(visit, page(visit))), by_minute=by_minute
+            request, visit, lambda: written(render(visit, page(visit))), by_minute=by_minute
         )
-    if "lang" in request.query_params:
-        response.set_cookie(
-            LANGUAGE_COOKIE, visit.lang, max_age=_YEAR, samesite="lax", httponly=True
-        )
+    for key, cookie, chosen in (
+        ("lang", LANGUAGE_COOKIE, visit.lang),
+        ("look", LOOK_COOKIE, visit.look),
+    ):
+        if key in request.query_params:
+            response.set_cookie(cookie, chosen, max_age=_YEAR, samesite="lax", httponly=True)
     return response
 
 
@@ -118,7 +121,8 @@ def kept(
     by_minute: bool = False,
 ) -> Response:
     """A text that is made once for all who would see the same."""
-    found = request.app.state.pages.page(_key(request, visit, by_minute), make)
+    with visit.book.steady():
+        found = request.app.state.pages.page(_key(request, visit, by_minute), make)
     headers = {"ETag": found.tag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Encoding"}
     if holds(request.headers.get("if-none-match", ""), found.tag):
         return Response(status_code=304, headers=headers)
@@ -135,6 +139,7 @@ def _key(request: Request, visit: Visit, by_minute: bool) -> Hashable:
         visit.path,
         tuple(sorted(visit.asked.items())),
         visit.lang,
+        visit.look,
         visit.asker,
         request.state.stamp,
         outlines_changed(visit.book),
@@ -218,7 +223,7 @@ def show_map_comparison(request: Request, visit: Visiting) -> Response:
 @router.get("/w/{book}/map/panel")
 def map_panel(request: Request, visit: Visiting) -> Response:
     """The panel beside the map, alone."""
-    return kept(request, visit, lambda: str(fragment[map_page.panel_page(visit)]))
+    return kept(request, visit, lambda: written(map_page.panel_page(visit)))
 
 
 @router.get("/w/{book}/map/colours.json")

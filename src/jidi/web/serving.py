@@ -6,15 +6,19 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 import uvicorn
 
+from jidi.core.division import Level
 from jidi.core.errors import InputError, JidiError
+from jidi.core.period import Period, PeriodKind
 from jidi.service.books import Book, open_book
 from jidi.service.sign_in import first_link
 from jidi.web.app import create_app
@@ -23,6 +27,7 @@ from jidi.web.shelf import Shelf
 from jidi.web.writes import Writes
 
 GRACEFUL_SECONDS = 3
+KEPT_ALIVE_SECONDS = 75
 _log = logging.getLogger("jidi.web")
 
 
@@ -56,6 +61,8 @@ def serve_books(
             log_level="warning",
             access_log=False,
             server_header=False,
+            # Readers think longer than the five seconds after which connections are usually closed.
+            timeout_keep_alive=KEPT_ALIVE_SECONDS,
             # Streams of events stay open: they are not waited for.
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
         )
@@ -66,7 +73,11 @@ def serve_books(
 
 
 class _WarmUp:
-    """Asks the first questions of every visitor before the first visitor does."""
+    """Asks the first questions of every visitor before the first visitor does.
+
+    First what the first page shows, then what the next click may lead to: the outlines that pages
+    draw, and every indicator by city and county as the map and the indicators' pages ask.
+    """
 
     def __init__(self, books: Sequence[Book], provider: Provider) -> None:
         self._books = books
@@ -81,19 +92,41 @@ class _WarmUp:
         self._thread.join()
 
     def _ask(self) -> None:
-        for book in self._books:
-            for question in (
-                self._provider.county_shapes,
-                self._provider.city_borders,
-                lambda one: self._provider.scoreboard(one, None),
-            ):
-                if self._stopped.is_set():
-                    return
-                try:
-                    question(book)
-                except JidiError as error:
-                    # The visitor who asks the same will be told in full.
-                    _log.warning("%s", error)
+        for question in chain(*map(self._first, self._books), *map(self._next, self._books)):
+            if self._stopped.is_set():
+                return
+            try:
+                question()
+            except JidiError as error:
+                # The visitor who asks the same will be told in full.
+                _log.warning("%s", error)
+
+    def _first(self, book: Book) -> Iterator[Callable[[], object]]:
+        ask = self._provider
+        yield partial(ask.county_shapes, book)
+        yield partial(ask.city_borders, book)
+        yield partial(ask.scoreboard, book, None)
+
+    def _next(self, book: Book) -> Iterator[Callable[[], object]]:
+        ask = self._provider
+        target = Period.for_year(book.plan.target_year)
+        if book.has_ended(target):
+            yield partial(ask.village_points, book, target)
+        for indicator in book.catalogue.indicators.values():
+            yield partial(ask.lineage, book, indicator)
+            for level in (Level.PROVINCE, Level.CITY, Level.COUNTY):
+                if level <= indicator.finest:
+                    yield from self._readings(book, indicator.id, level)
+
+    def _readings(self, book: Book, indicator: str, level: Level) -> Iterator[Callable[[], object]]:
+        """One year's, and over time as the page of an indicator draws it."""
+        ask = self._provider
+        years = [one for one in book.periods if one.kind is PeriodKind.YEAR]
+        if years:
+            yield partial(ask.read, book, indicator, periods=years[-1:], level=level)
+        division = book.tree.at_level(level, book.province.code)[0].code
+        for kind in (PeriodKind.YEAR, PeriodKind.MONTH):
+            yield partial(ask.series, book, indicator, division, kind)
 
 
 def named(books: Sequence[Book]) -> dict[str, Book]:

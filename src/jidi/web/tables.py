@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import htpy as h
 from htpy import Element, Node
 
@@ -31,8 +33,8 @@ def table(grid: Grid, *, sticky: bool = False, class_: str = "") -> Element:
     return h.div(class_="table-frame", tabindex="0", role="region", aria_label=grid.title)[
         h.table(class_=f"grid {class_}".strip())[
             h.caption(class_="sr-only")[grid.title],
-            h.thead(class_="sticky" if sticky else None)[h.tr[(_head(c) for c in grid.columns)]],
-            h.tbody[(_row(grid, row) for row in grid.rows)],
+            h.thead(class_="sticky" if sticky else None)[h.tr[[_head(c) for c in grid.columns]]],
+            h.tbody[[_row(grid, row) for row in grid.rows]],
         ]
     ]
 
@@ -72,10 +74,17 @@ def _head(column: Column) -> Element:
 def _row(grid: Grid, row: Row) -> Element:
     pairs = zip(grid.columns, row.cells, strict=True)
     return h.tr(dict(row.attributes))[
-        (h.td(class_=_classes(column, strong=cell.strong))[cell.on_page] for column, cell in pairs)
+        [_field(_classes(column, strong=cell.strong))[cell.on_page] for column, cell in pairs]
     ]
 
 
+@lru_cache(maxsize=512)
+def _field(classes: str | None) -> Element:
+    """An empty field of the table: a page has hundreds of the same."""
+    return h.td(class_=classes)
+
+
+@lru_cache(maxsize=512)
 def _classes(column: Column, *, strong: bool = False) -> str | None:
     names: list[str] = [column.kind] if column.kind != "text" else []
     names += ["wide"] if column.wide else []

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from jidi.web.provider import Provider
 
 LANGUAGE_COOKIE = "jidi_lang"
+LOOK_COOKIE = "jidi_look"
+Look = Literal["system", "light", "dark"]
+LOOKS: Final[tuple[Look, ...]] = ("system", "light", "dark")
+"""Whether pages are light or dark, or what the system of the reader prefers: that unless chosen."""
+FRAME_KEYS: Final = ("lang", "look")
+"""What an address says about the frame of a page, not about what is asked."""
 SCOPE = ("period", "division")
 """What stays chosen when a reader goes to another page."""
 
@@ -39,7 +45,7 @@ class Visit:
 
     :param name: of the book, as in its address ``/w/{name}/``.
     :param path: of the page below that, such as ``map``; empty for the overview.
-    :param asked: the query of the address, without ``lang``.
+    :param asked: the query of the address, without ``lang`` and ``look``.
     """
 
     shelf: Shelf
@@ -51,6 +57,7 @@ class Visit:
     asked: Mapping[str, str] = field(default_factory=dict)
     is_fragment: bool = False
     asker: Asker = NOBODY
+    look: Look = "system"
 
     def now(self) -> datetime:
         """The moment of the visit, by the clock of this machine."""
@@ -165,6 +172,29 @@ def language_of(request: Request) -> Language:
         if lang == asked:
             return lang
     raise UnknownName("F-203", asked=asked)
+
+
+def look_of(request: Request) -> Look:
+    """Light or dark: ``?look=``, else the cookie's, else as the system of the reader prefers.
+
+    :raises UnknownName: F-206 for a look there is not.
+    """
+    asked = request.query_params.get("look")
+    if asked is None:
+        asked = request.cookies.get(LOOK_COOKIE)
+        return next((look for look in LOOKS if look == asked), LOOKS[0])
+    for look in LOOKS:
+        if look == asked:
+            return look
+    raise UnknownName("F-206", asked=asked, what="look", nearest=suggestion(asked, LOOKS))
+
+
+def safe_look_of(request: Request) -> Look:
+    """As :func:`look_of`, for pages that themselves report an error."""
+    try:
+        return look_of(request)
+    except JidiError:
+        return LOOKS[0]
 
 
 def safe_language_of(request: Request) -> Language:

@@ -1,4 +1,7 @@
-"""Quantile classes: the five blues of map, table and legend, with the numbers that bound them."""
+"""Quantile classes: the five blues of map, table and legend, with the numbers that bound them.
+
+The blues themselves are tokens of the style sheets, so that they follow light and dark.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 from jidi.core.numbers_as_text import grouped, rounded
 
-COLOURS = ("#D3E4F3", "#A6CCE3", "#6AAED6", "#3A87C0", "#125197")
+COLOURS = tuple(f"var(--class-{n})" for n in range(1, 6))
 # Fewer classes take colours that lie further apart.
 _PICKS = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -33,7 +36,7 @@ class Classes:
 
     @property
     def colours(self) -> tuple[str, ...]:
-        """One colour per class, light to dark."""
+        """One colour per class, from that of the least."""
         return tuple(COLOURS[pick] for pick in _PICKS[len(self.counts)])
 
     def index(self, value: float) -> int:

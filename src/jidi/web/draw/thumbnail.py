@@ -113,8 +113,8 @@ def _county(path: str, filled: tuple[str | None, str], href: str) -> Element:
 
 def _hatch() -> Element:
     return h.pattern(id=HATCH, width="5", height="5", patternUnits="userSpaceOnUse")[
-        h.rect(width="5", height="5", fill="#EEF1F4"),
-        h.path(d="M-1 6L6-1M-1 1L1-1M4 6L6 4", stroke="#9AA5B1", stroke_width="1"),
+        h.rect(width="5", height="5", fill="var(--no-data)"),
+        h.path(d="M-1 6L6-1M-1 1L1-1M4 6L6 4", stroke="var(--no-data-line)", stroke_width="1"),
     ]
 
 

@@ -12,8 +12,9 @@ from jidi.core.errors import JidiError
 from jidi.registry.audit import Entry
 from jidi.service.administration import LogPage, backups, key_names, log_page
 from jidi.service.capture_status import clock_text
+from jidi.web.choices import select_form
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, definition_list, note, select_form
+from jidi.web.layout import Page, card, definition_list, note
 from jidi.web.marks import shape
 from jidi.web.pages.admin import tabs
 from jidi.web.tables import table

@@ -18,9 +18,10 @@ from jidi.service.city_progress import VERDICT_WORDS
 from jidi.service.english import phrase
 from jidi.service.phrasing import unit_name, with_unit
 from jidi.service.printed import figure
+from jidi.web.choices import period_choice, select_form
 from jidi.web.english import spoken
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, export_link, note, period_choice, print_button, select_form
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import ORIGINS, caution, grade_word, light_of, origin, shape
 from jidi.web.pages.series import version_line
 from jidi.web.printed import figure_cell

@@ -10,17 +10,10 @@ from jidi.service import complaint_index as service
 from jidi.service.complaint_index import By, IndexTable, index_table
 from jidi.service.complaint_texts import Twins, pairs_text, twins_of_table
 from jidi.supervision.complaint_index import Indexed
+from jidi.web.choices import division_choice, period_choice
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import (
-    Page,
-    card,
-    division_choice,
-    export_link,
-    note,
-    period_choice,
-    print_button,
-)
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.pages.supervision_parts import ways
 from jidi.web.tables import paged_table, swapping, table
 from jidi.web.visit import Visit

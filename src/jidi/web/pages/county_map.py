@@ -106,8 +106,18 @@ def _swatch(colour: str) -> Element:
     ]
 
 
-def as_json(visit: Visit, coloured: Colouring) -> dict[str, Any]:
-    """What the map's script draws: per county its colour, value and words; the legend."""
+def as_json(visit: Visit, indicator: Indicator, period: Period) -> dict[str, Any]:
+    """What the map's script draws: per county its colour, value and words; the legend.
+
+    The book remembers it: it is the same whatever county is looked at.
+    """
+    return visit.book.remembered(
+        ("colours", indicator.id, period, visit.lang),
+        lambda _version: _as_json(visit, colouring(visit, indicator, period)),
+    )
+
+
+def _as_json(visit: Visit, coloured: Colouring) -> dict[str, Any]:
     indicator, classes = coloured.indicator, coloured.classes
     counties = visit.book.tree.at_level(Level.COUNTY)
     return {

@@ -15,17 +15,10 @@ from jidi.service.cases import clocks_of
 from jidi.service.credit import Evaluation, Objection, evaluated
 from jidi.service.credit_lists import Entry
 from jidi.supervision.credit import Standing
+from jidi.web.choices import select_form
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import (
-    Page,
-    card,
-    definition_list,
-    export_link,
-    note,
-    print_button,
-    select_form,
-)
+from jidi.web.layout import Page, card, definition_list, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.pages.supervision_parts import ways, year_asked, years_of
 from jidi.web.tables import paged_table, swapping, table

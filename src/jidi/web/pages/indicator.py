@@ -12,19 +12,10 @@ from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Status
 from jidi.service.phrasing import unit_name, with_unit
+from jidi.web.choices import division_choice, period_choice
 from jidi.web.english import quoted, spoken
 from jidi.web.grid import Grid
-from jidi.web.layout import (
-    Page,
-    card,
-    data_block,
-    definition_list,
-    division_choice,
-    export_link,
-    note,
-    period_choice,
-    print_button,
-)
+from jidi.web.layout import Page, card, data_block, definition_list, export_link, note, print_button
 from jidi.web.marks import origin, tag
 from jidi.web.pages import aim, outlook, ranking, series, series_chart
 from jidi.web.pages.indicators import DIRECTIONS, LEVELS, MEASURES, topic_name

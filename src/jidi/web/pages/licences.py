@@ -16,9 +16,10 @@ from jidi.service.licences import Due, Licensing
 from jidi.service.register_input import read_day
 from jidi.service.supervision_rules import newest_moment
 from jidi.service.told import share_text
+from jidi.web.choices import division_choice
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, division_choice, export_link, note, print_button
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.pages.supervision_parts import ways
 from jidi.web.tables import paged_table, table

@@ -11,17 +11,11 @@ from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.service.phrasing import unit_name
+from jidi.web.choices import division_choice, period_choice
 from jidi.web.grid import Grid
-from jidi.web.layout import (
-    Page,
-    data_block,
-    division_choice,
-    export_link,
-    period_choice,
-    print_button,
-)
+from jidi.web.layout import Page, data_block, export_link, print_button
 from jidi.web.pages import panel, ranking
-from jidi.web.pages.county_map import as_json, colouring
+from jidi.web.pages.county_map import as_json
 from jidi.web.visit import Visit
 
 
@@ -105,7 +99,7 @@ def colours(visit: Visit) -> dict[str, Any]:
         empty = {"classes": [], "counties": {}, "indicator": indicator.id, "origins": []}
         name, unit = t.of(indicator.zh, indicator.en), unit_name(indicator.unit, visit.lang)
         return {**empty, "title": name, "unit": unit, "period": visit.when(period)}
-    return as_json(visit, colouring(visit, indicator, period))
+    return as_json(visit, indicator, period)
 
 
 def panel_page(visit: Visit) -> Node:

@@ -14,9 +14,10 @@ from jidi.core.numbers_as_text import rounded
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.service.phrasing import difference, unit_name
+from jidi.web.choices import select_form
 from jidi.web.draw.classes import classify
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, export_link, print_button, select_form
+from jidi.web.layout import Page, card, export_link, print_button
 from jidi.web.marks import ORIGINS, origin
 from jidi.web.pages.county_map import Colouring, colouring, county_picture, legend
 from jidi.web.pages.map import offered

@@ -15,9 +15,10 @@ from jidi.core.period import Period
 from jidi.model.reading import Reading, Status
 from jidi.service.phrasing import difference, needed_a_year, unit_name, with_unit
 from jidi.service.printed import figure
+from jidi.web.choices import period_choice
 from jidi.web.draw.lines import bullet, sparkline
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, export_link, note, period_choice, print_button
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import ORIGINS, legend_item, light, light_word, origin, shape
 from jidi.web.pages.county_map import colouring, county_thumbnail
 from jidi.web.printed import figure_cell, unit_cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -213,9 +214,13 @@ def _without_place(visit: Visit, points: Any) -> Node:
     return h.p(class_="fine")[said]
 
 
-def _inside(codes: Sequence[str], division: DivisionCode) -> list[int]:
+def _inside(codes: Sequence[str], division: DivisionCode) -> range:
+    """The positions of what lies in a division.
+
+    :param codes: in order.
+    """
     prefix = division.text[: division.level.digits]
-    return [i for i, code in enumerate(codes) if code.startswith(prefix)]
+    return range(bisect_left(codes, prefix), bisect_left(codes, prefix + ":"))
 
 
 def _share_bar(states: Sequence[Any], counts: Counter[int], total: int, visit: Visit) -> Element:

@@ -21,16 +21,9 @@ from jidi.service.safety_names import WAYS, By, read_by
 from jidi.service.supervision_rules import newest_moment
 from jidi.service.told import Told, said, share_text
 from jidi.supervision.patrols import STATES
+from jidi.web.choices import division_choice, period_choice
 from jidi.web.grid import Grid
-from jidi.web.layout import (
-    Page,
-    card,
-    division_choice,
-    export_link,
-    note,
-    period_choice,
-    print_button,
-)
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.pages.supervision_parts import ways
 from jidi.web.tables import paged_table, swapping, table
 from jidi.web.texts import mark

@@ -11,9 +11,10 @@ from jidi.service.alert_words import division_text
 from jidi.service.stability import Stabilities
 from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.supervision.stability import Stable
+from jidi.web.choices import division_choice
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, MadeRows, Row
-from jidi.web.layout import Page, card, division_choice, export_link, note, print_button
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.pages.supervision_parts import ways
 from jidi.web.tables import paged_table, swapping, table

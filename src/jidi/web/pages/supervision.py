@@ -15,9 +15,10 @@ from jidi.registry.alerts import Run
 from jidi.service.alert_words import group_text, state_text, subject_text
 from jidi.service.alerts import Shown, alert_book, shown
 from jidi.service.phrasing import unit_name
+from jidi.web.choices import select_form
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, export_link, note, print_button, select_form
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.pages.supervision_parts import ways
 from jidi.web.tables import paged_table, swapping

@@ -3,18 +3,20 @@
 // dotted. Where what is counted changed stands a line, and no line of values crosses it.
 
 import { dataOf, element } from "./data.js";
+import { colour, onNewColours } from "./look.js";
 
-const TARGET = "#5F6B77";
-const TEXT = "#52606D";
-const BREAK = "#8A5300";
 const LOOKS = {
-  published: { color: "#12436D", symbol: "diamond", size: 11 },
-  computed: { color: "#1D4F91", symbol: "circle", size: 8 },
-  doubtful: { color: "#8A5300", symbol: "triangle", size: 9 },
-  synthetic: { color: "#7A1F62", symbol: "circle", size: 7 },
+  published: { color: "series", symbol: "diamond", size: 11 },
+  computed: { color: "way", symbol: "circle", size: 8 },
+  doubtful: { color: "watch", symbol: "triangle", size: 9 },
+  synthetic: { color: "synthetic", symbol: "circle", size: 7 },
 };
-const LINES = ["#12436D", "#1D4F91"];
-const CARRIED = "#28724F";
+const LINES = ["series", "way"];
+const TOKENS = [
+  "series", "way", "watch", "synthetic", "path", "carried", "text", "second", "card", "hollow",
+  "line", "hair", "head-line",
+];
+let paint = {};
 const LABEL_HEIGHT = 17;
 const CAP = 4;
 const LABEL_FONT = () => `12px ${getComputedStyle(document.body).fontFamily}`;
@@ -77,14 +79,15 @@ function mark(point) {
     return { value: null };
   }
   const look = LOOKS[point.kind];
+  const color = paint[look.color];
   const hollow = point.kind === "synthetic";
   return {
     value: point.value,
     symbol: look.symbol,
     symbolSize: look.size,
     itemStyle: hollow
-      ? { color: "#fff", borderColor: look.color, borderWidth: 2 }
-      : { color: look.color },
+      ? { color: paint.hollow, borderColor: color, borderWidth: 2 }
+      : { color },
   };
 }
 
@@ -109,8 +112,8 @@ function targetLine() {
   return {
     silent: true,
     symbol: "none",
-    lineStyle: { color: TARGET, type: "dotted", width: 2 },
-    label: { formatter: data.targetName, color: TARGET, position: "insideStartTop" },
+    lineStyle: { color: paint.path, type: "dotted", width: 2 },
+    label: { formatter: data.targetName, color: paint.path, position: "insideStartTop" },
     data: [{ yAxis: data.target }],
   };
 }
@@ -124,7 +127,7 @@ function pathSeries() {
     symbol: "none",
     z: 1,
     data: data.path ? data.path.points : data.periods.map(() => null),
-    lineStyle: { color: TARGET, type: "dashed", width: 1.5 },
+    lineStyle: { color: paint.path, type: "dashed", width: 1.5 },
     markLine: data.target === null ? undefined : targetLine(),
   };
 }
@@ -143,11 +146,11 @@ function drawn(line, i) {
     data: line.points.map((point, at) => mark(at >= first && at <= last ? point : null)),
     connectNulls: false,
     showAllSymbol: true,
-    lineStyle: { color: LINES[i], width: i === 0 ? 1.5 : 2.5 },
+    lineStyle: { color: paint[LINES[i]], width: i === 0 ? 1.5 : 2.5 },
     endLabel:
       j === line.parts.length - 1
         ? endLabel(
-            LINES[i],
+            paint[LINES[i]],
             (item) => `${shown(item.value)} ${line.points[item.dataIndex].status}`,
           )
         : undefined,
@@ -155,7 +158,7 @@ function drawn(line, i) {
 }
 
 function carriedSeries() {
-  const look = { color: "#fff", borderColor: CARRIED, borderWidth: 2 };
+  const look = { color: paint.hollow, borderColor: paint.carried, borderWidth: 2 };
   return {
     id: "carried",
     type: "line",
@@ -165,8 +168,8 @@ function carriedSeries() {
     symbolSize: 8,
     showAllSymbol: true,
     itemStyle: look,
-    lineStyle: { color: CARRIED, type: "dashed", width: 1.5 },
-    endLabel: endLabel(CARRIED, (item) => `${shown(item.value)} ${data.carried.label}`),
+    lineStyle: { color: paint.carried, type: "dashed", width: 1.5 },
+    endLabel: endLabel(paint.carried, (item) => `${shown(item.value)} ${data.carried.label}`),
   };
 }
 
@@ -218,7 +221,7 @@ function whiskers(room, points, color) {
 function breakMark(room, one, at) {
   const x = room.x(one.at);
   const top = room.ceiling - 16 * (data.breaks.length - at) + 2;
-  const color = one.goesOn ? TARGET : BREAK;
+  const color = one.goesOn ? paint.path : paint.watch;
   const left = x > room.middle;
   const dash = one.goesOn ? { lineWidth: 1, lineDash: [2, 4] } : { lineDash: [6, 3] };
   return [
@@ -231,10 +234,10 @@ function breakMark(room, one, at) {
 function knotMark(room, knot) {
   const [x, y] = [room.x(knot.at), room.y(knot.value)];
   const points = [[x, y - 6], [x + 6, y], [x, y + 6], [x - 6, y]];
-  const halo = { stroke: "#fff", lineWidth: 3 };
+  const halo = { stroke: paint.card, lineWidth: 3 };
   return [
-    { type: "polygon", silent: true, z: 4, shape: { points }, style: { fill: "#fff", stroke: TARGET, lineWidth: 1.5 } },
-    label(knot.name, x + 9, y + 6, TEXT, halo),
+    { type: "polygon", silent: true, z: 4, shape: { points }, style: { fill: paint.hollow, stroke: paint.path, lineWidth: 1.5 } },
+    label(knot.name, x + 9, y + 6, paint.second, halo),
   ];
 }
 
@@ -242,8 +245,8 @@ function overlay(chart) {
   const room = measure(chart);
   const drawnOver = [].concat(
     ...data.breaks.map((one, at) => breakMark(room, one, at)),
-    ...data.lines.map((line, i) => whiskers(room, line.points, LINES[i])),
-    data.carried ? whiskers(room, data.carried.points, CARRIED) : [],
+    ...data.lines.map((line, i) => whiskers(room, line.points, paint[LINES[i]])),
+    data.carried ? whiskers(room, data.carried.points, paint.carried) : [],
     ...(data.path ? data.path.knots.map((knot) => knotMark(room, knot)) : []),
   );
   chart.setOption({ graphic: drawnOver }, { replaceMerge: ["graphic"] });
@@ -273,21 +276,29 @@ function options() {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 8, right: Math.max(roomForLabels(), 84), top, bottom: 8, containLabel: true },
-    tooltip: { trigger: "axis", formatter: tip, confine: true, padding: 8 },
+    tooltip: {
+      trigger: "axis",
+      formatter: tip,
+      confine: true,
+      padding: 8,
+      backgroundColor: paint.card,
+      borderColor: paint.line,
+      textStyle: { color: paint.text },
+    },
     xAxis: {
       type: "category",
       data: data.periods,
-      axisLabel: { color: TEXT },
-      axisLine: { lineStyle: { color: "#9FB3C8" } },
+      axisLabel: { color: paint.second },
+      axisLine: { lineStyle: { color: paint["head-line"] } },
     },
     yAxis: {
       type: "value",
       name: data.unit,
       nameGap: 15 + 16 * data.breaks.length,
-      nameTextStyle: { color: TEXT, align: "left" },
+      nameTextStyle: { color: paint.second, align: "left" },
       ...bounds(),
-      axisLabel: { color: TEXT, showMinLabel: false, showMaxLabel: false, formatter: shown },
-      splitLine: { lineStyle: { color: "#E8EDF2" } },
+      axisLabel: { color: paint.second, showMinLabel: false, showMaxLabel: false, formatter: shown },
+      splitLine: { lineStyle: { color: paint.hair } },
     },
     series: series(),
   };
@@ -326,8 +337,13 @@ if (place) {
     chart.resize();
     finish();
   };
-  chart.setOption(options());
-  finish();
+  const draw = () => {
+    paint = Object.fromEntries(TOKENS.map((name) => [name, colour(`--${name}`)]));
+    chart.setOption(options());
+    finish();
+  };
+  draw();
+  onNewColours(draw);
   window.addEventListener("resize", fit);
   window.addEventListener("beforeprint", fit);
   place.dataset.ready = "true";

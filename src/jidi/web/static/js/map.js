@@ -1,6 +1,7 @@
 // The map: counties on canvas, city lines, villages from zoom 9; the address holds what is chosen.
 
 import { dataOf, element } from "./data.js";
+import { colour, onNewColours } from "./look.js";
 import { pictureOf } from "./picture.js";
 import { pointLayer, sprite } from "./points.js";
 
@@ -12,8 +13,9 @@ const pane = document.getElementById("map-panel");
 let colours = data.colours;
 let counties = null;
 let cities = null;
+let cityLines = null;
 let points = null;
-let hatch = "#DDE3E9";
+let hatch = null;
 
 const map = L.map("map", {
   preferCanvas: true,
@@ -48,9 +50,9 @@ function hatching() {
   tile.width = 6;
   tile.height = 6;
   const context = tile.getContext("2d");
-  context.fillStyle = "#EEF1F4";
+  context.fillStyle = colour("--no-data");
   context.fillRect(0, 0, 6, 6);
-  context.strokeStyle = "#9AA5B1";
+  context.strokeStyle = colour("--no-data-line");
   context.beginPath();
   context.moveTo(-1, 7);
   context.lineTo(7, -1);
@@ -95,9 +97,9 @@ function countyStyle(feature) {
   const inside = isInside(code);
   const picked = Boolean(chosen.division) && inside;
   return {
-    fillColor: county && county.colour ? county.colour : hatch,
+    fillColor: county && county.colour ? colour(county.colour) : hatch,
     fillOpacity: on ? (inside ? 1 : 0.4) : 0,
-    color: picked ? "#102A43" : on ? "#FFFFFF" : "#9FB3C8",
+    color: colour(picked ? "--border-chosen" : on ? "--border" : "--border-faint"),
     weight: picked ? 2.2 : 0.8,
   };
 }
@@ -131,11 +133,15 @@ function countyTip(code) {
   return box;
 }
 
+function cityStyle() {
+  return { fill: false, color: colour("--border-city"), weight: 1.3 };
+}
+
 function drawCities(shapes) {
-  const lines = L.geoJSON(shapes, {
+  cityLines = L.geoJSON(shapes, {
     pane: "cities",
     interactive: false,
-    style: { fill: false, color: "#243B53", weight: 1.3 },
+    style: cityStyle,
   });
   const names = shapes.features.map((feature) => {
     const [lon, lat] = feature.properties.label;
@@ -147,7 +153,7 @@ function drawCities(shapes) {
     });
     return L.marker([lat, lon], { icon, pane: "names", interactive: false, keyboard: false });
   });
-  return L.layerGroup([lines, ...names]).addTo(map);
+  return L.layerGroup([cityLines, ...names]).addTo(map);
 }
 
 function fit() {
@@ -171,7 +177,7 @@ function drawLegend() {
   const box = document.getElementById("map-legend");
   const list = element("ul");
   for (const one of colours.classes) {
-    list.append(legendLine(one.colour, one.label, one.count));
+    list.append(legendLine(colour(one.colour), one.label, one.count));
   }
   const valued = colours.classes.reduce((sum, one) => sum + one.count, 0);
   const missing = Object.keys(colours.counties).length - valued;
@@ -185,15 +191,15 @@ function drawLegend() {
   box.replaceChildren(element("p", "legend-title", colours.title), line, list);
 }
 
-function legendLine(colour, label, count) {
+function legendLine(fill, label, count) {
   const line = element("li");
   const picture = document.createElement("canvas");
   picture.width = 18;
   picture.height = 11;
   const context = picture.getContext("2d");
-  context.fillStyle = colour || hatch;
+  context.fillStyle = fill || hatch;
   context.fillRect(0, 0, 18, 11);
-  context.strokeStyle = "#B8C4D0";
+  context.strokeStyle = colour("--swatch-line");
   context.strokeRect(0.5, 0.5, 17, 10);
   line.append(picture, element("span", "", label), element("span", "legend-count", String(count)));
   return line;
@@ -331,6 +337,9 @@ function keepUp() {
   document.querySelector(".actions a[download]").href = address(data.addresses.export);
   const language = document.querySelector("a.language");
   language.href = address(data.addresses.page, { lang: language.hreflang });
+  for (const look of document.querySelectorAll("a[data-look]")) {
+    look.href = address(data.addresses.page, { look: look.dataset.look });
+  }
   for (const form of document.querySelectorAll(".choice")) {
     const own = form.querySelector("select").name;
     for (const [key, value] of Object.entries(chosen)) {
@@ -421,6 +430,20 @@ for (const input of document.querySelectorAll("[data-layer]")) {
   });
 }
 
+// By the colours that hold now; at once, since a page may be about to be printed.
+function recolour() {
+  hatch = hatching();
+  restyle();
+  cityLines.setStyle(cityStyle);
+  drawLegend();
+  for (const layer of [points, places].filter(Boolean)) {
+    layer.drawAnew();
+  }
+  for (const part of [counties, cityLines]) {
+    part.getLayers()[0]._renderer._redraw();
+  }
+}
+
 async function start() {
   hatch = hatching();
   const [countyShapes, cityShapes] = await Promise.all([
@@ -431,6 +454,7 @@ async function start() {
   restyle();
   cities = drawCities(cityShapes);
   drawLegend();
+  onNewColours(recolour);
   fit();
   map.on("zoomend", showVillages);
   map.on("mousemove", hover);

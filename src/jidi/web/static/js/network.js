@@ -1,20 +1,21 @@
 // The map of a design, or of two compared: runs, stations, villages; the tables say the same.
 
 import { dataOf, element } from "./data.js";
+import { colour, onNewColours } from "./look.js";
 import { pictureOf } from "./picture.js";
 import { pointLayer, sprite } from "./points.js";
 
 const L = window.L;
 const SIDES = [
   [
-    { color: "#16365F", weight: 3.2, opacity: 0.8 },
-    { color: "#1D4F91", weight: 1.7, opacity: 0.75 },
-    { color: "#1D4F91", weight: 2, opacity: 0.9, dashArray: "6 4" },
+    { color: "--feeder", weight: 3.2, opacity: 0.8 },
+    { color: "--way", weight: 1.7, opacity: 0.75 },
+    { color: "--way", weight: 2, opacity: 0.9, dashArray: "6 4" },
   ],
   [
-    { color: "#8A5300", weight: 3.2, opacity: 0.6 },
-    { color: "#B26A00", weight: 1.7, opacity: 0.7 },
-    { color: "#B26A00", weight: 2, opacity: 0.8, dashArray: "6 4" },
+    { color: "--feeder-other", weight: 3.2, opacity: 0.6 },
+    { color: "--way-other", weight: 1.7, opacity: 0.7 },
+    { color: "--way-other", weight: 2, opacity: 0.8, dashArray: "6 4" },
   ],
 ];
 
@@ -48,20 +49,26 @@ function mapIn(frame, texts) {
   return map;
 }
 
+function stationToken(station) {
+  if (station.centre) {
+    return "--place-station";
+  }
+  return station.open ? "--feeder" : "--halo";
+}
+
 function drawStations(map, stations) {
-  for (const station of stations) {
+  const markers = stations.map((station) => {
     const [lon, lat] = station.at;
-    L.circleMarker([lat, lon], {
+    return L.circleMarker([lat, lon], {
       pane: "stations",
       radius: station.centre ? 9 : 5.5,
-      color: station.open ? "#FFFFFF" : "#16365F",
+      color: colour(station.open ? "--halo" : "--feeder"),
       weight: station.open ? 1.5 : 2,
-      fillColor: station.centre ? "#801650" : station.open ? "#16365F" : "#FFFFFF",
+      fillColor: colour(stationToken(station)),
       fillOpacity: 1,
-    })
-      .bindTooltip(() => element("span", "", station.name), { direction: "top" })
-      .addTo(map);
-  }
+    }).bindTooltip(() => element("span", "", station.name), { direction: "top" });
+  });
+  return L.layerGroup(markers).addTo(map);
 }
 
 function legendLine(picture, text, count) {
@@ -88,7 +95,7 @@ function drawn(width, height, paint) {
 
 function wayPicture(style) {
   return drawn(28, 12, (context) => {
-    context.strokeStyle = style.color;
+    context.strokeStyle = colour(style.color);
     context.lineWidth = style.weight;
     context.setLineDash(style.dashArray ? style.dashArray.split(" ").map(Number) : []);
     context.beginPath();
@@ -114,12 +121,13 @@ function drawLegend(data) {
   const lines = [];
   const { texts } = data;
   if (data.stations.some((station) => station.centre)) {
-    lines.push(legendLine(discPicture("#801650", "#FFFFFF", 8), texts.centre));
+    const picture = discPicture(colour("--place-station"), colour("--halo"), 8);
+    lines.push(legendLine(picture, texts.centre));
   }
   for (const open of [true, false]) {
     const count = data.stations.filter((s) => !s.centre && s.open === open).length;
     if (count) {
-      const picture = discPicture(open ? "#16365F" : "#FFFFFF", "#16365F", 5.5);
+      const picture = discPicture(colour(open ? "--feeder" : "--halo"), colour("--feeder"), 5.5);
       lines.push(legendLine(picture, open ? texts.open : texts.closed, count));
     }
   }
@@ -140,13 +148,27 @@ function drawLegend(data) {
   document.getElementById("network-legend").replaceChildren(...lines);
 }
 
+function outlineStyle() {
+  return {
+    fillColor: colour("--page"),
+    fillOpacity: 1,
+    color: colour("--border-faint"),
+    weight: 1.2,
+  };
+}
+
+function wayStyle(way) {
+  const style = SIDES[way.side][way.kind];
+  return { ...style, color: colour(style.color) };
+}
+
 function start() {
   const data = dataOf("network-map-data");
   const frame = document.getElementById("network-map");
   const map = mapIn(frame, data.texts);
   const outline = L.geoJSON(data.outline, {
     interactive: false,
-    style: { fillColor: "#F4F6F8", fillOpacity: 1, color: "#9FB3C8", weight: 1.2 },
+    style: outlineStyle,
   });
   const points = pointLayer(L, { ...data.villages, statuses: data.states });
   const places = data.villages.lat.map((lat, i) => [lat, data.villages.lon[i]]);
@@ -154,15 +176,29 @@ function start() {
   const bounds = L.latLngBounds([...places, ...stations]);
   map.fitBounds(bounds.pad(0.04));
   outline.addTo(map);
-  for (const way of data.ways) {
-    L.polyline(swapped(way.at), SIDES[way.side][way.kind])
+  const ways = data.ways.map((way) =>
+    L.polyline(swapped(way.at), wayStyle(way))
       .bindTooltip(() => element("span", "", way.name), { sticky: true })
-      .addTo(map);
-  }
+      .addTo(map),
+  );
   points.addTo(map);
   points.show(data.states.map((_, i) => i));
-  drawStations(map, data.stations);
+  let drawnStations = drawStations(map, data.stations);
   drawLegend(data);
+  // At once, since the page may be about to be printed.
+  onNewColours(() => {
+    outline.setStyle(outlineStyle);
+    ways.forEach((way, i) => way.setStyle(wayStyle(data.ways[i])));
+    drawnStations.remove();
+    drawnStations = drawStations(map, data.stations);
+    points.drawAnew();
+    drawLegend(data);
+    for (const layer of [outline.getLayers()[0], drawnStations.getLayers()[0]]) {
+      if (layer) {
+        map.getRenderer(layer)._redraw();
+      }
+    }
+  });
 
   const tip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 });
   map.on("mousemove", (event) => {

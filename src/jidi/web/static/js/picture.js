@@ -1,6 +1,7 @@
 // The map as one picture for paper: browsers print before a canvas that changed its size is redrawn.
 
 import { element } from "./data.js";
+import { colour } from "./look.js";
 
 function within(frame, part) {
   const outer = frame.getBoundingClientRect();
@@ -21,9 +22,9 @@ function writeName(context, frame, label) {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineWidth = 4;
-  context.strokeStyle = "#FFFFFF";
+  context.strokeStyle = colour("--halo");
   context.strokeText(label.textContent, x, y);
-  context.fillStyle = "#102A43";
+  context.fillStyle = colour("--place-name");
   context.fillText(label.textContent, x, y);
 }
 

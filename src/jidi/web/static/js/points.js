@@ -1,18 +1,20 @@
 // All villages on one canvas over typed arrays: fast enough without a graphics card.
 
+import { colour } from "./look.js";
+
 const SIZE = 11;
-const COLOURS = {
-  good: "#1E7B34",
-  fair: "#6F9E78",
-  weak: "#D98200",
-  missing: "#B42318",
-  unknown: "#8795A5",
+const TOKENS = {
+  good: "--state-good",
+  fair: "--state-fair",
+  weak: "--state-weak",
+  missing: "--state-missing",
+  unknown: "--state-unknown",
   // Places, not states: of another family of colours.
-  outlet: "#12436D",
-  end: "#28A197",
-  station: "#801650",
-  hub: "#243B53",
-  locker: "#A285D1",
+  outlet: "--place-outlet",
+  end: "--place-end",
+  station: "--place-station",
+  hub: "--place-hub",
+  locker: "--place-locker",
 };
 const SQUARES = ["missing", "hub"];
 const TRIANGLES = ["weak", "station"];
@@ -49,15 +51,17 @@ export function sprite(grade, size = SIZE) {
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   outline(context, grade, size);
-  context.fillStyle = grade === "unknown" ? "#FFFFFF" : COLOURS[grade];
+  const halo = colour("--halo");
+  const own = colour(TOKENS[grade]);
+  context.fillStyle = grade === "unknown" ? halo : own;
   context.fill();
   context.lineWidth = grade === "unknown" ? 1.5 : 1;
-  context.strokeStyle = grade === "unknown" ? COLOURS.unknown : "#FFFFFF";
+  context.strokeStyle = grade === "unknown" ? own : halo;
   context.stroke();
   if (grade === "fair" || grade === "locker") {
     context.beginPath();
     context.arc(size / 2, size / 2, 1.6, 0, 2 * Math.PI);
-    context.fillStyle = "#FFFFFF";
+    context.fillStyle = halo;
     context.fill();
   }
   return canvas;
@@ -79,7 +83,8 @@ function projected(columns) {
 export function pointLayer(leaflet, columns) {
   const { x, y } = projected(columns);
   const status = Uint8Array.from(columns.status);
-  const sprites = columns.statuses.map((state) => sprite(state.grade));
+  const drawnSprites = () => columns.statuses.map((state) => sprite(state.grade));
+  let sprites = drawnSprites();
 
   const Layer = leaflet.Layer.extend({
     shown: new Set(),
@@ -101,6 +106,13 @@ export function pointLayer(leaflet, columns) {
 
     show(states) {
       this.shown = new Set(states);
+      if (this._map) {
+        this.draw();
+      }
+    },
+
+    drawAnew() {
+      sprites = drawnSprites();
       if (this._map) {
         this.draw();
       }
