@@ -59,7 +59,8 @@ def same(here: float | None, there: float | None) -> bool:
 
 @pytest.mark.parametrize("name", sorted(Catalogue().indicators))
 def test_every_indicator_reads_the_same(books, name):
-    here, there = (read(book, name, periods=YEAR, level=Level.COUNTY).rows for book in books)
+    level = min(Level.COUNTY, books[0].catalogue.indicator(name).finest)
+    here, there = (read(book, name, periods=YEAR, level=level).rows for book in books)
     assert [(r.division, r.status) for r in here] == [(r.division, r.status) for r in there]
     for mine, theirs in zip(here, there, strict=True):
         for part in ("numerator", "denominator", "value"):
