@@ -19,6 +19,7 @@ from jidi.service.exchange import (
 )
 from jidi.service.grid import findings_told, grid_json, grid_view, posts_told
 from jidi.service.patrols import explained, patrols, patrols_json
+from jidi.service.responsibility import duties, duties_json, duties_told
 from jidi.service.told import shares
 from jidi.supervision.credit import Fraction
 from jidi.supervision.grid import FAULTS
@@ -228,3 +229,27 @@ def test_a_recorded_exchange_stands_in_the_audit_log_and_its_file_is_known_again
         assert book.workspace.registry.audit.verify() is None
         told = exchanges_json(exchanges(book, today, year=2025))
         assert told["counts"] == {"overdue": 0, "due": 0, "late": 2, "done": 1}
+
+
+def test_scores_keep_nothing_known_apart_from_nothing_arose(tmp_path, now):
+    rows = {
+        "patrol_event": EVENTS,
+        "video": [video("F0", date(2025, 6, 1), 720.0)],
+        "inspection": [
+            {"inspection_id": "I1", "facility_id": "F0", "operator_id": "Q1", "division": YINGZE,
+             "matter": "fire", "inspected_on": date(2025, 6, 1), "passed": True}
+        ],
+    }  # fmt: skip
+    with filled(tmp_path, now, rows) as book:
+        found = duties(book, DAY, YEAR)
+        by = {one.company: {s.part.id: s for s in one.shares} for one in found.scores}
+        assert by["Q1"]["patrols"].fraction == Fraction(3, 4)
+        assert by["Q1"]["video"].fraction == Fraction(720, 1440)
+        assert by["Q2"]["video"].state == "no_data"  # it has cameras that returned nothing
+        assert by["Q2"]["inspections"].state == "no_data"  # nobody came
+        assert by["Q2"]["hazards"].state == "none"
+        assert by["Q2"]["licences"].state == "no_data"  # the table holds nothing
+        assert by["Q2"]["screening"].state == "no_data"
+        told = duties_told(book, found)
+        assert len(told.heads) == len(told.lines[0].cells)
+        assert duties_json(found)["companies"][0]["parts"]

@@ -37,6 +37,8 @@ PARTS = {
     "/devices": "1,400",
     "/grid": "G1",
     "/exchange": "X1",
+    "/inspections": "F0",
+    "/responsibility": "Q1",
 }
 ASKED = {
     "safety/patrols": ["safety", "patrols"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -50,6 +51,7 @@ def make_draw(
         avoid=kept_away,
     )
     with open_book(workspace, engine=face.engine) as book:
+        asked = replace(asked, listed=draws.listed_companies(book))
         made = draws.make_draw(book, asked)
         opened = (
             draws.record_draw(book, made, matter=matter, by=by, why=why, now=_now())
@@ -85,6 +87,30 @@ def make_draw(
         print_line(face.say(f"立检查案 {len(opened)} 件。", f"{len(opened)} inspections opened."))
 
 
+@app.command("rank")
+def rank(
+    context: typer.Context,
+    within: Annotated[str, typer.Option("--within", help="区划，缺省全省 / Division; all.")] = "",
+    day: Annotated[str, typer.Option("--at", help="回看至何日 / Looked back from; today.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="最多行数 / Most rows.")] = 30,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """按风险排序的检查对象，逐项列出依据。Places to inspect by risk, with what it rests on."""
+    from jidi.cli.told_text import print_told
+    from jidi.service import inspection_risk as risks
+    from jidi.service.books import open_book
+    from jidi.service.register_input import read_day
+
+    face: Face = context.obj
+    with open_book(workspace, engine=face.engine) as book:
+        found = risks.ranking(book, read_day(day) if day else _now().date(), within=within)
+        if as_json:
+            print_json(risks.ranking_json(found, most=limit))
+        else:
+            print_told(face, risks.ranking_told(book, found), most=limit)
+
+
 @app.command("redraw")
 def redraw(
     context: typer.Context,
@@ -101,7 +127,8 @@ def redraw(
     found = []
     for one in records:
         with open_book(workspace, at=one["version"], engine=face.engine) as book:
-            same = draws.is_the_same(one, draws.make_draw(book, draws.asked_of(one)))
+            again = draws.make_draw(book, draws.asked_of(one), rules=draws.rules_of(one))
+            same = draws.is_the_same(one, again)
         found.append({"entry": one["entry"], "at": one["at"], "seed": one["seed"], "same": same})
     if as_json:
         print_json(found)

@@ -1,8 +1,9 @@
-"""``jidi safety``: patrol events and their closing, devices on line, the grid."""
+"""``jidi safety``: patrol events and their closing, devices on line, the grid, scores."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -156,6 +157,38 @@ def show_grid(
         print_line(f"{placed} {share_text(found.placed)}；{owned} {share_text(found.owned)}")
         told = service.posts_told(found) if posts else service.findings_told(book, found)
         print_told(face, told, most=limit)
+
+
+@app.command("responsibility")
+def show_responsibility(
+    context: typer.Context,
+    period: PeriodOption = "",
+    scheme: Annotated[
+        Path | None, typer.Option("--scheme", help="换用自己的评分方案 / Another scheme.")
+    ] = None,
+    at: DayOption = "",
+    within: WithinOption = None,
+    limit: LimitOption = 30,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """企业主体责任评分：各部分的值与权重，缺数另列。Work safety scores, each part shown."""
+    from jidi.cli.told_text import print_told
+    from jidi.model.responsibility import read_duty_scheme
+    from jidi.service import responsibility as service
+    from jidi.service.books import open_book
+    from jidi.service.safety_names import period_asked
+
+    face: Face = context.obj
+    own = read_duty_scheme(scheme) if scheme else None
+    with open_book(workspace, engine=face.engine) as book:
+        day = day_asked(book, at)
+        when = period_asked(period, day)
+        found = service.duties(book, day, when, within=within or "", scheme=own)
+        if as_json:
+            print_json(service.duties_json(found))
+        else:
+            print_told(face, service.duties_told(book, found), most=limit)
 
 
 def day_asked(book: Book, text: str) -> date:

@@ -13,11 +13,15 @@ from jidi.model.strict import Strict, build, read_text, read_toml
 
 
 class RiskPoints(Strict):
-    """Points of a place for what is known of it."""
+    """Points of a place for what is known of it; what a rule leaves out gives none."""
 
     failed: int = Field(ge=0)
     open_hazard: int = Field(ge=0)
     never_inspected: int = Field(ge=0)
+    patrol_overdue: int = Field(ge=0, default=0)
+    patrols: int = Field(ge=0, default=0)
+    camera_low: int = Field(ge=0, default=0)
+    listed: int = Field(ge=0, default=0)
 
 
 class RiskClass(Strict):

@@ -7,23 +7,34 @@ the book, and a draw that was touched does not come out the same.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError
 from jidi.model.case import case_kind
-from jidi.model.draw import load_draw_rules
+from jidi.model.draw import DrawRules, RiskClass, RiskPoints, load_draw_rules
 from jidi.service.access import Asker, Thing
 from jidi.service.acting import OPEN_CASE, signed
 from jidi.service.books import Book
 from jidi.service.case_clocks import local
 from jidi.service.cases import case_book, division_prefix, named, new_case
+from jidi.service.credit_lists import publications
+from jidi.service.patrols import events_between
 from jidi.supervision.draw import Draw, Drawn, Subject, draw
 
+_DAY: Final = timedelta(days=1)
 ACTION: Final = "inspect.draw"
+MORE_INSPECTIONS: Final = "more_inspections"
+_TABLES: Final = ("facility", "inspection", "patrol_event", "video")
+_LOW: Final = """
+SELECT facility_id, COUNT(*) AS days FROM video
+WHERE day > $since AND day <= $day AND minutes_online * 100 < minutes_due * $least
+GROUP BY facility_id
+"""
 _QUERY: Final = """
 SELECT f.facility_id AS id, f.division, f.operator_id AS operator,
   COALESCE(SUM(CASE WHEN NOT i.passed THEN 1 ELSE 0 END), 0) AS failed,
@@ -46,6 +57,7 @@ class DrawAsked:
     :param within: name or code of a division.
     :param day: the day up to which is looked back.
     :param avoid: companies that an inspector keeps away from.
+    :param listed: companies on a credit list that brings more inspections.
     """
 
     seed: str
@@ -53,6 +65,7 @@ class DrawAsked:
     day: date
     inspectors: tuple[str, ...]
     avoid: Mapping[str, tuple[str, ...]]
+    listed: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -62,6 +75,7 @@ class DrawAsked:
             "day": self.day.isoformat(),
             "inspectors": list(self.inspectors),
             "avoid": {name: list(companies) for name, companies in self.avoid.items()},
+            "listed": list(self.listed),
         }
 
 
@@ -75,11 +89,12 @@ class MadeDraw:
     asked: DrawAsked
     version: int
     result: Draw
+    rules: DrawRules
     origins: frozenset[str]
 
     def to_json(self) -> dict[str, Any]:
         """The draw with what it rests on."""
-        rules = load_draw_rules()
+        rules = self.rules
         return {
             **self.asked.to_json(),
             "version": self.version,
@@ -94,27 +109,70 @@ class MadeDraw:
         }
 
 
-def make_draw(book: Book, asked: DrawAsked) -> MadeDraw:
+def make_draw(book: Book, asked: DrawAsked, *, rules: DrawRules | None = None) -> MadeDraw:
     """Draw from the places that are open on the day.
 
+    :param rules: those that ship when None.
     :raises InputError: Y-401 to Y-403. :raises UnknownName: C-207.
     """
-    rules, version = load_draw_rules(), book.version
-    month = asked.day.year * 12 + asked.day.month - 1 - rules.look_back_months
-    since = date(month // 12, month % 12 + 1, min(asked.day.day, 28))
+    rules, version = rules or load_draw_rules(), book.version
+    subjects = subjects_of(book, asked, rules)
+    made = draw(subjects, asked.inspectors, seed=asked.seed, rules=rules, avoid=dict(asked.avoid))
+    return MadeDraw(asked, version, made, rules, origins_of(book))
+
+
+def origins_of(book: Book) -> frozenset[str]:
+    """Where the rows come from that risks rest on."""
+    return frozenset().union(*(book.origins(table) for table in _TABLES))
+
+
+def subjects_of(book: Book, asked: DrawAsked, rules: DrawRules) -> list[Subject]:
+    """The places that are open on the day, with what is known of each.
+
+    :raises UnknownName: C-207.
+    """
+    since = _since(asked.day, rules.look_back_months)
     query = _QUERY.format(
         day=asked.day.isoformat(),
         since=since.isoformat(),
         kinds=", ".join(f"'{kind}'" for kind in rules.kinds),
-        prefix=division_prefix(book, asked.within),
+        prefix=division_prefix(book, asked.within) if asked.within else "",
     )
-    rows = book.ask(query, {}).to_pylist()
-    subjects = [
-        Subject(**{**row, "operator": row["operator"] or ""} | _counts(row)) for row in rows
-    ]
-    made = draw(subjects, asked.inspectors, seed=asked.seed, rules=rules, avoid=dict(asked.avoid))
-    origins = book.origins("facility") | book.origins("inspection")
-    return MadeDraw(asked, version, made, origins)
+    signs = _signs(book, asked, rules, since)
+    listed = frozenset(asked.listed) if rules.points.listed else frozenset()
+    found = []
+    for row in book.ask(query, {}).to_pylist():
+        operator = row["operator"] or ""
+        more = [(name, of.get(row["id"], 0)) for name, of in signs.items()]
+        more.append(("listed", int(operator in listed)))
+        seen = tuple((name, count) for name, count in more if count)
+        found.append(Subject(**{**row, "operator": operator, "more": seen} | _counts(row)))
+    return found
+
+
+def _since(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 - months
+    return date(month // 12, month % 12 + 1, min(day.day, 28))
+
+
+def _signs(
+    book: Book, asked: DrawAsked, rules: DrawRules, since: date
+) -> Mapping[str, Mapping[str, int]]:
+    """How often each sign that the rules give points for was seen at each place."""
+    found: dict[str, Mapping[str, int]] = {}
+    points = rules.points
+    if points.patrols or points.patrol_overdue:
+        events = events_between(
+            book, since + _DAY, asked.day + _DAY, asked.day, within=asked.within
+        )
+        found["patrol_overdue"] = Counter(e.facility for e in events if e.state == "overdue")
+        found["patrols"] = Counter(e.facility for e in events)
+    if points.camera_low:
+        rule = book.catalogue.rules["camera_offline"].parameters["share"]
+        given = {"since": since, "day": asked.day, "least": rule.on(asked.day)}
+        rows = book.ask(_LOW, {}, parameters=given).to_pylist()
+        found["camera_low"] = {row["facility_id"]: int(row["days"]) for row in rows}
+    return {name: of for name, of in found.items() if getattr(points, name)}
 
 
 def _counts(row: Mapping[str, Any]) -> dict[str, int]:
@@ -156,8 +214,7 @@ def record_draw(
         )
         for one in made.result.drawn
     ]
-    told = made.to_json()
-    facts = {key: value for key, value in told.items() if key != "rules"}
+    facts = made.to_json()
     return case_book(book).commit(
         news, by=by, action=ACTION, clock=lambda: now, why=why, more={"draw": facts}
     )
@@ -181,7 +238,33 @@ def asked_of(record: Mapping[str, Any]) -> DrawAsked:
         day=date.fromisoformat(record["day"]),
         inspectors=tuple(record["inspectors"]),
         avoid={name: tuple(companies) for name, companies in record["avoid"].items()},
+        listed=tuple(record.get("listed", ())),
     )
+
+
+def rules_of(record: Mapping[str, Any]) -> DrawRules:
+    """The rules that a draw on record was made by. Draws of before kept none: then there were
+    points for inspections only, and these classes."""
+    kept = record.get("rules")
+    if kept is not None:
+        return DrawRules(**{**kept, "classes": tuple(RiskClass(**one) for one in kept["classes"])})
+    return _first_rules()
+
+
+def _first_rules() -> DrawRules:
+    points = RiskPoints(failed=3, open_hazard=4, never_inspected=1)
+    return load_draw_rules().model_copy(update={"points": points})
+
+
+def listed_companies(book: Book) -> tuple[str, ...]:
+    """Companies on a list of the newest publication that brings more inspections."""
+    kept = publications(book)
+    if not kept:
+        return ()
+    newest = kept[-1].facts
+    lists = {name for name, one in newest["lists"].items() if MORE_INSPECTIONS in one["effects"]}
+    companies = newest["companies"].items()
+    return tuple(sorted(name for name, one in companies if one["list"] in lists))
 
 
 def is_the_same(record: Mapping[str, Any], again: MadeDraw) -> bool:

@@ -82,15 +82,25 @@ def patrols(book: Book, day: date, period: Period, *, within: str = "") -> Patro
     """
     events = None
     if book.rows("patrol_event"):
-        asked = {
-            "first": period.start, "until": period.end, "day": day,
-            "place": f"{place_prefix(book, within)}%",
-        }  # fmt: skip
-        counted: Counted = {}
-        rows = book.ask(_QUERY, {}, parameters=asked).to_pylist()
-        events = tuple(_event(row, day, counted) for row in rows)
+        events = events_between(book, period.start, period.end, day, within=within)
     synthetic = "synthetic" in book.origins("patrol_event")
     return Patrols(day, period, events, book.version, synthetic)
+
+
+def events_between(
+    book: Book, first: date, until: date, day: date, *, within: str = ""
+) -> tuple[Patrol, ...]:
+    """Events found from a day on and before another, as they stand on a third.
+
+    :raises UnknownName: C-207.
+    """
+    if not book.rows("patrol_event"):
+        return ()
+    place = f"{place_prefix(book, within)}%"
+    asked = {"first": first, "until": until, "day": day, "place": place}
+    counted: Counted = {}
+    rows = book.ask(_QUERY, {}, parameters=asked).to_pylist()
+    return tuple(_event(row, day, counted) for row in rows)
 
 
 def clock_of(name: str, day: date) -> ClockReading:

@@ -24,6 +24,7 @@ class Subject:
     :param failed: inspections not passed in the months looked back.
     :param open_hazards: hazards among them not put right.
     :param inspections: all of them.
+    :param more: how often each other sign was seen, by its name in the rules: ``patrols`` …
     """
 
     id: str
@@ -32,12 +33,14 @@ class Subject:
     failed: int = 0
     open_hazards: int = 0
     inspections: int = 0
+    more: tuple[tuple[str, int], ...] = ()
 
     def points(self, rules: DrawRules) -> int:
         """Its points of risk."""
         given = rules.points
         never = given.never_inspected if self.inspections == 0 else 0
-        return self.failed * given.failed + self.open_hazards * given.open_hazard + never
+        signs = sum(count * int(getattr(given, name)) for name, count in self.more)
+        return self.failed * given.failed + self.open_hazards * given.open_hazard + never + signs
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ def digest_of(listed: Sequence[Subject]) -> str:
     """The SHA-256 of a list drawn from: a line for each place, by id."""
     lines = (
         f"{one.id}|{one.division}|{one.operator}|{one.failed}|{one.open_hazards}|{one.inspections}"
+        + "".join(f"|{name}={count}" for name, count in one.more)
         for one in listed
     )
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()

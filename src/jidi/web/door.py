@@ -36,6 +36,8 @@ _PAGES: Final = {
     "patrols": "supervision/safety",
     "devices": "supervision/safety",
     "exchange": "supervision/safety",
+    "inspections": "supervision/safety",
+    "responsibility": "supervision/safety",
     "grid": "supervision/safety",
 }
 """Exports that are not called like the address of their page."""

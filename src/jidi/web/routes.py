@@ -273,6 +273,8 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "patrols": safety.patrol_grids,
     "devices": safety.device_grids,
     "exchange": safety.exchange_grids,
+    "inspections": safety.risk_grids,
+    "responsibility": safety.duty_grids,
     "grid": safety.grid_grids,
     "about": about.grids,
     "cases": cases.grids,

@@ -15,7 +15,10 @@ from jidi.service import patrols as patrol_service
 from jidi.service.books import Book
 from jidi.service.exchange import exchanges, exchanges_json
 from jidi.service.grid import grid_json, grid_view
+from jidi.service.inspection_draw import recorded_draws
+from jidi.service.inspection_risk import ranking, ranking_json
 from jidi.service.register_input import read_day
+from jidi.service.responsibility import duties, duties_json
 from jidi.service.safety_names import period_asked, read_by
 from jidi.service.supervision_rules import newest_moment
 from jidi.web.api import Shelved
@@ -116,6 +119,36 @@ def data_exchange(
     asked = shelf.book(book)
     found = exchanges(asked, day_asked(asked, at), year=year, within=within)
     return answer(exchanges_json(found, state))
+
+
+@api.get("/safety/responsibility", responses=_REFUSED)
+def responsibility(
+    shelf: Shelved,
+    book: str,
+    period: PeriodQuery = "",
+    at: DayQuery = "",
+    within: PlaceQuery = "",
+) -> Response:
+    """As ``jidi safety responsibility --json``."""
+    asked = shelf.book(book)
+    day = day_asked(asked, at)
+    return answer(duties_json(duties(asked, day, period_asked(period, day), within=within)))
+
+
+@api.get("/inspect/rank", responses=_REFUSED)
+def inspect_rank(
+    shelf: Shelved, book: str, at: DayQuery = "", within: PlaceQuery = "", limit: LimitQuery = 30
+) -> Response:
+    """As ``jidi inspect rank --json``."""
+    asked = shelf.book(book)
+    found = ranking(asked, day_asked(asked, at), within=within)
+    return answer(ranking_json(found, most=limit))
+
+
+@api.get("/inspect/draws", responses=_REFUSED)
+def inspect_draws(shelf: Shelved, book: str) -> Response:
+    """The draws on record, oldest first: each can be drawn again from what it holds."""
+    return answer(list(recorded_draws(shelf.book(book))))
 
 
 def day_asked(book: Book, text: str) -> date:

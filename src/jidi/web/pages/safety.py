@@ -16,6 +16,9 @@ from jidi.intake.times import BEIJING
 from jidi.service import devices, patrols
 from jidi.service import exchange as exchange_service
 from jidi.service import grid as grid_service
+from jidi.service import inspection_risk as risk_service
+from jidi.service import responsibility as duty_service
+from jidi.service.inspection_draw import recorded_draws
 from jidi.service.register_input import read_day
 from jidi.service.safety_names import WAYS, By, read_by
 from jidi.service.supervision_rules import newest_moment
@@ -34,7 +37,9 @@ HERE = "supervision/safety"
 PARTS: Final[Mapping[str, str]] = {
     "patrols": mark("Patrols"),
     "devices": mark("Devices on line"),
+    "inspections": mark("Inspections by risk"),
     "grid": mark("Grid"),
+    "responsibility": mark("Work safety scores"),
     "exchange": mark("Data exchange"),
 }
 
@@ -63,6 +68,8 @@ def _parts() -> Mapping[str, Callable[[Visit], Page]]:
         "devices": _devices_page,
         "grid": _grid_page,
         "exchange": _exchange_page,
+        "inspections": _inspections_page,
+        "responsibility": _duties_page,
     }
 
 
@@ -259,6 +266,97 @@ def _exchanges(visit: Visit) -> exchange_service.Exchanges:
     day = day_of(visit)
     year = visit.period.year if visit.period else day.year
     return exchange_service.exchanges(visit.book, day, year=year, within=within_of(visit))
+
+
+def _duties_page(visit: Visit) -> Page:
+    t, found = visit.t, _duties(visit)
+    scheme, (grid,) = found.scheme, duty_grids(visit)
+    choices = (period_choice(visit, found.period), division_choice(visit))
+    sentence = t(
+        "{n} companies scored, {watched} to be watched, {few} with too little data.",
+        n=sum(one.value is not None for one in found.scores),
+        watched=sum(one.is_watched(scheme) for one in found.scores),
+        few=sum(one.value is None for one in found.scores),
+    )
+    return framed(
+        visit, "responsibility", f"{visit.when(found.period)} · {visit.place(visit.division)}",
+        *choices,
+        body=[
+            card(
+                t.of(scheme.zh, scheme.en),
+                h.p(class_="sentence")[sentence],
+                paged_table(visit, grid, part="scores"),
+                fine(visit, grid),
+                id="scores",
+            )
+        ],
+    )  # fmt: skip
+
+
+def duty_grids(visit: Visit) -> tuple[Grid, ...]:
+    """The scores with their parts."""
+    return told_grids(visit, duty_service.duties_told(visit.book, _duties(visit)))
+
+
+def _duties(visit: Visit) -> duty_service.Duties:
+    day = day_of(visit)
+    return duty_service.duties(visit.book, day, period_of(visit, day), within=within_of(visit))
+
+
+def _inspections_page(visit: Visit) -> Page:
+    t, found = visit.t, _risks(visit)
+    (grid,) = risk_grids(visit)
+    counts = visit.listed(
+        f"{t.of(one.zh, one.en)} {found.count(one.id):,}" for one in found.rules.classes
+    )
+    sentence = t(
+        "{n} of {places} places have a point of risk: {counts}.",
+        n=f"{len(found.rows):,}", places=f"{found.places:,}", counts=counts,
+    )  # fmt: skip
+    return framed(
+        visit, "inspections", f"{found.day} · {visit.place(visit.division)}",
+        division_choice(visit),
+        body=[
+            card(
+                t("Places to inspect, the highest risk first"),
+                h.p(class_="sentence")[sentence],
+                paged_table(visit, grid, part="risks"),
+                fine(visit, grid),
+                id="risks",
+            ),
+            card(t("Draws on record"), _draws(visit), id="draws"),
+        ],
+    )  # fmt: skip
+
+
+def _draws(visit: Visit) -> Node:
+    t, kept = visit.t, recorded_draws(visit.book)
+    if not kept:
+        return [
+            note(t("No draw is recorded yet")),
+            h.p[h.code["jidi inspect draw --seed … --record --by … --why …"]],
+        ]
+    return h.ul(class_="plain")[
+        (
+            h.li[
+                t(
+                    "{day}, {within}: seed {seed}, {n} places drawn, audit entry {entry}",
+                    day=one["day"], within=visit.place(visit.book.tree.find(one["within"])),
+                    seed=one["seed"], n=len(one["drawn"]), entry=one["entry"],
+                )
+            ]
+            for one in reversed(kept)
+        )
+    ]  # fmt: skip
+
+
+def risk_grids(visit: Visit) -> tuple[Grid, ...]:
+    """Places by risk."""
+    return told_grids(visit, risk_service.ranking_told(visit.book, _risks(visit)))
+
+
+def _risks(visit: Visit) -> risk_service.Ranking:
+    return risk_service.ranking(visit.book, day_of(visit), within=within_of(visit))
 
 
 def _grid(visit: Visit) -> grid_service.GridView:
