@@ -20,15 +20,18 @@ import resource
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from jidi.lake.load import StagedFile
 from jidi.service.books import Book, open_book
 from jidi.service.kept_scans import KeptScans
 from jidi.service.supervision_rules import Moment, read_moment
@@ -51,10 +54,10 @@ def main(registers: Path, traffic: Path, asked: str, scratch: Path) -> None:
     _watched("all rules, from scratch, recorded", work, at)
     with open_book(work) as book:
         came = {name: ds.dataset(_hour(scratch, name)).to_table() for name in KNOWN_FROM}
-        started = time.process_time()
-        _commit(book, {name: iter(table.to_batches()) for name, table in came.items()})
+        started = process_time()
+        _commit(book, {n: _fitted(book, n, iter(t.to_batches())) for n, t in came.items()})
         told = ", ".join(f"{len(table):,} rows of {name}" for name, table in came.items())
-        print(f"commit of the hour ({told}): {time.process_time() - started:.2f} CPU s")
+        print(f"commit of the hour ({told}): {process_time() - started:.2f} CPU s")
     later = at + timedelta(hours=1)
     _watched("the hour after, recorded", work, later)
     _compare(work, later)
@@ -64,19 +67,38 @@ def _make(registers: Path, traffic: Path, at: datetime, scratch: Path) -> None:
     part = scratch.with_name(scratch.name + "-part")
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(registers, part)
-    with open_book(part) as book:
-        _commit(book, {name: _rows(traffic, name, None, at) for name in KNOWN_FROM})
+    with open_book(part) as book, TemporaryDirectory(dir=part) as folder:
+        for name in KNOWN_FROM:
+            whole, cut = _files(traffic, name, at)
+            copies = [Path(shutil.copy(path, folder)) for path in whole]
+            _commit(book, {name: [StagedFile(path) for path in copies]})
+            _commit(book, {name: _fitted(book, name, _rows(cut, name, None, at))})
     for name in KNOWN_FROM:
-        target = _hour(part, name)
-        ds.write_dataset(_with_busy(traffic, name, at), target, format="parquet")
+        ds.write_dataset(_with_busy(traffic, name, at), _hour(part, name), format="parquet")
     part.rename(scratch)
+
+
+def _files(traffic: Path, name: str, at: datetime) -> tuple[list[str], list[str]]:
+    """The files of days before the moment's, taken as they are, and those to be cut at it.
+
+    The few rows of former days that arrive after the moment stay: they are what a watch keeps as
+    loose rows.
+    """
+    whole, cut = [], []
+    day = pc.field("occurred_at" if name == "event" else "accepted_at")
+    for path in map(str, sorted((traffic / "lake" / name).glob("*.parquet"))):
+        from_day = day >= pa.scalar(datetime.combine(at, time()), pa.timestamp("s"))
+        (cut if ds.dataset(path).count_rows(filter=from_day) else whole).append(path)
+    return whole, cut
 
 
 def _with_busy(traffic: Path, name: str, at: datetime) -> pa.Table:
     """The rows of the hour, and those of the busy hour moved into it under other numbers."""
     hour = timedelta(hours=1)
-    table = pa.Table.from_batches(_rows(traffic, name, at, at + hour))
-    more = pa.Table.from_batches(_rows(traffic, name, BUSY, BUSY + hour))
+    every = [str(path) for path in (traffic / "lake" / name).glob("*.parquet")]
+    rows = _rows(_files(traffic, name, at)[1], name, at, at + hour)
+    table = pa.Table.from_batches(rows, ds.dataset(every).schema)
+    more = pa.Table.from_batches(_rows(every, name, BUSY, BUSY + hour))
     for place, field in enumerate(more.schema):
         if field.name in ("parcel_id", "event_id"):
             moved = pc.binary_join_element_wise("Z", more[field.name], "")
@@ -93,25 +115,25 @@ def _hour(scratch: Path, name: str) -> Path:
 
 
 def _rows(
-    traffic: Path, name: str, after: datetime | None, until: datetime
+    files: list[str], name: str, after: datetime | None, until: datetime
 ) -> Iterator[pa.RecordBatch]:
     column = pc.field(KNOWN_FROM[name])
     wanted = column <= pa.scalar(until, pa.timestamp("s"))
     if after is not None:
         wanted &= column > pa.scalar(after, pa.timestamp("s"))
-    return iter(ds.dataset(traffic / "lake" / name, format="parquet").to_batches(filter=wanted))
+    return (
+        iter(ds.dataset(files, format="parquet").to_batches(filter=wanted)) if files else iter(())
+    )
 
 
-def _commit(book: Book, rows: dict[str, Iterator[pa.RecordBatch]]) -> None:
-    schemas = {name: book.catalogue.tables[name].arrow_schema for name in rows}
+def _fitted(book: Book, name: str, rows: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    schema = book.catalogue.tables[name].arrow_schema
+    return (batch.select(schema.names).cast(schema) for batch in rows if len(batch))
 
-    def fitted(name: str) -> Iterator[pa.RecordBatch]:
-        for batch in rows[name]:
-            if len(batch):
-                yield batch.select(schemas[name].names).cast(schemas[name])
 
+def _commit(book: Book, rows: dict[str, Any]) -> None:
     book.workspace.lake.commit(
-        {name: fitted(name) for name in rows},
+        rows,
         source="benchmark",
         origin="synthetic",
         by="benchmark",
@@ -121,11 +143,11 @@ def _commit(book: Book, rows: dict[str, Iterator[pa.RecordBatch]]) -> None:
 
 def _watched(title: str, work: Path, at: datetime) -> None:
     words = ["watch", "-w", str(work), "--at", at.isoformat(), "--record", "--by", "b", "--json"]
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", WATCH, *words], capture_output=True, text=True, check=False
     )
-    wall, used = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall, used = perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(done.stderr)
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
@@ -146,9 +168,9 @@ def _compare(work: Path, at: datetime) -> None:
         for rule in rules:
             spent, rows = [], []
             for moment in moments.values():
-                started = time.process_time()
+                started = process_time()
                 answer = moment.ask(rule)
-                spent.append(time.process_time() - started)
+                spent.append(process_time() - started)
                 found = answer.judged.rows if answer.judged else pa.table({"subject": []})
                 rows.append(found.sort_by("subject"))
             same = "yes" if rows[0].equals(rows[1]) else "NO"

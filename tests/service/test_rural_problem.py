@@ -251,3 +251,34 @@ def test_terrain_is_that_of_the_longest_beginning_of_the_code():
     assert terrain_of("140725000000") == "hill"
     assert terrain_of("152921000000") == "pastoral"
     assert terrain_of("110105000000") is None
+
+
+def test_what_an_incident_took_out_is_left_out_and_told(book, found):
+    """The station of the first township and the postal round; the bus runs again."""
+    opened, (first, _, _) = book
+    place = {"incident": "TF1", "division": f"{COUNTY}000000", "why": "暴雨"}
+    begin, over = datetime(2026, 1, 19, 8), datetime(2026, 1, 20, 8)  # noqa: DTZ001
+    _commit(
+        opened.workspace,
+        outage=[
+            {"outage_id": "O1", "kind": "facility", "subject": "S1", "from_at": begin,
+             "to_at": None, **place},
+            {"outage_id": "O2", "kind": "lane", "subject": "M1", "from_at": begin,
+             "to_at": None, **place},
+            {"outage_id": "O3", "kind": "lane", "subject": "B1", "from_at": begin,
+             "to_at": over, **place},
+        ],
+    )  # fmt: skip
+    now = county_problem(opened, COUNTY, coverage=0.95, budget=90_000.0)
+    stations = {station.id for station in found.problem.stations}
+    assert {station.id for station in now.problem.stations} == stations - {"S1"}
+    assert {lane.id for lane in found.problem.lanes} - {lane.id for lane in now.problem.lanes} == {
+        "M1"
+    }
+    assert len(now.problem.villages) == len(found.problem.villages)
+    told = [note for note in now.notes if note.code in ("S-150", "S-151")]
+    assert {note.facts.get("id") for note in told} == {None, "S1", "M1"}
+    assert all("TF1" in note.message("zh") for note in told if note.code == "S-150")
+    before = county_problem(opened, COUNTY, coverage=0.95, budget=90_000.0, day=date(2026, 1, 18))
+    assert {station.id for station in before.problem.stations} == stations
+    assert not [note for note in before.notes if note.code == "S-150"]

@@ -17,6 +17,8 @@ from jidi.lake import Workspace
 from jidi.model.emergency import load_emergency_rules
 from jidi.service import emergency, emergency_peak
 from jidi.service.books import book_of
+from jidi.service.hub_places import ProvincePlaces
+from jidi.service.trunk_problem import Place, _lines
 from jidi.supervision.emergency import added_up, level_of
 from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
@@ -211,3 +213,23 @@ def test_the_command_finds_a_level_and_refuses_what_is_no_figure(jidi):
     assert "Q-112" in jidi("emergency", "level", "--blocked", "cty")[2]
     told = json.loads(jidi("emergency", "levels", "--json")[1])
     assert {m["limits"][0]["trust"] for m in told["measures"]} == {"G"}
+
+
+def test_networks_of_a_province_do_without_what_is_down(storm, now):
+    places = ProvincePlaces(storm, AT.date())
+    assert places.standing["140105"].hubs == 1
+    assert places.standing["140105"].capacity == 600_000
+    (note,) = places.outages.told.values()
+    assert (note.code, note.facts["id"], note.facts["incident"]) == ("S-150", "H1", "TF1")
+    assert ProvincePlaces(storm, AT.date() - timedelta(days=2)).standing["140105"].hubs == 2
+    line = {"kind": "mail", "mode": "rail", "division": "140000000000", "operator_id": "SF",
+            "from_division": "140100000000", "to_division": "140200000000", "length_km": 300.0,
+            "opened_on": date(2020, 1, 1), "runs_weekly": 14.0}  # fmt: skip
+    commit(storm, now, "route", {"route_id": "L1", **line}, {"route_id": "L2", **line})
+    ends = tuple(
+        Place(code, code, code, "city", 112.0, 37.0, 1.0, 1.0, True)
+        for code in ("140100", "140200")
+    )
+    notes = []
+    assert [one.id for one in _lines(storm, ends, notes)] == ["L2"]
+    assert [(note.code, note.facts["id"]) for note in notes] == [("S-150", "L1")]

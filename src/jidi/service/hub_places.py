@@ -14,6 +14,7 @@ from jidi.core.division import Division, Level
 from jidi.core.errors import InputError, JidiError
 from jidi.model.hubs import hub_values
 from jidi.service.books import Book
+from jidi.service.network_outages import Outages
 
 Row = dict[str, Any]
 TABLES: Final = ("facility", "village", "monthly_return")
@@ -107,10 +108,10 @@ class ProvincePlaces:
 
     @cached_property
     def standing(self) -> Mapping[str, Standing]:
-        """What stands, by county."""
+        """What stands and works, by county."""
         hubs: dict[str, list[Row]] = defaultdict(list)
         for kind in ("hub", "park"):
-            for row in self._facilities[kind]:
+            for row in self.outages.standing(self._facilities[kind]):
                 hubs[row["division"][:6]].append(row)
         return {
             county: Standing(
@@ -122,9 +123,14 @@ class ProvincePlaces:
         }
 
     @cached_property
+    def outages(self) -> Outages:
+        """What an incident took out."""
+        return Outages.on(self.book, self.day)
+
+    @cached_property
     def exchanges(self) -> tuple[str, ...]:
-        """Counties with an office of exchange."""
-        rows = self._facilities["exchange_office"]
+        """Counties with an office of exchange that works."""
+        rows = self.outages.standing(self._facilities["exchange_office"])
         return tuple(sorted({row["division"][:6] for row in rows}))
 
     @cached_property

@@ -120,7 +120,7 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
             "census 2020: people; definitions/network/provinces.csv, hubs.toml (own choice)",
             f"regions' shares: {hub_values().demand.sends.source}",
         ),
-        notes=tuple(places.notes),
+        notes=(*places.notes, *places.outages.told.values()),
     )
 
 

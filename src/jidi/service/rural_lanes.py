@@ -51,7 +51,7 @@ def _assumed(
     lanes: list[Row] = []
     stops: list[Row] = []
     unused: list[str] = []
-    for route in places.asked(_ROUTES):
+    for route in places.outages.running(places.asked(_ROUTES), lambda row: str(row["route_id"])):
         if route["kind"] == "bus" and route["to_division"][:9] in timetabled:
             continue
         end = _end(route, villages)

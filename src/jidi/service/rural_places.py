@@ -15,6 +15,7 @@ from jidi.core.errors import InputError, JidiError
 from jidi.model.factor import load_factors
 from jidi.model.rural import FrequencyRule, rural_values, terrain_of
 from jidi.service.books import Book
+from jidi.service.network_outages import STATION_OUT, Outages
 
 Row = dict[str, Any]
 _SUBDISTRICT_LAST: Final = 99
@@ -74,11 +75,27 @@ class Places:
 
     @cached_property
     def facilities(self) -> Mapping[str, list[Row]]:
-        """Centres and stations that are open, by kind."""
+        """Centres and stations that are open and work, by kind."""
         found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.asked(_FACILITIES):
+        for row in self.outages.standing(self.asked(_FACILITIES)):
             found[row["kind"]].append(row)
         return found
+
+    @cached_property
+    def stations_down(self) -> frozenset[str]:
+        """Townships with a station, none of which works."""
+        every = {
+            row["division"][:9]
+            for row in self.asked(_FACILITIES)
+            if row["kind"] == "township_station" and row["facility_id"] in self.outages.facilities
+        }
+        working = {row["division"][:9] for row in self.facilities["township_station"]}
+        return frozenset(every - working)
+
+    @cached_property
+    def outages(self) -> Outages:
+        """What an incident took out."""
+        return Outages.on(self.book, self.day)
 
     @property
     def terrain(self) -> str | None:
@@ -160,6 +177,10 @@ def station_rows(places: Places, *, centre: Row) -> list[Row]:
     for township in places.book.tree.children(places.county.code):
         units = _units_of(places, township)
         facility = open_now.get(township.code.short)
+        if township.code.short in places.stations_down:
+            lost = _counter(places, township, units, centre)
+            places.note(STATION_OUT, township=township.name, parcels=f"{lost:.1f}")
+            continue
         if facility is None and not any(row["counted"] for row in units):
             continue
         rows.append(_station(places, township, facility, units, centre))

@@ -103,7 +103,8 @@ def county_problem(
     draft, places = found
     problem = _posed_without_far_stations(draft, places)
     _tell_unreachable(problem, places)
-    return CountyProblem(problem, places.county, tuple(places.notes), book.version)
+    notes = (*places.notes, *places.outages.told.values())
+    return CountyProblem(problem, places.county, notes, book.version)
 
 
 def draft_of_county(

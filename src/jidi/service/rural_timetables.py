@@ -177,7 +177,7 @@ def _kept(places: Places, found: Sequence[Departure], rule: TimetableRule) -> It
     earliest = _earliest()
     taken: dict[tuple[str, str, str], int] = defaultdict(int)
     kept, early, more = [], 0, 0
-    for departure in found:
+    for departure in places.outages.running(found, lambda one: one.line):
         key = (departure.timetable, departure.line, departure.origin)
         if departure.departs < earliest:
             early += 1

@@ -19,6 +19,7 @@ from jidi.model.trunk import Line, trunk_values
 from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem, reachable
 from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
+from jidi.service.network_outages import Outages
 
 Floats = np.ndarray
 HOUR: Final = 60
@@ -294,7 +295,7 @@ class _Line:
 
 
 def _lines(book: Book, places: tuple[Place, ...], notes: list[JidiError]) -> list[_Line]:
-    """Rail and air lines of the book between two nodes that run every day."""
+    """Rail and air lines of the book between two nodes that run every day and are not down."""
     day = book.until
     assert day is not None
     rules = {rule.mode: rule for rule in trunk_values().lines}
@@ -302,7 +303,9 @@ def _lines(book: Book, places: tuple[Place, ...], notes: list[JidiError]) -> lis
     number |= {place.code[:4]: n for n, place in enumerate(places) if place.kind == "city"}
     found, left = [], 0
     filled = _LINES.format(day=f"DATE '{day.isoformat()}'")
-    for row in book.ask(filled, {}, file="trunk").to_pylist():
+    outages = Outages.on(book, day)
+    routes = book.ask(filled, {}, file="trunk").to_pylist()
+    for row in outages.running(routes, lambda row: str(row["route_id"])):
         ends = [
             number.get(row[end][:6], number.get(row[end][:4]))
             for end in ("from_division", "to_division")
@@ -318,6 +321,7 @@ def _lines(book: Book, places: tuple[Place, ...], notes: list[JidiError]) -> lis
         found.append(_Line(row["route_id"], (one, other), rule, float(row["length_km"]), daily))
     if left:
         notes.append(InputError("N-945", count=left))
+    notes += outages.told.values()
     return found
 
 
