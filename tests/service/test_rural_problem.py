@@ -255,7 +255,7 @@ def test_terrain_is_that_of_the_longest_beginning_of_the_code():
 
 def test_what_an_incident_took_out_is_left_out_and_told(book, found):
     """The station of the first township and the postal round; the bus runs again."""
-    opened, (first, _, _) = book
+    opened, _ = book
     place = {"incident": "TF1", "division": f"{COUNTY}000000", "why": "暴雨"}
     begin, over = datetime(2026, 1, 19, 8), datetime(2026, 1, 20, 8)  # noqa: DTZ001
     _commit(
