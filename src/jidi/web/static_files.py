@@ -10,8 +10,10 @@ import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 from jidi.core.errors import UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
@@ -63,9 +65,8 @@ class StaticFiles:
 
     @classmethod
     def of_package(cls) -> StaticFiles:
-        """The files that the installed package holds."""
-        folder = files("jidi.web") / "static"
-        return cls({asset.name: asset for asset in _assets_in(folder, "")})
+        """The files that the installed package holds, read and packed once in a process."""
+        return cls(_of_package())
 
     def url(self, name: str) -> str:
         """The address of a file.
@@ -102,6 +103,12 @@ class StaticFiles:
 
 def _group(name: str) -> str:
     return "vendor" if name.startswith("vendor/") else "own"
+
+
+@cache
+def _of_package() -> Mapping[str, Asset]:
+    folder = files("jidi.web") / "static"
+    return MappingProxyType({asset.name: asset for asset in _assets_in(folder, "")})
 
 
 def _assets_in(folder: Traversable, prefix: str) -> Iterator[Asset]:
