@@ -55,6 +55,7 @@ UPPER_LIBRARIES = {
     "python_calamine": {"feeds", "service"},
     "statsforecast": {"forecast"},
     "scipy": {"forecast", "indicators", "network"},
+    "highspy": {"network"},
     "cryptography": {"privacy"},
     "joserfc": {"service"},
     "urllib3": {"service"},

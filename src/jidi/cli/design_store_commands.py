@@ -15,6 +15,7 @@ from jidi.cli.output import Face, print_json, print_line, print_table
 if TYPE_CHECKING:
     from jidi.service.hub_store import KeptHubs
     from jidi.service.rural_store import Kept
+    from jidi.service.trunk_store import KeptTrunk
 
 
 def add_to(_: typer.Typer) -> None:
@@ -39,15 +40,22 @@ def keep(
     from jidi.service.hub_store import keep_hub_design
     from jidi.service.rural_designs import county_designs
     from jidi.service.rural_store import keep_design
+    from jidi.service.trunk_design import holds_trunk, judged_trunk
+    from jidi.service.trunk_store import keep_trunk_design
 
     face: Face = context.obj
     now = datetime.now().astimezone()
     hubs = [path for path in designs if path.is_file() and holds_hubs(path)]
-    rural = [path for path in designs if path not in hubs]
+    trunks = [path for path in designs if path.is_file() and holds_trunk(path)]
+    rural = [path for path in designs if path not in (*hubs, *trunks)]
     with open_book(workspace, engine=face.engine) as book:
-        made: list[Kept | KeptHubs] = [
+        made: list[Kept | KeptHubs | KeptTrunk] = [
             keep_hub_design(book, judged_hubs(path, book), by=by, title=title, now=now)
             for path in hubs
+        ]
+        made += [
+            keep_trunk_design(book, judged_trunk(path, book), by=by, title=title, now=now)
+            for path in trunks
         ]
         counties = county_designs(book, rural) if rural else ()
         made += [keep_design(book, found, by=by, title=title, now=now) for found in counties]
@@ -65,12 +73,13 @@ def listed(
     from jidi.service.books import open_book
     from jidi.service.hub_store import kept_hub_designs, kept_hub_rows
     from jidi.service.rural_store import kept_designs, kept_rows
+    from jidi.service.trunk_store import kept_trunk_designs, kept_trunk_rows
 
     face: Face = context.obj
     with open_book(workspace, engine=face.engine) as book:
-        kept, hubs = kept_designs(book), kept_hub_designs(book)
+        kept, hubs, trunks = kept_designs(book), kept_hub_designs(book), kept_trunk_designs(book)
     if as_json:
-        print_json([*(one.to_json() for one in kept), *(one.to_json() for one in hubs)])
+        print_json([one.to_json() for some in (kept, hubs, trunks) for one in some])
         return
     heads = face.say("编号,题名,服务村,元/日,存入时间,由", "id,title,served,yuan a day,kept at,by")
     print_table(face.say("存入的设计", "Designs kept"), heads.split(","), kept_rows(kept))
@@ -80,3 +89,10 @@ def listed(
         )
         title = face.say("存入的枢纽方案", "Designs of hubs kept")
         print_table(title, heads.split(","), kept_hub_rows(hubs))
+    if trunks:
+        heads = face.say(
+            "编号,题名,班/日,元/日,距下界至多,存入时间,由",
+            "id,title,departures a day,yuan a day,gap,kept at,by",
+        )
+        title = face.say("存入的干线方案", "Designs of trunk lanes kept")
+        print_table(title, heads.split(","), kept_trunk_rows(trunks))

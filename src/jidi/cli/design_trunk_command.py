@@ -31,6 +31,9 @@ def trunk(
     volume: Annotated[
         float | None, typer.Option("--volume", help="该年快递业务量，亿件 / Parcels, 10^8 a year.")
     ] = None,
+    scale: Annotated[
+        float, typer.Option("--scale", help="业务量的倍数，如 2 / Times the volume.")
+    ] = 1.0,
     hubs: Annotated[
         str, typer.Option("--hubs", help="中转分拨的市，用逗号隔开 / Cities that sort.")
     ] = "",
@@ -57,7 +60,10 @@ def trunk(
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
-            posed = province_trunk(book, TrunkAsked(wanted, volume, named, carbon, own, hold))
+            asked = TrunkAsked(
+                wanted, volume, named, carbon=carbon, own=own, hold=hold, scale=scale
+            )
+            posed = province_trunk(book, asked)
         found = designed_trunk(
             posed, seed=seed, effort=effort, cancelled=cancelled,
             progress=lambda share, step: bar(step, share),

@@ -23,8 +23,14 @@ _NUMBERS: Final = ("collection", "transfer", "distribution", "hubs")
 
 def posed_bytes(posed: ProvinceHubs) -> bytes:
     """The problem as one JSON document; the same problem, the same bytes."""
+    text = json.dumps(told_hubs(posed), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def told_hubs(posed: ProvinceHubs) -> dict[str, Any]:
+    """The problem as plain values."""
     problem = posed.problem
-    told = {
+    return {
         "form": FORM,
         "synthetic": posed.synthetic,
         "province": posed.name,
@@ -44,8 +50,6 @@ def posed_bytes(posed: ProvinceHubs) -> bytes:
         **{name: getattr(problem, name) for name in _NUMBERS},
         **{name: getattr(problem, name).tolist() for name in _MATRICES},
     }
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode() + b"\n"
 
 
 def posed_of(path: Path) -> ProvinceHubs:
@@ -54,13 +58,14 @@ def posed_of(path: Path) -> ProvinceHubs:
         told = json.loads(file_bytes(path))
         if told["form"] != FORM:
             raise ValueError(told["form"])
-        return _posed(told)
+        return hubs_of(told)
     except (KeyError, TypeError, ValueError) as error:
         reason = f"{type(error).__name__} {error}"
         raise InputError("N-855", file=path.name, reason=reason) from error
 
 
-def _posed(told: dict[str, Any]) -> ProvinceHubs:
+def hubs_of(told: dict[str, Any]) -> ProvinceHubs:
+    """The problem out of plain values. :raises KeyError, TypeError, ValueError: as they come."""
     return ProvinceHubs(
         name=told["province"],
         code=told["code"],

@@ -124,6 +124,14 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
     )
 
 
+def volume_of(book: Book, *, year: int, volume: float | None = None) -> float:
+    """Parcels in a year: as given (亿件), or as the plan states them for it or for its base year.
+
+    :raises InputError: N-843, N-851.
+    """
+    return _volume(book, Asked(year=year, volume=volume))[0]
+
+
 def _volume(book: Book, asked: Asked) -> tuple[float, str]:
     """Parcels in the year, and where the figure comes from."""
     if asked.volume is not None:
@@ -137,6 +145,11 @@ def _volume(book: Book, asked: Asked) -> tuple[float, str]:
                 size = Unit.parse(target.unit).factor_to(PARCELS)
                 value = float(Decimal(condition.printed.value) * size)
                 return value, f"{book.plan.zh} {target.item} {condition.printed.text} {target.unit}"
+    for target in stated:
+        if asked.year == book.plan.base_year and target.baseline is not None:
+            size = Unit.parse(target.unit).factor_to(PARCELS)
+            text = f"{book.plan.zh} {target.item} {target.baseline.text} {target.unit}"
+            return float(Decimal(target.baseline.value) * size), text
     known = "、".join(str(target.year) for target in stated) or "—"
     raise InputError("N-843", year=asked.year, known=known)
 

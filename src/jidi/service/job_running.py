@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from jidi.service.job_kinds import VERSION, Kind, kind_named
 from jidi.service.job_task import Doer, Doers, Outcome, Task, nobody
 from jidi.service.jobs import work_folder
 from jidi.service.rural_store import Kept, keep_designs
+from jidi.service.trunk_store import KeptTrunk, keep_trunk_design
 
 PASSING: Final = ("W-2", "L-1")
 """Codes of disk and registry: the work is tried again later."""
@@ -136,7 +137,7 @@ def _keep(attempt: Attempt, outcome: Outcome, *, state: str, body: Mapping[str, 
     aside = _written_aside(attempt, outcome.files)
     now = attempt.clock()
 
-    def end(connection: Any, kept: tuple[Kept, ...] | tuple[KeptHubs, ...]) -> None:
+    def end(connection: Any, kept: Sequence[Kept | KeptHubs | KeptTrunk]) -> None:
         told = {**body, "designs": [one.id for one in kept]}
         end_held(connection, attempt.held, state=state, body=told, now=now)
         if aside is not None:
@@ -150,6 +151,12 @@ def _keep(attempt: Attempt, outcome: Outcome, *, state: str, body: Mapping[str, 
         if outcome.hubs is not None:
             found, title = outcome.hubs
             keep_hub_design(attempt.book, found, by=attempt.job.by, title=title, now=now, also=end)
+            return
+        if outcome.trunk is not None:
+            lanes, title = outcome.trunk
+            keep_trunk_design(
+                attempt.book, lanes, by=attempt.job.by, title=title, now=now, also=end
+            )
             return
         with attempt.book.workspace.registry.writing() as connection:
             end(connection, ())

@@ -10,6 +10,7 @@ from typing import Any
 from jidi.service.books import Book
 from jidi.service.hub_design import HubJudged
 from jidi.service.rural_designs import CountyDesign
+from jidi.service.trunk_design import TrunkJudged
 
 Progress = Callable[[float, str], None]
 """Told the share that is done, 0 to 1, and the step."""
@@ -61,6 +62,7 @@ class Outcome:
 
     :param designs: verified designs with their titles, for the book's store.
     :param hubs: a verified design of hubs with its title, for the same store.
+    :param trunk: a verified design of trunk lanes with its title, likewise.
     :param files: other results by file name.
     :param lines: what is to be said, Chinese and English.
     :param told: figures, as plain JSON values.
@@ -70,6 +72,7 @@ class Outcome:
 
     designs: tuple[tuple[CountyDesign, str], ...] = ()
     hubs: tuple[HubJudged, str] | None = None
+    trunk: tuple[TrunkJudged, str] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     lines: tuple[tuple[str, str], ...] = ()
     tables: tuple[ToldTable, ...] = ()

@@ -9,7 +9,7 @@ from jidi.service import plan_check_words as check
 from jidi.service import trunk_words as words
 from jidi.service.job_fields import Field, number, whole, yes
 from jidi.service.job_networks import files_of
-from jidi.service.job_rural import EFFORT, SEED
+from jidi.service.job_rural import EFFORT, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
 from jidi.service.plan_check import plan_checked
 from jidi.service.trunk_design import designed_trunk, keep_trunk
@@ -21,11 +21,13 @@ _VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^
 TRUNK: Final = (
     _YEAR,
     _VOLUME,
+    Field("scale", "业务量的倍数", "times the volume", number(above=0), default=1.0),
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(above=0)),
     Field("own", "只用自有货车", "own trucks only", yes, default=False),
     Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
     SEED,
     EFFORT,
+    TITLE,
 )
 PLANCHECK: Final = (
     _YEAR,
@@ -43,6 +45,7 @@ def design_trunk(task: Task) -> Outcome:
         carbon=asked["carbon"] or 0.0,
         own=asked["own"],
         hold=asked["hold"],
+        scale=asked["scale"],
     )
     found = designed_trunk(
         province_trunk(book, wanted),
@@ -58,6 +61,7 @@ def design_trunk(task: Task) -> Outcome:
         ("最紧的线路", "Tightest lanes", words.LANE_HEADS, words.tight_texts),
     )
     return Outcome(
+        trunk=(found, asked["title"]),
         files=files_of(
             lambda path: keep_trunk(found, path),
             lambda path, lang: words.export_trunk(found, path, lang),

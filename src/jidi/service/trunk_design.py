@@ -85,6 +85,12 @@ def _most(values: tuple[float, ...]) -> tuple[tuple[int, float], ...]:
 
 def keep_trunk(found: TrunkJudged, path: Path) -> None:
     """Write the design, whole or not at all. :raises InputError: V-101."""
+    with whole_file(path) as aside:
+        aside.write_bytes(design_bytes(found))
+
+
+def design_bytes(found: TrunkJudged) -> bytes:
+    """The design as a file holds it; the same design, the same bytes."""
     posed, problem, design = found.posed, found.posed.problem, found.design
     kept = {
         "form": FORM,
@@ -114,8 +120,7 @@ def keep_trunk(found: TrunkJudged, path: Path) -> None:
         "sorting": [[problem.nodes[n].id, value] for n, value in found.sorting],
     }  # fmt: skip
     text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
-    with whole_file(path) as aside:
-        aside.write_text(text + "\n", "utf-8")
+    return text.encode() + b"\n"
 
 
 def _named(problem: TrunkProblem, flow: int) -> tuple[str, str, str]:
@@ -143,8 +148,21 @@ def judged_trunk(path: Path, book: Book) -> TrunkJudged:
     """
     try:
         kept = json.loads(file_bytes(path))
-        asked = {**kept["asked"], "hubs": tuple(kept["asked"]["hubs"])}
-        posed = province_trunk(book, TrunkAsked(**asked))
+        asked = TrunkAsked(**{**kept["asked"], "hubs": tuple(kept["asked"]["hubs"])})
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    return judged_with(path, province_trunk(book, asked))
+
+
+def judged_with(path: Path, posed: ProvinceTrunk) -> TrunkJudged:
+    """A design out of a file, verified against a problem.
+
+    :raises InputError: N-946 when the file cannot be read or does not fit.
+    """
+    try:
+        kept = json.loads(file_bytes(path))
+        if kept["form"] != FORM:
+            raise ValueError("form")
         design = _read(posed.problem, kept)
         lanes = {lane.id: n for n, lane in enumerate(posed.problem.lanes)}
         nodes = {node.id: n for n, node in enumerate(posed.problem.nodes)}
@@ -152,10 +170,13 @@ def judged_trunk(path: Path, book: Book) -> TrunkJudged:
         sorting = tuple((nodes[name], float(value)) for name, value in kept["sorting"])
         seed, effort = int(kept["seed"]), int(kept["effort"])
     except (KeyError, TypeError, ValueError) as error:
-        reason = f"{type(error).__name__} {error}"
-        raise InputError("N-946", file=path.name, reason=reason) from error
+        raise _unreadable(path, error) from error
     verdict = verify(posed.problem, design)
     return TrunkJudged(posed, design, verdict, seed, effort, room, sorting)
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError("N-946", file=path.name, reason=f"{type(error).__name__} {error}")
 
 
 def _read(problem: TrunkProblem, kept: dict[str, Any]) -> TrunkDesign:

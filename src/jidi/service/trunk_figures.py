@@ -182,6 +182,12 @@ class Figures:
         return used / room if room else None
 
     @property
+    def departures(self) -> int:
+        """Departures a day of own trucks."""
+        pairs = zip(self.found.posed.problem.lanes, self.found.design.departures, strict=True)
+        return sum(count for lane, count in pairs if lane.vehicle)
+
+    @property
     def rail_share(self) -> float | None:
         """Share of tonne-km by rail."""
         shares = [row["share"] for row in self.modes() if row["mode"] in RAIL]
@@ -214,11 +220,7 @@ def trunk_json(found: TrunkJudged) -> dict[str, Any]:
         "grams_per_parcel": round(design.grams / figures.parcels, 1),
         "rail_share_of_tonne_km": figures.rail_share,
         "truck_fill": figures.truck_fill,
-        "departures_a_day": sum(
-            count
-            for lane, count in zip(found.posed.problem.lanes, design.departures, strict=True)
-            if lane.vehicle
-        ),
+        "departures_a_day": figures.departures,
         "empty_runs_a_day": sum(design.empties),
         "modes": figures.modes(),
         "products": figures.products(),

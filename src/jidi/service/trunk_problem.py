@@ -18,14 +18,15 @@ from jidi.model.reach import clock_minutes
 from jidi.model.trunk import Line, trunk_values
 from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem, reachable
 from jidi.service.books import Book
-from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
+from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs, volume_of
 from jidi.service.network_outages import Outages
 
 Floats = np.ndarray
 HOUR: Final = 60
 MARGIN: Final = 0.95
 """Of what can be brought in time at all, so much may be promised: rooms are limited too."""
-MOST: Final = 10_000
+MOST_SCALE: Final = 100.0
+MOST: Final = 100_000
 """Departures a day of a lane at the most: no limit of the province's own."""
 LEAST_KG: Final = 0.5
 """A flow below this is not told apart; it goes with the next product of its pair."""
@@ -47,6 +48,7 @@ class TrunkAsked:
     :param hubs: names or codes of the cities that sort; those with most capacity where empty.
     :param carbon: yuan a tonne CO2e. :param own: own trucks only, no hired freight.
     :param hold: hubs sort no more on the way than their standing capacity leaves.
+    :param scale: times the volume: 2 for twice as many parcels.
     """
 
     year: int
@@ -55,6 +57,7 @@ class TrunkAsked:
     carbon: float = 0.0
     own: bool = False
     hold: bool = False
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
     """
     if asked.carbon < 0:
         raise InputError("N-942", name="carbon", value=f"{asked.carbon:g}")
-    hubs = province_hubs(book, Asked(year=asked.year, volume=asked.volume))
+    hubs = province_hubs(book, Asked(year=asked.year, volume=_scaled(book, asked)))
     cities = _cities(book)
     within, sent, received, heart = _gathered(hubs, cities)
     places = _places(book, hubs, asked, cities, heart, within, sent, received)
@@ -152,6 +155,15 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
         synthetic=synthetic,
         notes=(*hubs.notes, *notes),
     )
+
+
+def _scaled(book: Book, asked: TrunkAsked) -> float | None:
+    """Hundred million parcels that are asked for; None where the plan's are, as they stand."""
+    if not 0 < asked.scale <= MOST_SCALE:
+        raise InputError("N-942", name="scale", value=f"{asked.scale:g}")
+    if asked.scale == 1:
+        return asked.volume
+    return volume_of(book, year=asked.year, volume=asked.volume) * asked.scale / 1e8
 
 
 def _promised(problem: TrunkProblem, notes: list[JidiError]) -> TrunkProblem:

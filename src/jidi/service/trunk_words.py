@@ -119,15 +119,11 @@ def trunk_lines(found: TrunkJudged, lang: Language) -> list[str]:
     """What else is to be told: loads, trucks, worst counties, what was assumed, the mark."""
     figures, design, zh = Figures(found), found.design, lang == "zh"
     lines = [SYNTHETIC[not zh]] if found.posed.synthetic else []
-    trucks = sum(
-        count for lane, count in zip(found.posed.problem.lanes, design.departures, strict=True)
-        if lane.vehicle
-    )  # fmt: skip
     fill = "—" if figures.truck_fill is None else f"{figures.truck_fill:.1%}"
-    empty = sum(design.empties)
+    empty, runs = sum(design.empties), figures.departures
     lines.append(
-        f"自有货车 {trucks} 班/日，平均满载率 {fill}（按公里），空返 {empty} 班/日" if zh
-        else f"Own trucks: {trucks} departures a day, {fill} filled by km, {empty} empty runs a day"
+        f"自有货车 {runs} 班/日，平均满载率 {fill}（按公里），空返 {empty} 班/日" if zh
+        else f"Own trucks: {runs} departures a day, {fill} filled by km, {empty} empty runs a day"
     )  # fmt: skip
     counties = [row for row in figures.counties() if row["received_kept"] is not None]
     counties.sort(key=lambda row: (row["received_kept"], row["code"]))
@@ -211,21 +207,27 @@ def _feature(kind: str, coordinates: Any, told: dict[str, Any]) -> dict[str, Any
     return {"type": "Feature", "geometry": shape, "properties": told}
 
 
-def export_trunk(found: TrunkJudged, path: Path, lang: Language) -> None:
-    """Write a workbook or GeoJSON, as the file's ending says.
+def trunk_as(found: TrunkJudged, form: str, lang: Language) -> bytes:
+    """A workbook or GeoJSON.
 
-    :raises UnknownName: N-668 for another ending. :raises InputError: N-947, V-101.
+    :raises UnknownName: N-668 for another form. :raises InputError: N-947 when it does not hold.
     """
-    form = path.suffix.lower().lstrip(".")
     if form not in FORMS:
         raise UnknownName("N-668", form=form, nearest=suggestion(form, FORMS))
     if not found.holds:
         first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
         raise InputError("N-947", count=len(found.verdict.breaches), first=first)
     if form == "geojson":
-        content = trunk_geojson(found)
-    else:
-        mark = SYNTHETIC[lang == "en"] if found.posed.synthetic else ""
-        content = sheets_bytes(trunk_sheets(found, lang), title=found.posed.name, mark=mark)
+        return trunk_geojson(found)
+    mark = SYNTHETIC[lang == "en"] if found.posed.synthetic else ""
+    return sheets_bytes(trunk_sheets(found, lang), title=found.posed.name, mark=mark)
+
+
+def export_trunk(found: TrunkJudged, path: Path, lang: Language) -> None:
+    """Write a workbook or GeoJSON, as the file's ending says.
+
+    :raises UnknownName: N-668 for another ending. :raises InputError: N-947, V-101.
+    """
+    content = trunk_as(found, path.suffix.lower().lstrip("."), lang)
     with whole_file(path) as aside:
         aside.write_bytes(content)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from jidi.web.api_designs import design_file
 from jidi.web.api_hubs import hub_design_file
+from jidi.web.api_trunk import trunk_design_file
 from jidi.web.pages import (
     network,
     network_compare,
@@ -14,6 +15,7 @@ from jidi.web.pages import (
     network_hubs,
     network_opening,
     network_reach,
+    network_trunk,
 )
 from jidi.web.routes import Visiting, shown
 
@@ -55,6 +57,19 @@ def hubs_as_file(visit: Visiting, name: str) -> Response:
     """A design of hubs as GeoJSON or a workbook."""
     form = visit.choice("format", ("xlsx", "geojson"), "xlsx")
     return hub_design_file(visit.shelf, name, form, book=visit.name, lang=visit.lang)
+
+
+@router.get("/w/{book}/network/trunk/{name}")
+def show_trunk(request: Request, visit: Visiting, name: str) -> Response:
+    """One design of trunk lanes."""
+    return shown(request, visit, network_trunk.page(visit, name))
+
+
+@router.get("/w/{book}/network/trunk/{name}/file")
+def trunk_as_file(visit: Visiting, name: str) -> Response:
+    """A design of trunk lanes as GeoJSON or a workbook."""
+    form = visit.choice("format", ("xlsx", "geojson"), "xlsx")
+    return trunk_design_file(visit.shelf, name, form, book=visit.name, lang=visit.lang)
 
 
 @router.get("/w/{book}/network/{name}")

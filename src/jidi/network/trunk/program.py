@@ -1,26 +1,27 @@
 """The program over departures, empty runs, kilograms aboard lanes, and the ways found so far.
 
-Columns, in this order: departures of each lane, empty runs, kg aboard each lane, kg on each way, kg
-of each flow that find no way. Rows ``≤``: room of each lane, of each slot, sorting of each node,
-the promise of each product, cuts. Rows ``=``: each flow, vehicles of a kind at home in each node.
+Columns, in this order: departures of each lane, empty runs, kg aboard each lane, kg of each flow
+that find no way, kg on each way. Cuts are rows after all others (:mod:`.rows`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array
 
+from jidi.network.highs import INFINITY, Floats, Model, Solved, Sparse
 from jidi.network.trunk.problem import TrunkProblem
+from jidi.network.trunk.rows import Rows
 from jidi.network.trunk.slots import Slots
 
-Floats = npt.NDArray[np.float64]
-INFINITY: Final = float("inf")
+__all__ = ["INFINITY", "Column", "Cut", "Duals", "Floats", "Point", "Program"]
+
+Bools = npt.NDArray[np.bool_]
+_NOTHING: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,14 @@ class Cut:
 @dataclass(frozen=True)
 class Duals:
     """What one more kg is worth: aboard a lane, in a slot and in sorting (≤ 0), in a promise, of a
-    flow."""
+    flow; ``rows``: of every row."""
 
     lanes: Floats
     slots: Floats
     sorting: Floats
     products: Floats
     flows: Floats
+    rows: Floats
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,15 @@ class Point:
     cost: float
     duals: Duals | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether all parcels find a way."""
+        return self.duals is not None and float(self.missing.sum()) <= _NOTHING
+
 
 @dataclass
 class Program:
-    """One problem's program. It grows by ways and cuts."""
+    """One problem's program. It grows by ways and cuts, and is solved from where it stands."""
 
     problem: TrunkProblem
     slots: Slots
@@ -79,15 +86,15 @@ class Program:
 
     def __post_init__(self) -> None:
         problem = self.problem
+        self.rows = Rows(problem, self.slots)
         self.lanes, self.runs = len(problem.lanes), len(problem.empties)
         self.flows, self.nodes = len(problem.flows), len(problem.nodes)
-        kinds = sorted({lane.vehicle for lane in problem.lanes if lane.vehicle})
-        self.homes = {
-            home: n for n, home in enumerate((k, node) for k in kinds for node in range(self.nodes))
-        }
         self.kg = np.array([flow.kg for flow in problem.flows])
         self.capacities = np.array([lane.capacity for lane in problem.lanes])
-        self.most = np.array([float(lane.most) for lane in problem.lanes])
+        self.most = np.array([
+            0.0 if number in self.slots.idle else float(lane.most)
+            for number, lane in enumerate(problem.lanes)
+        ])  # fmt: skip
         self.free = np.array(
             [lane.yuan_per_departure <= 0 and not lane.vehicle for lane in problem.lanes], np.bool_
         )
@@ -97,7 +104,8 @@ class Program:
         )
         """Yuan for a kg that finds no way: more than any way costs."""
         self._known: set[tuple[int, tuple[int, ...]]] = set()
-        self._fixed = self._standing()
+        self._taken, self._cut = 0, 0
+        self.model = self._standing()
 
     def take(self, column: Column) -> bool:
         """Take in a way; whether it is new."""
@@ -115,153 +123,119 @@ class Program:
 
         :param within: least and most departures of each lane, in place of the problem's.
         """
-        paid = self.costs()
-        least, most = self.bounds()
-        if within is not None:
-            least[: self.lanes] = np.where(self.free, self.most, within[0])
-            most[: self.lanes] = np.where(self.free, self.most, within[1])
-        upper, sides, equal, equal_sides = self._matrices()
-        found = linprog(
-            paid, A_ub=upper, b_ub=sides, A_eq=equal, b_eq=equal_sides,
-            bounds=np.column_stack([least, most]), method="highs",
-        )  # fmt: skip
-        if found.x is None:
-            return self._point(np.concatenate([
-                np.zeros(len(paid) - self.flows), self.kg]), INFINITY)  # fmt: skip
-        marginals = found.ineqlin.marginals[self.lanes :]
-        first, second = len(self.slots.all), len(self.slots.all) + self.nodes
-        duals = Duals(
-            lanes=found.ineqlin.marginals[: self.lanes],
-            slots=marginals[:first],
-            sorting=marginals[first:second],
-            products=-marginals[second : second + len(self.problem.products)],
-            flows=found.eqlin.marginals[: self.flows],
+        self._grow()
+        least, most = (np.zeros(self.lanes), self.most) if within is None else within
+        least = np.where(self.free, self.most, least)
+        most = np.where(self.free, self.most, most)
+        self.model.bound(np.arange(self.lanes, dtype=np.int32), least, np.maximum(least, most))
+        found = self.model.solved()
+        if found is None:
+            values = np.zeros(self.model.columns)
+            values[self.first_way - self.flows : self.first_way] = self.kg
+            return self._point(values, INFINITY)
+        return self._point(found.values, found.cost, self._duals(found))
+
+    def _duals(self, found: Solved) -> Duals:
+        rows = self.rows
+        return Duals(
+            lanes=found.duals[: rows.slot],
+            slots=found.duals[rows.slot : rows.sorting],
+            sorting=found.duals[rows.sorting : rows.promise],
+            products=found.duals[rows.promise : rows.flow],
+            flows=found.duals[rows.flow : rows.home],
+            rows=found.duals,
         )
-        return self._point(np.asarray(found.x), float(found.fun), duals)
 
     def whole(
-        self, bounds: tuple[Floats, Floats], *, below: float, gap: float, nodes: int, seconds: float
+        self,
+        bounds: tuple[Floats, Floats],
+        *,
+        below: float,
+        gap: float,
+        nodes: int,
+        held: tuple[Point, Bools] | None = None,
     ) -> Point | None:
         """Whole departures of less cost than ``below``; None where none were found.
 
         Empty runs need not be told to be whole: once departures are, they are a flow in a network.
 
         :param bounds: least and most departures of each lane; ``gap``: at which the search stops.
-        :param nodes: most nodes; ``seconds``: a guard only, for programs that must not run away.
+        :param nodes: most nodes of HiGHS's tree.
+        :param held: a point and which flows go as there.
         """
-        paid = self.costs()
-        least, most = self.bounds()
-        least[: self.lanes] = np.where(self.free, self.most, bounds[0])
-        most[: self.lanes] = np.where(self.free, self.most, bounds[1])
-        most[len(paid) - self.flows :] = 0.0
-        aside = np.flatnonzero(most[: self.lanes] == 0)
-        most[self.lanes + self.runs + aside] = 0.0
-        whole = np.zeros(len(paid), np.int8)
-        whole[: self.lanes] = least[: self.lanes] < most[: self.lanes]
-        upper, sides, equal, equal_sides = self._matrices()
-        rows = [
-            LinearConstraint(upper, -np.inf, sides),
-            LinearConstraint(equal, equal_sides, equal_sides),
-        ]
+        self._grow()
+        model = self.model.copy()
+        least = np.where(self.free, self.most, bounds[0])
+        most = np.maximum(least, np.where(self.free, self.most, bounds[1]))
+        lanes = np.arange(self.lanes, dtype=np.int32)
+        model.bound(lanes, least, most)
+        closed = [*(self.lanes + self.runs + np.flatnonzero(most <= 0)),
+                  *range(self.first_way - self.flows, self.first_way)]  # fmt: skip
+        model.bound(np.array(closed, np.int32), np.zeros(len(closed)), np.zeros(len(closed)))
+        if held is not None:
+            kg = np.append(held[0].ways, np.zeros(len(self.columns) - len(held[0].ways)))
+            fixed = np.flatnonzero(held[1][[column.flow for column in self.columns]])
+            model.bound(np.asarray(self.first_way + fixed, np.int32), kg[fixed], kg[fixed])
+        model.whole(lanes[least < most])
         if below < INFINITY:
-            rows.append(LinearConstraint(csr_array(paid[None, :]), -np.inf, below))
-        options = {"mip_rel_gap": gap, "node_limit": nodes, "time_limit": seconds}
-        found = milp(
-            paid, integrality=whole, bounds=Bounds(least, most), constraints=rows, options=options
-        )
-        if found.x is None:
+            paid = [[(n, float(cost)) for n, cost in enumerate(self.costs()) if cost]]
+            model.add_rows(np.array([-INFINITY]), np.array([below]), Sparse.of(paid))
+        found = model.searched(gap=gap, nodes=nodes)
+        if found.values is None:
             return None
-        return self._point(np.asarray(found.x), float(found.fun))
+        return self._point(found.values, float(found.values @ self.costs()))
+
+    @property
+    def first_way(self) -> int:
+        """The number of the first way's column."""
+        return 2 * self.lanes + self.runs + self.flows
 
     def costs(self) -> Floats:
         """Yuan of each column."""
+        return np.concatenate([self._standing_costs(), [column.price for column in self.columns]])
+
+    def _standing_costs(self) -> Floats:
         problem = self.problem
         return np.concatenate([
             [lane.yuan_per_departure for lane in problem.lanes],
             [run.yuan for run in problem.empties],
             self.slots.lane_prices,
-            [column.price for column in self.columns],
             np.full(self.flows, self.dear),
         ])  # fmt: skip
 
-    def bounds(self) -> tuple[Floats, Floats]:
-        """Least and most of each column."""
-        most = np.concatenate([
-            self.most, [float(run.most) for run in self.problem.empties],
-            np.full(self.lanes + len(self.columns) + self.flows, np.inf),
-        ])  # fmt: skip
-        least = np.zeros(len(most))
-        least[: self.lanes] = np.where(self.free, self.most, 0.0)
-        return least, most
-
     def _point(self, values: Floats, cost: float, duals: Duals | None = None) -> Point:
-        at = np.cumsum([self.lanes, self.runs, self.lanes, len(self.columns)])
-        departures, empties, aboard, ways, missing = np.split(values, at)
+        at = np.cumsum([self.lanes, self.runs, self.lanes, self.flows])
+        departures, empties, aboard, missing, ways = np.split(values, at)
         return Point(departures, empties, aboard, ways, missing, cost, duals)
 
-    # Rows ----------------------------------------------------------------------
+    # Growing -------------------------------------------------------------------
 
-    def _standing(self) -> tuple[list[Triple], list[Triple]]:
-        """Coefficients of lanes and empty runs: they never change."""
-        upper: list[Triple] = []
-        equal: list[Triple] = []
-        aboard = self.lanes + self.runs
-        for number, lane in enumerate(self.problem.lanes):
-            upper += [(number, number, -lane.capacity), (number, aboard + number, 1.0)]
-        for number, slot in enumerate(self.slots.all):
-            upper += [(self.lanes + number, aboard + lane, -1.0) for lane in slot.lanes]
-        moves: Sequence[tuple[str, int, int]] = [
-            *((lane.vehicle, lane.origin, lane.target) for lane in self.problem.lanes),
-            *((run.vehicle, run.origin, run.target) for run in self.problem.empties),
-        ]
-        for number, (kind, origin, target) in enumerate(moves):
-            if (kind, origin) in self.homes and origin != target:
-                equal.append((self.flows + self.homes[kind, origin], number, 1.0))
-                equal.append((self.flows + self.homes[kind, target], number, -1.0))
-        return upper, equal
-
-    def _matrices(self) -> tuple[csr_array, Floats, csr_array, Floats]:
-        problem, slots = self.problem, len(self.slots.all)
-        first = 2 * self.lanes + self.runs
-        lost = first + len(self.columns)
-        sorting, promise = self.lanes + slots, self.lanes + slots + self.nodes
-        upper, equal = list(self._fixed[0]), list(self._fixed[1])
-        for at, column in enumerate(self.columns, start=first):
-            upper += [(self.lanes + slot, at, 1.0) for slot in column.slots]
-            upper += [
-                (sorting + self.slots.all[slot].lane.target, at, 1.0) for slot in column.slots[:-1]
-            ]
-            if column.kept:
-                upper.append((promise + problem.flows[column.flow].product, at, -1.0))
-            equal.append((column.flow, at, 1.0))
-        for number, flow in enumerate(problem.flows):
-            upper.append((promise + flow.product, lost + number, -1.0))
-            equal.append((number, lost + number, 1.0))
-        after = promise + len(problem.products)
-        for number, cut in enumerate(self.cuts, start=after):
-            upper += [(number, lane, -value) for lane, value in cut.departures.items()]
-            upper += [
-                (number, self.lanes + self.runs + lane, -value)
-                for lane, value in cut.aboard.items()
-            ]
-        kg = np.zeros(len(problem.products))
-        np.add.at(kg, [flow.product for flow in problem.flows], self.kg)
-        sides = np.concatenate([
-            np.zeros(self.lanes + slots), [node.capacity for node in problem.nodes],
-            -kg * [product.share for product in problem.products],
-            [-cut.least for cut in self.cuts],
+    def _standing(self) -> Model:
+        """Rows, and the columns of lanes, empty runs and what finds no way: they never change."""
+        rows, model = self.rows, Model()
+        model.add_rows(*rows.sides(), Sparse.of([[]] * rows.count))
+        most = np.concatenate([
+            self.most, [float(run.most) for run in self.problem.empties],
+            np.full(self.lanes + self.flows, INFINITY),
         ])  # fmt: skip
-        columns = lost + self.flows
-        equal_sides = np.concatenate([self.kg, np.zeros(len(self.homes))])
-        return (
-            _matrix(upper, len(sides), columns), sides,
-            _matrix(equal, len(equal_sides), columns), equal_sides,
-        )  # fmt: skip
+        parts = [*rows.departures_of, *rows.empties_of, *rows.aboard(), *rows.lost()]
+        model.add_columns(self._standing_costs(), np.zeros(len(most)), most, Sparse.of(parts))
+        return model
 
+    def _grow(self) -> None:
+        """Put what was taken in since the last time to HiGHS."""
+        ways, self._taken = self.columns[self._taken :], len(self.columns)
+        if ways:
+            parts = [self.rows.way(way.flow, way.slots, kept=way.kept) for way in ways]
+            costs = np.array([way.price for way in ways])
+            self.model.add_columns(
+                costs, np.zeros(len(ways)), np.full(len(ways), INFINITY), Sparse.of(parts)
+            )
+        cuts, self._cut = self.cuts[self._cut :], len(self.cuts)
+        if cuts:
+            sides = np.array([cut.least for cut in cuts])
+            parts = [[*cut.departures.items(), *self._aboard(cut)] for cut in cuts]
+            self.model.add_rows(sides, np.full(len(cuts), INFINITY), Sparse.of(parts))
 
-Triple = tuple[int, int, float]
-
-
-def _matrix(triples: list[Triple], rows: int, columns: int) -> csr_array:
-    row, column, value = zip(*triples, strict=True) if triples else ((), (), ())
-    return csr_array((value, (row, column)), shape=(rows, columns))
+    def _aboard(self, cut: Cut) -> list[tuple[int, float]]:
+        return [(self.lanes + self.runs + lane, value) for lane, value in cut.aboard.items()]

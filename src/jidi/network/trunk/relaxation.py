@@ -81,50 +81,43 @@ class Relaxation:
 
     def fastest(self) -> Iterator[int | None]:
         """Minutes of each flow's fastest way in time; None without any."""
-        for _, ways in self._found(self._plain()):
-            yield ways[0].minutes if ways else None
-
-    def _plain(self) -> Prices:
-        """What a kg pays by itself."""
-        prices = [
-            min(self.slots.lane_prices[lane] for lane in slot.lanes) for slot in self.slots.all
-        ]
-        return Prices(prices, self.slots.sort_prices)
+        latest = max(product.latest for product in self.problem.products)
+        found = self.ways.least(self.ways.minutes.astype(np.float64), latest)
+        for flow, pair in zip(self.problem.flows, self.ways.pair_of_flow, strict=True):
+            within = self.problem.products[flow.product].latest
+            yield int(found[pair]) if found[pair] <= within else None
 
     def begin(self) -> None:
         """The fastest and the cheapest way of each flow."""
-        for number, ways in self._found(self._plain()):
-            if not ways:
-                flow = self.problem.flows[number]
+        paid = [min(self.slots.lane_prices[lane] for lane in slot.lanes) for slot in self.slots.all]
+        prices = self.ways.priced(Prices(paid, self.slots.sort_prices))
+        minutes = self.ways.minutes.astype(np.float64)
+        for number, fastest in enumerate(self.fastest()):
+            flow = self.problem.flows[number]
+            if fastest is None:
                 raise InputError(
                     "N-933",
                     origin=self.problem.nodes[flow.origin].id,
                     target=self.problem.nodes[flow.target].id,
                     product=self.problem.products[flow.product].id,
                 )
-            self._take(number, ways[0])
-            self._take(number, min(ways, key=lambda way: way.price))
+            within = self.problem.products[flow.product].latest
+            for values in (minutes, prices):
+                self._take(number, self._best(number, values, within))
+
+    def _best(self, flow: int, values: Floats, within: int) -> Way:
+        return self.ways.way(self.ways.best(int(self.ways.pair_of_flow[flow]), values, within))
 
     def take_ways(self, carried: Iterable[Carried]) -> None:
         """The ways of a design."""
         slot_of = {lane: n for n, slot in enumerate(self.slots.all) for lane in slot.lanes}
         for part in carried:
             slots = tuple(slot_of[lane] for lane in part.lanes)
-            self._take(part.flow, Way(slots, part.minutes, 0.0))
+            self._take(part.flow, Way(slots, part.minutes))
 
-    def _found(self, prices: Prices) -> Iterator[tuple[int, tuple[Way, ...]]]:
-        """Every flow with its ways in time."""
-        known: dict[tuple[int, int], dict[int, tuple[Way, ...]]] = {}
-        latest = max(product.latest for product in self.problem.products)
-        for number, flow in enumerate(self.problem.flows):
-            key = (flow.origin, flow.released)
-            if key not in known:
-                known[key] = dict(self.ways.best(
-                    origin=flow.origin, released=flow.released, within=latest, prices=prices
-                ))  # fmt: skip
-            within = self.problem.products[flow.product].latest
-            ways = known[key].get(flow.target, ())
-            yield number, tuple(way for way in ways if way.minutes <= within)
+    def take_way(self, flow: int, number: int) -> bool:
+        """One way by its number; whether it is new."""
+        return self._take(flow, self.ways.way(number))
 
     def _take(self, number: int, way: Way) -> bool:
         flow = self.problem.flows[number]
@@ -139,19 +132,18 @@ class Relaxation:
 
         How many, and what all ways together can save at the most: so much lower is the bound.
         """
-        sorting: Floats = np.array(self.slots.sort_prices) - duals.sorting
-        prices = Prices((-duals.slots).tolist(), sorting.tolist())
-        added, saved = 0, 0.0
-        for number, ways in self._found(prices):
-            most = 0.0
-            product = self.problem.flows[number].product
-            promise = self.problem.products[product].promise
-            for kept in (True, False):
-                due = duals.flows[number] + (duals.products[product] if kept else 0.0)
-                fitting = [way for way in ways if not kept or way.minutes <= promise]
-                best = min(fitting, key=lambda way: way.price, default=None)
-                if best is not None and best.price < due - ENOUGH:
-                    added += self._take(number, best)
-                    most = max(most, due - best.price)
-            saved += most * self.problem.flows[number].kg
-        return added, saved
+        paid = self.ways.priced(
+            Prices(-duals.slots, np.array(self.slots.sort_prices) - duals.sorting)
+        )
+        product = np.array([flow.product for flow in self.problem.flows])
+        saved, added = np.zeros(len(self.problem.flows)), 0
+        for number, one in enumerate(self.problem.products):
+            flows = np.flatnonzero(product == number)
+            pairs = self.ways.pair_of_flow[flows]
+            for within, worth in ((one.promise, duals.products[number]), (one.latest, 0.0)):
+                saves = duals.flows[flows] + worth - self.ways.least(paid, within)[pairs]
+                paying = saves > ENOUGH
+                for flow in flows[paying]:
+                    added += self._take(int(flow), self._best(int(flow), paid, within))
+                saved[flows] = np.maximum(saved[flows], np.where(paying, saves, 0.0))
+        return added, float(saved @ self.program.kg)

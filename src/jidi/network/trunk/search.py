@@ -1,22 +1,25 @@
-"""Whole departures: first by diving, then improved part by part.
+"""Whole departures: by what ends planned and by diving, then improved part by part.
 
 *Diving*: departures of the relaxation that are nearly whole are made whole, those least used are
-given up, it is solved again, and so on, so that parcels gather on fewer lanes. *Parts*: the
-departures of a few nodes are freed, all others held, and HiGHS looks for a cheaper choice, with
-ways for parcels free everywhere.
+given up, it is solved again, and so on, so that parcels gather on fewer lanes. Where ends have
+plans, their lanes run as planned and only lanes between the other nodes are dived for. *Parts*: the
+departures of a few nodes are freed, all others held, and HiGHS looks for a cheaper choice; where
+there are ends, one or two at a time, with the lanes between the other nodes, other flows held.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count as counting
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from jidi.core.errors import InputError
+from jidi.network.trunk.ends import Plan
 from jidi.network.trunk.program import INFINITY, Floats, Point
 from jidi.network.trunk.relaxation import Relaxation
 
@@ -30,6 +33,11 @@ PART_NODES: Final = 400
 """Nodes of HiGHS's tree for one part."""
 WIDER: Final = 2
 """A freed lane may have so many departures more or fewer."""
+MOST_ENDS: Final = 3
+"""Ends freed at once."""
+PRICINGS: Final = 6
+LITTLE: Final = 1e-4
+"""Ways are asked for so often, or until they save less than this share."""
 FEW_LANES: Final = 60
 """Of so few lanes all are looked at at once."""
 _WHOLE: Final = 1e-6
@@ -38,6 +46,15 @@ _NOTHING: Final = 1e-6
 Chosen = npt.NDArray[np.bool_]
 Step = Callable[[str], None]
 Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lanes freed, those of them without regard to how often they run now, and flows held."""
+
+    lanes: Chosen
+    wide: Chosen
+    flows: Chosen | None
 
 
 @dataclass
@@ -51,15 +68,17 @@ class Search:
     seed: int
     step: Step
     cancelled: Cancelled
+    plans: tuple[Plan, ...] = ()
     best: Point | None = None
-    seconds: float = 60.0
 
     def __post_init__(self) -> None:
         self.program = self.relaxation.program
 
     @property
     def patience(self) -> int:
-        """Parts in vain after which no more are tried: every node's turn came twice."""
+        """Parts in vain after which no more are tried: every turn came, alone and with others."""
+        if self.plans:
+            return 2 * len(self.plans)
         return 2 * (len(self.program.problem.nodes) // 3 + 2)
 
     @property
@@ -70,13 +89,35 @@ class Search:
 
     # Diving --------------------------------------------------------------------
 
+    def by_plans(self) -> None:
+        """The lanes of ends as they planned, the others dived for."""
+        program, most = self.program, self.program.most.copy()
+        nodes = [plan.node for plan in self.plans]
+        most[self._touching(nodes) & ~program.free] = 0.0
+        least = np.zeros(program.lanes)
+        for plan in self.plans:
+            for lane, count in plan.departures:
+                least[lane] = most[lane] = count
+            for flow, way in plan.ways:
+                self.relaxation.take_way(flow, way)
+        held = most.copy()
+        point = program.relaxed((least, most))
+        for _ in range(PRICINGS):
+            if point.duals is None or self.relaxation.priced(point.duals)[1] <= LITTLE * point.cost:
+                break
+            point = program.relaxed((least, most))
+        self._dive(point, least, most, held, "plans")
+
     def by_diving(self) -> None:
         """Departures made whole a few at a time, the relaxation solved in between."""
         program = self.program
         least = np.where(program.free, program.most, np.floor(self.root.departures + _WHOLE))
-        most, point = program.most.copy(), self.root
+        self._dive(self.root, least, program.most.copy(), program.most, "dive")
+
+    def _dive(self, point: Point, least: Floats, most: Floats, held: Floats, what: str) -> None:
+        """:param held: most departures where those given up must be allowed again."""
         for number in range(DIVES):
-            if self.cancelled():
+            if self.cancelled() and self.best is not None:
                 break
             parts = _part(point.departures)
             if parts.max(initial=0.0) <= _WHOLE:
@@ -84,16 +125,16 @@ class Search:
             ups, downs = _chosen(parts)
             least[ups] = np.ceil(point.departures[ups] - _WHOLE)
             most[downs] = np.maximum(least[downs], np.floor(point.departures[downs] + _WHOLE))
-            point = self._relaxed(least, most, priced=number % 2 == 0)
-            self.step(f"dive {number + 1}: {point.cost:,.0f} yuan a day")
+            point = self._relaxed(least, most, held, priced=number % 2 == 0)
+            self.step(f"{what} {number + 1}: {point.cost:,.0f} yuan a day")
         self._tried(np.ceil(point.departures - _WHOLE))
-        self.step(self._told("dived"))
+        self.step(self._told(what))
 
-    def _relaxed(self, least: Floats, most: Floats, *, priced: bool) -> Point:
+    def _relaxed(self, least: Floats, most: Floats, held: Floats, *, priced: bool) -> Point:
         """The relaxation within bounds; upper ones are given up where something is missing."""
         point = self.program.relaxed((least, most))
         if point.duals is None or point.missing.sum() > _NOTHING:
-            most[:] = self.program.most
+            most[:] = np.maximum(held, least)
             point = self.program.relaxed((least, most))
         if priced and point.duals is not None:
             self.relaxation.priced(point.duals)
@@ -120,22 +161,52 @@ class Search:
     def by_parts(self, rounds: int) -> None:
         """Free some, hold the others, so many times."""
         idle = 0
-        for number, freed in zip(range(rounds), self._freed(), strict=False):
+        for number, part in zip(range(rounds), self._parts(), strict=False):
             if self.near or self.cancelled() or self.best is None or idle > self.patience:
                 return
             idle += 1
             held = np.round(self.best.departures)
-            least = np.where(freed, np.maximum(held - WIDER, 0), held)
-            most = np.where(freed, np.minimum(held + WIDER, self.program.most), held)
-            if self._sought(least, most, nodes=PART_NODES):
+            least = np.where(part.lanes, np.maximum(held - WIDER, 0), held)
+            most = np.where(part.lanes, np.minimum(held + WIDER, self.program.most), held)
+            least, most = (
+                np.where(part.wide, 0, least),
+                np.where(part.wide, self.program.most, most),
+            )
+            if self._sought(least, most, nodes=PART_NODES, flows=part.flows):
                 idle = 0
                 self.step(self._told(f"part {number + 1}"))
 
-    def _freed(self) -> Iterator[Chosen]:
-        """Lanes to be freed: those of a few nodes at a time."""
+    def _parts(self) -> Iterator[Part]:
+        """What is freed at a time."""
+        return self._of_ends() if self.plans else self._of_nodes()
+
+    def _of_ends(self) -> Iterator[Part]:
+        """One end at a time with the lanes between other nodes, then two at a time, and so on."""
+        chance, problem = random.Random(self.seed), self.program.problem
+        nodes = [plan.node for plan in self.plans]
+        between = ~self._touching(nodes)
+        origin = np.array([flow.origin for flow in problem.flows])
+        target = np.array([flow.target for flow in problem.flows])
+        for size in counting(1):
+            order = nodes.copy()
+            chance.shuffle(order)
+            for first in range(0, len(order), min(size, MOST_ENDS)):
+                some = order[first : first + min(size, MOST_ENDS)]
+                mine = self._touching(some)
+                others = ~(np.isin(origin, some) | np.isin(target, some))
+                yield Part(between | mine, mine, others)
+
+    def _touching(self, nodes: Sequence[int]) -> Chosen:
+        """Lanes that begin or end at some nodes."""
+        ends = np.array([(lane.origin, lane.target) for lane in self.program.problem.lanes])
+        return np.asarray(np.isin(ends.reshape(-1, 2), nodes).any(axis=1))
+
+    def _of_nodes(self) -> Iterator[Part]:
+        """Lanes of a few nodes at a time, those of hubs with one more in between."""
         chance = random.Random(self.seed)
         problem = self.program.problem
         ends = np.array([(lane.origin, lane.target) for lane in problem.lanes])
+        nothing = np.zeros(self.program.lanes, np.bool_)
         busy = [
             node for node in range(len(problem.nodes))
             if problem.nodes[node].capacity <= 0 and (ends == node).any()
@@ -145,16 +216,19 @@ class Search:
             order = busy.copy()
             chance.shuffle(order)
             for first in range(0, max(1, len(order)), 3):
-                nodes = order[first : first + 3]
-                yield np.asarray(np.isin(ends, nodes).any(axis=1))
-            yield np.asarray(np.isin(ends, [*hubs, *order[:1]]).all(axis=1))
+                yield Part(self._touching(order[first : first + 3]), nothing, None)
+            freed = np.isin(ends, [*hubs, *order[:1]]).all(axis=1)
+            yield Part(np.asarray(freed), nothing, None)
 
-    def _sought(self, least: Floats, most: Floats, *, nodes: int) -> bool:
-        """Whether HiGHS found a cheaper choice within the bounds."""
+    def _sought(
+        self, least: Floats, most: Floats, *, nodes: int, flows: Chosen | None = None
+    ) -> bool:
+        """Whether HiGHS found a cheaper choice within the bounds, some flows held."""
         below = INFINITY if self.best is None else self.best.cost * (1 - 1e-6)
+        held = None if flows is None or self.best is None else (self.best, flows)
         found = self.program.whole(
             (least, np.maximum(least, most)), below=below, gap=self.gap / 10, nodes=nodes,
-            seconds=self.seconds,
+            held=held,
         )  # fmt: skip
         return found is not None and self._tried(np.round(found.departures))
 

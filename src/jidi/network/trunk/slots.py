@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from jidi.network.costs import carbon_cost, freight_cost
+from jidi.network.trunk.outdone import outdone
 from jidi.network.trunk.problem import Lane, TrunkProblem
 
 
@@ -28,11 +29,16 @@ class Slots:
     problem: TrunkProblem
 
     @cached_property
+    def idle(self) -> frozenset[int]:
+        """Lanes that need not run."""
+        return outdone(self.problem)
+
+    @cached_property
     def all(self) -> tuple[Slot, ...]:
-        """In the order of their first lanes; lanes that cannot run belong to none."""
+        """In the order of their first lanes; lanes that cannot or need not run belong to none."""
         held: dict[tuple[int, int, int, int, float], list[int]] = defaultdict(list)
         for number, lane in enumerate(self.problem.lanes):
-            if lane.most > 0 and lane.capacity > 0:
+            if lane.most > 0 and lane.capacity > 0 and number not in self.idle:
                 key = (lane.origin, lane.target, lane.departs, lane.minutes, lane.yuan_per_kg)
                 held[key].append(number)
         return tuple(Slot(self.problem.lanes[lanes[0]], tuple(lanes)) for lanes in held.values())

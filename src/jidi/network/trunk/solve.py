@@ -1,4 +1,4 @@
-"""From a trunk problem to a design: the relaxation's bound, then whole departures."""
+"""From a trunk problem to a design: the bound, lifted by ends, then whole departures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from jidi.network.trunk.costing import cost_of, grams_of
 from jidi.network.trunk.design import Carried, TrunkDesign
+from jidi.network.trunk.lifting import lifted
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.program import Point, Program
 from jidi.network.trunk.relaxation import Relaxation
@@ -26,21 +27,26 @@ def solve(
     gap: float = GAP,
     parts: int = PARTS,
     seed: int = 1,
-    seconds: float = 60.0,
     cancelled: Callable[[], bool] = lambda: False,
     step: Callable[[str], None] = lambda _text: None,
 ) -> TrunkDesign:
-    """A design, with the bound of the relaxation over all ways.
+    """A design, with the bound of the relaxation over all ways, lifted by what ends must choose.
 
     :param gap: at which the search stops; ``parts``: most parts of the network improved.
-    :param seconds: a guard only, for one program that must not run away.
     :raises InputError: N-933, N-934, N-935 as the relaxation; N-936 when no whole departures were
         found.
     """
     relaxation = Relaxation(problem)
     bound, root = relaxation.solve(cancelled, step)
-    search = Search(relaxation, bound, root, gap, seed, step, cancelled, seconds=seconds)
-    search.by_diving()
+    ends = lifted(relaxation, root, cancelled, step)
+    plans = () if ends is None else ends.plans
+    bound = bound if ends is None else max(bound, ends.bound)
+    step(f"bound {bound:,.0f} yuan a day")
+    search = Search(relaxation, bound, root, gap, seed, step, cancelled, plans)
+    if plans:
+        search.by_plans()
+    if not search.near:
+        search.by_diving()
     if not search.near and not cancelled():
         search.at_large()
         search.by_parts(parts)

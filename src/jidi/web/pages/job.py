@@ -23,6 +23,7 @@ from jidi.service.jobs import (
     thing_of,
 )
 from jidi.service.rural_store import Kept, kept_designs
+from jidi.service.trunk_store import kept_trunk_designs
 from jidi.web.api_jobs import event_of
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
@@ -242,15 +243,16 @@ def _designs(visit: Visit, names: list[str]) -> Node:
     """The designs a job kept, each with the way to compare it with the base."""
     try:
         every = kept_designs(visit.book)
-        hubs = {one.id: one for one in kept_hub_designs(visit.book)}
+        other = {one.id: ("hubs", one.title) for one in kept_hub_designs(visit.book)}
+        other |= {one.id: ("trunk", one.title) for one in kept_trunk_designs(visit.book)}
     except JidiError as error:
         return note(error.what(visit.lang), "warning")
-    if any(name in hubs for name in names):
+    if any(name in other for name in names):
         return h.ul(class_="plain-list")[
             (
-                h.li[h.a(href=visit.href(f"network/hubs/{name}"))[hubs[name].title]]
+                h.li[h.a(href=visit.href(f"network/{other[name][0]}/{name}"))[other[name][1]]]
                 for name in names
-                if name in hubs
+                if name in other
             )
         ]
     known = {one.id: one for one in every}

@@ -1,4 +1,4 @@
-"""The form that asks for rural designs: of one county or of all, joint delivery, hubs."""
+"""The form that asks for rural designs: of one county or of all, joint delivery, hubs, trunk."""
 
 from __future__ import annotations
 
@@ -146,15 +146,10 @@ def _joint(visit: Visit, filled: Mapping[str, str]) -> Element:
 
 def _hubs(visit: Visit, filled: Mapping[str, str]) -> Element:
     t = visit.t
-    year = str(visit.book.plan.target_year)
     return _form(
         visit,
         "hubs",
-        _number(t("Target year"), "year", filled, least="2020", most="2100", default=year),
-        _number(
-            t("Parcels in that year, 10⁸"), "volume", filled,
-            least="0.01", step="0.01", hint=t("as planned"),
-        ),
+        *_year_and_volume(visit, filled),
         _number(
             t("Number of hubs"), "hubs", filled, least="1", most="200", hint=t("as many as pay")
         ),
@@ -163,6 +158,51 @@ def _hubs(visit: Visit, filled: Mapping[str, str]) -> Element:
         _box(t("keep all standing hubs"), "keep", filled),
         _box(t("every county may be one"), "every", filled),
         _end(visit, t("Design hubs")),
+    )  # fmt: skip
+
+
+def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "trunk",
+        *_year_and_volume(visit, filled),
+        _number(
+            t("Times the volume"), "scale", filled, least="0.01", most="100", step="0.01",
+            default="1",
+        ),
+        _number(t("Price of emissions, yuan a tonne"), "carbon", filled, least="0.01", step="0.01"),
+        _search_fields(visit, filled),
+        _title(visit, filled, t("province and year")),
+        _box(t("own trucks only"), "own", filled),
+        _box(t("hold standing capacities"), "hold", filled),
+        _end(visit, t("Design trunk lanes")),
+    )  # fmt: skip
+
+
+def _plancheck(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "plancheck",
+        *_year_and_volume(visit, filled),
+        _end(visit, t("Check the plan")),
+        h.p(class_="fine")[
+            t("Do the hubs and lanes that stand carry that year's parcels, what breaks first, and "
+              "what are the cheapest additions? Hubs and lanes are taken away one after the other.")
+        ],
+    )  # fmt: skip
+
+
+def _year_and_volume(visit: Visit, filled: Mapping[str, str]) -> tuple[Element, Element]:
+    t = visit.t
+    year = str(visit.book.plan.target_year)
+    return (
+        _number(t("Target year"), "year", filled, least="2020", most="2100", default=year),
+        _number(
+            t("Parcels in that year, 10⁸"), "volume", filled,
+            least="0.01", step="0.01", hint=t("as planned"),
+        ),
     )  # fmt: skip
 
 
@@ -295,5 +335,7 @@ FORMS: Final = (
     ("rural", mark("Rural network of county, townships and villages"), _rural),
     ("joint", mark("Joint delivery of several companies"), _joint),
     ("hubs", mark("Hubs of the province"), _hubs),
+    ("trunk", mark("Trunk lanes of the province"), _trunk),
+    ("plancheck", mark("Check of the plan against what stands"), _plancheck),
 )
 """The kind of job, what it is called, its form."""

@@ -1,0 +1,60 @@
+"""Designs of trunk lanes kept in a book, under ``/api/v1``: what the checker says of them now.
+
+Designing takes minutes and is for the command line.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from jidi.service.trunk_figures import trunk_json
+from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
+from jidi.service.trunk_words import trunk_as
+from jidi.web.api import Shelved
+from jidi.web.api_designs import MIMES, REFUSED, BookQuery, FormatQuery
+from jidi.web.shelf import Shelf
+
+router = APIRouter(prefix="/api/v1/trunk-designs", tags=["designs"])
+
+
+@router.get("", responses=REFUSED)
+def trunk_designs(shelf: Shelved, book: BookQuery = "") -> Response:
+    """The designs of trunk lanes kept, the newest first; part of ``jidi design list --json``."""
+    return _json([kept.to_json() for kept in kept_trunk_designs(shelf.book(book or shelf.first))])
+
+
+@router.get("/{name}", responses=REFUSED)
+def trunk_design(shelf: Shelved, name: str, book: BookQuery = "") -> Response:
+    """Who kept it, and as ``figures`` what ``jidi verify --json`` says of it now."""
+    kept, found = kept_trunk_design(shelf.book(book or shelf.first), name)
+    return _json({**kept.to_json(), "figures": trunk_json(found)})
+
+
+@router.get("/{name}/file", responses=REFUSED, response_class=Response)
+def trunk_file(
+    shelf: Shelved, name: str, format: FormatQuery = "geojson", book: BookQuery = ""
+) -> Response:
+    """As ``jidi design export``: GeoJSON or a workbook."""
+    return trunk_design_file(shelf, name, format, book=book or shelf.first, lang="zh")
+
+
+def trunk_design_file(shelf: Shelf, name: str, form: str, *, book: str, lang: Any) -> Response:
+    """A design as a download."""
+    kept, found = kept_trunk_design(shelf.book(book), name)
+    content = trunk_as(found, form, lang)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{kept.title} {kept.id}')}"
+        f".{form}",
+        "Jidi-Synthetic": "true" if found.posed.synthetic else "false",
+    }
+    return Response(content, media_type=MIMES[form], headers=headers)
+
+
+def _json(value: Any) -> Response:
+    body = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return Response(body, media_type="application/json")

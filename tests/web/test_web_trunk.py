@@ -1,0 +1,121 @@
+"""Designs of trunk lanes kept in a book: their page and their API tell what the checker finds."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from io import BytesIO
+
+import numpy as np
+import openpyxl
+import pytest
+from test_web_hubs import posed as posed_hubs
+
+from book_copies import copied
+from jidi.core.errors import InputError
+from jidi.model.trunk import trunk_values
+from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem
+from jidi.service.books import open_book
+from jidi.service.design_folders import FOLDER
+from jidi.service.hub_store import kept_hub_designs
+from jidi.service.rural_store import kept_designs
+from jidi.service.trunk_design import designed_trunk
+from jidi.service.trunk_figures import Figures
+from jidi.service.trunk_problem import Place, ProvinceTrunk, TrunkAsked
+from jidi.service.trunk_store import keep_trunk_design, kept_trunk_design, kept_trunk_designs
+
+NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
+HOURS = 60
+
+
+def posed() -> ProvinceTrunk:
+    """Two cities, one that sorts, and a province outside; numbers made up."""
+    places = (
+        Place("1401", "太原市", "Taiyuan", "city", 112.5, 37.9, 5_000, 900, sorts=True),
+        Place("1402", "大同市", "Datong", "city", 113.3, 40.1, 1_000, 700),
+        Place("110000", "北京市", "Beijing", "province", 116.4, 39.9),
+    )
+    km = np.array([[0, 270.0, 500], [270, 0, np.inf], [500, np.inf, 0]])
+    pairs = [(a, b) for a in range(3) for b in range(3) if a != b and np.isfinite(km[a, b])]
+    trucks = [
+        Lane(f"{a}-{b} truck", a, b, "road", 22 * HOURS, int(km[a, b]), 7_500, 99,
+             float(km[a, b] * 5), grams_per_kg=20.0, vehicle=trunk_values().trucks[0].id)
+        for a, b in pairs
+    ]  # fmt: skip
+    hired = [
+        Lane(f"{a}-{b} hired", a, b, "hired", 22 * HOURS, int(km[a, b] * 1.3), 90_000, 1, 0.0,
+             yuan_per_kg=float(km[a, b]) / 1500, grams_per_kg=30.0)
+        for a, b in pairs
+    ]  # fmt: skip
+    kg = {(0, 1): 9_000, (1, 0): 8_000, (0, 2): 14_000, (2, 0): 16_000, (1, 2): 900, (2, 1): 3_000}
+    problem = TrunkProblem(
+        name="山西省 2025",
+        nodes=tuple(Node(p.code, 60, 60, 120, capacity=90_000.0 * p.sorts) for p in places),
+        lanes=(*trucks, *hired),
+        empties=tuple(EmptyRun(trucks[0].vehicle, a, b, km[a, b] * 5, 99) for a, b in pairs),
+        products=tuple(Product(p.id, 4320, 0.9, 8640) for p in trunk_values().products),
+        flows=tuple(Flow(a, b, 0, float(w), 18 * HOURS) for (a, b), w in kg.items()),
+        synthetic=True,
+    )
+    return ProvinceTrunk(
+        hubs=posed_hubs(), problem=problem, places=places, km=km,
+        lane_km=tuple(float(km[a, b]) for a, b in pairs * 2), asked=TrunkAsked(year=2025),
+        sent=np.zeros((4, 3)), received=np.zeros((4, 3)), synthetic=True,
+        notes=(InputError("N-944", kg=1.5),),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def kept(books):
+    """A design in the book, and what the checker says of it."""
+    found = designed_trunk(
+        posed(), seed=1, effort=1, progress=lambda _share, _step: None, cancelled=lambda: False
+    )
+    book = books["shanxi"]
+    yield keep_trunk_design(book, found, by="王", title="干线方案甲", now=NOW), found
+    shutil.rmtree(book.workspace.root / FOLDER)
+
+
+def test_a_design_is_kept_once_and_read_back_as_it_was(books, kept):
+    book, (one, found) = books["shanxi"], kept
+    again = keep_trunk_design(book, found, by="李", title="乙", now=NOW)
+    assert (again, kept_trunk_designs(book)) == (one, (one,))
+    assert (kept_designs(book), kept_hub_designs(book)) == ((), ())
+    _, back = kept_trunk_design(book, one.id)
+    assert (back.posed.problem, back.design) == (found.posed.problem, found.design)
+    assert back.verdict == found.verdict
+    with pytest.raises(InputError) as caught:
+        keep_trunk_design(books["inner-mongolia"], found, by="李", title="", now=NOW)
+    assert caught.value.code == "N-856"
+
+
+def test_a_file_changed_afterwards_is_noticed(books, kept, tmp_path):
+    root = copied(books["shanxi"].workspace.root, tmp_path / "book")
+    place = root / FOLDER / kept[0].id / "problem.json"
+    place.write_bytes(place.read_bytes().replace(b'"capacity":7500', b'"capacity":9500'))
+    with open_book(root) as other, pytest.raises(InputError) as caught:
+        kept_trunk_design(other, kept[0].id)
+    assert caught.value.code == "N-741"
+
+
+def test_the_api_tells_of_it_what_the_checker_finds(client, kept):
+    one, found = kept
+    (told,) = client.get("/api/v1/trunk-designs?book=shanxi").json()
+    assert (told["id"], told["kind"]) == (one.id, "trunk")
+    told = client.get(f"/api/v1/trunk-designs/{one.id}?book=shanxi").json()["figures"]
+    assert told["holds"] and told["cost"] == pytest.approx(found.design.cost)
+    assert told["departures_a_day"] == Figures(found).departures > 0
+    answer = client.get(f"/api/v1/trunk-designs/{one.id}/file?book=shanxi&format=geojson")
+    assert answer.headers["jidi-synthetic"] == "true"
+    assert client.get("/api/v1/trunk-designs/trunk-1?book=shanxi").status_code == 404
+
+
+def test_the_page_shows_lanes_promises_and_the_mark(client, kept):
+    one, found = kept
+    page = client.get(f"/w/shanxi/network/trunk/{one.id}").text
+    assert "干线方案甲" in page and "核验通过" in page and "合成" in page
+    assert f"{found.design.cost:,.0f}" in page and "北京市" in page
+    assert one.id in client.get("/w/shanxi/network").text
+    assert "Lanes that run" in client.get(f"/w/shanxi/network/trunk/{one.id}?lang=en").text
+    answer = client.get(f"/w/shanxi/network/trunk/{one.id}/file?format=xlsx&lang=en")
+    assert openpyxl.load_workbook(BytesIO(answer.content)).sheetnames[:2] == ["Summary", "Products"]
