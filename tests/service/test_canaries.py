@@ -24,9 +24,9 @@ import pyarrow.parquet as pq
 import pytest
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
-from founded_books import fresh
 from hypothesis import settings
 
+from founded_books import fresh
 from jidi.core.errors import JidiError
 from jidi.privacy.key import new_ring
 from jidi.privacy.key_file import write_keys
@@ -238,6 +238,44 @@ def test_exports_and_lists_do_not_hold_them(world, planted, tmp_path):
     assert rows
     assert leaks(planted, [*told, *rows], shown=False) == []
     assert leaks(planted, rows, shown=True) == []
+
+
+def test_commands_do_not_print_them(world, planted, jidi):
+    """Traces, lists, cases, twins among sealed texts: on the terminal, as JSON, and in refusals."""
+    book, lines, now = world
+    scan = {
+        "step": "accepted", "operator_id": "Q1", "division": "140105000000", "bag_id": "BAG1",
+        "occurred_at": now.replace(tzinfo=None), "received_at": now.replace(tzinfo=None),
+    }  # fmt: skip
+    rows = [
+        {**scan, "event_id": f"E{n}", "parcel_id": bill, "origin": "reported"}
+        for n, bill in enumerate(planted.waybills[:3])
+    ]
+    schema = book.catalogue.tables["event"].arrow_schema
+    event = pa.Table.from_pylist(rows, schema=schema)
+    book.workspace.lake.commit(
+        {"event": event}, source="t", origin="reported", by="t", clock=lambda: now
+    )
+    sealed = f"--keys {book.workspace.settings.keys} --by 王 --why 查重"
+    commands = {
+        f"trace {planted.phones[0]}": False,
+        f"case show {planted.names[0]}": False,
+        f"trace {planted.waybills[0]} --json": True,
+        "trace --bag BAG1 --day 2026-01-20": True,
+        "case show SS000001": True,
+        f"complaints twins --cases {sealed} --json": True,
+        "privacy audit --json": True,
+    }
+    told = []
+    for command, works in commands.items():
+        words = command.split()
+        status, out, error = jidi(*words, "-w", str(book.workspace.root))
+        assert (status == 0) is works, (command, error)
+        # What was typed may be repeated to who typed it.
+        told += [part.replace(words[-1], "") for part in (out, error)]
+    assert sum(map(len, told)) > 1000
+    assert leaks(planted, told, shown=False) == []
+    assert leaks(planted, lines, shown=True) == []
 
 
 @pytest.mark.parametrize("who", EVERYONE)
