@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from jidi.model.hubs import other_provinces
-from jidi.service import hub_problem, sorting_problem
+from jidi.service import cold_problem, hub_problem, sorting_problem
 from jidi.service.books import open_book
 from jidi.service.job_kinds import kind_named
 from jidi.service.job_task import Task
@@ -30,7 +30,8 @@ def quick(monkeypatch):
         return HUBS[asked]
 
     assert asked_of is hub_problem.province_hubs
-    monkeypatch.setattr(sorting_problem, "province_hubs", once)
+    for module in (sorting_problem, cold_problem):
+        monkeypatch.setattr(module, "province_hubs", once)
 
 
 def few_waves(folder):
@@ -126,3 +127,54 @@ def _with(values):
         born(self, *given, **{**named, "values": values})
 
     return made
+
+
+def few_places(folder):
+    """The shipped values of the cold chain with few candidates."""
+    text = (files("jidi.definitions") / "network" / "cold.toml").read_text("utf-8")
+    for name, old, new in (("counties", 2, 1), ("coolers_near", 2, 1), ("stores_near", 5, 2)):
+        assert f"\n{name} = {old} " in text
+        text = text.replace(f"\n{name} = {old} ", f"\n{name} = {new} ")
+    path = folder / "cold.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_cold_chain_is_designed_with_the_nodes_that_the_plan_names(jidi, demo_books, tmp_path):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "cold.json"
+    status, out, err = jidi(
+        "design", "cold-chain", "-w", book, "-o", str(design), "--why", "包头", "--carbon", "100",
+        "--values", str(few_places(tmp_path)), "--json",
+    )  # fmt: skip
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["holds"] and told["synthetic"] and 0 < told["bound"] <= told["cost"]
+    stores = {city for city, _ in told["design"]["stores"]}
+    assert {"1501", "1509", "1504", "1505", "1508"} <= stores
+    assert all(not base["synthetic"] and base["source"] for base in told["bases"])
+    # 68.822 million parcels of dairy from January to November 2025, a fifth at each of five nodes.
+    hohhot = [b for b in told["bases"] if b["county"][:4] == "1501" and b["product"] == "dairy"]
+    assert sum(b["kg"] for b in hohhot) == pytest.approx(68_822_000 / 5 / 334 * 2.5 * 1.3, rel=1e-4)
+    outlets = told["outlets"]
+    reached = outlets["equipped"] + outlets["more"]
+    assert reached >= outlets["recorded"] * outlets["wanted_share"]
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Verified" in out and "cold_equipped_outlet_rate" in out
+    status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
+    assert (status, err) == (0, "")
+    kept = json.loads(design.read_text("utf-8"))
+    kept["design"]["trucks"][-1][2] -= 1
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "trucks" in out and "cost design" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--scale", "-1"), "N-978"), (("--why", "北京"), "N-987"), (("--values", "/no/x"), "N-974")],
+)
+def test_what_a_cold_chain_cannot_be_is_refused(jidi, demo_books, tmp_path, words, code):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "cold.json"
+    status, _, err = jidi("design", "cold-chain", "-w", book, "-o", str(design), *words)
+    assert status != 0 and code in err and not design.exists()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from jidi.service import sorting_design
+from jidi.service import cold_design, sorting_design
 from jidi.service.design_answer import Judge
 
 JUDGES: Final[Mapping[str, Judge]] = {
+    cold_design.FORM: cold_design.judged_cold,
     sorting_design.FORM: sorting_design.judged_sorting,
 }

@@ -109,6 +109,10 @@ KINDS: Final[Mapping[str, Kind]] = {
             job_members.SORTING, _PROVINCE, job_members.design_sorting,
         ),
         Kind(
+            "cold-chain", "冷链：预冷、冷库、冷藏车", "cold chain: coolers, stores, trucks",
+            job_members.COLD, _PROVINCE, job_members.design_cold,
+        ),
+        Kind(
             REPORT, "评估报告", "evaluation report",
             REPORT_FIELDS, _PROVINCE, run=None, action="report.ask",
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from jidi.service.cold_design import designed_cold
+from jidi.service.cold_problem import ColdAsked, province_cold
 from jidi.service.design_answer import outcome_of
 from jidi.service.job_fields import Field, number, text, whole
 from jidi.service.job_rural import EFFORT
@@ -40,3 +42,25 @@ def design_sorting(task: Task) -> Outcome:
         why=asked["why"],
     )
     return outcome_of(found, name="sorting")
+
+
+COLD: Final = (
+    Field("scale", "产量为公布年份的几倍", "amounts against published", number(above=0, most=100),
+          default=1.0),
+    Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(least=0, most=1e5), default=0.0),
+    Field("why", "说明某市冷库或某县预冷", "a store or cooler to explain", text(), default=""),
+    EFFORT,
+)  # fmt: skip
+
+
+def design_cold(task: Task) -> Outcome:
+    """Where to pre-cool and store, which refrigerated trucks leave, which outlets are equipped."""
+    asked = task.asked
+    found = designed_cold(
+        province_cold(task.book, ColdAsked(asked["scale"], asked["carbon"])),
+        effort=asked["effort"],
+        progress=task.progress,
+        cancelled=task.cancelled,
+        why=asked["why"],
+    )
+    return outcome_of(found, name="cold-chain")

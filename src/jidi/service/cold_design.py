@@ -1,0 +1,432 @@
+"""A province's cold chain: designed, verified, told, kept, judged again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from jidi.core.errors import InputError
+from jidi.core.nearest import suggestion
+from jidi.model.cold import ColdSize, ColdValues
+from jidi.network.cold import Carried, ColdDesign, fewest, solve, together, verify
+from jidi.service.books import Book
+from jidi.service.cold_problem import ColdAsked, ProvinceCold, province_cold
+from jidi.service.design_answer import Answer, Told, checked, table
+from jidi.service.job_task import ToldTable
+
+FORM: Final = "jidi cold chain 1"
+BASE_HEADS: Final = (
+    "县,产品,温区,千克/日,数字,出处",
+    "county,product,band,kg a day,figure,source",
+)
+COOLER_HEADS: Final = ("县,规模,千克/日,能力,利用率", "county,size,kg a day,takes,used")
+STORE_HEADS: Final = (
+    "市,规划点名,规模,千克/日,能力,利用率",
+    "city,named by the plan,size,kg a day,takes,used",
+)
+TRUCK_HEADS: Final = (
+    "冷库,市场,公里,千克/日,班/日,满载率,最长小时,预算小时",
+    "store,market,km,kg a day,departures,filled,longest hours,budget",
+)
+LOST_HEADS: Final = ("产品基地,市场,千克/日", "base,market,kg a day")
+OUTLET_HEADS: Final = (
+    "市,标准化网点,有设备,未登记,比重,本市达标需增,全省达标时分给本市",
+    "city,standardised outlets,equipped,not recorded,share,needed by itself,given for the whole",
+)
+Progress = Callable[[float, str], None]
+
+
+def designed_cold(
+    posed: ProvinceCold,
+    *,
+    effort: int,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+    why: str = "",
+) -> Answer:
+    """A verified design. :param why: a city or county whose store or cooler is to be explained.
+
+    :raises InputError: N-981 to N-983 when there is none; N-975; N-987 for an unknown place.
+    """
+    place = _place(posed, why) if why else None
+    progress(0.1, "places")
+    design = solve(posed.problem, effort=effort, cancelled=cancelled)
+    told = checked(_answer(posed, design))
+    if place is None:
+        return told
+    progress(0.6, "why")
+    line = _why(posed, design, place, effort, cancelled)
+    return Answer(**{**vars(told), "lines": (*told.lines, line)})
+
+
+def judged_cold(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:
+    """A kept design against the problem posed anew."""
+    values = ColdValues.model_validate(asked["values"])
+    posed = province_cold(book, ColdAsked(**{**asked, "values": values}))
+    return _answer(posed, _read(posed, kept))
+
+
+def _place(posed: ProvinceCold, name: str) -> tuple[str, int, Told]:
+    """Which store or cooler is meant."""
+    known = []
+    for kind, divisions in (("store", posed.stores), ("cooler", posed.coolers)):
+        for number, one in enumerate(divisions):
+            held = posed.cities[one.code.short[:4]] if kind == "store" else one
+            names = (held.code.short, held.code.text, held.name, held.name_en)
+            if name in names or (len(name) >= 2 and held.name.startswith(name)):
+                return kind, number, (held.name, held.name_en or held.name)
+            known.append(held.name)
+    raise InputError("N-987", name=name[:60], nearest=suggestion(name[:60], known))
+
+
+def _why(
+    posed: ProvinceCold,
+    design: ColdDesign,
+    place: tuple[str, int, Told],
+    effort: int,
+    cancelled: Callable[[], bool],
+) -> Told:
+    """What it would cost were the place built the other way round."""
+    kind, number, (zh, en) = place
+    stands = number in (design.stores if kind == "store" else design.coolers)
+    what = ("冷库", "store") if kind == "store" else ("预冷", "cooler")
+    how = ("不建", "without") if stands else ("也建", "with")
+    try:
+        other = solve(
+            posed.problem,
+            effort=effort,
+            forced=((kind, number, not stands),),
+            cancelled=cancelled,
+        )
+    except InputError as error:
+        return (
+            f"{zh}：若{how[0]}{what[0]}，没有方案（{error.message('zh')}）",
+            f"{en}: {how[1]} its {what[1]} there is no design ({error.message('en')})",
+        )
+    more, least = other.cost - design.cost, max(0.0, other.bound - design.cost)
+    return (
+        f"{zh}：若{how[0]}{what[0]}，求得的方案多花 {more:,.0f} 元/日，至少多花 {least:,.0f}",
+        f"{en}: {how[1]} its {what[1]} the design found costs {more:,.0f} yuan a day more, "
+        f"at least {least:,.0f}",
+    )
+
+
+# Files -----------------------------------------------------------------------
+
+
+def _plain(posed: ProvinceCold, design: ColdDesign) -> dict[str, Any]:
+    problem = posed.problem
+    return {
+        "coolers": [
+            [problem.coolers[n].id, problem.coolers[n].sizes[k].id]
+            for n, k in sorted(design.coolers.items())
+        ],
+        "stores": [
+            [problem.stores[n].id, problem.stores[n].sizes[k].id]
+            for n, k in sorted(design.stores.items())
+        ],
+        "carried": [
+            [
+                problem.bases[one.base].id,
+                problem.coolers[one.cooler].id,
+                problem.stores[one.store].id,
+                problem.markets[one.market],
+                one.kg,
+            ]
+            for one in design.carried
+        ],
+        "trucks": [
+            [problem.stores[s].id, problem.markets[m], count]
+            for (s, m), count in sorted(design.trucks.items())
+        ],
+        "lost": [[problem.bases[b].id, problem.markets[m]] for b, m in design.lost],
+        "cost": design.cost,
+        "grams": design.grams,
+        "bound": design.bound,
+    }
+
+
+def _read(posed: ProvinceCold, kept: Mapping[str, Any]) -> ColdDesign:
+    problem = posed.problem
+    bases = {one.id: n for n, one in enumerate(problem.bases)}
+    coolers = {one.id: n for n, one in enumerate(problem.coolers)}
+    stores = {one.id: n for n, one in enumerate(problem.stores)}
+    markets = {name: n for n, name in enumerate(problem.markets)}
+
+    def sizes(sites: Any, numbers: Mapping[str, int], held: Any) -> dict[int, int]:
+        found = {}
+        for name, size in held:
+            ids = [one.id for one in sites[numbers[name]].sizes]
+            found[numbers[name]] = ids.index(size)
+        return found
+
+    return ColdDesign(
+        coolers=sizes(problem.coolers, coolers, kept["coolers"]),
+        stores=sizes(problem.stores, stores, kept["stores"]),
+        carried=tuple(
+            Carried(bases[b], coolers[c], stores[s], markets[m], float(kg))
+            for b, c, s, m, kg in kept["carried"]
+        ),
+        trucks={(stores[s], markets[m]): int(count) for s, m, count in kept["trucks"]},
+        lost=tuple((bases[b], markets[m]) for b, m in kept["lost"]),
+        cost=float(kept["cost"]),
+        grams=float(kept["grams"]),
+        bound=float(kept["bound"]),
+    )
+
+
+# Telling ---------------------------------------------------------------------
+
+
+def _answer(posed: ProvinceCold, design: ColdDesign) -> Answer:
+    verdict = verify(posed.problem, design)
+    readable = verdict.cost is not None
+    return Answer(
+        form=FORM,
+        province=posed.hubs.name,
+        data_version=posed.hubs.version,
+        synthetic=posed.problem.synthetic,
+        asked=posed.asked.plain(),
+        design=_plain(posed, design) if readable else {},
+        breaches=tuple(
+            f"{one.kind} {one.where}: {one.found:g} / {one.allowed:g}" for one in verdict.breaches
+        ),
+        headline=_headline(posed, design),
+        tables=tuple(_tables(posed, design)) if readable else (),
+        lines=tuple(_lines(posed, design)) if readable else (),
+        told=_figures(posed, design) if readable else {},
+        notes=posed.notes,
+    )
+
+
+def _headline(posed: ProvinceCold, design: ColdDesign) -> Told:
+    kg = sum(one.kg for one in design.carried)
+    each = design.cost / kg if kg else 0.0
+    trucks = sum(design.trucks.values())
+    name = posed.hubs.name
+    return (
+        f"{name}冷链：{kg / 1000:,.0f} 吨/日，{len(design.coolers)} 处预冷，"
+        f"{len(design.stores)} 处冷库，{trucks} 班冷藏车/日，{design.cost:,.0f} 元/日，"
+        f"{each:.3f} 元/千克，{design.grams / 1e6:,.1f} 吨CO2e/日，距下界至多 {design.gap:.2%}",
+        f"{name}, cold chain: {kg / 1000:,.0f} t a day, {len(design.coolers)} coolers, "
+        f"{len(design.stores)} stores, {trucks} refrigerated departures a day, "
+        f"{design.cost:,.0f} yuan a day, {each:.3f} yuan a kg, {design.grams / 1e6:,.1f} t CO2e a "
+        f"day, at most {design.gap:.2%} above the bound",
+    )
+
+
+def _invested(posed: ProvinceCold, design: ColdDesign) -> tuple[float, float]:
+    """Yuan to be invested, and kilograms a day of store room that are added."""
+    values = posed.asked.values
+    coolers = {size.id: size for size in values.coolers}
+    stores = {size.id: size for size in values.stores}
+    yuan = kg = 0.0
+    for number, size in design.coolers.items():
+        yuan += coolers[posed.problem.coolers[number].sizes[size].id].invest_yuan
+    for number, size in design.stores.items():
+        name = posed.problem.stores[number].sizes[size].id.removeprefix("standing+")
+        if name in stores:
+            yuan += stores[name].invest_yuan
+            kg += stores[name].kg_day
+    return yuan, kg
+
+
+def _lines(posed: ProvinceCold, design: ColdDesign) -> Iterator[Told]:
+    yuan, kg = _invested(posed, design)
+    area = kg / posed.asked.values.carriage.store_kg_m2
+    yield (
+        f"需投资 {yuan / 1e8:.2f} 亿元（预冷与新增冷库）",
+        f"To be invested: {yuan / 1e8:.2f} hundred million yuan (coolers and added stores)",
+    )
+    yield (
+        f"对指标“冷库面积”的影响：约增 {area:,.0f} 平方米",
+        f"Effect on the indicator cold_store_area: some {area:,.0f} m2 more",
+    )
+    if design.lost:
+        lost = sum(float(posed.problem.kg[b, m]) for b, m in design.lost)
+        yield (
+            f"{len(design.lost)} 个流向（{lost:,.0f} 千克/日）没有保得住的路线，未计入",
+            f"{len(design.lost)} flows ({lost:,.0f} kg a day) have no way that keeps them "
+            "and are left out",
+        )
+    yield from _outlet_lines(posed)
+
+
+def _outlet_lines(posed: ProvinceCold) -> Iterator[Told]:
+    values = posed.asked.values
+    whole, share = together(posed.outlets), values.outlets_share
+    if whole.share is None:
+        yield (
+            "没有登记标准化网点的制冷保鲜设备：无数据",
+            "No outlet says whether it has cooling: no data",
+        )
+        return
+    more = whole.needs(share)
+    after = (whole.equipped + more) / whole.recorded
+    yuan = more * values.outlet_set_yuan / 1e4
+    yield (
+        f"对指标“标准化网点制冷保鲜设备配置率”的影响：{whole.share:.1%} → {after:.1%}（要求 "
+        f"{share:.0%}，增 {more} 个网点，约 {yuan:,.0f} 万元）",
+        f"Effect on the indicator cold_equipped_outlet_rate: {whole.share:.1%} → {after:.1%} "
+        f"({share:.0%} wanted, {more} outlets more, some {yuan:,.0f} ten thousand yuan)",
+    )
+
+
+def _tables(posed: ProvinceCold, design: ColdDesign) -> Iterator[ToldTable]:
+    yield table("产品基地", "Bases", BASE_HEADS, list(_bases(posed)))
+    values = posed.asked.values
+    yield table(
+        "预冷",
+        "Coolers",
+        COOLER_HEADS,
+        [
+            [
+                (posed.coolers[n].name, posed.coolers[n].name_en or posed.coolers[n].name),
+                *_used(posed, design, "cooler", n, k, values.coolers),
+            ]
+            for n, k in sorted(design.coolers.items())
+        ],
+    )
+    yield table(
+        "冷库",
+        "Stores",
+        STORE_HEADS,
+        [
+            [
+                _city(posed, n),
+                ("是", "yes") if posed.problem.stores[n].forced else ("", ""),
+                *_used(posed, design, "store", n, k, values.stores),
+            ]
+            for n, k in sorted(design.stores.items())
+        ],
+    )
+    yield table("冷藏车", "Trucks", TRUCK_HEADS, list(_trucks(posed, design)))
+    if design.lost:
+        yield table(
+            "保不住",
+            "Not kept",
+            LOST_HEADS,
+            [
+                [posed.problem.bases[b].id, posed.markets[m], f"{posed.problem.kg[b, m]:,.0f}"]
+                for b, m in design.lost
+            ],
+        )
+    yield table("网点设备", "Outlets", OUTLET_HEADS, list(_outlets(posed)))
+
+
+def _bases(posed: ProvinceCold) -> Iterator[list[Any]]:
+    for one in posed.bases:
+        figure = ("合成", "synthetic") if one.base.synthetic else ("公布", "published")
+        yield [
+            (one.county.name, one.county.name_en or one.county.name),
+            (one.product.zh, one.product.en),
+            one.product.band,
+            f"{one.kg:,.0f}",
+            figure,
+            one.base.source,
+        ]
+
+
+def _city(posed: ProvinceCold, store: int) -> Told:
+    city = posed.cities[posed.stores[store].code.short[:4]]
+    return city.name, city.name_en or city.name
+
+
+def _used(
+    posed: ProvinceCold,
+    design: ColdDesign,
+    kind: str,
+    place: int,
+    size: int,
+    sizes: tuple[ColdSize, ...],
+) -> list[Any]:
+    site = (posed.problem.stores if kind == "store" else posed.problem.coolers)[place].sizes[size]
+    kg = sum(
+        one.kg for one in design.carried if (one.store if kind == "store" else one.cooler) == place
+    )
+    names = {one.id: (one.zh, one.en) for one in sizes}
+    zh, en = names.get(site.id.removeprefix("standing+"), ("现有", "as it stands"))
+    if site.id.startswith("standing+"):
+        zh, en = f"现有＋{zh}", f"enlarged: {en}"
+    return [(zh, en), f"{kg:,.0f}", f"{site.kg:,.0f}", f"{kg / site.kg:.1%}"]
+
+
+def _trucks(posed: ProvinceCold, design: ColdDesign) -> Iterator[list[Any]]:
+    problem = posed.problem
+    loads: dict[tuple[int, int], list[Carried]] = defaultdict(list)
+    for part in design.carried:
+        loads[part.store, part.market].append(part)
+    for lane, count in sorted(design.trucks.items()):
+        kg = sum(part.kg for part in loads[lane])
+        hours = [
+            (
+                problem.hours(p.base, p.cooler, p.store, p.market),
+                problem.products[problem.bases[p.base].product].budget,
+            )
+            for p in loads[lane]
+        ]
+        longest, budget = max(hours, key=lambda one: one[0] / one[1], default=(0.0, 0.0))
+        room = count * problem.truck_kg
+        yield [
+            _city(posed, lane[0]),
+            posed.markets[lane[1]],
+            f"{problem.third_km[lane]:,.0f}",
+            f"{kg:,.0f}",
+            str(count),
+            f"{kg / room:.0%}" if room else "—",
+            f"{longest:.1f}",
+            f"{budget:g}",
+        ]
+
+
+def _outlets(posed: ProvinceCold) -> Iterator[list[Any]]:
+    share = posed.asked.values.outlets_share
+    given = fewest(posed.outlets, share)
+    for code, one in sorted(posed.outlets.items()):
+        city = posed.cities[code]
+        yield [
+            (city.name, city.name_en or city.name),
+            str(one.recorded),
+            str(one.equipped),
+            str(one.unknown),
+            "—" if one.share is None else f"{one.share:.1%}",
+            str(one.needs(share)),
+            str(given[code]),
+        ]
+
+
+def _figures(posed: ProvinceCold, design: ColdDesign) -> dict[str, Any]:
+    whole, share = together(posed.outlets), posed.asked.values.outlets_share
+    yuan, kg = _invested(posed, design)
+    return {
+        "cost": round(design.cost, 2),
+        "grams": round(design.grams, 1),
+        "bound": round(design.bound, 2),
+        "gap": round(design.gap, 6),
+        "kg_a_day": round(sum(one.kg for one in design.carried), 1),
+        "invest_yuan": yuan,
+        "store_kg_added": kg,
+        "design": _plain(posed, design),
+        "bases": [
+            {
+                "county": one.county.code.short,
+                "zh": one.county.name,
+                "product": one.product.id,
+                "kg": round(one.kg, 1),
+                "synthetic": one.base.synthetic,
+                "figure": one.base.figure,
+                "period": one.base.period,
+                "source": one.base.source,
+                "note": one.base.note,
+            }
+            for one in posed.bases
+        ],
+        "outlets": {
+            "recorded": whole.recorded,
+            "equipped": whole.equipped,
+            "unknown": whole.unknown,
+            "wanted_share": share,
+            "more": whole.needs(share),
+        },
+    }
