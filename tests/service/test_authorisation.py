@@ -61,7 +61,7 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "data.decide": ({"statistician"}, {"city_bureau": "own", "company_planner": "company"}),
     "trace.read": ({"guest", "statistician", "supervisor", "complaint_officer", "auditor"}, {}),
     "case.read": (
-        {"statistician", "supervisor", "complaint_officer", "auditor"},
+        {"supervisor", "complaint_officer", "auditor"},
         {"city_bureau": "division"},
     ),
     "job.read": (

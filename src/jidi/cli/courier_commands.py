@@ -14,12 +14,6 @@ app = typer.Typer(help="快递员权益 / Couriers' rights.", no_args_is_help=Tr
 WageOption = Annotated[
     float | None, typer.Option("--wage", help="月最低工资，元 / Least monthly wage, yuan.")
 ]
-_FLAGS = {
-    "below_floor": ("派费低于下限", "fee below the floor"),
-    "over_quota": ("超劳动定额", "over the quota"),
-    "fines_high": ("罚款占比高", "fines high"),
-    "not_all_insured": ("未全部参保", "not all insured"),
-}
 
 
 @app.command("quota")
@@ -58,6 +52,7 @@ def assess_month(
     """各企业各县一月的派费、定额、罚款、参保。Fees, load, fines, insurance of a month."""
     from jidi.core.period import Period
     from jidi.service.books import open_book
+    from jidi.service.courier_words import FLAG_WORDS
     from jidi.service.couriers import courier_view, view_json
 
     face: Face = context.obj
@@ -68,7 +63,7 @@ def assess_month(
         print_json(told)
         return
     mark = face.say("（合成数据）", " (synthetic)") if told["synthetic"] else ""
-    for flag, words in _FLAGS.items():
+    for flag, words in FLAG_WORDS.items():
         unknown = told["unknown"][flag]
         print_line(
             face.say(
@@ -85,7 +80,7 @@ def assess_month(
             one["operator"],
             one["name"],
             *(_cell(one[name]) for name in ("fee", "daily", "fines", "insured")),
-            face.say("、", ", ").join(face.say(*_FLAGS[flag]) for flag in one["flags"]) or "—",
+            face.say("、", ", ").join(face.say(*FLAG_WORDS[flag]) for flag in one["flags"]) or "—",
         )
         for one in told["rows"][:limit]
     ]

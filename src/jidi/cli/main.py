@@ -39,6 +39,7 @@ from jidi.cli import (
     journey_commands,
     lake_commands,
     licence_commands,
+    locker_command,
     people_commands,
     plan_commands,
     plancheck_command,
@@ -112,6 +113,7 @@ app.add_typer(rule_commands.app, name="rules")
 app.add_typer(alert_commands.app, name="alerts")
 rule_commands.add_to(app)
 stability_command.add_to(app)
+locker_command.add_to(app)
 
 
 def _version(asked: bool) -> None:

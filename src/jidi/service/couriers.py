@@ -22,7 +22,7 @@ LAST_DISTRICT: Final = 20
 
 @dataclass(frozen=True)
 class CourierCell:
-    """One company in one county."""
+    """One company in one county. :param returned: what it returned, the parts of every figure."""
 
     operator: str
     division: str
@@ -30,6 +30,7 @@ class CourierCell:
     profile: str
     couriers: int | None
     said: Assessed
+    returned: Returned
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def _cell(
         profile=profile,
         couriers=row["couriers"],
         said=assess(terms, norms[profile], said),
+        returned=said,
     )
 
 
@@ -162,6 +164,7 @@ def view_json(view: CourierView) -> dict[str, Any]:
                 "couriers": one.couriers,
                 **vars(one.said),
                 "flags": list(one.said.flags),
+                "returned": vars(one.returned),
             }
             for one in view.cells
         ],

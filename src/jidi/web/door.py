@@ -36,6 +36,8 @@ _PAGES: Final = {
     "patrols": "supervision/safety",
     "devices": "supervision/safety",
     "exchange": "supervision/safety",
+    "lockers": "supervision/lockers",
+    "couriers": "supervision/couriers",
     "inspections": "supervision/safety",
     "responsibility": "supervision/safety",
     "grid": "supervision/safety",

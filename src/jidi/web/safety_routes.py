@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from jidi.intake.times import BEIJING
 from jidi.service import devices as device_service
+from jidi.service import lockers as locker_service
 from jidi.service import patrols as patrol_service
 from jidi.service.books import Book
 from jidi.service.exchange import exchanges, exchanges_json
@@ -22,7 +23,7 @@ from jidi.service.responsibility import duties, duties_json
 from jidi.service.safety_names import period_asked, read_by
 from jidi.service.supervision_rules import newest_moment
 from jidi.web.api import Shelved
-from jidi.web.pages import safety
+from jidi.web.pages import couriers, lockers, safety
 from jidi.web.routes import Visiting, shown
 
 pages = APIRouter(include_in_schema=False)
@@ -53,6 +54,34 @@ def show_safety(request: Request, visit: Visiting) -> Response:
 def show_part(request: Request, visit: Visiting, part: str) -> Response:
     """Another part of safety work."""
     return shown(request, visit, lambda one: safety.page(one, part))
+
+
+@pages.get("/w/{book}/supervision/lockers")
+def show_lockers(request: Request, visit: Visiting) -> Response:
+    """Parcel lockers."""
+    return shown(request, visit, lockers.page)
+
+
+@pages.get("/w/{book}/supervision/couriers")
+def show_couriers(request: Request, visit: Visiting) -> Response:
+    """Couriers' rights."""
+    return shown(request, visit, couriers.page)
+
+
+@api.get("/lockers", responses=_REFUSED)
+def lockers_of_period(
+    shelf: Shelved,
+    book: str,
+    period: PeriodQuery = "",
+    by: ByQuery = "company",
+    at: DayQuery = "",
+    within: PlaceQuery = "",
+) -> Response:
+    """As ``jidi lockers --json``."""
+    asked, way = shelf.book(book), locker_service.read_way(by)
+    when = period_asked(period, day_asked(asked, at))
+    found = locker_service.lockers(asked, when, way, within=within)
+    return answer(locker_service.lockers_json(found))
 
 
 @api.get("/safety/patrols", responses=_REFUSED)

@@ -22,7 +22,12 @@ LIGHTS: Final[Mapping[str, str]] = {
 def grid_of(visit: Visit, told: Told, *, notes: tuple[str, ...] = ()) -> Grid:
     """The grid; the book's name stands above, the table's notes below it."""
     columns = tuple(
-        Column(said((head.zh, head.en), visit.lang), kind=head.kind, wide=head.wide)
+        Column(
+            said((head.zh, head.en), visit.lang),
+            kind=head.kind,
+            wide=head.wide,
+            name="named" if head.kind == "text" else "",
+        )
         for head in told.heads
     )
     rows = MadeRows(len(told.lines), lambda at: _row(visit, told, told.lines[at]))

@@ -101,7 +101,7 @@ def _due_grid(visit: Visit, due: Sequence[Due], day: date) -> Grid:
         Column(t("State")),
         Column(t("Licence"), kind="code"),
         Column(t("Kind"), wide=True),
-        Column(t("Company"), kind="code"),
+        Column(t("Company"), kind="code", wide=True),
         Column(t("Place"), wide=True),
         Column(t("Expires"), kind="code"),
         Column(t("Apply by"), kind="code", wide=True),

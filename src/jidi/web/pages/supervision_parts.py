@@ -17,6 +17,8 @@ PARTS = (
     ("supervision/stability", mark("Stability of outlets")),
     ("emergency", mark("Emergencies")),
     ("supervision/licences", mark("Licences and filings")),
+    ("supervision/lockers", mark("Parcel lockers")),
+    ("supervision/couriers", mark("Couriers' rights")),
 )
 
 
