@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from datetime import date
 
@@ -156,3 +157,38 @@ def test_what_was_asked_before_changes_no_answer(book_with):
         with pytest.raises(LakeError) as refusal:
             book.ask(asked, {})
     assert refusal.value.code == "L-404"
+
+
+def test_who_asks_something_else_does_not_wait_for_a_slow_answer(book_with):
+    begun, go, told = threading.Event(), threading.Event(), []
+
+    def slow(_version):
+        begun.set()
+        assert go.wait(10)
+        return "slow"
+
+    with book_with(monthly_return=_returns([1], revenue=1e9)) as book:
+        asking = [
+            threading.Thread(target=lambda: told.append(book.remembered("slow", slow)))
+            for _ in range(2)
+        ]
+        for one in asking:
+            one.start()
+        assert begun.wait(10)
+        assert book.remembered("quick", lambda _version: "quick") == "quick"
+        assert told == []
+        go.set()
+        for one in asking:
+            one.join(10)
+        assert told == ["slow", "slow"]
+
+
+def test_of_what_follows_from_a_state_only_the_newest_is_kept(book_with):
+    made = []
+
+    def ask(book, state):
+        return book.current("name", state, lambda: made.append(state) or state)
+
+    with book_with(monthly_return=_returns([1], revenue=1e9)) as book:
+        assert [ask(book, state) for state in (1, 1, 2, 2, 1)] == [1, 1, 2, 2, 1]
+    assert made == [1, 2, 1]

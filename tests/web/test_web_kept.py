@@ -126,6 +126,19 @@ def test_what_is_recorded_is_seen_at_once(served):
     assert "YH000001" in client.get("/w/sx/cases").text
 
 
+def test_a_page_outlives_that_somebody_comes_and_goes_but_the_log_of_it_does_not(served):
+    book, app, client = served
+    add_demo_people(book, now=NOW)
+    client.post("/w/sx/choose", data={"person": "demo-administrator"}, follow_redirects=False)
+    before = client.get("/w/sx/plan").headers["etag"], client.get("/w/sx/admin/audit").text
+    kept = len(app.state.pages)
+    other = TestClient(app, base_url="http://127.0.0.1")
+    other.post("/w/sx/choose", data={"person": "demo-officer"}, follow_redirects=False)
+    assert client.get("/w/sx/plan").headers["etag"] == before[0]
+    assert len(app.state.pages) == kept
+    assert client.get("/w/sx/admin/audit").text != before[1]
+
+
 def test_nobody_is_shown_the_page_of_another(served):
     book, _, client = served
     assert "data" in client.get("/w/sx/").text

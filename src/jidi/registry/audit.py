@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -88,6 +88,13 @@ class AuditLog:
         """The digest of the newest entry: it stands for the whole log."""
         with self._registry.reading() as connection:
             return _head(connection)[1]
+
+    def head_but(self, actions: Collection[str]) -> str:
+        """The digest of the newest entry that tells of none of these actions."""
+        newest = select(audit.c.digest).where(audit.c.action.not_in(actions))
+        with self._registry.reading() as connection:
+            found = connection.scalar(newest.order_by(audit.c.number.desc()).limit(1))
+            return FIRST if found is None else str(found)
 
 
 def append(

@@ -21,6 +21,8 @@ from jidi.registry.audit import append
 from jidi.registry.database import Registry
 from jidi.registry.people import SINCE, SUBJECTS_SINCE, Person, people_where
 
+SESSION_ACTIONS: Final = ("session.begin", "session.end")
+"""What the audit log says of somebody coming and going."""
 _SEEN_AGAIN: Final = timedelta(minutes=1)
 
 

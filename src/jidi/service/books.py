@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import pyarrow as pa
 
@@ -69,6 +69,7 @@ class Book:
     """Held to look at the answers, never while one is made."""
     _asking: threading.RLock = field(default_factory=threading.RLock, repr=False)
     """Held while the engine is asked."""
+    _currently: dict[str, tuple[Hashable, Any]] = field(default_factory=dict, repr=False)
     _making: OneAtATime = field(default_factory=OneAtATime, repr=False)
     engine: EngineAddress = DUCKDB
     _engines: dict[int, AnyEngine] = field(default_factory=dict, repr=False)
@@ -204,10 +205,26 @@ class Book:
             while len(self._answers) > ANSWERS_KEPT:
                 self._answers.popitem(last=False)
 
+    def current(self, name: str, state: Hashable, make: Callable[[], Answer]) -> Answer:
+        """What follows from ``state``, made once; of each name only the newest is kept.
+
+        :param state: all that the answer follows from, such as the head of the audit log for what
+            the registry holds; read before ``make`` reads anything.
+        """
+        found: tuple[Hashable, Any] | None = self._currently.get(name)
+        if found is not None and found[0] == state:
+            return cast(Answer, found[1])
+        with self._making.alone(("current", name, state)):
+            found = self._currently.get(name)
+            if found is None or found[0] != state:
+                found = self._currently[name] = (state, make())
+            return cast(Answer, found[1])
+
     def forget(self) -> None:
         """Let go of every answer; what is asked again is computed again."""
         with self._lock:
             self._answers.clear()
+        self._currently.clear()
 
     def origins(self, table: str) -> frozenset[str]:
         """Where a table's rows come from at this version."""

@@ -160,8 +160,13 @@ def entries(book: Book, *, at: date) -> tuple[Entry, ...]:
 
     :raises WorkspaceError: R-303. :raises InputError: R-302. See :func:`missing`.
     """
-    register = register_of(book)
-    whole = register.whole()
+    # Every revision leaves an entry in the audit log.
+    stamp = book.workspace.registry.audit.head()
+    return book.current("register", (stamp, at), lambda: _entries(book, at))
+
+
+def _entries(book: Book, at: date) -> tuple[Entry, ...]:
+    whole = register_of(book).whole()
     if not whole:
         raise InputError("R-302", book=book.name)
     found = (standing(subject, chain, at) for subject, chain in whole)

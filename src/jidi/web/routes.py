@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from jidi.core.errors import UnknownName
 from jidi.core.nearest import suggestion
+from jidi.registry.sessions import SESSION_ACTIONS
 from jidi.service.map_places import place_points
 from jidi.service.maps import outlines_changed
 from jidi.web import excel
@@ -143,10 +144,21 @@ def _key(request: Request, visit: Visit, by_minute: bool) -> Hashable:
         visit.lang,
         visit.look,
         visit.asker,
-        request.state.stamp,
+        _stamp(request, visit),
         outlines_changed(visit.book),
         visit.provider.today(),
         visit.now().replace(second=0, microsecond=0) if by_minute else None,
+    )
+
+
+def _stamp(request: Request, visit: Visit) -> str:
+    """What of the audit log a page follows from. That somebody signs in or out is seen by those
+    who administer and on one's own account alone; it makes no other page anew."""
+    if visit.path.partition("/")[0] in ("admin", "account"):
+        return str(request.state.stamp)
+    log = visit.book.workspace.registry.audit
+    return visit.book.current(
+        "stamp of pages", request.state.stamp, lambda: log.head_but(SESSION_ACTIONS)
     )
 
 

@@ -18,7 +18,7 @@ import uvicorn
 
 from jidi.core.division import Level
 from jidi.core.errors import InputError, JidiError
-from jidi.core.period import Period, PeriodKind
+from jidi.core.period import Period
 from jidi.service.books import Book, open_book
 from jidi.service.sign_in import first_link
 from jidi.web.app import create_app
@@ -75,8 +75,8 @@ def serve_books(
 class _WarmUp:
     """Asks the first questions of every visitor before the first visitor does.
 
-    First what the first page shows, then what the next click may lead to: the outlines that pages
-    draw, and every indicator by city and county as the map and the indicators' pages ask.
+    First what the first page shows, then what the next click leads to: the map with its villages,
+    and the plan's indicators by county.
     """
 
     def __init__(self, books: Sequence[Book], provider: Provider) -> None:
@@ -108,25 +108,14 @@ class _WarmUp:
         yield partial(ask.scoreboard, book, None)
 
     def _next(self, book: Book) -> Iterator[Callable[[], object]]:
-        ask = self._provider
-        target = Period.for_year(book.plan.target_year)
-        if book.has_ended(target):
-            yield partial(ask.village_points, book, target)
-        for indicator in book.catalogue.indicators.values():
-            yield partial(ask.lineage, book, indicator)
-            for level in (Level.PROVINCE, Level.CITY, Level.COUNTY):
-                if level <= indicator.finest:
-                    yield from self._readings(book, indicator.id, level)
-
-    def _readings(self, book: Book, indicator: str, level: Level) -> Iterator[Callable[[], object]]:
-        """One year's, and over time as the page of an indicator draws it."""
-        ask = self._provider
-        years = [one for one in book.periods if one.kind is PeriodKind.YEAR]
-        if years:
-            yield partial(ask.read, book, indicator, periods=years[-1:], level=level)
-        division = book.tree.at_level(level, book.province.code)[0].code
-        for kind in (PeriodKind.YEAR, PeriodKind.MONTH):
-            yield partial(ask.series, book, indicator, division, kind)
+        ask, target = self._provider, Period.for_year(book.plan.target_year)
+        if not book.has_ended(target):
+            return
+        yield partial(ask.village_points, book, target)
+        for name in dict.fromkeys(one.indicator for one in book.plan.targets):
+            indicator = book.catalogue.indicators.get(name)
+            if indicator is not None and indicator.finest >= Level.COUNTY:
+                yield partial(ask.read, book, name, periods=[target], level=Level.COUNTY)
 
 
 def named(books: Sequence[Book]) -> dict[str, Book]:
