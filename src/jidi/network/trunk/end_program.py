@@ -193,6 +193,10 @@ class EndProgram:
                 for n, (flow, group, _) in enumerate(self.options)
                 if kg[n] > _LEAST_KG
             ),
+            tuple(
+                float(kg[kept & (self.product == product)].sum())
+                for product in range(len(self.problem.products))
+            ),
         )
 
     def _way(self, group: int, flow: int, paid: Floats, *, kept: bool) -> int:

@@ -31,8 +31,10 @@ class Plan:
     """What an end would do: departures of its lanes, and the ways that its flows take.
 
     :param departures: lane and count. :param ways: flow and number of the way.
+    :param kept: kilograms a day of each product that keep the promise.
     """
 
     node: int
     departures: tuple[tuple[int, float], ...]
     ways: tuple[tuple[int, int], ...]
+    kept: tuple[float, ...]

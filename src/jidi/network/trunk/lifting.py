@@ -26,6 +26,11 @@ from jidi.network.trunk.ways import Prices
 PLAN_GAP: Final = 1e-3
 """Relative gap of an end's plan: so much of its cost the bound may lose."""
 PLAN_NODES: Final = 200
+PASSES: Final = 6
+"""Times that ends make plans: promises that plans miss are worth more the next time."""
+DEARER: Final = 2.0
+SHORT: Final = 1e-3
+"""Share of what is due that may be missing: other ways are found for it."""
 
 Step = Callable[[str], None]
 Cancelled = Callable[[], bool]
@@ -47,19 +52,15 @@ def lifted(relaxation: Relaxation, root: Point, cancelled: Cancelled, step: Step
     lifting = _Lifting(relaxation)
     if root.duals is None or not lifting.ends:
         return None
-    duals = lifting.shared(root.duals.rows)
-    paid = lifting.paid(duals)
-    bound, plans = lifting.between(duals, paid), []
-    for number, end in enumerate(lifting.ends, start=1):
-        if cancelled():
-            raise InputError("N-935")
-        least, plan = end.planned(duals, paid, gap=PLAN_GAP, nodes=PLAN_NODES)
-        if plan is None:
-            raise InputError("N-936", nodes=PLAN_NODES)
-        bound += least
-        plans.append(plan)
-        step(f"end {number} of {len(lifting.ends)}: {len(plan.departures)} lanes")
-    return Lifted(bound, tuple(plans))
+    duals, best = lifting.shared(root.duals.rows), -np.inf
+    for number in range(1, PASSES + 1):
+        bound, plans, short = lifting.planned(duals, cancelled)
+        best = max(best, bound)
+        step(f"ends {number}: {bound:,.0f} yuan a day, short of promises {short.sum():,.0f} kg")
+        if number == PASSES or not (short > SHORT * lifting.rows.due).any():
+            break
+        duals = lifting.dearer(duals, short)
+    return Lifted(best, plans)
 
 
 class _Lifting:
@@ -70,6 +71,35 @@ class _Lifting:
         self.rows, self.ways = relaxation.program.rows, relaxation.ways
         self.nodes = frozenset(ends_of(self.problem))
         self.ends = [EndProgram(self.rows, self.ways, node) for node in sorted(self.nodes)]
+
+    def planned(
+        self, duals: Floats, cancelled: Cancelled
+    ) -> tuple[float, tuple[Plan, ...], Floats]:
+        """The bound under some duals, the ends' plans, and kg of each product that miss promises.
+
+        :raises InputError: N-935, N-936.
+        """
+        paid = self.paid(duals)
+        bound, plans = self.between(duals, paid), []
+        kept = self._kept(duals, paid)
+        for end in self.ends:
+            if cancelled():
+                raise InputError("N-935")
+            least, plan = end.planned(duals, paid, gap=PLAN_GAP, nodes=PLAN_NODES)
+            if plan is None:
+                raise InputError("N-936", nodes=PLAN_NODES)
+            bound += least
+            plans.append(plan)
+            kept += plan.kept
+        return bound, tuple(plans), np.maximum(self.rows.due - kept, 0.0)
+
+    def dearer(self, duals: Floats, short: Floats) -> Floats:
+        """The duals, with promises that were missed worth more."""
+        found, first = duals.copy(), self.rows.promise
+        usual = float(np.mean([*self.rows.slots.lane_prices, 0.0]))
+        for number in np.flatnonzero(short > SHORT * self.rows.due):
+            found[first + number] = max(found[first + number] * DEARER, 0.1 * usual)
+        return found
 
     def _own(self, origin: int, target: int) -> bool:
         return origin in self.nodes or target in self.nodes
@@ -108,6 +138,17 @@ class _Lifting:
                 run = empty.yuan - _weighed(duals, rows.empties_of[number])
                 value += min(run, 0.0) * empty.most
         return value
+
+    def _kept(self, duals: Floats, paid: Floats) -> Floats:
+        """Kilograms of each product, of flows that touch no end, that keep the promise."""
+        found = np.zeros(len(self.problem.products))
+        for number, product in enumerate(self.problem.products):
+            kept = self.ways.least(paid, product.promise) - duals[self.rows.promise + number]
+            soon = kept <= self.ways.least(paid, product.latest)
+            for flow, pair in zip(self.problem.flows, self.ways.pair_of_flow, strict=True):
+                if flow.product == number and not self._own(flow.origin, flow.target):
+                    found[number] += flow.kg * float(soon[pair])
+        return found
 
     def _flows(self, duals: Floats, paid: Floats) -> float:
         """The least of flows that touch no end."""

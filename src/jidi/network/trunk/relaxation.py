@@ -35,6 +35,8 @@ class Relaxation:
 
     problem: TrunkProblem
     program: Program = field(init=False)
+    shut: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    """Slots and sorting nodes that no new way may take."""
 
     def __post_init__(self) -> None:
         self.slots = Slots(self.problem)
@@ -132,9 +134,9 @@ class Relaxation:
 
         How many, and what all ways together can save at the most: so much lower is the bound.
         """
-        paid = self.ways.priced(
-            Prices(-duals.slots, np.array(self.slots.sort_prices) - duals.sorting)
-        )
+        slots, sorting = -duals.slots, np.array(self.slots.sort_prices) - duals.sorting
+        slots[list(self.shut[0])] = sorting[list(self.shut[1])] = np.inf
+        paid = self.ways.priced(Prices(slots, sorting))
         product = np.array([flow.product for flow in self.problem.flows])
         saved, added = np.zeros(len(self.problem.flows)), 0
         for number, one in enumerate(self.problem.products):

@@ -106,7 +106,8 @@ class Search:
             if point.duals is None or self.relaxation.priced(point.duals)[1] <= LITTLE * point.cost:
                 break
             point = program.relaxed((least, most))
-        self._dive(point, least, most, held, "plans")
+        if point.whole:
+            self._dive(point, least, most, held, "plans")
 
     def by_diving(self) -> None:
         """Departures made whole a few at a time, the relaxation solved in between."""

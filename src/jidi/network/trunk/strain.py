@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from jidi.core.errors import InputError
+from jidi.network.highs import INFINITY
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.program import Point
 from jidi.network.trunk.relaxation import Relaxation
@@ -20,8 +21,7 @@ ROUNDS: Final = 12
 CLOSE: Final = 1e-3
 """What ways not taken in may save, as a share of the cost."""
 _WORTH: Final = 1e-7
-_CLOSED: Final = 1e-9
-"""Kg: room of a lane that is closed; not nought, so that slots keep their numbers."""
+_LEAST: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -64,34 +64,42 @@ class Strainer:
 
         :raises InputError: N-935 when cancelled.
         """
-        relaxation = self._changed(lanes or {}, nodes or {})
-        point = relaxation.program.relaxed()
-        for _ in range(ROUNDS):
-            if self.cancelled():
-                raise InputError("N-935")
-            if point.duals is None:
-                break
-            more, saves = relaxation.priced(point.duals)
-            if not more or saves <= CLOSE * abs(point.cost):
-                break
-            point = relaxation.program.relaxed()
-        for column in relaxation.program.columns:
-            self._base.program.take(column)
-        return _told(relaxation, point)
+        relaxation, program = self._base, self._base.program
+        usual = program.most.copy()
+        try:
+            self._change(lanes or {}, nodes or {})
+            point = program.relaxed()
+            for _ in range(ROUNDS):
+                if self.cancelled():
+                    raise InputError("N-935")
+                if point.duals is None:
+                    break
+                more, saves = relaxation.priced(point.duals)
+                if not more or saves <= CLOSE * abs(point.cost):
+                    break
+                point = program.relaxed()
+            return _told(relaxation, point)
+        finally:
+            program.most = usual
+            relaxation.shut = frozenset(), frozenset()
+            for number, node in enumerate(self.problem.nodes):
+                program.model.limit(program.rows.sorting + number, -INFINITY, node.capacity)
 
-    def _changed(self, lanes: Mapping[int, float], nodes: Mapping[int, float]) -> Relaxation:
-        """The relaxation with other rooms, and the ways known so far."""
-        held = list(self.problem.lanes)
+    def _change(self, lanes: Mapping[int, float], nodes: Mapping[int, float]) -> None:
+        """Other rooms; the program is solved again from where it stands."""
+        relaxation, program = self._base, self._base.program
         for number, room in lanes.items():
-            held[number] = replace(held[number], capacity=max(room, _CLOSED))
-        places = list(self.problem.nodes)
+            lane = self.problem.lanes[number]
+            program.most[number] = lane.most * max(room, 0.0) / max(lane.capacity, _LEAST)
         for number, room in nodes.items():
-            places[number] = replace(places[number], capacity=max(room, 0.0))
-        made = replace(self.problem, lanes=tuple(held), nodes=tuple(places))
-        relaxation = Relaxation(made)
-        for column in self._base.program.columns:
-            relaxation.program.take(column)
-        return relaxation
+            program.model.limit(program.rows.sorting + number, -INFINITY, max(room, 0.0))
+        relaxation.shut = (
+            frozenset(
+                number for number, slot in enumerate(relaxation.slots.all)
+                if all(program.most[lane] <= 0 for lane in slot.lanes)
+            ),
+            frozenset(number for number, room in nodes.items() if room <= 0),
+        )  # fmt: skip
 
 
 def _told(relaxation: Relaxation, point: Point) -> Strain:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import htpy as h
 from htpy import Element, Node
 
+from jidi.service.rural_sheets import Sheet
 from jidi.service.trunk_design import TrunkJudged
 from jidi.service.trunk_figures import Figures
 from jidi.service.trunk_store import KeptTrunk, kept_trunk_design, kept_trunk_designs
@@ -24,6 +25,11 @@ _NARROW: Final = {
     "counties": (1, 2, 3),
 }  # fmt: skip
 """Columns that small screens show."""
+_PERCENT: Final = {
+    "products": (2, 3), "hubs": (4,), "modes": (2,), "lanes": (7,), "counties": (2, 3),
+}  # fmt: skip
+"""Columns that are shares."""
+_MANY: Final = 1000
 _ROWS: Final = 25
 
 
@@ -71,7 +77,7 @@ def page(visit: Visit, name: str) -> Page:
              ("modes", t("Modes"), modes))  # fmt: skip
     return Page(
         title=kept.title,
-        subtitle=f"{visit.place(visit.book.province)} · {kept.id}",
+        subtitle=" · ".join((visit.place(visit.book.province), _volume(visit, found), kept.id)),
         actions=[
             print_button(visit),
             _download(visit, name, "geojson", t("GeoJSON")),
@@ -95,25 +101,50 @@ def page(visit: Visit, name: str) -> Page:
                 h.div(class_="side")[card(t("Verdict"), _verdict(visit, found))],
             ],
             [
-                card(title, table(grid_of_sheet(sheet, name=key, narrow=_NARROW[key])))
+                card(title, table(_grid(sheet, key)))
                 for key, title, sheet in shown
             ],
             card(
                 t("Lanes that run"),
                 paged_table(
-                    visit, grid_of_sheet(lanes, name="lanes", narrow=_NARROW["lanes"]),
-                    part="lanes", size=_ROWS,
+                    visit, _grid(lanes, "lanes"), part="lanes", size=_ROWS,
                 ),
                 h.p[t("Yuan saved by a kilogram more: with departures as they are.")],
                 id="lanes",
             ),
             card(
                 t("Promises kept by county"),
-                table(grid_of_sheet(counties, name="counties", narrow=_NARROW["counties"])),
+                table(_grid(counties, "counties")),
             ),
             card(t("How it was made"), _made(visit, kept, found)),
         ],
     )  # fmt: skip
+
+
+def _volume(visit: Visit, found: TrunkJudged) -> str:
+    posed = found.posed
+    return visit.t(
+        "{year}: {volume} hundred million a year", year=posed.asked.year,
+        volume=f"{posed.hubs.volume / 1e8:g}",
+    )  # fmt: skip
+
+
+def _grid(sheet: Sheet, name: str) -> Grid:
+    return grid_of_sheet(_in_percent(sheet, _PERCENT[name]), name=name, narrow=_NARROW[name])
+
+
+def _in_percent(sheet: Sheet, columns: tuple[int, ...]) -> Sheet:
+    """The sheet with shares told in hundredths, whole where it tells many of a thing."""
+    heads = tuple(f"{head} %" if n in columns else head for n, head in enumerate(sheet.heads))
+    rows = tuple(
+        tuple(
+            round(cell * 100, 1) if n in columns and isinstance(cell, float)
+            else round(cell) if isinstance(cell, float) and abs(cell) >= _MANY else cell
+            for n, cell in enumerate(row)
+        )
+        for row in sheet.rows
+    )  # fmt: skip
+    return Sheet(sheet.name, heads, rows)
 
 
 def _download(visit: Visit, name: str, form: str, text: str) -> Element:
@@ -122,7 +153,7 @@ def _download(visit: Visit, name: str, form: str, text: str) -> Element:
 
 
 def _keys(visit: Visit, found: TrunkJudged) -> Element:
-    t, posed, figures, design = visit.t, found.posed, Figures(found), found.design
+    t, figures, design = visit.t, Figures(found), found.design
     each, grams = design.cost / figures.parcels, design.grams / figures.parcels
     rail = "—" if figures.rail_share is None else f"{figures.rail_share:.1%}"
     fill = "—" if figures.truck_fill is None else f"{figures.truck_fill:.0%}"
@@ -130,11 +161,6 @@ def _keys(visit: Visit, found: TrunkJudged) -> Element:
         (
             t("Cost a day"), f"{design.cost:,.0f}", t("yuan"),
             t("{yuan} yuan a parcel", yuan=f"{each:.3f}"),
-        ),
-        (
-            t("Parcels a day"), f"{figures.parcels:,.0f}", "",
-            t("{year}: {volume} hundred million a year", year=posed.asked.year,
-              volume=f"{posed.hubs.volume / 1e8:g}"),
         ),
         (
             t("Own trucks a day"), f"{figures.departures:,}", t("departures"),
@@ -188,7 +214,7 @@ def _map(visit: Visit, found: TrunkJudged) -> dict[str, Any]:
             "zoomIn": t("Zoom in"),
             "zoomOut": t("Zoom out"),
             "open": "",
-            "closed": t("city"),
+            "closed": t("city that does not sort"),
             "centre": t("city that sorts"),
         },
         "villages": {"code": [], "name": [], "lon": [], "lat": [], "status": []},
