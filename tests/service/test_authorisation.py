@@ -82,6 +82,11 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "case.enforcement": ({"supervisor"}, {"city_bureau": "division"}),
     "case.leader": ({"supervisor"}, {}),
     "case.company": (set(), {"company_planner": "company"}),
+    "case.evidence": (
+        {"supervisor", "complaint_officer", "auditor"},
+        {"city_bureau": "division"},
+    ),
+    "case.reveal": ({"supervisor", "complaint_officer"}, {"city_bureau": "division"}),
     "case.handle": (
         {"supervisor", "complaint_officer"},
         {"city_bureau": "division", "company_planner": "company"},

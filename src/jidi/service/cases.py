@@ -346,11 +346,23 @@ def add_evidence(
 
     :raises JidiError: Y-303, Y-307, Y-310.
     """
-    case, moment = case_named(book, name), local(now)
+    case = case_named(book, name)
     by = signed(book, named(by), EVIDENCE, [thing_of_case(case)], asker=asker)
     size, digest = file_digest(path)
-    facts = {"evidence": {"file": path.name, "bytes": size, "sha256": digest, "note": note}}
-    at = max(moment, case.last_at)
+    facts = {"file": path.name, "bytes": size, "sha256": digest, "note": note}
+    return record_evidence(book, case, facts, by=by, now=now, note=note)
+
+
+def record_evidence(
+    book: Book, case: Case, evidence: Mapping[str, Any], *, by: str, now: datetime, note: str
+) -> Case:
+    """Write evidence into a case's history, under the name of somebody who may.
+
+    :param evidence: ``file``, ``bytes``, ``sha256``, ``note``; ``kept`` where the book holds it.
+    :raises InputError: Y-301.
+    """
+    moment = local(now)
+    at, facts = max(moment, case.last_at), {"evidence": dict(evidence)}
     event = event_of(case, "evidence", at=at, by=by, why=note, recorded_at=moment, facts=facts)
     return _append(book, event, by=by, now=now)
 

@@ -38,6 +38,7 @@ from jidi.web.pages import (
     licences,
     lockers,
     map_compare,
+    map_designs,
     network,
     network_opening,
     network_reach,
@@ -51,6 +52,7 @@ from jidi.web.pages import (
     supervision,
 )
 from jidi.web.pages import map as map_page
+from jidi.web.pages.design_drawn import as_layer
 from jidi.web.texts import Texts
 from jidi.web.visit import FRAME_KEYS, LANGUAGE_COOKIE, LOOK_COOKIE, Visit, language_of, look_of
 from jidi.web.writing import written
@@ -270,6 +272,31 @@ def map_places(request: Request, visit: Visiting) -> Response:
     """Outlets, stations and lockers, as columns."""
     _, period = map_page.chosen(visit)
     return _kept(request, place_points(visit.book, period))
+
+
+@router.get("/w/{book}/map/alerts.json")
+def map_alerts(request: Request, visit: Visiting) -> Response:
+    """Counties in which alerts fire, as columns."""
+    return kept(request, visit, lambda: _as_json(map_page.alerts(visit)), mime="application/json")
+
+
+@router.get("/w/{book}/map/design.json")
+def map_design(request: Request, visit: Visiting) -> Response:
+    """A kept design, as what the map draws."""
+    name = visit.asked.get("design", "")
+    return kept(request, visit, lambda: _as_json(as_layer(visit, name)), mime="application/json")
+
+
+@router.get("/w/{book}/map/designs")
+def show_map_designs(request: Request, visit: Visiting) -> Response:
+    """Two kept designs side by side."""
+    return shown(request, visit, map_designs.page)
+
+
+@router.get("/w/{book}/export/map/designs.xlsx")
+async def export_map_designs(visit: Visiting) -> Response:
+    """The figures of two designs."""
+    return await exported(visit, lambda: map_designs.grids(visit))
 
 
 _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import htpy as h
@@ -17,6 +18,7 @@ from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, export_link, note, print_button
 from jidi.web.marks import shape
+from jidi.web.pages.case_evidence import evidence_card, evidence_grid, sealed_card
 from jidi.web.pages.case_forms import handling
 from jidi.web.pages.cases import clock_light
 from jidi.web.tables import table
@@ -26,9 +28,13 @@ from jidi.web.writes import Writes
 _RULE = {True: ("met", "circle"), False: ("behind", "square"), None: ("unknown", "ring")}
 
 
-def page(visit: Visit, name: str, writes: Writes, *, error: JidiError | None = None) -> Page:
+def page(
+    visit: Visit, name: str, writes: Writes, *,
+    error: JidiError | None = None, revealed: Mapping[str, str] | None = None,
+) -> Page:  # fmt: skip
     """The case, and what may be done to it.
 
+    :param revealed: sealed values that were opened just now; shown this once.
     :raises UnknownName: Y-303 with the nearest number.
     """
     t = visit.t
@@ -53,6 +59,8 @@ def page(visit: Visit, name: str, writes: Writes, *, error: JidiError | None = N
                 ),
             ],
             handling(visit, found, writes, error),
+            sealed_card(visit, found, revealed or {}),
+            evidence_card(visit, found, writes),
             bool(found.kind.eligible) and _eligibility(visit, found),
             card(t("What happened"), table(_history(visit, found), class_="register-history")),
         ],
@@ -60,8 +68,10 @@ def page(visit: Visit, name: str, writes: Writes, *, error: JidiError | None = N
 
 
 def grids(visit: Visit, name: str) -> tuple[Grid, ...]:
-    """The history."""
-    return (_history(visit, case_named(visit.book, name)),)
+    """The history, and the evidence where there is any."""
+    found = case_named(visit.book, name)
+    more = (evidence_grid(visit, found),) if found.evidence else ()
+    return (_history(visit, found), *more)
 
 
 def _standing(visit: Visit, found: Case) -> Element:
@@ -71,7 +81,6 @@ def _standing(visit: Visit, found: Case) -> Element:
         field_name(kind, name, lang): quoted(field_text(visit.book, kind, name, value, lang), lang)
         for name, value in shown_values(found).items()
     }
-    terms |= {field_name(kind, name, lang): t("sealed") for name in found.file.personal}
     for one in found.links:
         words = t("Raised") if one["role"] == "to" else t("Raised by")
         terms[words] = h.a(href=visit.href(f"cases/{one['case']}"))[one["case"]]
@@ -79,8 +88,6 @@ def _standing(visit: Visit, found: Case) -> Element:
     if alert:
         number = alert["number"]
         terms[t("From the alert")] = h.a(href=visit.href(f"supervision/{number}"))[f"#{number}"]
-    for one in found.evidence:
-        terms[f"{t('Evidence')} {one['file']}"] = h.code[f"{one['sha256'][:16]}…"]
     leads = [t.of(one.zh, one.en) for one in suggested_leads(found)]
     steps = [t.of(one.zh, one.en) for one in found.next_steps()]
     invented = found.file.origin == "synthetic"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import htpy as h
@@ -10,12 +11,14 @@ from htpy import Element, Node
 from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
+from jidi.service.map_alerts import alert_points
 from jidi.service.phrasing import unit_name
 from jidi.web.choices import division_choice, period_choice
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, data_block, export_link, print_button
 from jidi.web.pages import panel, ranking
 from jidi.web.pages.county_map import as_json
+from jidi.web.pages.design_drawn import offered as offered_designs
 from jidi.web.visit import Visit
 
 
@@ -102,6 +105,13 @@ def colours(visit: Visit) -> dict[str, Any]:
     return as_json(visit, indicator, period)
 
 
+def alerts(visit: Visit) -> Mapping[str, Any]:
+    """Where alerts fire, for the layer of that name."""
+    shapes = visit.provider.county_shapes(visit.book)["features"]
+    labels = {f["properties"]["code"]: f["properties"]["label"] for f in shapes}
+    return alert_points(visit.book, labels)
+
+
 def panel_page(visit: Visit) -> Node:
     """The panel alone, for the script of the map."""
     return panel.content(visit, *chosen(visit))
@@ -122,7 +132,7 @@ def _layers(visit: Visit, indicator: Indicator) -> Element:
             ],
             (
                 h.input(type="hidden", name=key, value=visit.asked[key])
-                for key in ("period", "division")
+                for key in ("period", "division", "design")
                 if key in visit.asked
             ),
             h.button(class_="button go", type="submit")[t("Show")],
@@ -135,12 +145,50 @@ def _layers(visit: Visit, indicator: Indicator) -> Element:
             h.p(class_="fine", id="village-note")[
                 t("From zoom 9 all villages are drawn; before, only the states chosen.")
             ],
-            h.details(id="place-layers")[
-                h.summary[t("Outlets, stations, lockers")],
-                h.div(id="place-choices"),
-                h.p(class_="fine", id="place-note")[t("loading …")],
-            ],
+            _closed(visit, "place", t("Outlets, stations, lockers")),
+            visit.asker.may("alerts.read")
+            and _closed(
+                visit, "alert", t("Alerts that fire"), (visit.href("supervision"), t("All alerts"))
+            ),
         ],
+        visit.asker.may("design.read") and _designs(visit),
+    ]
+
+
+def _closed(visit: Visit, name: str, title: str, more: tuple[str, str] | None = None) -> Element:
+    """Layers that are loaded when somebody opens their list."""
+    return h.details(id=f"{name}-layers")[
+        h.summary[title],
+        h.div(id=f"{name}-choices"),
+        h.p(class_="fine", id=f"{name}-note")[visit.t("loading …")],
+        more and h.p(class_="fine")[h.a(href=more[0])[more[1]]],
+    ]
+
+
+def _designs(visit: Visit) -> Node:
+    """The choice of a kept design to draw on top; nothing where none is kept."""
+    t, kept, asked = visit.t, offered_designs(visit), visit.asked.get("design", "")
+    if not kept:
+        return None
+    return h.form(method="get", class_="map-choice")[
+        h.label(for_="map-design")[t("Routes and hubs of a design")],
+        h.select(id="map-design", name="design")[
+            h.option(value="")[t("none")],
+            (
+                h.optgroup(label=kind)[
+                    (h.option(value=id_, selected=id_ == asked)[text] for id_, text in found)
+                ]
+                for kind, found in kept
+            ),
+        ],
+        (
+            h.input(type="hidden", name=key, value=visit.asked[key])
+            for key in ("indicator", "period", "division")
+            if key in visit.asked
+        ),
+        h.button(class_="button go", type="submit")[t("Show")],
+        h.div(id="design-legend", aria_live="polite"),
+        h.p(class_="fine")[h.a(href=visit.href("map/designs"))[t("Two designs side by side")]],
     ]
 
 
@@ -170,6 +218,8 @@ def _map_data(visit: Visit, indicator: Indicator, period: Period) -> dict[str, A
             "villages": visit.href("map/villages.json", **own),
             "places": visit.href("map/places.json", **own),
             "colours": visit.href("map/colours.json", **own),
+            "alerts": visit.href("map/alerts.json", **own),
+            "design": visit.href("map/design.json", **own),
             "panel": visit.href("map/panel", **own),
             "page": visit.href("map", **own),
             "export": visit.href("export/map.xlsx", **own),
@@ -178,6 +228,7 @@ def _map_data(visit: Visit, indicator: Indicator, period: Period) -> dict[str, A
             "indicator": indicator.id,
             "period": str(period),
             "division": "" if division.level is Level.PROVINCE else division.text,
+            "design": visit.asked.get("design", ""),
         },
         "colours": colours(visit),
         "cityNames": {d.code.text: visit.place(d) for d in visit.book.tree.at_level(Level.CITY)},
@@ -195,5 +246,10 @@ def _map_data(visit: Visit, indicator: Indicator, period: Period) -> dict[str, A
             "counties": t("counties"),
             "synthetic": t("synthetic"),
             "unplaced": t("without a place on the map: {n}"),
+            "alerts": t("{n} alerts fire"),
+            "asOf": t("as of the last run: {moment}"),
+            "neverRun": t("No run of the rules is recorded yet."),
+            "openDesign": t("Open the design"),
+            "scenario": t("scenario, not measured"),
         },
     }

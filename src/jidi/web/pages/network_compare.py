@@ -90,7 +90,7 @@ def _figures(visit: Visit, found: Comparison, one: Kept, other: Kept) -> Grid:
                     Cell(t.of(zh, en)),
                     Cell(a, digits=digits),
                     Cell(b, digits=digits),
-                    Cell(change, _signed(change, digits)),
+                    Cell(change, signed(change, digits)),
                 )
             )
         )
@@ -102,7 +102,8 @@ def _name(kept: Kept, against: Kept) -> str:
     return f"{kept.title} {kept.id[-10:]}" if kept.title == against.title else kept.title
 
 
-def _signed(change: float | None, digits: int) -> str:
+def signed(change: float | None, digits: int) -> str:
+    """A difference with its sign; a dash where there is none."""
     if change is None:
         return "—"
     size = f"{abs(change):,.{digits}f}"

@@ -82,7 +82,7 @@ def page(visit: Visit, name: str) -> Page:
                     card(
                         t("Map of the design"),
                         map_element(
-                            visit, title=t("Map of the design"), data=_map(visit, found)
+                            visit, title=t("Map of the design"), data=hub_map(visit, found)
                         ),
                     )
                 ],
@@ -178,7 +178,7 @@ def _bill(visit: Visit, found: HubJudged) -> Grid:
     return Grid("bill", t("Cost a day"), columns, rows)
 
 
-def _map(visit: Visit, found: HubJudged) -> dict[str, Any]:
+def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
     """Counties, hubs and which county goes to which; lines are drawn straight."""
     t, nodes, design = visit.t, found.posed.nodes, found.design
     hubs, unused = dict(design.hubs), closed_numbers(found)

@@ -1,6 +1,7 @@
 // The map: counties on canvas, city lines, villages from zoom 9; the address holds what is chosen.
 
 import { dataOf, element } from "./data.js";
+import { drawStations, drawWays, legendLines } from "./design.js";
 import { colour, onNewColours } from "./look.js";
 import { pictureOf } from "./picture.js";
 import { pointLayer, sprite } from "./points.js";
@@ -9,6 +10,8 @@ const L = window.L;
 const VILLAGES_FROM = 9;
 const data = dataOf("map-data");
 const chosen = { ...data.chosen };
+// What else depends on the design that is drawn: nothing but the page and the design itself.
+const WITH_DESIGN = new Set([data.addresses.page, data.addresses.design]);
 const pane = document.getElementById("map-panel");
 let colours = data.colours;
 let counties = null;
@@ -32,6 +35,8 @@ const map = L.map("map", {
 map.setView([37.6, 112.3], 6.5);
 map.createPane("cities").style.zIndex = 420;
 map.createPane("points").style.zIndex = 430;
+map.createPane("ways").style.zIndex = 425;
+map.createPane("stations").style.zIndex = 435;
 map.createPane("names").style.zIndex = 440;
 map.getPane("cities").style.pointerEvents = "none";
 map.getPane("points").style.pointerEvents = "none";
@@ -75,7 +80,7 @@ async function fetched(address) {
 function address(base, extra = {}) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries({ ...chosen, ...extra })) {
-    if (value) {
+    if (value && (key !== "design" || WITH_DESIGN.has(base))) {
       query.set(key, value);
     }
   }
@@ -260,60 +265,133 @@ function showVillages() {
     : data.texts.someVillages;
 }
 
-// Outlets, stations, lockers: loaded when somebody opens their list.
+// Outlets, stations, lockers, and alerts: loaded when somebody opens their list.
 
-let places = null;
-
-async function loadPlaces() {
-  const columns = await (await fetched(address(data.addresses.places))).json();
-  if (places) {
-    places.remove();
+function pointsIn(name, where, { first, far, noteOf }) {
+  const part = (what) => document.getElementById(`${name}-${what}`);
+  const state = { layer: null };
+  const show = () => {
+    const checked = [...part("choices").querySelectorAll("input:checked")];
+    state.layer.show(checked.map((input) => Number(input.dataset.state)));
+  };
+  const load = async () => {
+    const columns = await (await fetched(address(where))).json();
+    if (state.layer) {
+      state.layer.remove();
+    }
+    state.layer = pointLayer(L, columns, far);
+    state.layer.columns = columns;
+    const counts = columns.statuses.map((_, i) => columns.status.filter((one) => one === i).length);
+    part("choices").replaceChildren(
+      ...columns.statuses.map((kind, i) => {
+        const line = element("label", "layer");
+        const input = element("input");
+        input.type = "checkbox";
+        input.dataset.state = String(i);
+        input.checked = first;
+        input.addEventListener("change", show);
+        const word = document.documentElement.lang === "en" ? kind.en : kind.zh;
+        const count = element("span", "count", counts[i].toLocaleString("en-US"));
+        line.append(input, sprite(kind.grade, 12), element("span", "", word), count);
+        return line;
+      }),
+    );
+    const note = part("note");
+    note.textContent = noteOf(columns);
+    if (columns.mark === "synthetic") {
+      note.append(" ", element("span", "origin origin-synthetic", data.texts.synthetic));
+    }
+    state.layer.addTo(map);
+    show();
+  };
+  if (part("layers")) {
+    part("layers").addEventListener("toggle", (event) => {
+      if (event.target.open && !state.layer) {
+        guarded(load());
+      }
+    });
   }
-  places = pointLayer(L, columns);
-  places.columns = columns;
-  const box = document.getElementById("place-choices");
-  const before = new Set(
-    [...box.querySelectorAll("input:checked")].map((input) => Number(input.dataset.place)),
-  );
-  const counts = columns.statuses.map((_, i) => columns.status.filter((one) => one === i).length);
-  box.replaceChildren(
-    ...columns.statuses.map((kind, i) => {
-      const line = element("label", "layer");
-      const input = element("input");
-      input.type = "checkbox";
-      input.dataset.place = String(i);
-      input.checked = before.has(i);
-      input.addEventListener("change", showPlaces);
-      const name = document.documentElement.lang === "en" ? kind.en : kind.zh;
-      const count = element("span", "count", counts[i].toLocaleString("en-US"));
-      line.append(input, sprite(kind.grade, 12), element("span", "", name), count);
-      return line;
-    }),
-  );
-  const note = document.getElementById("place-note");
-  note.textContent = data.texts.unplaced.replace("{n}", columns.unplaced.toLocaleString("en-US"));
-  if (columns.mark === "synthetic") {
-    note.append(" ", element("span", "origin origin-synthetic", data.texts.synthetic));
-  }
-  places.addTo(map);
-  showPlaces();
+  return state;
 }
 
-function showPlaces() {
-  const checked = [...document.querySelectorAll("#place-choices input:checked")];
-  places.show(checked.map((input) => Number(input.dataset.place)));
-}
-
-document.getElementById("place-layers").addEventListener("toggle", (event) => {
-  if (event.target.open && !places) {
-    guarded(loadPlaces());
-  }
+const unplaced = (columns) =>
+  data.texts.unplaced.replace("{n}", columns.unplaced.toLocaleString("en-US"));
+const places = pointsIn("place", data.addresses.places, {
+  first: false,
+  far: 7,
+  noteOf: unplaced,
 });
+const alerts = pointsIn("alert", data.addresses.alerts, {
+  first: true,
+  far: 12,
+  noteOf: (columns) => {
+    if (!columns.moment) {
+      return data.texts.neverRun;
+    }
+    const moment = columns.moment.slice(0, 16).replace("T", " ");
+    return `${data.texts.asOf.replace("{moment}", moment)} · ${unplaced(columns)}`;
+  },
+});
+
+// A design that is kept: its runs, stations, villages or counties.
+
+let design = null;
+
+async function showDesign() {
+  const legend = document.getElementById("design-legend");
+  if (design) {
+    design.remove();
+    design = null;
+    legend.replaceChildren();
+  }
+  if (!chosen.design) {
+    return;
+  }
+  const told = await (await fetched(address(data.addresses.design))).json();
+  const lines = L.layerGroup();
+  const recolourWays = drawWays(lines, told.ways, { pane: "ways" });
+  const dots = pointLayer(L, { ...told.villages, statuses: told.states });
+  dots.columns = { ...told.villages, statuses: told.states };
+  dots.show(told.states.map((_, i) => i));
+  dots.addTo(lines);
+  let stations = drawStations(lines, told.stations);
+  design = lines.addTo(map);
+  design.dots = dots;
+  const list = element("ul", "network-legend");
+  list.append(...legendLines(told));
+  const link = element("a", "", data.texts.openDesign);
+  link.href = told.href;
+  const mark = element("p", "fine", `${data.texts.scenario} · `);
+  if (told.synthetic) {
+    mark.append(element("span", "origin origin-synthetic", data.texts.synthetic), " · ");
+  }
+  mark.append(link);
+  legend.replaceChildren(list, mark);
+  design.recolour = () => {
+    recolourWays();
+    stations.remove();
+    stations = drawStations(lines, told.stations);
+    list.replaceChildren(...legendLines(told));
+  };
+  if (told.ways.length > 0) {
+    const around = told.ways.flatMap((way) => way.at.map(([lon, lat]) => [lat, lon]));
+    map.fitBounds(L.latLngBounds(around).pad(0.15));
+  }
+}
+
+const designChoice = document.getElementById("map-design");
+if (designChoice) {
+  designChoice.addEventListener("change", () => {
+    chosen.design = designChoice.value;
+    window.history.pushState({ ...chosen }, "", address(data.addresses.page));
+    guarded(showDesign());
+  });
+}
 
 const villageTip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 });
 
 function hover(event) {
-  const layer = [places, points].find(
+  const layer = [alerts.layer, places.layer, points].find(
     (one) => one && one.nearest(event.containerPoint, 8) >= 0,
   );
   if (!layer) {
@@ -324,9 +402,11 @@ function hover(event) {
   const { columns } = layer;
   const state = columns.statuses[columns.status[found]];
   const word = document.documentElement.lang === "en" ? state.en : state.zh;
+  const number = columns.alerts && data.texts.alerts.replace("{n}", columns.alerts[found]);
+  const told = [columns.name[found], word, number || columns.code[found]].join(" · ");
   villageTip
     .setLatLng([columns.lat[found], columns.lon[found]])
-    .setContent(element("span", "", `${columns.name[found]} · ${word} · ${columns.code[found]}`))
+    .setContent(element("span", "", told))
     .addTo(map);
 }
 
@@ -414,6 +494,11 @@ window.addEventListener("popstate", () => {
   for (const key of ["indicator", "period", "division"]) {
     change[key] = query.get(key) || (key === "division" ? "" : data.chosen[key]);
   }
+  if (designChoice && (query.get("design") || "") !== chosen.design) {
+    chosen.design = query.get("design") || "";
+    designChoice.value = chosen.design;
+    guarded(showDesign());
+  }
   document.getElementById("map-indicator").value = change.indicator;
   guarded(choose(change, { remember: false }).then(fit));
 });
@@ -436,8 +521,11 @@ function recolour() {
   restyle();
   cityLines.setStyle(cityStyle);
   drawLegend();
-  for (const layer of [points, places].filter(Boolean)) {
+  for (const layer of [points, places.layer, alerts.layer, design && design.dots].filter(Boolean)) {
     layer.drawAnew();
+  }
+  if (design && design.recolour) {
+    design.recolour();
   }
   for (const part of [counties, cityLines]) {
     part.getLayers()[0]._renderer._redraw();
@@ -471,6 +559,7 @@ async function start() {
     document.querySelector(".print-picture").remove();
   });
   await loadVillages();
+  await showDesign();
   document.getElementById("map").dataset.ready = "true";
 }
 

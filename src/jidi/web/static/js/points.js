@@ -15,9 +15,13 @@ const TOKENS = {
   station: "--place-station",
   hub: "--place-hub",
   locker: "--place-locker",
+  // Alerts by severity.
+  urgent: "--alert-urgent",
+  warning: "--alert-warning",
+  notice: "--alert-notice",
 };
-const SQUARES = ["missing", "hub"];
-const TRIANGLES = ["weak", "station"];
+const SQUARES = ["missing", "hub", "urgent"];
+const TRIANGLES = ["weak", "station", "warning"];
 const DIAMONDS = ["outlet", "locker"];
 
 // Colour and shape together, so that a state is known without colour.
@@ -80,7 +84,8 @@ function projected(columns) {
   return { x, y };
 }
 
-export function pointLayer(leaflet, columns) {
+// far: how large points are drawn before single villages can be told apart.
+export function pointLayer(leaflet, columns, far = 7) {
   const { x, y } = projected(columns);
   const status = Uint8Array.from(columns.status);
   const drawnSprites = () => columns.statuses.map((state) => sprite(state.grade));
@@ -131,7 +136,7 @@ export function pointLayer(leaflet, columns) {
       const context = this._canvas.getContext("2d");
       context.scale(ratio, ratio);
       this._eachOnScreen((i, left, top) => {
-        const grain = map.getZoom() < 9 ? 7 : SIZE;
+        const grain = map.getZoom() < 9 ? far : SIZE;
         context.drawImage(sprites[status[i]], left - grain / 2, top - grain / 2, grain, grain);
       });
     },
