@@ -4,9 +4,11 @@
 
 A copy of the demonstration is served on this machine with the clock of its data, as its officer
 and its administrator see it, to Chromium at 1440×900 and 390×844, some pages in dark colours too.
-Two designs of a county are made and kept in the copy first. The pictures are WebP, each at most
-50 kB: the best quality that fits. Written too is ``docs/screens.md``, which shows them all. A page
-that is wider than its screen, or on which a script fails, ends the run with an error.
+Two designs of a county are made and kept in the copy first, where it holds none; with
+``--without-designs`` the pages about them are left out instead. The pictures are WebP, each at most
+50 kB: the best quality that fits. Written too is ``docs/screens.md``, which shows every picture
+there is. A page that is wider than its screen, or on which a script fails, ends the run with an
+error.
 """
 
 from __future__ import annotations
@@ -70,8 +72,6 @@ def shots(book: Book) -> tuple[Shot, ...]:
     at, map_ready = "at=2026-01-20T09:00", "#map[data-ready]"
     alert, case = shown(book)[0].id, list_cases(book, is_open=False, limit=1)[0].id
     county = book.tree.find(COUNTY).code.text
-    newer, older = (one.id for one in kept_designs(book)[:2])
-    in_network = "#network-map[data-ready]"
     return (
         Shot("overview", "", "总览", "Overview", dark=True),
         Shot("map", "map?indicator=village_coverage", "一张图", "Map", waits_for=map_ready,
@@ -91,11 +91,7 @@ def shots(book: Book) -> tuple[Shot, ...]:
         Shot("plan-audit", "plan?part=audit", "规划审计", "Audit of the plan", dark=True),
         Shot("plan-bindings", "plan?part=bindings", "约束条件", "What binds"),
         Shot("network", "network", "网络", "Network"),
-        Shot("network-design", f"network/{newer}", "一个设计", "One design", waits_for=in_network,
-             dark=True),
-        Shot("network-compare", f"network/compare?ids={older},{newer}", "两个设计", "Two designs",
-             waits_for=in_network),
-        Shot("network-opening", "network/opening", "开通次序", "Order of opening"),
+        *of_designs(book),
         Shot("network-new", "network/new", "新设计", "A new design"),
         Shot("reach", "network/reach", "时效可达", "Reach"),
         Shot("jobs", "jobs", "作业", "Jobs"),
@@ -127,6 +123,22 @@ def shots(book: Book) -> tuple[Shot, ...]:
         Shot("tokens", "admin/tokens", "令牌", "Tokens", ADMINISTRATOR),
         Shot("audit-log", "admin/audit", "审计日志", "Audit log", ADMINISTRATOR),
         Shot("system", "admin/system", "系统", "System", ADMINISTRATOR, dark=True),
+    )  # fmt: skip
+
+
+def of_designs(book: Book) -> tuple[Shot, ...]:
+    """The pages about designs; none where the book holds fewer than two."""
+    kept = kept_designs(book)
+    if len(kept) < 2:
+        return ()
+    newer, older = (one.id for one in kept[:2])
+    ready = "#network-map[data-ready]"
+    return (
+        Shot("network-design", f"network/{newer}", "一个设计", "One design", waits_for=ready,
+             dark=True),
+        Shot("network-compare", f"network/compare?ids={older},{newer}", "两个设计", "Two designs",
+             waits_for=ready),
+        Shot("network-opening", "network/opening", "开通次序", "Order of opening"),
     )  # fmt: skip
 
 
@@ -240,8 +252,8 @@ def file_of(shot: Shot, size: str, look: Look) -> str:
     return f"{shot.name}-{size}{'-dark' if look == 'dark' else ''}"
 
 
-def gallery(wanted: tuple[Shot, ...]) -> str:
-    """The page of the documentation that shows them."""
+def gallery(wanted: tuple[Shot, ...], folder: Path) -> str:
+    """The page of the documentation that shows the pictures there are."""
     lines = [
         "# 页面 Pages",
         "",
@@ -251,12 +263,13 @@ def gallery(wanted: tuple[Shot, ...]) -> str:
     ]
     for shot in wanted:
         told = f"{shot.zh} {shot.en}"
-        lines += ["", f"## {told}", ""]
-        for look in looks_of(shot):
-            lines += [
-                f"![{told}](images/screens/{file_of(shot, size, look)}.webp){{ width={share} }}"
-                for size, share in (("desk", '"74%"'), ("phone", '"20%"'))
-            ]
+        pictures = [
+            f"![{told}](images/screens/{file_of(shot, size, look)}.webp){{ width={share} }}"
+            for look in looks_of(shot)
+            for size, share in (("desk", '"74%"'), ("phone", '"20%"'))
+            if (folder / f"{file_of(shot, size, look)}.webp").is_file()
+        ]
+        lines += ["", f"## {told}", "", *pictures] if pictures else []
     return "\n".join(lines) + "\n"
 
 
@@ -266,6 +279,7 @@ def main() -> None:
     parser.add_argument("--book", type=Path, default=Path("demo/shanxi"))
     parser.add_argument("--into", type=Path, default=DOCS / "images" / "screens")
     parser.add_argument("--only", help="names with commas")
+    parser.add_argument("--without-designs", action="store_true")
     asked = parser.parse_args()
     program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     if program is None:
@@ -273,7 +287,10 @@ def main() -> None:
     asked.into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         root = shutil.copytree(asked.book, Path(folder) / "shanxi")
-        with_designs(root)
+        with open_book(root) as book:
+            held = len(kept_designs(book))
+        if held < 2 and not asked.without_designs:
+            with_designs(root)
         with open_book(root) as book, served(book) as address, sync_playwright() as started:
             every = shots(book)
             names = asked.only.split(",") if asked.only else [one.name for one in every]
@@ -282,8 +299,7 @@ def main() -> None:
             )
             total = taken(browser, address, tuple(o for o in every if o.name in names), asked.into)
             browser.close()
-    if not asked.only:
-        (DOCS / "screens.md").write_text(gallery(every), "utf-8")
+    (DOCS / "screens.md").write_text(gallery(every, asked.into), "utf-8")
     print(f"{total / 1e6:.2f} MB in {asked.into}")
 
 
