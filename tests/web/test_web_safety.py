@@ -85,3 +85,9 @@ def test_a_part_that_does_not_exist_is_refused_with_the_nearest(visitor):
     assert visitor.get(f"/w/sx/supervision/safety?{AT}&state=overdu").status_code == 404
     told = visitor.get(f"/api/v1/books/sx/safety/patrols/E9?{AT}").json()
     assert told["error"]["code"] == "G-151"
+
+
+@pytest.mark.parametrize("page, table", [("lockers", "locker"), ("couriers", "workforce")])
+def test_a_page_of_a_table_without_rows_says_no_data(visitor, page, table):
+    said = visitor.get(f"/w/sx/supervision/{page}?{AT}&lang=en").text
+    assert f"no data in {table}" in said

@@ -46,6 +46,33 @@ def show_index(
         _print_index(book, found, face)
 
 
+@app.command("leads")
+def show_leads(
+    context: typer.Context,
+    period: Annotated[str, typer.Option("--period", help="时期：2025、2025-06 / Period.")],
+    by: Annotated[str, typer.Option("--by", help="kind|company|city / By what.")] = "kind",
+    within: WithinOption = None,
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """有效申诉转执法线索的比例，线索的去向。Complaints that became leads, and what came of them."""
+    from jidi.cli.told_text import print_no_data, print_told
+    from jidi.core.period import Period
+    from jidi.service import complaint_leads as service
+    from jidi.service.books import open_book
+
+    face: Face = context.obj
+    asked, way = Period.parse(period), service.read_way(by)
+    with open_book(workspace, engine=face.engine) as book:
+        found = service.leads_of(book, asked, way, within=within or "")
+        if as_json:
+            print_json(service.leads_json(found))
+        elif found.rows is None:
+            print_no_data(face, "complaint")
+        else:
+            print_told(face, service.leads_told(book, found))
+
+
 @app.command("suggest")
 def suggest(
     context: typer.Context,

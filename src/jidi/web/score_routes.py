@@ -15,6 +15,8 @@ from jidi.model.credit import scheme_of
 from jidi.service import credit_lists, credit_words
 from jidi.service.books import Book
 from jidi.service.complaint_index import index_json, index_table, read_way
+from jidi.service.complaint_leads import leads_json, leads_of
+from jidi.service.complaint_leads import read_way as leads_way
 from jidi.service.complaint_texts import twins_of_table
 from jidi.service.credit import evaluated
 from jidi.service.licences import due_json, licences_due, licensing, licensing_json
@@ -35,6 +37,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 CreditYear = Annotated[int, Query(description="year evaluated")]
 IndexPeriod = Annotated[str, Query(description="2025, 2025-06 …")]
 IndexBy = Annotated[str, Query(description="company, city or month")]
+LeadsBy = Annotated[str, Query(description="kind, company or city")]
 CompanyQuery = Annotated[str, Query(description="id, name or brand; all if ''")]
 PlaceQuery = Annotated[str, Query(description="code or name of a division; all if ''")]
 MomentQuery = Annotated[str, Query(description="Beijing time; the newest of the book if ''")]
@@ -90,6 +93,15 @@ def complaint_index(
 def complaint_twins(shelf: Shelved, book: str) -> Response:
     """As ``jidi complaints twins --json``: by waybill; texts are compared on the command line."""
     return _json(twins_of_table(shelf.book(book)).to_json())
+
+
+@api.get("/complaints/leads", responses=_REFUSED)
+def complaint_leads(
+    shelf: Shelved, book: str, period: IndexPeriod, by: LeadsBy = "kind", within: PlaceQuery = ""
+) -> Response:
+    """As ``jidi complaints leads --json``."""
+    asked, way = shelf.book(book), leads_way(by)
+    return _json(leads_json(leads_of(asked, Period.parse(period), way, within=within)))
 
 
 @pages.get("/w/{book}/supervision/stability")

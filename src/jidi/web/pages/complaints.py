@@ -8,7 +8,9 @@ from htpy import Element
 from jidi.core.period import Period, PeriodKind
 from jidi.service import complaint_index as service
 from jidi.service.complaint_index import By, IndexTable, index_table
+from jidi.service.complaint_leads import Leads, leads_of, leads_told
 from jidi.service.complaint_texts import Twins, pairs_text, twins_of_table
+from jidi.service.told import share_text
 from jidi.supervision.complaint_index import Indexed
 from jidi.web.choices import division_choice, period_choice
 from jidi.web.english import quoted
@@ -16,6 +18,7 @@ from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.pages.supervision_parts import ways
 from jidi.web.tables import paged_table, swapping, table
+from jidi.web.told_grid import grid_of
 from jidi.web.visit import Visit
 
 HERE = "supervision/complaints"
@@ -43,6 +46,7 @@ def page(visit: Visit) -> Page:
                 h.p(class_="fine")["；".join(service.remarks(visit.book, found, visit.lang))],
                 id="index",
             ),
+            _leads_card(visit, found),
             _twins_card(visit, pairs),
         ],
     )
@@ -50,7 +54,36 @@ def page(visit: Visit) -> Page:
 
 def grids(visit: Visit) -> tuple[Grid, ...]:
     """The index, and every pair of complaints about one parcel."""
-    return _grid(visit, _found(visit)), _pairs(visit, twins_of_table(visit.book))
+    found = _found(visit)
+    leads = grid_of(visit, leads_told(visit.book, _leads(visit, found)))
+    return _grid(visit, found), leads, _pairs(visit, twins_of_table(visit.book))
+
+
+def _leads_card(visit: Visit, found: IndexTable) -> Element:
+    """From valid complaints to enforcement leads, by category."""
+    t = visit.t
+    leads = _leads(visit, found)
+    if leads.rows is None:
+        missing = note(t("no data in {tables}", tables="complaint"), "warning")
+        return card(t("From complaints to enforcement"), missing)
+    grid = grid_of(visit, leads_told(visit.book, leads))
+    sentence = t(
+        "Of {n} valid complaints {share} became enforcement leads.",
+        n=f"{leads.whole.valid:,}",
+        share=share_text(leads.whole.leads),
+    )
+    return card(
+        t("From complaints to enforcement"),
+        h.p(class_="sentence")[sentence],
+        table(grid),
+        h.p(class_="fine")[("；" if visit.lang == "zh" else "; ").join(grid.notes[1:])],
+        id="leads",
+    )
+
+
+def _leads(visit: Visit, found: IndexTable) -> Leads:
+    within = visit.division.code.text if visit.asked.get("division") else ""
+    return leads_of(visit.book, found.period, "kind", within=within)
 
 
 def _found(visit: Visit) -> IndexTable:
