@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from jidi.model.hubs import other_provinces
-from jidi.service import cold_problem, hub_problem, sorting_problem
+from jidi.service import border_design, border_problem, cold_problem, hub_problem, sorting_problem
 from jidi.service.books import open_book
 from jidi.service.job_kinds import kind_named
 from jidi.service.job_task import Task
@@ -30,7 +30,7 @@ def quick(monkeypatch):
         return HUBS[asked]
 
     assert asked_of is hub_problem.province_hubs
-    for module in (sorting_problem, cold_problem):
+    for module in (sorting_problem, cold_problem, border_problem):
         monkeypatch.setattr(module, "province_hubs", once)
 
 
@@ -132,7 +132,7 @@ def _with(values):
 def few_places(folder):
     """The shipped values of the cold chain with few candidates."""
     text = (files("jidi.definitions") / "network" / "cold.toml").read_text("utf-8")
-    for name, old, new in (("counties", 2, 1), ("coolers_near", 2, 1), ("stores_near", 5, 2)):
+    for name, old, new in (("coolers_near", 2, 1), ("stores_near", 5, 2)):
         assert f"\n{name} = {old} " in text
         text = text.replace(f"\n{name} = {old} ", f"\n{name} = {new} ")
     path = folder / "cold.toml"
@@ -177,4 +177,41 @@ def test_a_cold_chain_is_designed_with_the_nodes_that_the_plan_names(jidi, demo_
 def test_what_a_cold_chain_cannot_be_is_refused(jidi, demo_books, tmp_path, words, code):
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "cold.json"
     status, _, err = jidi("design", "cold-chain", "-w", book, "-o", str(design), *words)
+    assert status != 0 and code in err and not design.exists()
+
+
+def test_gateways_are_chosen_and_one_more_run_is_weighed(jidi, demo_books, tmp_path, monkeypatch):
+    monkeypatch.setattr(border_design, "DAYS", (2,))
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "border.json"
+    status, out, err = jidi("design", "cross-border", "-w", book, "-o", str(design), "--json")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["holds"] and told["synthetic"] and told["gap"] == 0
+    assert {"满洲里市", "二连浩特市", "呼和浩特市"} <= {line["gateway"] for line in told["lines"]}
+    by_line = {line["id"]: line["gateway"] for line in told["lines"]}
+    for flow, line, parcels in told["design"]["parcels"]:
+        if by_line[line] == "二连浩特市" and parcels > 1e-3:
+            assert not flow.endswith(("russia", "other"))
+    assert {one["line"] for one in told["one_more"]} == set(by_line)
+    # A run that is added costs no more than itself: nobody has to take it.
+    assert all(one["yuan_a_week"] <= one["run_yuan"] + 0.01 for one in told["one_more"])
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Verified" in out and "One more run" in out
+    status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
+    assert (status, err) == (0, "")
+    kept = json.loads(design.read_text("utf-8"))
+    kept["design"]["parcels"][0][2] *= 0.5
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "flow " in out and "cost design" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--scale", "0"), "N-978"), (("--add", "IM-R1"), "N-995"), (("--scale", "100"), "N-992")],
+)
+def test_what_the_border_cannot_be_is_refused(jidi, demo_books, tmp_path, words, code):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "border.json"
+    status, _, err = jidi("design", "cross-border", "-w", book, "-o", str(design), *words)
     assert status != 0 and code in err and not design.exists()

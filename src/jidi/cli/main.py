@@ -18,6 +18,7 @@ from jidi.cli import (
     complaint_commands,
     courier_commands,
     credit_commands,
+    design_border_command,
     design_cold_command,
     design_commands,
     design_hubs_command,
@@ -74,6 +75,7 @@ book_commands.add_to(app)
 forecast_command.add_to(app)
 trace_command.add_to(app)
 design_commands.add_to(app)
+design_border_command.add_to(app)
 design_cold_command.add_to(app)
 design_joint_command.add_to(app)
 design_hubs_command.add_to(app)

@@ -58,6 +58,10 @@ class Program:
         self._whole.append(whole)
         return len(self._costs) - 1
 
+    def worth(self, values: npt.NDArray[np.float64]) -> float:
+        """What values of the columns cost."""
+        return float(np.array(self._costs) @ values)
+
     def price(self, column: int, cost: float) -> None:
         """Set the cost of a column."""
         self._costs[column] = cost

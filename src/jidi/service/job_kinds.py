@@ -113,6 +113,10 @@ KINDS: Final[Mapping[str, Kind]] = {
             job_members.COLD, _PROVINCE, job_members.design_cold,
         ),
         Kind(
+            "cross-border", "跨境：口岸、班次、通关", "abroad: gateways, runs, clearance",
+            job_members.BORDER, _PROVINCE, job_members.design_border,
+        ),
+        Kind(
             REPORT, "评估报告", "evaluation report",
             REPORT_FIELDS, _PROVINCE, run=None, action="report.ask",
         ),

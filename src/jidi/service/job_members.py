@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from jidi.service.border_design import designed_border
+from jidi.service.border_problem import BorderAsked, province_border
 from jidi.service.cold_design import designed_cold
 from jidi.service.cold_problem import ColdAsked, province_cold
 from jidi.service.design_answer import outcome_of
@@ -64,3 +66,20 @@ def design_cold(task: Task) -> Outcome:
         why=asked["why"],
     )
     return outcome_of(found, name="cold-chain")
+
+
+BORDER: Final = (
+    Field("scale", "国际件为近一年月报的几倍", "against the returns", number(above=0, most=100),
+          default=1.0),
+    Field("add", "可多开一班的线路编号", "a line that may get one more run", text(), default=""),
+)  # fmt: skip
+
+
+def design_border(task: Task) -> Outcome:
+    """Which gateway parcels abroad take, and what one more weekly run of each line does."""
+    found = designed_border(
+        province_border(task.book, BorderAsked(task.asked["scale"], task.asked["add"])),
+        progress=task.progress,
+        cancelled=task.cancelled,
+    )
+    return outcome_of(found, name="cross-border")

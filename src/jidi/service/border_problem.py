@@ -1,0 +1,205 @@
+"""A province's border problem out of a book: its international lines, clearance seen, parcels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+
+from jidi.core.division import Division, Level
+from jidi.core.errors import InputError, JidiError
+from jidi.core.nearest import suggestion
+from jidi.model.border import BorderMode, BorderValues, border_values
+from jidi.network.border import BorderProblem, Clearance, Flow, Route
+from jidi.service.books import Book
+from jidi.service.hub_places import ProvincePlaces
+from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
+
+_LINES: Final = """
+SELECT r.route_id, r.kind, r.mode, r.from_division, r.length_km, r.runs_weekly
+FROM route AS r
+WHERE r.kind IN ('international', 'rail_europe')
+  AND r.opened_on <= {day} AND (r.closed_on IS NULL OR r.closed_on > {day})
+ORDER BY r.route_id
+"""
+_CLEARED: Final = """
+SELECT SUBSTR(d.division, 1, 4) AS city,
+  (EPOCH(d.released_at) - EPOCH(d.presented_at)) / 3600 AS hours
+FROM dispatch AS d
+WHERE d.released_at >= d.presented_at
+ORDER BY city, hours
+"""
+BUSINESS: Final = "express_international"
+
+
+@dataclass(frozen=True)
+class BorderAsked:
+    """What a user asked for.
+
+    :param scale: parcels against those of the last twelve months of returns.
+    :param add: a line (id) that may get one more weekly run.
+    """
+
+    scale: float = 1.0
+    add: str = ""
+    values: BorderValues = field(default_factory=border_values)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.scale <= 100:
+            raise InputError("N-978", name="scale", value=f"{self.scale:g}", allowed="0…100")
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values."""
+        values = self.values.model_dump(mode="json")
+        return {"scale": self.scale, "add": self.add, "values": values}
+
+
+@dataclass(frozen=True)
+class LineFact:
+    """What a route is.
+
+    :param gateway: what its place is called, Chinese and English; of a city's districts the city.
+    :param seen: dispatches whose clearance was seen; 0 where values stand in.
+    """
+
+    id: str
+    county: str
+    gateway: tuple[str, str]
+    mode: BorderMode
+    seen: int
+
+
+@dataclass(frozen=True)
+class ProvinceBorder:
+    """The problem, with what its routes and flows are called."""
+
+    hubs: ProvinceHubs
+    asked: BorderAsked
+    problem: BorderProblem
+    lines: tuple[LineFact, ...]
+    cities: Mapping[str, Division]
+    notes: tuple[JidiError, ...]
+
+
+def province_border(book: Book, asked: BorderAsked) -> ProvinceBorder:
+    """The problem.
+
+    :raises InputError: as the hub problem; N-994 without international lines or parcels, N-995 for
+        an unknown line, N-990.
+    """
+    hubs = province_hubs(book, Asked(year=book.plan.target_year))
+    read = _Read(book, hubs, asked)
+    lines = tuple(read.lines())
+    flows = tuple(read.flows([line for line, _ in lines]))
+    if not lines or not flows:
+        raise InputError("N-994", name=book.province.name)
+    ids = [line.id for line, _ in lines]
+    if asked.add and asked.add not in ids:
+        raise InputError("N-995", name=asked.add[:60], nearest=suggestion(asked.add[:60], ids))
+    origins = {o for t in ("route", "dispatch", "monthly_return") for o in book.origins(t)}
+    problem = BorderProblem(
+        name=book.province.name,
+        markets=tuple(market.id for market in asked.values.markets),
+        routes=tuple(replace(route, most_added=int(route.id == asked.add)) for _, route in lines),
+        flows=flows,
+        ready=asked.values.ready,
+        yuan_hour=asked.values.yuan_hour,
+        synthetic="synthetic" in origins or hubs.synthetic,
+    )
+    seen = sum(line.seen > 0 for line, _ in lines)
+    notes = [InputError("N-996", lines=len(lines), seen=seen)]
+    if read.left:
+        notes.append(InputError("N-997", count=read.left))
+    return ProvinceBorder(
+        hubs=hubs,
+        asked=asked,
+        problem=problem,
+        lines=tuple(line for line, _ in lines),
+        cities=read.cities,
+        notes=(*hubs.notes, *notes),
+    )
+
+
+class _Read:
+    """What is read of the book once."""
+
+    def __init__(self, book: Book, hubs: ProvinceHubs, asked: BorderAsked) -> None:
+        self.book, self.hubs, self.asked, self.values = book, hubs, asked, asked.values
+        found = book.tree.at_level(Level.CITY, within=book.province.code)
+        self.cities = {city.code.short[:4]: city for city in found}
+        self.number = {node.code: n for n, node in enumerate(hubs.nodes) if node.kind == "county"}
+        self.left = 0
+
+    def lines(self) -> Iterator[tuple[LineFact, Route]]:
+        """Lines abroad that run at least once a week, each with its gateway."""
+        day = self.book.until
+        assert day is not None
+        modes = {mode.mode: mode for mode in self.values.modes}
+        seen = self._seen()
+        sql = _LINES.format(day=f"DATE '{day.isoformat()}'")
+        for row in self.book.ask(sql, {}, file="border").to_pylist():
+            county, mode = row["from_division"][:6], modes.get(row["mode"])
+            runs = int(row["runs_weekly"] or 0)
+            city = self.cities.get(county[:4])
+            if mode is None or city is None or runs < 1 or county not in self.number:
+                self.left += 1
+                continue
+            hours = seen.get(county[:4], ())
+            fact = LineFact(row["route_id"], county, self._gateway(county, city), mode, len(hours))
+            yield fact, self._route(fact, runs, hours, float(row["length_km"] or 0))
+
+    def _gateway(self, county: str, city: Division) -> tuple[str, str]:
+        below = self.book.tree.children(city.code)
+        place = next((one for one in below if one.code.short == county), city)
+        named = city if place.name.endswith("区") else place
+        return named.name, named.name_en or named.name
+
+    def _route(self, fact: LineFact, runs: int, seen: tuple[float, ...], km: float) -> Route:
+        mode, values = fact.mode, self.values
+        own = [rule.markets for rule in values.gateways if rule.city == fact.county[:4]]
+        serves = [m for m in mode.markets if not own or m in own[0]]
+        ids = [market.id for market in values.markets]
+        if seen:
+            points = (np.arange(values.quantiles) + 0.5) / values.quantiles
+            told = tuple(float(h) for h in np.round(np.quantile(np.array(seen), points), 3))
+        else:
+            told = values.clearance_h
+        return Route(
+            id=fact.id,
+            runs=tuple(run * 7 // runs for run in range(runs)),
+            leaves=mode.leaves,
+            capacity=mode.capacity,
+            clearance=Clearance(told),
+            after=round(mode.after_h + km / mode.kmh, 3),
+            yuan_parcel=mode.yuan_parcel,
+            yuan_run=mode.yuan_run,
+            markets=frozenset(ids.index(market) for market in serves),
+        )
+
+    def _seen(self) -> dict[str, tuple[float, ...]]:
+        """Hours of clearance that were seen at each gateway's city, where they are enough."""
+        found: dict[str, list[float]] = {}
+        for row in self.book.ask(_CLEARED, {}, file="border").to_pylist():
+            found.setdefault(row["city"], []).append(float(row["hours"]))
+        return {c: tuple(h) for c, h in found.items() if len(h) >= self.values.least_seen}
+
+    def flows(self, lines: list[LineFact]) -> Iterator[Flow]:
+        """International parcels of each city for each market."""
+        day = self.book.until
+        assert day is not None
+        sent = ProvincePlaces(self.book, day).sent.get(BUSINESS, {})
+        at = [self.number[line.county] for line in lines]
+        for code in sorted(self.cities):
+            inside = [c for c in self.number if c[:4] == code]
+            parcels = sum(sent.get(c, 0.0) for c in inside) * self.asked.scale
+            if not parcels:
+                continue
+            heart = max(inside, key=lambda c: (sent.get(c, 0.0), c))
+            km = self.hubs.problem.distances[self.number[heart]][at]
+            hours = tuple(float(h) for h in km / self.values.kmh + self.values.handling_h)
+            yuan = tuple(float(y) for y in km * self.values.yuan_parcel_km)
+            for number, market in enumerate(self.values.markets):
+                name = f"{code} {market.id}"
+                yield Flow(name, number, round(parcels * market.share, 6), hours, yuan)
