@@ -194,7 +194,7 @@ def signed_in(browser: Browser, address: str, size: str, person: str, wrong: lis
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.on("pageerror", wrong.append)
+    page.on("pageerror", lambda error: wrong.append(error))  # a method of a list cannot be marked
     page.set_default_timeout(120_000)
     page.request.post(
         f"{address}/w/shanxi/choose", form={"person": person}, max_redirects=0, timeout=120_000
