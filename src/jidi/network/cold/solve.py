@@ -16,7 +16,7 @@ from jidi.network.cold.problem import ColdProblem, Site
 from jidi.network.mixed_integer import Program
 
 GAP: Final = 0.005
-NODES: Final = 60
+NODES: Final = 300
 """Of the search tree for each step of effort."""
 LEAST_KG: Final = 1e-6
 
