@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
+
 from founded_books import fresh
 
 AT = datetime(2025, 6, 2, 8, tzinfo=UTC)

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.core.errors import InputError, UnknownName, WorkspaceError
 from jidi.privacy.key import new_ring
 from jidi.registry import Registry

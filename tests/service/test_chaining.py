@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.core.period import Period
 from jidi.model.reading import Status
 from jidi.plan import Grade

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.core.errors import JidiError
 from jidi.service.city_target_import import import_city_targets
 from jidi.service.city_targets import city_targets

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.lake.compaction import compact

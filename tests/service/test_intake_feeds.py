@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.service.intake import IntakeAsked, Setting, ingest_file, plan_file
 from jidi.service.intake_held import held_rows
 from jidi.service.journeys import build_journeys

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.core.errors import JidiError
 from jidi.privacy.key import new_ring
 from jidi.privacy.key_file import write_keys

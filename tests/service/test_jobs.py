@@ -14,10 +14,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "crash"))
 
 import small_jobs
-from founded_books import fresh
 from small_jobs import Clock, ask, kind, small, worker
 from zygote import Zygote
 
+from founded_books import fresh
 from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError, JidiError, UnknownName
 from jidi.registry.people import Given

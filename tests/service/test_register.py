@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from founded_books import founded, fresh
 from hypothesis import given
 from hypothesis import strategies as st
 
+from founded_books import founded, fresh
 from jidi.core.errors import DefinitionError, InputError, JidiError, UnknownName, WorkspaceError
 from jidi.model.register import Revision, State, Subject, WorkStatus
 from jidi.service import register

@@ -6,11 +6,11 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from founded_books import founded, fresh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from founded_books import founded, fresh
 from jidi.core.errors import InputError, JidiError
 from jidi.model.register import TEXT_SIGNS, TITLE_SIGNS, Revision, State, is_plain, load_fields
 from jidi.service import register, register_import

@@ -6,8 +6,8 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.core.errors import InputError
 from jidi.service import register
 from jidi.service.readings import read_as_asked

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pyarrow as pa
 import pytest
-from founded_books import fresh
 
+from founded_books import fresh
 from jidi.service.scope_breaks import parted, scope_breaks
 from jidi.service.trajectory import trajectory
 

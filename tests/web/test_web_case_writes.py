@@ -22,8 +22,9 @@ from jidi.web.shelf import Shelf
 from jidi.web.writes import Writes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "service"))
-from founded_books import fresh
 from small_alerts import SHOUYANG, record_alert
+
+from founded_books import fresh
 
 NOW = datetime(2026, 1, 20, 1, tzinfo=UTC)
 HOME = "http://127.0.0.1"

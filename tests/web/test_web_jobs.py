@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 sys.path.insert(0, str(Path(__file__).parents[1] / "service"))
 
 import small_jobs
-from founded_books import fresh
 from small_jobs import Clock, kind, small, worker
 
+from founded_books import fresh
 from jidi.registry.jobs import Job
 from jidi.registry.people import Given, PeopleBook
 from jidi.service import jobs

@@ -25,8 +25,9 @@ from jidi.web.pace import Pace
 from jidi.web.shelf import Shelf
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "service"))
-from founded_books import fresh
 from small_alerts import record_alert
+
+from founded_books import fresh
 
 SLOW = ("forecast", "reports/{kind}")
 """What takes seconds once its names are right; asked with right names only in the long run."""
