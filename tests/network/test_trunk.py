@@ -85,6 +85,14 @@ def test_sorting_waits_for_its_window():
     assert {part.minutes for part in design.carried if part.lanes == (0, 1)} == {750 + 24 * HOUR}
 
 
+def test_a_few_kilograms_on_a_lane_with_endless_room_still_need_its_departure():
+    hired = Lane("hired", 0, 2, "hired", 21 * HOUR, 400, 1e9, 1, 0.0, yuan_per_kg=0.1)
+    small = problem(lanes=(*problem().lanes, hired), flows=(Flow(0, 2, 0, 20.0, 18 * HOUR),))
+    design = solve(small)
+    assert verify(small, design).holds
+    assert design.departures == (0, 0, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("kind", "spoil"),
     [

@@ -100,14 +100,28 @@ class Search:
                 least[lane] = most[lane] = count
             for flow, way in plan.ways:
                 self.relaxation.take_way(flow, way)
-        held = most.copy()
-        point = program.relaxed((least, most))
+        point = self._priced(least, most)
+        if not point.whole:
+            # Promises that plans miss: where they are missed, more departures may be taken.
+            most = np.where(self._missed(point), program.most, most)
+            point = self._priced(least, most)
+        if point.whole:
+            self._dive(point, least, most, most.copy(), "plans")
+
+    def _missed(self, point: Point) -> Chosen:
+        """Lanes that begin or end where parcels that find no way do."""
+        missing = np.flatnonzero(point.missing > _NOTHING)
+        flows = [self.program.problem.flows[number] for number in missing]
+        return self._touching([node for flow in flows for node in (flow.origin, flow.target)])
+
+    def _priced(self, least: Floats, most: Floats) -> Point:
+        """The relaxation within bounds, with ways asked for."""
+        point = self.program.relaxed((least, most))
         for _ in range(PRICINGS):
             if point.duals is None or self.relaxation.priced(point.duals)[1] <= LITTLE * point.cost:
                 break
-            point = program.relaxed((least, most))
-        if point.whole:
-            self._dive(point, least, most, held, "plans")
+            point = self.program.relaxed((least, most))
+        return point
 
     def by_diving(self) -> None:
         """Departures made whole a few at a time, the relaxation solved in between."""
@@ -134,8 +148,10 @@ class Search:
     def _relaxed(self, least: Floats, most: Floats, held: Floats, *, priced: bool) -> Point:
         """The relaxation within bounds; upper ones are given up where something is missing."""
         point = self.program.relaxed((least, most))
-        if point.duals is None or point.missing.sum() > _NOTHING:
-            most[:] = np.maximum(held, least)
+        for wide in (self._missed(point), np.ones(self.program.lanes, np.bool_)):
+            if point.whole:
+                break
+            most[:] = np.where(wide, np.maximum(held, least), most)
             point = self.program.relaxed((least, most))
         if priced and point.duals is not None:
             self.relaxation.priced(point.duals)

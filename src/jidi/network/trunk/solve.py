@@ -18,7 +18,7 @@ from jidi.network.trunk.search import Search
 GAP: Final = 0.01
 PARTS: Final = 60
 _LEAST_KG: Final = 1e-7
-_WHOLE: Final = 1e-6
+_NOISE: Final = 1e-10
 
 
 def solve(
@@ -60,7 +60,9 @@ def _design(program: Program, found: Point, bound: float) -> TrunkDesign:
     aboard = np.zeros(program.lanes)
     for part in carried:
         aboard[list(part.lanes)] += part.kg
-    needed = np.ceil(aboard / np.maximum(program.capacities, _LEAST_KG) - _WHOLE)
+    # A share of one departure may be as small as a parcel is to all: only noise is left out.
+    parts = aboard / np.maximum(program.capacities, _LEAST_KG)
+    needed = np.minimum(np.ceil(parts - _NOISE), program.most)
     departures = tuple(round(value) for value in np.where(program.free, needed, found.departures))
     cost = cost_of(problem, departures, empties, carried)
     return TrunkDesign(
