@@ -5,10 +5,10 @@
 A copy of the demonstration is served on this machine with the clock of its data, as its officer
 and its administrator see it, to Chromium at 1440×900 and 390×844, some pages in dark colours too.
 Two designs of a county are made and kept in the copy first, where it holds none; with
-``--without-designs`` the pages about them are left out instead. The pictures are WebP, each at most
-50 kB: the best quality that fits. Written too is ``docs/screens.md``, which shows every picture
-there is. A page that is wider than its screen, or on which a script fails, ends the run with an
-error.
+``--without-designs`` the pages about them are left out instead. The pictures are WebP of the best
+quality that fits into 50 kB, and of quality 20 where none does. Written too is
+``docs/screens.md``, which shows every picture there is. A page that is wider than its screen, or on
+which a script fails, ends the run with an error.
 """
 
 from __future__ import annotations
