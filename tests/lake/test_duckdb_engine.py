@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from small_lake import SCAN, places, scans, with_column
 
 from jidi.core.errors import Interrupted, LakeError, UnknownName
 from jidi.lake import DuckDBEngine, Engine, Lake
+from jidi.lake.duckdb_engine import connected
 from jidi.lake.guard import guarded
 
 
@@ -355,3 +357,9 @@ def test_paths_with_quotes_are_read(tmp_path: Path):
     with DuckDBEngine(book.lake) as engine:
         assert _first(engine, "SELECT name FROM place") == {"name": "here"}
     book.registry.close()
+
+
+def test_no_progress_bar_is_drawn_among_what_a_command_prints():
+    with closing(connected({})) as database:
+        setting = database.execute("SELECT current_setting('enable_progress_bar')").fetchone()
+    assert setting == (False,)

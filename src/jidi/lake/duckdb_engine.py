@@ -165,6 +165,7 @@ def connected(
     wanted = {name: literal(str(value)) for name, value in settings.items() if value is not None}
     wanted |= {"TimeZone": "'Asia/Shanghai'", "allowed_paths": f"[{allowed}]"}
     wanted |= {"allowed_directories": f"[{below}]"}
+    wanted |= {"enable_progress_bar": "false"}  # it would stand among what a command prints
     wanted |= {"enable_external_access": "false", "lock_configuration": "true"}
     for name, value in wanted.items():
         try:
