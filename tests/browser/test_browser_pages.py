@@ -94,7 +94,10 @@ def test_the_look_follows_the_system_until_one_is_chosen_and_paper_is_white(visi
 
 CORNER = """() => {
   const canvas = document.querySelector("#map .leaflet-overlay-pane canvas");
-  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const copy = new OffscreenCanvas(canvas.width, canvas.height);
+  const drawn = copy.getContext("2d", { willReadFrequently: true });
+  drawn.drawImage(canvas, 0, 0);
+  const pixels = drawn.getImageData(0, 0, canvas.width, canvas.height).data;
   let sum = 0;
   let count = 0;
   for (let i = 0; i < pixels.length; i += 4) {
