@@ -148,11 +148,11 @@ def test_an_alert_becomes_a_case_that_is_closed_in_time(officer, worked):
 def test_a_mid_term_report_is_written_and_downloaded(officer):
     page = officer.page
     officer.go("reports")
-    page.select_option("select[name=kind]", "midterm")
-    page.select_option("select[name=year]", "2023")
-    page.select_option("select[name=format]", "docx")
+    page.select_option("#one select[name=kind]", "midterm")
+    page.select_option("#one select[name=year]", "2023")
+    page.select_option("#one select[name=format]", "docx")
     with page.expect_download() as waiting:
-        page.click("main form.filter button")
+        page.click("#one form.filter button")
     content = Path(waiting.value.path()).read_bytes()
     assert waiting.value.suggested_filename == "shanxi-midterm-2023.docx"
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist()
