@@ -207,6 +207,21 @@ def test_gateways_are_chosen_and_one_more_run_is_weighed(jidi, demo_books, tmp_p
     assert status == 1 and "flow " in out and "cost design" in out
 
 
+def test_a_line_abroad_of_unknown_length_is_left_out_and_counted(
+    jidi, demo_books, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(border_design, "DAYS", (2,))
+    first = "route_id = (SELECT MIN(route_id) FROM told)"
+    changed = f"CASE WHEN {first} THEN NULL ELSE length_km END AS length_km"
+    lines = f"WITH told AS ({border_problem._LINES}) SELECT * REPLACE ({changed}) FROM told"
+    book, words = str(demo_books["inner-mongolia"]), ["--json", "-o", str(tmp_path / "border.json")]
+    whole = json.loads(jidi("design", "cross-border", "-w", book, *words)[1])
+    monkeypatch.setattr(border_problem, "_LINES", lines)
+    told = json.loads(jidi("design", "cross-border", "-w", book, *words)[1])
+    assert len(told["lines"]) == len(whole["lines"]) - 1
+    assert "N-997" in json.dumps(told)
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [(("--scale", "0"), "N-978"), (("--add", "IM-R1"), "N-995"), (("--scale", "100"), "N-992")],

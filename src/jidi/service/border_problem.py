@@ -143,12 +143,16 @@ class _Read:
             county, mode = row["from_division"][:6], modes.get(row["mode"])
             runs = int(row["runs_weekly"] or 0)
             city = self.cities.get(county[:4])
-            if mode is None or city is None or runs < 1 or county not in self.number:
+            km = row["length_km"]  # unknown is not zero: such a line would carry for nothing
+            if mode is None or city is None or km is None:
+                self.left += 1
+                continue
+            if runs < 1 or county not in self.number:
                 self.left += 1
                 continue
             hours = seen.get(county[:4], ())
             fact = LineFact(row["route_id"], county, self._gateway(county, city), mode, len(hours))
-            yield fact, self._route(fact, runs, hours, float(row["length_km"] or 0))
+            yield fact, self._route(fact, runs, hours, float(km))
 
     def _gateway(self, county: str, city: Division) -> tuple[str, str]:
         below = self.book.tree.children(city.code)
