@@ -18,7 +18,7 @@ from jidi.lake.kept_state import FOLDER
 from jidi.lake.time_bounds import earliest
 from jidi.model.catalogue import Catalogue
 from jidi.model.journey import load_steps
-from jidi.service import retention
+from jidi.service import kept_scans, retention
 from jidi.service.kept_scans import KeptScans
 from jidi.service.later_rows import may_change
 from jidi.service.rule_cases import answer_in
@@ -34,7 +34,9 @@ STEPS = [step.code for step in load_steps()]
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    with fresh(tmp_path_factory.mktemp("kept"), NOW) as made:
+    """Few scans are brought into order at once, so that what is kept is put together from many."""
+    with fresh(tmp_path_factory.mktemp("kept"), NOW) as made, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_scans, "PORTION", 10)
         yield made
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, Final
 from uuid import uuid4
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -24,6 +25,9 @@ from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
 from jidi.lake.sweep import STAGING
 from jidi.lake.views import literal, nothing, quoted, readings, view
+
+HASHED_BY: Final = f"duckdb {duckdb.__version__}"
+"""What must be the same where values of its HASH are compared that were kept before."""
 
 Range = tuple[str | None, str | None]
 """Keys from the first up to but not including the second; None is open."""
@@ -92,9 +96,9 @@ class Deriver(Closing):
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         self._run(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS SELECT * FROM ({body}){where}")
 
-    def keep(self, name: str, sql: str) -> int:
+    def keep(self, name: str, sql: str, parameters: Mapping[str, Any] | None = None) -> int:
         """Keep the answer of a query under a name; returns its rows."""
-        self._run(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {sql}")
+        self._run(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {sql}", parameters)
         return self.count(name)
 
     def count(self, name: str) -> int:

@@ -21,15 +21,18 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from sqlglot import exp
 
-from jidi.lake.deriving import Deriver, of_days
+from jidi.lake.deriving import HASHED_BY, Deriver, of_days
+from jidi.lake.guard import the_select
 from jidi.lake.kept_state import KeptState, read_state, write_state
 from jidi.lake.ledger import Segment
 from jidi.service.books import Book
-from jidi.supervision.latest_scans import LatestScans, SameKeyError
+from jidi.supervision.latest_scans import BEGIN, SPOT, LatestScans, SameKeyError
 from jidi.supervision.rules import parameters_of
 
 LATEST: Final = "latest"
+STANDING: Final = "standing"
 ARRIVALS: Final = "arrivals"
 WINDOW: Final = timedelta(hours=240)
 """How far back a scan is anybody's latest, as ``latest.sql`` says."""
@@ -37,8 +40,10 @@ ARRIVED: Final = timedelta(hours=72)
 """How far back arrivals count, in whole minutes, as ``arrivals.sql`` says."""
 LOOSE_MOST: Final = 500_000
 """More loose rows than these are not kept: a book whose events lie after the moment."""
+PORTION: Final = 2_500_000
+"""So many scans are brought into order at once."""
 NAME: Final = "events"
-FORM: Final = "1"
+FORM: Final = "2"
 """Raised when what is kept is laid out otherwise."""
 
 
@@ -66,7 +71,7 @@ class _Rows:
 
 @dataclass
 class KeptScans:
-    """Gives the shared relations ``latest`` and ``arrivals`` of a book from what was kept.
+    """Gives the shared relations ``latest``, ``standing`` and ``arrivals`` from what was kept.
 
     :param make: whether to begin, from all events, where nothing fit to go on with is kept.
     """
@@ -78,10 +83,12 @@ class KeptScans:
 
     def __call__(self, name: str, at: datetime) -> pa.Table | None:
         """The relation at a moment; None where it is to be made from its tables."""
-        known = self.known(at) if name in (LATEST, ARRIVALS) else None
+        known = self.known(at) if name in (LATEST, STANDING, ARRIVALS) else None
         if known is None:
             return None
-        return known.scans.rows() if name == LATEST else known.arrivals
+        if name == ARRIVALS:
+            return known.arrivals
+        return known.scans.rows() if name == LATEST else known.scans.standing(at)
 
     def known(self, at: datetime) -> Kept | None:
         """What is known at a moment; None when nothing can be gone on with."""
@@ -127,7 +134,7 @@ class KeptScans:
     def _rules(self) -> str:
         """What tells the definitions by which all this is made."""
         shared = self.book.catalogue.shared_relations
-        told = "\n".join((FORM, *(shared[name].sql for name in (LATEST, ARRIVALS))))
+        told = "\n".join((FORM, HASHED_BY, *(shared[name].sql for name in (LATEST, ARRIVALS))))
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _new(self, begun: Kept) -> tuple[Segment, ...] | None:
@@ -149,17 +156,18 @@ class KeptScans:
         live = self.book.workspace.lake.segments("event", at=self.book.version)
         begin = (at - WINDOW - timedelta(hours=1)).date()
         none = self.book.catalogue.tables["event"].arrow_schema.empty_table()
-        self._from[at] = _Rows(of_days(live, begin, date.max), none)
-        with self._events(at) as events:
+        rows = self._from[at] = _Rows(of_days(live, begin, date.max), none)
+        with self._events(rows) as events:
             arrivals = events.rows(*self._asking(ARRIVALS, at))
-            return Kept(at, self.book.version, self._latest(events, at), arrivals, none)
+        return Kept(at, self.book.version, self._latest(rows, at), arrivals, none)
 
     def _gone_on(self, begun: Kept, new: tuple[Segment, ...], at: datetime) -> Kept:
-        self._from[at] = _Rows(new, begun.loose)
-        with self._events(at) as events:
-            fresh, taken = self._latest(events, at), events.rows(_TAKEN, {"at": at})
+        rows = self._from[at] = _Rows(new, begun.loose)
+        fresh = self._latest(rows, at)
+        with self._events(rows) as events:
+            taken = events.rows(_TAKEN, {"at": at})
             arrivals = self._arrivals(events, begun, new, at)
-        held = begun.scans.since((at - WINDOW - _BEGIN) / timedelta(seconds=1))
+        held = begun.scans.since((at - WINDOW - BEGIN) / timedelta(seconds=1))
         back = held.standing_at(taken["low"].to_numpy(), taken["second"].to_numpy())
         scans = held.without(back).with_later(fresh.without(back))
         if len(back):
@@ -185,40 +193,57 @@ class KeptScans:
             events.offer("taken", pa.table({"parcel_id": parcels}))
             days = of_days(live, (at - WINDOW).date(), at.date())
             events.show_range("event", days, (None, None), among="taken")
-            return self._latest(events, at)
+            return LatestScans.of(events.rows(self._scans, {"at": at}))
 
     def _loose(self, at: datetime) -> pa.Table | None:
         """Rows that may yet come to count or take another back; None when they are too many."""
-        with self._events(at) as events:
+        with self._events(self._from[at]) as events:
             found = events.rows(_LOOSE, {"at": at})
         schema = self.book.catalogue.tables["event"].arrow_schema
         return found.select(schema.names).cast(schema) if len(found) <= LOOSE_MOST else None
 
     @contextmanager
-    def _events(self, at: datetime) -> Iterator[Deriver]:
-        """A database that shows the rows that the state of a moment is made from."""
-        rows = self._from[at]
+    def _events(self, rows: _Rows) -> Iterator[Deriver]:
+        """A database that shows these rows as the events."""
         with Deriver(self.book.workspace.lake) as events:
             events.offer("loose", rows.loose)
             events.show_range("event", rows.segments, (None, None), also="loose")
             yield events
 
-    def _latest(self, events: Deriver, at: datetime) -> LatestScans:
-        sql, given = self._asking(LATEST, at)
-        return LatestScans.of(events.rows(_KEYED.format(sql=sql), given))
+    def _latest(self, rows: _Rows, at: datetime) -> LatestScans:
+        """The latest scan of every parcel in these rows, some segments at a time.
+
+        Declarations of error lie in other segments than what they take back, so they are always
+        beside them. What was looked at twice counts once.
+        """
+        with self._events(rows) as events:
+            back = events.rows(_DECLARED, {"at": at})
+        beside = pa.concat_tables([rows.loose, back.cast(rows.loose.schema)])
+        found = None
+        for segments in _portions(rows.segments) or [()]:
+            with self._events(_Rows(segments, beside)) as events:
+                part = LatestScans.of(events.rows(self._scans, {"at": at}))
+            found = part if found is None else found.with_later(part)
+        assert found is not None, "there is at least one portion"
+        return found
+
+    @cached_property
+    def _scans(self) -> str:
+        """The query for all scans among which ``latest.sql`` chooses, parcels by their hashes."""
+        return scans_query(self.book.catalogue.shared_relations[LATEST].sql)
 
     def _asking(self, name: str, at: datetime) -> tuple[str, dict[str, Any]]:
         definition = self.book.catalogue.shared_relations[name]
         return definition.sql, parameters_of(definition, at=at, since=at)
 
 
-_BEGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001  (moments of a book are Beijing time)
-_KEYED: Final = (
-    "SELECT MD5_NUMBER_LOWER(parcel_id) AS low, MD5_NUMBER_UPPER(parcel_id) AS high, "
-    "place, operator_id, division, facility_id FROM ({sql})"
+_LOW: Final = "HASH(parcel_id)"
+"""What parcels are told apart by, beside a second hash that tells when two share the first."""
+_DECLARED: Final = (
+    "SELECT * FROM event WHERE withdrawn_at IS NOT NULL AND occurred_at > $at - INTERVAL '240' HOUR"
 )
 _TAKEN: Final = (
-    "SELECT DISTINCT parcel_id, MD5_NUMBER_LOWER(parcel_id) AS low, "
+    f"SELECT DISTINCT parcel_id, {_LOW} AS low, "
     "CAST(EPOCH(occurred_at) AS BIGINT) AS second FROM event "
     "WHERE withdrawn_at <= $at AND occurred_at > $at - INTERVAL '240' HOUR"
 )
@@ -227,6 +252,29 @@ _LOOSE: Final = (
     "WHERE (occurred_at > $at OR received_at > $at OR withdrawn_at IS NOT NULL) "
     f"AND occurred_at > $at - INTERVAL '240' HOUR LIMIT {LOOSE_MOST + 1}"
 )
+
+
+def scans_query(sql: str) -> str:
+    """The query for the scans that ``latest.sql`` chooses among: what its part ``last`` reads."""
+    query = the_select(sql)
+    last = next(part for part in query.ctes if part.alias == "last")
+    last.pop()
+    (source,) = last.this.find_all(exp.Table)
+    columns = f"{_LOW} AS low, HASH('+' || parcel_id) AS high, place, " + ", ".join(SPOT)
+    asked = the_select(f"SELECT {columns} FROM {source.name}")
+    asked.set("with_", query.args["with_"])
+    return asked.sql(dialect="duckdb")
+
+
+def _portions(segments: tuple[Segment, ...]) -> list[tuple[Segment, ...]]:
+    """The segments in their order, some at a time, so that their scans fit in memory."""
+    found: list[tuple[Segment, ...]] = []
+    for segment in segments:
+        held = sum(one.rows for one in found[-1]) if found else PORTION
+        if held + segment.rows > PORTION:
+            found.append(())
+        found[-1] = (*found[-1], segment)
+    return found
 
 
 def _state_of(kept: Kept, rules: str) -> KeptState:

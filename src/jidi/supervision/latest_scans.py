@@ -1,13 +1,14 @@
 """The latest scan of every parcel, in arrays: merged with later ones by key.
 
-A parcel stands under 128 bits of the digest of its number, sorted by the lower 64. Where it was
-seen is a number into a list of spots (company, county, facility), so that ten days of a province
-take 28 bytes a parcel. Pure: no clock, no file.
+A parcel stands under two hashes of its number of 64 bits each, sorted by the lower one. Where it
+was seen is a number into a list of spots (company, county, facility), so that ten days of a
+province take 28 bytes a parcel. Pure: no clock, no file.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -19,15 +20,18 @@ SPOT: Final = ("operator_id", "division", "facility_id")
 """What tells spots apart, in the order in which scans of one second and step are told apart."""
 
 
+BEGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001  (moments of a book are Beijing time)
+
+
 class SameKeyError(Exception):
-    """Two parcels share the lower half of their digests: what was kept cannot be gone on with."""
+    """Two parcels share the lower of their hashes: what was kept cannot be gone on with."""
 
 
 @dataclass(frozen=True)
 class LatestScans:
     """The latest scans of parcels.
 
-    :param low: lower half of each parcel's digest, ascending, each once. :param high: upper half.
+    :param low: a hash of each parcel's number, ascending, each once. :param high: another one.
     :param place: second since 1970 times a hundred, plus the step's rank.
     :param spot: where, as a row of ``spots``.
     :param spots: the columns of :data:`SPOT`, ascending, each row once.
@@ -41,18 +45,22 @@ class LatestScans:
 
     @classmethod
     def of(cls, rows: pa.Table) -> LatestScans:
-        """From rows ``low, high, place`` and those of :data:`SPOT`; a parcel stands in one of them.
+        """From scans ``low, high, place`` and the columns of :data:`SPOT`, in any order.
 
-        :raises SameKeyError: when two parcels share the lower half.
+        :raises SameKeyError: when two parcels share the lower hash.
         """
-        low = rows["low"].to_numpy()
-        order = np.argsort(low, kind="stable")
-        low = low[order]
-        if (low[1:] == low[:-1]).any():
-            raise SameKeyError
         spots, spot = _numbered(rows.select(SPOT))
-        high, place = (rows[name].to_numpy()[order] for name in ("high", "place"))
-        return cls(low, high, place, spot[order], spots)
+        order = np.argsort(rows["low"].to_numpy())
+        low, high = (rows[name].to_numpy()[order] for name in ("low", "high"))
+        same = low[1:] == low[:-1]
+        if (high[1:][same] != high[:-1][same]).any():
+            raise SameKeyError
+        # One number tells of two scans of a parcel which is the later; spots are few.
+        told = rows["place"].to_numpy() * max(len(spots), 1) + spot
+        first = np.flatnonzero(np.concatenate([np.ones(min(len(low), 1), bool), ~same]))
+        latest = np.maximum.reduceat(told[order], first) if len(first) else told
+        place, spot = np.divmod(latest, max(len(spots), 1))
+        return cls(low[first], high[first], place, spot.astype(np.int32), spots)
 
     def __len__(self) -> int:
         return len(self.low)
@@ -75,7 +83,7 @@ class LatestScans:
     def with_later(self, other: LatestScans) -> LatestScans:
         """Of every parcel in either the later scan.
 
-        :raises SameKeyError: when a parcel here shares half its digest with another there.
+        :raises SameKeyError: when a parcel here shares the lower hash with another there.
         """
         if not len(self) or not len(other):
             return other if len(other) else self
@@ -108,6 +116,26 @@ class LatestScans:
         }
         return pa.table({"place": pa.array(self.place), **texts})
 
+    def standing(self, at: datetime) -> pa.Table:
+        """The relation ``standing``: parcels by spot, step and whole days of silence."""
+        second, step = np.divmod(self.place, 100)
+        now = int((at - BEGIN) / timedelta(seconds=1))
+        day = (now - second) // 86_400
+        days = int(day.max(initial=0)) + 1
+        code = (self.spot.astype(np.int64) * 100 + step) * days + day
+        counted = np.bincount(code)
+        held = np.flatnonzero(counted)
+        stepped, days_silent = np.divmod(held, days)
+        spot, rank = np.divmod(stepped, 100)
+        return pa.table(
+            {
+                **{name: _flat(self.spots[name]).take(pa.array(spot)) for name in SPOT},
+                "step_rank": rank,
+                "silent_hours": 24 * days_silent,
+                "parcels": counted[held],
+            }
+        )
+
     def _found(self, low: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         at = np.searchsorted(self.low, low)
         inside = at < len(self)
@@ -126,7 +154,10 @@ def _numbered(texts: pa.Table) -> tuple[pa.Table, NDArray[np.int32]]:
     code = np.zeros(len(texts), np.int64)
     for column, part in zip(columns, parts, strict=True):
         code = code * max(len(column.dictionary), 1) + part
-    _, first, number = np.unique(code, return_index=True, return_inverse=True)
+    spots = pa.array(code).dictionary_encode()
+    number = spots.indices.to_numpy()
+    first = np.empty(len(spots.dictionary), np.int64)
+    first[number[::-1]] = np.arange(len(number))[::-1]
     distinct = texts.take(pa.array(first))
     order = pc.sort_indices(distinct, sort_keys=[(name, "ascending") for name in SPOT]).to_numpy()
     rank = np.empty(len(order), np.int32)
