@@ -303,3 +303,26 @@ def test_every_level_is_asked_once_however_often_it_is_named():
     parts = [("140101101201", "2025", 1.0, 2.0)]
     repeated = list(itertools.chain([Level.CITY], list(Level), [Level.CITY]))
     assert _rolled(parts, levels=repeated).readings.num_rows == len(Level)
+
+
+@pytest.mark.parametrize("indicator", [TOTAL, RATIO, RECOMPUTED], ids=["total", "ratio", "anew"])
+@given(world=worlds(any_numbers))
+def test_what_is_kept_of_many_periods_and_levels_is_what_one_alone_would_have_been(
+    indicator, world
+):
+    tree, parts = world
+    strangers = [("990101000000", "2024", 1.0, 1.0), ("990101000000", "2025", 2.0, 2.0)]
+    each = {(p[0], p[1]): p for p in [*parts, *strangers]}  # one answer a division and period
+    table = _table(list(each.values()))
+    asked = rollup(table, tree=tree, indicator=indicator, levels=list(Level))
+    for period, level in itertools.product(["2024", "2025"], Level):
+        of_period = _table([p for p in each.values() if p[1] == period])
+        alone = rollup(of_period, tree=tree, indicator=indicator, levels=[level])
+        kept = asked.at(level).only(periods=[period])
+        assert kept.readings.equals(alone.readings)
+        assert kept.unplaced.equals(alone.unplaced)
+        assert kept.undivided.equals(alone.undivided)
+        assert [str(w) for w in kept.warnings()] == [str(w) for w in alone.warnings()]
+        assert kept.periods == ((period,) if alone.readings.num_rows else ())
+        codes = alone.readings["division"].to_pylist()[:1]
+        assert kept.only(divisions=codes).readings["division"].to_pylist() == codes

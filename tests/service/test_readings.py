@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from book_copies import copied
 from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import InputError, UnknownName, ValueProblem
 from jidi.core.period import Period, PeriodKind
 from jidi.model.reading import Status
 from jidi.service.books import open_book
-from jidi.service.readings import read, read_as_asked, series
+from jidi.service.publishing import commit_published
+from jidi.service.readings import levels_together, read, read_as_asked, series, together
 
+NOW = datetime(2026, 1, 20, tzinfo=UTC)
 YEAR = Period.for_year(2025)
 SHANXI = DivisionCode.parse("14")
 
@@ -145,3 +150,41 @@ def test_an_earlier_data_version_can_be_read(demo_books):
         found = read(before, "village_coverage", periods=[YEAR], level=Level.PROVINCE)
         assert all(row.value is None for row in found.rows)
         assert not before.synthetic
+
+
+ONE_OF_EACH_KIND = ("village_coverage", "express_outlets", "median_dwell_hours", "industry_revenue")
+"""Of villages; of places; asked anew at each level; no finer than the county."""
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
+def test_what_was_asked_together_is_what_would_have_been_asked_alone(book, demo_books, name):
+    indicator = book.catalogue.indicator(name)
+    with open_book(demo_books["shanxi"]) as alone:
+        book.forget()
+        together(book, indicator, PeriodKind.YEAR)
+        for level in levels_together(indicator, PeriodKind.YEAR):
+            for periods in ([YEAR], [Period.for_year(2023), Period.for_year(2024)]):
+                asked = read(book, name, periods=periods, level=level)
+                assert asked == read(alone, name, periods=periods, level=level)
+
+
+def test_what_was_asked_together_asks_the_engine_nothing_any_more(book, monkeypatch):
+    book.forget()
+    before = series(book, "village_coverage", SHANXI, PeriodKind.YEAR)
+    monkeypatch.setattr(type(book), "ask", lambda *_a, **_k: pytest.fail("the engine was asked"))
+    assert series(book, "village_coverage", SHANXI, PeriodKind.YEAR) == before
+    county = DivisionCode.parse("140725")
+    assert series(book, "village_coverage", county, PeriodKind.YEAR)
+    assert read(book, "village_coverage", periods=[YEAR], level=Level.TOWNSHIP).rows
+
+
+def test_a_new_data_version_is_asked_anew(demo_books, tmp_path):
+    with open_book(copied(demo_books["shanxi"], tmp_path / "book")) as book:
+        indicator = book.catalogue.indicator("village_coverage")
+        first = together(book, indicator, PeriodKind.YEAR)
+        assert together(book, indicator, PeriodKind.YEAR) is first
+        commit_published(book.workspace.lake, province="150000000000", now=NOW)
+        second = together(book, indicator, PeriodKind.YEAR)
+        assert second is not first
+        row = read(book, "village_coverage", periods=[YEAR], level=Level.PROVINCE).rows[0]
+        assert row.sources[0].version == book.version

@@ -224,6 +224,11 @@ class DivisionTree:
         """Every division's level by its twelve digits: for rows by the thousand."""
         return {division.code.text: division.level for division in self}
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Every division's name by its twelve digits: for rows by the thousand."""
+        return {division.code.text: division.name for division in self}
+
     def as_of(self, day: date) -> DivisionTree:
         """The tree of the divisions that stood on ``day``."""
         return DivisionTree(d for d in self._all if d.is_valid_on(day))

@@ -8,7 +8,7 @@ the columns asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlglot
@@ -16,6 +16,7 @@ from sqlglot import exp
 from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
+from sqlglot.schema import MappingSchema
 
 from jidi.core.errors import DefinitionError, Place
 from jidi.core.nearest import suggestion
@@ -104,18 +105,26 @@ def _parsed(definition: Definition) -> exp.Query:
 def _qualified(definition: Definition, tables: Mapping[str, Table]) -> exp.Query:
     """The query with every column's table spelled out and every star resolved."""
     query = _parsed(definition)
-    known = {name: table.arrow_schema for name, table in tables.items()} | dict(RELATIONS)
-    schema: dict[str, object] = {n: dict.fromkeys(s.names, "TEXT") for n, s in known.items()}
+    known = {name: tuple(table.arrow_schema.names) for name, table in tables.items()}
+    known |= {name: tuple(schema.names) for name, schema in RELATIONS.items()}
     for name in sorted(_read_names(query)):
-        if name not in schema:
-            raise _fault("I-111", definition, name=name, nearest=suggestion(name, schema))
+        if name not in known:
+            raise _fault("I-111", definition, name=name, nearest=suggestion(name, known))
     try:
+        schema = _schema(tuple(known.items()))
         return qualify(query, schema=schema, dialect="duckdb", identify=False)
     except (OptimizeError, SqlglotError) as error:
         reason = _plain(error)
-        columns = dict.fromkeys(name for part in known.values() for name in part.names)
+        columns = dict.fromkeys(name for names in known.values() for name in names)
         near = suggestion(reason.rpartition(" ")[2], columns)
         raise _fault("I-115", definition, reason=reason, nearest=near) from error
+
+
+@lru_cache(maxsize=8)
+def _schema(known: tuple[tuple[str, tuple[str, ...]], ...]) -> MappingSchema:
+    """The tables as SQLGlot wants them, made once: all definitions of a book ask for the same."""
+    columns: dict[str, object] = {name: dict.fromkeys(names, "TEXT") for name, names in known}
+    return MappingSchema(columns, dialect="duckdb")
 
 
 def _read_names(query: exp.Query) -> set[str]:

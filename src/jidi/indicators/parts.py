@@ -133,11 +133,11 @@ def _squares(rows: pa.Table) -> Floats:
 def _encoded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Ints]:
     """The distinct texts in order, and where each row points among them."""
     coded = column.combine_chunks().dictionary_encode()
-    texts = coded.dictionary.to_pylist()
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    rank = np.empty(len(texts), dtype=np.int64)
-    rank[order] = np.arange(len(texts))
-    return tuple(texts[n] for n in order), rank[coded.indices.to_numpy(zero_copy_only=False)]
+    order = pc.sort_indices(coded.dictionary)  # by their bytes in UTF-8, as by their characters
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order.to_numpy()] = np.arange(len(order))
+    texts = tuple(coded.dictionary.take(order).to_pylist())
+    return texts, rank[coded.indices.to_numpy(zero_copy_only=False)]
 
 
 def _numbers(rows: pa.Table, name: str) -> Floats:

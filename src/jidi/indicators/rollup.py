@@ -6,8 +6,8 @@ The answer does not depend on the order of the rows or on how they come in chunk
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -51,6 +51,38 @@ class RolledUp:
     unplaced: pa.Table
     undivided: pa.Table
 
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods of the wholes."""
+        return tuple(pc.unique(self.readings["period"]).to_pylist())
+
+    def at(self, level: Level) -> RolledUp:
+        """What was found of one level alone."""
+        return replace(
+            self,
+            readings=self.readings.filter(pc.equal(self.readings["level"], level.value)),
+            undivided=self.undivided.filter(pc.equal(self.undivided["wanted"], level.value)),
+        )
+
+    def only(
+        self, *, periods: Collection[str] | None = None, divisions: Collection[str] | None = None
+    ) -> RolledUp:
+        """What was found for these periods; with ``divisions``, only the wholes of these.
+
+        As if nothing else had been asked: a part belongs to one period.
+        """
+        readings = self.readings
+        if divisions is not None:
+            readings = _of(readings, "division", divisions)
+        if periods is None:
+            return replace(self, readings=readings)
+        return replace(
+            self,
+            readings=_of(readings, "period", periods),
+            unplaced=_of(self.unplaced, "period", periods),
+            undivided=_of(self.undivided, "period", periods),
+        )
+
     def warnings(self) -> tuple[InputError, ...]:
         """What the user should know about parts that were left out: I-103, I-104. Not raised."""
         found = []
@@ -75,6 +107,10 @@ class RolledUp:
                 )
             )
         return tuple(found)
+
+
+def _of(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
+    return table.filter(pc.is_in(table[column], pa.array(values, pa.string())))
 
 
 def rollup(
@@ -117,7 +153,8 @@ class _Wholes:
 
 
 def _summed(rows: Parts, level: Level, tree: DivisionTree) -> _Wholes:
-    above = [ancestors_at(tree, level).get(code) for code in rows.divisions]
+    placed = ancestors_at(tree, level)
+    above = [placed.get(code) for code in rows.divisions]
     places = sorted({place for place in above if place is not None})
     index = {place: n for n, place in enumerate(places)}
     index_of = np.array([-1 if a is None else index[a] for a in above], dtype=np.int64)

@@ -22,6 +22,7 @@ from jidi.lake.ledger import Segment
 from jidi.lake.sweep import STAGING
 from jidi.lake.time_bounds import first_day_read, from_day, tables_named
 from jidi.lake.views import check_types, literal, view
+from jidi.lake.walked import parameters_in
 
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -182,7 +183,7 @@ def check_parameters(query: exp.Query, given: Mapping[str, Any], file: str) -> N
 
     :raises LakeError: L-410, with those it names.
     """
-    wanted = {str(node.name) for node in query.find_all(exp.Parameter, exp.Placeholder)}
+    wanted = parameters_in(query)
     for name in sorted(wanted ^ set(given)):
         raise LakeError(
             "L-410", where=Place(file=file), name=name, nearest="、".join(sorted(wanted)) or "—"

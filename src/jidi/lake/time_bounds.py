@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from jidi.lake.ledger import Segment
+from jidi.lake.walked import places_in
 from jidi.model.table import Table, TableKind
 
 _UNITS = {
@@ -34,7 +35,7 @@ def first_day_read(query: exp.Query, table: Table, parameters: Mapping[str, Any]
     """
     if not table.partition or table.kind is TableKind.DERIVED:
         return None  # of a derived table a later row, of whatever day, stands for an earlier one
-    places = [one for one in query.find_all(exp.Table) if one.name.lower() == table.name.lower()]
+    places = places_in(query).get(table.name.lower(), ())
     found = [_bound_at(place, table.partition, parameters) for place in places]
     known = [moment for moment in found if moment is not None]
     return min(known).date() if known and len(known) == len(found) else None
@@ -126,5 +127,5 @@ def _span(node: exp.Expr) -> timedelta | None:
 
 def tables_named(query: exp.Query, tables: Iterable[str]) -> Iterator[str]:
     """Those of the tables that a query names; for SQL, their case does not matter."""
-    named = {table.name.lower() for table in query.find_all(exp.Table)}
+    named = places_in(query)
     return (name for name in tables if name.lower() in named)

@@ -189,6 +189,11 @@ class Book:
                 self._keep(key, found)
             return found
 
+    def answer_known(self, question: Hashable) -> Any:
+        """The answer to ``question`` where the book has it at this version, else None."""
+        found = self._known((self.version, question))
+        return None if isinstance(found, _Absent) else found
+
     def _known(self, key: tuple[int, Hashable]) -> Any:
         with self._lock:
             if key not in self._answers:

@@ -12,7 +12,7 @@ from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period, PeriodKind
-from jidi.indicators import periods_relation, placement_relation, rollup
+from jidi.indicators import RolledUp, periods_relation, placement_relation, rollup
 from jidi.indicators.supposing import supposed_name, supposed_sql
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Source, Status
@@ -201,10 +201,57 @@ def series(
 ) -> tuple[Reading, ...]:
     """Readings of one division for every period of a kind, oldest first; those with a value."""
     level = book.tree.get(division).level
-    wanted = [period for period in book.periods if period.kind is kind]
-    found = read(book, indicator_id, periods=wanted, level=level, within=division)
-    mine = (row for row in found.rows if row.division == division.text and row.value is not None)
+    indicator = book.catalogue.indicator(indicator_id)
+    if level in levels_together(indicator, kind):
+        rolled = together(book, indicator, kind)[level].only(divisions=[division.text])
+        rows = _of_rolled(book, indicator, rolled, level).rows
+    else:
+        wanted = [period for period in book.periods if period.kind is kind]
+        rows = read(book, indicator_id, periods=wanted, level=level, within=division).rows
+    mine = (row for row in rows if row.division == division.text and row.value is not None)
     return tuple(sorted(mine, key=lambda row: row.period))
+
+
+def levels_together(indicator: Indicator, kind: PeriodKind) -> tuple[Level, ...]:
+    """The levels that one question answers for all periods of a kind: down to the county.
+
+    Of years down to the township: they are four, months are forty-eight.
+    """
+    lowest = Level.TOWNSHIP if kind is PeriodKind.YEAR else Level.COUNTY
+    return tuple(level for level in LEVELS if level <= min(lowest, indicator.finest))
+
+
+def together(book: Book, indicator: Indicator, kind: PeriodKind) -> Mapping[Level, RolledUp]:
+    """An indicator at all these levels in all periods of a kind that are over, asked at once.
+
+    The book keeps it for its data version; what is then read of these periods and levels asks the
+    engine nothing any more.
+
+    :raises LakeError: when the indicator's SQL does not fit the tables.
+    """
+    return book.remembered(
+        _together_key(indicator, kind), lambda _version: _asked_together(book, indicator, kind)
+    )
+
+
+def _together_key(indicator: Indicator, kind: PeriodKind) -> tuple[str, str, PeriodKind]:
+    return ("together", indicator.id, kind)
+
+
+def _asked_together(book: Book, indicator: Indicator, kind: PeriodKind) -> Mapping[Level, RolledUp]:
+    periods = tuple(period for period in book.periods if period.kind is kind)
+    levels = levels_together(indicator, kind)
+    if indicator.rollup == "recompute":  # each level is a question of its own
+        return {
+            level: rollup(
+                parts_of(book, indicator, periods, level),
+                tree=book.tree, indicator=indicator, levels=(level,),
+            )
+            for level in levels
+        }  # fmt: skip
+    parts = parts_of(book, indicator, periods, levels[0])
+    rolled = rollup(parts, tree=book.tree, indicator=indicator, levels=levels)
+    return {level: rolled.at(level) for level in levels}
 
 
 def _whole(book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level) -> Readings:
@@ -217,9 +264,26 @@ def _whole(book: Book, indicator: Indicator, periods: tuple[Period, ...], level:
 def _computed(
     book: Book, indicator: Indicator, periods: tuple[Period, ...], level: Level
 ) -> Readings:
+    kept = _kept_together(book, indicator, periods, level)
+    if kept is not None:
+        return _of_rolled(book, indicator, kept.only(periods=[str(p) for p in periods]), level)
     status, sources = origin_of(book, indicator)
     parts = parts_of(book, indicator, periods, level)
     return of_parts(book, indicator, parts, level=level, status=status, sources=sources)
+
+
+def _kept_together(
+    book: Book, indicator: Indicator, periods: Sequence[Period], level: Level
+) -> RolledUp | None:
+    """What was asked together and holds all of this; None where it was not. Nothing is asked."""
+    kinds = {period.kind for period in periods}
+    if len(kinds) != 1 or not set(periods) <= set(book.periods):
+        return None
+    (kind,) = kinds
+    if level not in levels_together(indicator, kind):
+        return None
+    found: Mapping[Level, RolledUp] | None = book.answer_known(_together_key(indicator, kind))
+    return None if found is None else found[level]
 
 
 def of_parts(
@@ -236,12 +300,29 @@ def of_parts(
     :param parts: as an indicator's query returns them.
     """
     rolled = rollup(parts, tree=book.tree, indicator=indicator, levels=(level,))
+    return _of_rolled(book, indicator, rolled, level, origin=(status, sources))
+
+
+def _of_rolled(
+    book: Book,
+    indicator: Indicator,
+    rolled: RolledUp,
+    level: Level,
+    *,
+    origin: tuple[Status, tuple[Source, ...]] | None = None,
+) -> Readings:
+    """The readings of one level.
+
+    :param origin: status and sources; as the book's tables have them where None.
+    """
+    status, sources = origin or origin_of(book, indicator)
+    period_of = {text: Period.parse(text) for text in rolled.periods}
     rows = tuple(
         Reading(
             indicator=indicator.id,
             division=row["division"],
             level=level,
-            period=Period.parse(row["period"]),
+            period=period_of[row["period"]],
             numerator=row["numerator"],
             denominator=row["denominator"],
             value=row["value"],
@@ -254,7 +335,7 @@ def of_parts(
         )
         for row in rolled.readings.to_pylist()
     )
-    names = {row.division: book.tree.get(DivisionCode.parse(row.division)).name for row in rows}
+    names = {row.division: book.tree.names[row.division] for row in rows}
     return Readings(
         indicator=indicator,
         level=level,

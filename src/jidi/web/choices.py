@@ -34,16 +34,21 @@ def period_choice(
     visit: Visit, chosen: Period, *, after: int | None = None, kind: PeriodKind | None = None
 ) -> Element:
     """The choice of a period, newest first; only those after the year ``after``, or of one kind."""
-    known = [
-        p
-        for p in visit.book.periods
-        if (after is None or p.year > after) and (kind is None or p.kind is kind)
-    ]
-    offered = sorted({*known, chosen}, reverse=True)
-    groups = [
-        (visit.t(text), tuple((str(p), visit.when(p)) for p in offered if p.kind is kind))
-        for kind, text in _KINDS.items()
-    ]
+
+    def listed(_version: int) -> tuple[Group, ...]:
+        known = [
+            p
+            for p in visit.book.periods
+            if (after is None or p.year > after) and (kind is None or p.kind is kind)
+        ]
+        offered = sorted({*known, chosen}, reverse=True)
+        return tuple(
+            (visit.t(text), tuple((str(p), visit.when(p)) for p in offered if p.kind is kind))
+            for kind, text in _KINDS.items()
+        )
+
+    question = ("periods on offer", chosen, after, kind, visit.lang)
+    groups = visit.book.remembered(question, listed)
     return select_form(visit, "period", visit.t("Period"), groups, str(chosen))
 
 
@@ -84,8 +89,14 @@ def _division_option(visit: Visit, division: Division) -> tuple[str, str]:
 @lru_cache(maxsize=4_096)
 def _written(title: str, options: tuple[tuple[str, str], ...], chosen: str) -> Element:
     """A group as it is written; a page offers a hundred counties, and every page the same."""
+    return h.optgroup(label=title)[written_options(options, chosen)]
+
+
+@lru_cache(maxsize=1_024)
+def written_options(options: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    """Options as they are written, one of them chosen: pages offer the same hundreds."""
     made = [h.option(value=value, selected=value == chosen)[text] for value, text in options]
-    return h.optgroup(label=title)[Markup(written(made))]
+    return Markup(written(made))
 
 
 def _group(group: Group, chosen: str) -> Element | None:

@@ -43,7 +43,7 @@ def show_opening(request: Request, visit: Visiting) -> Response:
 @router.get("/w/{book}/network/reach")
 def show_reach(request: Request, visit: Visiting) -> Response:
     """Handed in here at this clock, when in every county."""
-    return shown(request, visit, network_reach.page(visit))
+    return shown(request, visit, network_reach.page)
 
 
 @router.get("/w/{book}/network/hubs/{name}")

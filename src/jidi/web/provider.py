@@ -80,6 +80,9 @@ class Provider(Protocol):
     ) -> tuple[Reading, ...]:
         """Readings of an indicator for one division over time."""
 
+    def ahead(self, book: Book, indicator: Indicator, kind: PeriodKind) -> None:
+        """Ask an indicator of all periods of a kind, before a visitor does."""
+
     def published(
         self, book: Book, indicator: Indicator, division: DivisionCode, kind: PeriodKind
     ) -> tuple[Reading, ...]:
@@ -176,6 +179,10 @@ class Services:
     ) -> tuple[Reading, ...]:
         """See :func:`jidi.service.readings.series`."""
         return readings.series(book, indicator_id, division, kind)
+
+    def ahead(self, book: Book, indicator: Indicator, kind: PeriodKind) -> None:
+        """See :func:`jidi.service.readings.together`."""
+        readings.together(book, indicator, kind)
 
     def published(
         self, book: Book, indicator: Indicator, division: DivisionCode, kind: PeriodKind

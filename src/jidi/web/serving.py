@@ -5,24 +5,19 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
-from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 import uvicorn
 
-from jidi.core.division import Level
 from jidi.core.errors import InputError, JidiError
-from jidi.core.period import Period
 from jidi.service.books import Book, open_book
 from jidi.service.sign_in import first_link
 from jidi.web.app import create_app
-from jidi.web.provider import Provider
+from jidi.web.asking_ahead import AskingAhead
 from jidi.web.shelf import Shelf
 from jidi.web.writes import Writes
 
@@ -68,54 +63,8 @@ def serve_books(
         )
         address = _announce(host, listening.getsockname()[1])
         _announce_links(address, app.state.shelf)
-        opened.callback(_WarmUp(books, app.state.provider).stop)
+        opened.callback(AskingAhead(books, app.state.provider).stop)
         uvicorn.Server(config).run(sockets=[listening])
-
-
-class _WarmUp:
-    """Asks the first questions of every visitor before the first visitor does.
-
-    First what the first page shows, then what the next click leads to: the map with its villages,
-    and the plan's indicators by county.
-    """
-
-    def __init__(self, books: Sequence[Book], provider: Provider) -> None:
-        self._books = books
-        self._provider = provider
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._ask, name="warm-up", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Return when nothing is asked of the books any more."""
-        self._stopped.set()
-        self._thread.join()
-
-    def _ask(self) -> None:
-        for question in chain(*map(self._first, self._books), *map(self._next, self._books)):
-            if self._stopped.is_set():
-                return
-            try:
-                question()
-            except JidiError as error:
-                # The visitor who asks the same will be told in full.
-                _log.warning("%s", error)
-
-    def _first(self, book: Book) -> Iterator[Callable[[], object]]:
-        ask = self._provider
-        yield partial(ask.county_shapes, book)
-        yield partial(ask.city_borders, book)
-        yield partial(ask.scoreboard, book, None)
-
-    def _next(self, book: Book) -> Iterator[Callable[[], object]]:
-        ask, target = self._provider, Period.for_year(book.plan.target_year)
-        if not book.has_ended(target):
-            return
-        yield partial(ask.village_points, book, target)
-        for name in dict.fromkeys(one.indicator for one in book.plan.targets):
-            indicator = book.catalogue.indicators.get(name)
-            if indicator is not None and indicator.finest >= Level.COUNTY:
-                yield partial(ask.read, book, name, periods=[target], level=Level.COUNTY)
 
 
 def named(books: Sequence[Book]) -> dict[str, Book]:

@@ -13,7 +13,7 @@ from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.service.map_alerts import alert_points
 from jidi.service.phrasing import unit_name
-from jidi.web.choices import division_choice, period_choice
+from jidi.web.choices import division_choice, period_choice, written_options
 from jidi.web.grid import Grid
 from jidi.web.layout import Page, data_block, export_link, print_button
 from jidi.web.pages import panel, ranking
@@ -125,9 +125,8 @@ def _layers(visit: Visit, indicator: Indicator) -> Element:
         h.form(method="get", class_="map-choice")[
             h.label(for_="map-indicator")[t("Indicator")],
             h.select(id="map-indicator", name="indicator")[
-                (
-                    h.option(value=i.id, selected=i.id == indicator.id)[t.of(i.zh, i.en)]
-                    for i in offered(visit)
+                written_options(
+                    tuple((i.id, t.of(i.zh, i.en)) for i in offered(visit)), indicator.id
                 )
             ],
             (
