@@ -13,7 +13,15 @@ from jidi.core.period import Period, PeriodKind
 from jidi.model.reading import Status
 from jidi.service.books import open_book
 from jidi.service.publishing import commit_published
-from jidi.service.readings import levels_together, read, read_as_asked, series, together
+from jidi.service.readings import (
+    RECENT,
+    levels_together,
+    periods_of,
+    read,
+    read_as_asked,
+    series,
+    together,
+)
 
 NOW = datetime(2026, 1, 20, tzinfo=UTC)
 YEAR = Period.for_year(2025)
@@ -166,6 +174,19 @@ def test_what_was_asked_together_is_what_would_have_been_asked_alone(book, demo_
             for periods in ([YEAR], [Period.for_year(2023), Period.for_year(2024)]):
                 asked = read(book, name, periods=periods, level=level)
                 assert asked == read(alone, name, periods=periods, level=level)
+
+
+def test_recent_months_and_quarters_asked_together_are_what_each_alone_would_be(book, demo_books):
+    indicator = book.catalogue.indicator("village_coverage")
+    known = periods_of(book, RECENT)
+    assert [str(p) for p in known][:2] == ["2024Q4", "2025Q1"]
+    assert [str(p) for p in known][-13::12] == ["2024-12", "2025-12"]
+    with open_book(demo_books["shanxi"]) as alone:
+        book.forget()
+        together(book, indicator, RECENT)
+        for period, level in ((known[0], Level.COUNTY), (known[-1], Level.PROVINCE)):
+            asked = read(book, "village_coverage", periods=[period], level=level)
+            assert asked == read(alone, "village_coverage", periods=[period], level=level)
 
 
 def test_what_was_asked_together_asks_the_engine_nothing_any_more(book, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 
@@ -27,6 +27,14 @@ MOST_PERIODS: Final = 120
 
 MOST_READINGS: Final = 60_000
 """Readings of one answer: the villages of a province at two times fit, in 200 MB."""
+
+
+RECENT: Final = "recent"
+"""The newest months and quarters, of whatever year."""
+RECENT_MONTHS: Final = 13
+RECENT_QUARTERS: Final = 5
+Span = PeriodKind | Literal["recent"]
+"""Periods that are asked for together: all of a kind, or the recent ones."""
 
 
 @dataclass(frozen=True)
@@ -212,17 +220,26 @@ def series(
     return tuple(sorted(mine, key=lambda row: row.period))
 
 
-def levels_together(indicator: Indicator, kind: PeriodKind) -> tuple[Level, ...]:
-    """The levels that one question answers for all periods of a kind: down to the county.
+def levels_together(indicator: Indicator, span: Span) -> tuple[Level, ...]:
+    """The levels that one question answers for all periods of a span: down to the county.
 
     Of years down to the township: they are four, months are forty-eight.
     """
-    lowest = Level.TOWNSHIP if kind is PeriodKind.YEAR else Level.COUNTY
+    lowest = Level.TOWNSHIP if span is PeriodKind.YEAR else Level.COUNTY
     return tuple(level for level in LEVELS if level <= min(lowest, indicator.finest))
 
 
-def together(book: Book, indicator: Indicator, kind: PeriodKind) -> Mapping[Level, RolledUp]:
-    """An indicator at all these levels in all periods of a kind that are over, asked at once.
+def periods_of(book: Book, span: Span) -> tuple[Period, ...]:
+    """The book's periods of a kind that are over, oldest first; or the recent months and quarters:
+    a year and what it is compared with."""
+    if span != RECENT:
+        return tuple(period for period in book.periods if period.kind is span)
+    months, quarters = periods_of(book, PeriodKind.MONTH), periods_of(book, PeriodKind.QUARTER)
+    return (*quarters[-RECENT_QUARTERS:], *months[-RECENT_MONTHS:])
+
+
+def together(book: Book, indicator: Indicator, span: Span) -> Mapping[Level, RolledUp]:
+    """An indicator at all these levels in all periods of a span, asked at once.
 
     The book keeps it for its data version; what is then read of these periods and levels asks the
     engine nothing any more.
@@ -230,17 +247,16 @@ def together(book: Book, indicator: Indicator, kind: PeriodKind) -> Mapping[Leve
     :raises LakeError: when the indicator's SQL does not fit the tables.
     """
     return book.remembered(
-        _together_key(indicator, kind), lambda _version: _asked_together(book, indicator, kind)
+        _together_key(indicator, span), lambda _version: _asked_together(book, indicator, span)
     )
 
 
-def _together_key(indicator: Indicator, kind: PeriodKind) -> tuple[str, str, PeriodKind]:
-    return ("together", indicator.id, kind)
+def _together_key(indicator: Indicator, span: Span) -> tuple[str, str, Span]:
+    return ("together", indicator.id, span)
 
 
-def _asked_together(book: Book, indicator: Indicator, kind: PeriodKind) -> Mapping[Level, RolledUp]:
-    periods = tuple(period for period in book.periods if period.kind is kind)
-    levels = levels_together(indicator, kind)
+def _asked_together(book: Book, indicator: Indicator, span: Span) -> Mapping[Level, RolledUp]:
+    periods, levels = periods_of(book, span), levels_together(indicator, span)
     if indicator.rollup == "recompute":  # each level is a question of its own
         return {
             level: rollup(
@@ -276,14 +292,15 @@ def _kept_together(
     book: Book, indicator: Indicator, periods: Sequence[Period], level: Level
 ) -> RolledUp | None:
     """What was asked together and holds all of this; None where it was not. Nothing is asked."""
-    kinds = {period.kind for period in periods}
-    if len(kinds) != 1 or not set(periods) <= set(book.periods):
-        return None
-    (kind,) = kinds
-    if level not in levels_together(indicator, kind):
-        return None
-    found: Mapping[Level, RolledUp] | None = book.answer_known(_together_key(indicator, kind))
-    return None if found is None else found[level]
+    spans: list[Span] = [*{period.kind for period in periods}, RECENT]
+    for span in spans:
+        if level not in levels_together(indicator, span):
+            continue
+        found = book.answer_known(_together_key(indicator, span))
+        if found is not None and set(periods) <= set(periods_of(book, span)):
+            whole: RolledUp = found[level]
+            return whole
+    return None
 
 
 def of_parts(

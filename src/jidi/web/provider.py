@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from jidi.service.lineage import LineageRow
     from jidi.service.plans import AuditReport
     from jidi.service.progress import ProgressReport
-    from jidi.service.readings import Readings
+    from jidi.service.readings import Readings, Span
     from jidi.service.register import Entry
     from jidi.service.scoreboard import Scoreboard
     from jidi.service.trajectory import Trajectory
@@ -80,8 +80,8 @@ class Provider(Protocol):
     ) -> tuple[Reading, ...]:
         """Readings of an indicator for one division over time."""
 
-    def ahead(self, book: Book, indicator: Indicator, kind: PeriodKind) -> None:
-        """Ask an indicator of all periods of a kind, before a visitor does."""
+    def ahead(self, book: Book, indicator: Indicator, span: Span) -> None:
+        """Ask an indicator of all periods of a kind, or the recent ones, before a visitor does."""
 
     def published(
         self, book: Book, indicator: Indicator, division: DivisionCode, kind: PeriodKind
@@ -180,9 +180,9 @@ class Services:
         """See :func:`jidi.service.readings.series`."""
         return readings.series(book, indicator_id, division, kind)
 
-    def ahead(self, book: Book, indicator: Indicator, kind: PeriodKind) -> None:
+    def ahead(self, book: Book, indicator: Indicator, span: Span) -> None:
         """See :func:`jidi.service.readings.together`."""
-        readings.together(book, indicator, kind)
+        readings.together(book, indicator, span)
 
     def published(
         self, book: Book, indicator: Indicator, division: DivisionCode, kind: PeriodKind
