@@ -23,6 +23,8 @@ from jidi.web.writes import Writes
 
 GRACEFUL_SECONDS = 3
 KEPT_ALIVE_SECONDS = 75
+SWITCH_SECONDS = 0.0005
+"""How long one thread may compute before another that waits has its turn."""
 _log = logging.getLogger("jidi.web")
 
 
@@ -44,6 +46,10 @@ def serve_books(
     :raises InputError: F-209 without a book, F-210 when the address cannot be listened on.
     """
     with ExitStack() as opened:
+        # An answer asks for the interpreter a dozen times on its way; beside one that computes it
+        # would wait the usual 5 ms each time.
+        opened.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(SWITCH_SECONDS)
         books = [opened.enter_context(open_book(root, engine=engine)) for root in roots]
         app = create_app(
             Shelf(named(books)),
