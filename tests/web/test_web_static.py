@@ -227,3 +227,13 @@ def _luminance(colour: str) -> float:
     parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_page_names_all_modules_that_its_modules_import_and_nothing_twice():
+    static = StaticFiles.of_package()
+    found = static.imported("js/map.js")
+    assert len(set(found)) == len(found)
+    told = re.findall(r'from "\./([a-z_]+\.js)"', static.get("js/map.js").plain.decode())
+    assert {f"js/{name}" for name in told} <= set(found)
+    assert set(static.imported("js/design.js")) <= set(found)
+    assert static.imported("js/job.js") == ()

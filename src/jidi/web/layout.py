@@ -58,6 +58,7 @@ class Page:
     :param body: the content.
     :param actions: controls beside the heading.
     :param scripts: third-party scripts it needs, then own modules, by asset name.
+    :param data: addresses that the modules ask for first; browsers load them meanwhile.
     :param wide: whether the content takes the whole height and width (the map).
     """
 
@@ -68,6 +69,7 @@ class Page:
     vendor: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
     wide: bool = False
 
 
@@ -96,12 +98,25 @@ def _head(visit: Visit, page: Page) -> Element:
         h.meta(name="color-scheme", content=_SCHEMES[visit.look]),
         h.title[f"{page.title} · {visit.book.title(visit.lang)}"],
         h.link(rel="icon", href=url("icon.svg"), type="image/svg+xml"),
+        _early(visit.static, page),
         (h.link(rel="stylesheet", href=url(name)) for name in page.styles),
         style_sheets(visit.static, visit.look),
         h.link(rel="stylesheet", href=url("print.css"), media="print"),
         h.script(src=url("vendor/htmx.min.js"), defer=True),
         (h.script(src=url(name), defer=True) for name in page.vendor),
         (h.script(type="module", src=url(name)) for name in ("js/controls.js", *page.modules)),
+    ]
+
+
+def _early(static: StaticFiles, page: Page) -> Node:
+    """What the modules will ask for, to be loaded while the page is still read."""
+    modules = dict.fromkeys(name for module in page.modules for name in static.imported(module))
+    return [
+        (h.link(rel="modulepreload", href=static.url(name)) for name in modules),
+        (
+            h.link({"rel": "preload", "as": "fetch", "href": one, "crossorigin": "anonymous"})
+            for one in page.data
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,7 @@ LICENCES = {
     "ZRender": "vendor/licences/zrender.txt",
     "tslib": "vendor/licences/tslib.txt",
 }
+_IMPORT = re.compile(r"""^import [^;]*?from "\./([^"]+)";""", re.MULTILINE)
 _REQUIRED = (*VENDORED, *LICENCES.values(), "vendor/licences/echarts-notice.txt")
 
 
@@ -61,6 +63,7 @@ class StaticFiles:
         if missing:
             raise WorkspaceError("F-204", names=", ".join(missing))
         self._assets = dict(assets)
+        self._imported: dict[str, tuple[str, ...]] = {}
         self._digests = {group: self._digest(group) for group in ("own", "vendor")}
 
     @classmethod
@@ -75,6 +78,28 @@ class StaticFiles:
         """
         self.get(name)
         return f"/static/{self._digests[_group(name)]}/{name}"
+
+    def imported(self, name: str) -> tuple[str, ...]:
+        """The modules that a module imports, and those that these import: browsers may load all at
+        once instead of one after another.
+
+        :raises UnknownName: F-205 with the nearest name.
+        """
+        if name not in self._imported:
+            self._imported[name] = self._imports(name)
+        return self._imported[name]
+
+    def _imports(self, name: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            at = waiting.pop(0)
+            below = at.rpartition("/")[0]
+            for other in _IMPORT.findall(self.get(at).plain.decode()):
+                if (one := f"{below}/{other}") not in found:
+                    found[one] = None
+                    waiting.append(one)
+        return tuple(found)
 
     def get(self, name: str) -> Asset:
         """The file of that name.

@@ -26,6 +26,7 @@ def page(visit: Visit) -> Page:
     """The map, the panel of the division chosen beside it."""
     t = visit.t
     indicator, period = chosen(visit)
+    values = _map_data(visit, indicator, period)
     return Page(
         title=t("Map of the province"),
         subtitle=f"{visit.place(visit.division)} · {visit.when(period)}",
@@ -43,6 +44,7 @@ def page(visit: Visit) -> Page:
         vendor=("vendor/leaflet.js",),
         styles=("vendor/leaflet.css",),
         modules=("js/map.js",),
+        data=tuple(values["addresses"][name] for name in ("counties", "cities", "villages")),
         wide=True,
         body=[
             h.div(class_="map-frame")[
@@ -56,7 +58,7 @@ def page(visit: Visit) -> Page:
                     panel.content(visit, indicator, period)
                 ],
             ],
-            data_block("map-data", _map_data(visit, indicator, period)),
+            data_block("map-data", values),
         ],
     )
 
@@ -214,7 +216,9 @@ def _map_data(visit: Visit, indicator: Indicator, period: Period) -> dict[str, A
         "addresses": {
             "counties": visit.href("map/counties.json", **own, v=str(visit.book.version)),
             "cities": visit.href("map/cities.json", **own, v=str(visit.book.version)),
-            "villages": visit.href("map/villages.json", **own),
+            "villages": visit.href(
+                "map/villages.json", **{**own, "period": str(period)}, v=str(visit.book.version)
+            ),
             "places": visit.href("map/places.json", **own),
             "colours": visit.href("map/colours.json", **own),
             "alerts": visit.href("map/alerts.json", **own),

@@ -69,8 +69,9 @@ function hatching() {
   return context.createPattern(tile, "repeat");
 }
 
+// Without a head of its own, so that what the page began to load by its links is taken.
 async function fetched(address) {
-  const response = await fetch(address, { headers: { Accept: "application/json" } });
+  const response = await fetch(address);
   if (!response.ok) {
     throw new Error(String(response.status));
   }
@@ -212,8 +213,7 @@ function legendLine(fill, label, count) {
 
 // Villages
 
-async function loadVillages() {
-  const columns = await (await fetched(address(data.addresses.villages))).json();
+function drawVillages(columns) {
   if (points) {
     points.remove();
   }
@@ -534,9 +534,12 @@ function recolour() {
 
 async function start() {
   hatch = hatching();
+  const json = (where) => fetched(where).then((answer) => answer.json());
+  const villages = json(data.addresses.villages);
+  villages.catch(() => {}); // told of below, after what can be drawn without them
   const [countyShapes, cityShapes] = await Promise.all([
-    fetched(data.addresses.counties).then((answer) => answer.json()),
-    fetched(data.addresses.cities).then((answer) => answer.json()),
+    json(data.addresses.counties),
+    json(data.addresses.cities),
   ]);
   counties = L.geoJSON(countyShapes, { style: countyStyle, onEachFeature: onCounty }).addTo(map);
   restyle();
@@ -558,7 +561,7 @@ async function start() {
   window.addEventListener("afterprint", () => {
     document.querySelector(".print-picture").remove();
   });
-  await loadVillages();
+  drawVillages(await villages);
   await showDesign();
   document.getElementById("map").dataset.ready = "true";
 }
