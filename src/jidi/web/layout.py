@@ -98,13 +98,13 @@ def _head(visit: Visit, page: Page) -> Element:
         h.meta(name="color-scheme", content=_SCHEMES[visit.look]),
         h.title[f"{page.title} · {visit.book.title(visit.lang)}"],
         h.link(rel="icon", href=url("icon.svg"), type="image/svg+xml"),
-        _early(visit.static, page),
         (h.link(rel="stylesheet", href=url(name)) for name in page.styles),
         style_sheets(visit.static, visit.look),
         h.link(rel="stylesheet", href=url("print.css"), media="print"),
         h.script(src=url("vendor/htmx.min.js"), defer=True),
         (h.script(src=url(name), defer=True) for name in page.vendor),
         (h.script(type="module", src=url(name)) for name in ("js/controls.js", *page.modules)),
+        _early(visit.static, page),  # last: browsers open few connections at once
     ]
 
 
