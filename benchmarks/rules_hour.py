@@ -7,10 +7,11 @@ one with a day of parcels, made by ``jidi synth --scale 1 --day 2025-09-01``. SC
 not there, is made from both: all events and parcels that are known at MOMENT (received, accepted),
 and beside it the rows of the hour after. As the parcels of one day thin out, an hour of their
 acceptance (BUSY) is added to it under other numbers, so that it is as full as an hour of a day on
-which parcels of all days move. Then every rule is asked and recorded at MOMENT from scratch,
-the hour is committed, and the rules are recorded again an hour later, each in a process of its own,
-as ``jidi watch --record`` does it. In the end the hour's answers are held against those from
-scratch. CPU seconds are those of the whole process, its start included.
+which parcels of all days move. Then every rule is asked and recorded
+at MOMENT from scratch, in a process of its own, as ``jidi watch --record`` does it, and the hour is
+committed. An hour later every rule is asked from scratch and then, as in a process that goes on
+watching, from what was kept; the answers are held against each other. In the end the hour is
+recorded, again in a process of its own, whose CPU seconds count its start.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,6 +35,7 @@ import pyarrow.dataset as ds
 from sqlalchemy import delete
 
 from jidi.lake.load import StagedFile
+from jidi.model.rule import Rule
 from jidi.registry.tables import alert, alert_event, alert_run
 from jidi.service.books import Book, open_book
 from jidi.service.kept_scans import KeptScans
@@ -64,8 +67,8 @@ def main(registers: Path, traffic: Path, asked: str, scratch: Path) -> None:
         told = ", ".join(f"{len(table):,} rows of {name}" for name, table in came.items())
         print(f"commit of the hour ({told}): {process_time() - started:.2f} CPU s")
     later = at + timedelta(hours=1)
-    _watched("the hour after, recorded", work, later)
     _compare(work, later)
+    _watched("the hour after, recorded", work, later)
 
 
 def _make(registers: Path, traffic: Path, at: datetime, scratch: Path) -> None:
@@ -162,24 +165,48 @@ def _watched(title: str, work: Path, at: datetime) -> None:
 
 
 def _compare(work: Path, at: datetime) -> None:
-    """The hourly rules from what was kept, and from scratch."""
-    with open_book(work) as book:
-        rules = [rule for rule in book.catalogue.rules.values() if rule.every_hours == 1]
-        moments = {
-            "kept": Moment(book, at, timedelta(hours=1), kept=KeptScans(book)),
-            "scratch": Moment(book, at, timedelta(hours=1)),
-        }
-        print(f"\n{'hourly rule':<24}{'kept CPU s':>12}{'scratch CPU s':>15}{'judged':>9}  same")
+    """Every rule from scratch and from what was kept."""
+    with open_book(work) as book, book.steady():
+        whole, hour = _Sum(), _Sum()
+        from_scratch = Moment(book, at)
+        going_on = Moment(book, at, timedelta(hours=1), kept=KeptScans(book))
+        rules = sorted(book.catalogue.rules.values(), key=lambda rule: (rule.every_hours, rule.id))
+        heads = f"{'scratch CPU s':>13}{'wall s':>9}{'kept CPU s':>13}{'wall s':>9}  same"
+        print(f"\n{'rule':<26}{heads}")
         for rule in rules:
-            spent, rows = [], []
-            for moment in moments.values():
-                started = process_time()
-                answer = moment.ask(rule)
-                spent.append(process_time() - started)
-                found = answer.judged.rows if answer.judged else pa.table({"subject": []})
-                rows.append(found.sort_by("subject"))
-            same = "yes" if rows[0].equals(rows[1]) else "NO"
-            print(f"{rule.id:<24}{spent[0]:>12.2f}{spent[1]:>15.2f}{len(rows[0]):>9,}  {same}")
+            beat = timedelta(hours=rule.every_hours)
+            scratch, one = _asked(replace(from_scratch, step=beat), rule)
+            whole.add(one)
+            if rule.every_hours == 1:
+                kept, other = _asked(going_on, rule)
+                hour.add(other)
+                same = "yes" if kept.equals(scratch) else "NO"
+                print(f"{rule.id:<26}{one}{other}  {same}")
+            else:
+                print(f"{rule.id:<26}{one}")
+        print(f"{'all':<26}{whole}{hour}")
+
+
+@dataclass
+class _Sum:
+    """Seconds of the processor and of the clock."""
+
+    cpu: float = 0.0
+    wall: float = 0.0
+
+    def add(self, other: _Sum) -> None:
+        self.cpu, self.wall = self.cpu + other.cpu, self.wall + other.wall
+
+    def __str__(self) -> str:
+        return f"{self.cpu:>13.2f}{self.wall:>9.2f}"
+
+
+def _asked(moment: Moment, rule: Rule) -> tuple[pa.Table, _Sum]:
+    cpu, wall = process_time(), perf_counter()
+    answer = moment.ask(rule)
+    spent = _Sum(process_time() - cpu, perf_counter() - wall)
+    found = answer.judged.rows if answer.judged else pa.table({"subject": []})
+    return found.sort_by([(name, "ascending") for name in found.column_names[:2]]), spent
 
 
 if __name__ == "__main__":

@@ -99,8 +99,17 @@ def list_kinds(context: typer.Context, as_json: JsonOption = False) -> None:
 def open_one(
     context: typer.Context,
     kind: Annotated[str, typer.Argument(help="类别 / Kind.")],
-    division: Annotated[str, typer.Option("--division", help="所属区划 / Division.")],
     by: ByOption,
+    division: Annotated[
+        str,
+        typer.Option("--division", help="所属区划；由预警、巡查事件立案时可省 / Division."),
+    ] = "",
+    alert: Annotated[
+        int | None, typer.Option("--alert", help="由此预警立案 / From this alert.")
+    ] = None,
+    patrol: Annotated[
+        str, typer.Option("--patrol", help="由此巡查事件立案 / From this patrol event.")
+    ] = "",
     fields: SetOption = None,
     why: WhyOption = "",
     at: AtOption = None,
@@ -109,15 +118,15 @@ def open_one(
     as_json: JsonOption = False,
 ) -> None:
     """立案；个人信息加密保存。Open a case; personal values are sealed."""
-    from jidi.service import cases
     from jidi.service.books import open_book
     from jidi.service.case_fields import read_pairs
+    from jidi.service.case_sources import open_about
     from jidi.service.personal_values import key_ring
 
     with open_book(workspace, engine=context.obj.engine) as book:
-        made = cases.open_case(
+        made = open_about(
             book, kind, read_pairs(fields or ()), division=division, by=by, why=why, now=_now(),
-            at=_moment(at), keys=key_ring(book.workspace, keys),
+            at=_moment(at), keys=key_ring(book.workspace, keys), alert=alert, patrol=patrol,
         )  # fmt: skip
         _print_case(context.obj, book, made, as_json)
 

@@ -124,6 +124,13 @@ class CaseBook:
             known = [str(name) for name in connection.scalars(select(case_file.c.id).limit(5000))]
         raise UnknownName("Y-303", case=id_, nearest=suggestion(id_, known))
 
+    def of_source(self, source: str) -> str:
+        """The number of the case that was opened from a source; empty where none was."""
+        self._check_tables()
+        with self._registry.reading() as connection:
+            query = select(case_file.c.id).where(case_file.c.source == source)
+            return str(connection.scalar(query) or "")
+
     def files(
         self,
         *,

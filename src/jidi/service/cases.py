@@ -196,6 +196,7 @@ def open_case(
     keys: KeyRing | None = None,
     asker: Asker | None = None,
     more: Mapping[str, Any] | None = None,
+    source: str = "",
 ) -> Case:
     """Open a case.
 
@@ -204,8 +205,10 @@ def open_case(
     :param at: when it came in, local time; now when None.
     :param keys: needed when personal values are handed in.
     :param more: further facts of its first event, such as the alert it comes from.
+    :param source: what it is opened from; nothing becomes two cases.
     :param asker: who signed in; whom ``by`` names when None. So in all functions here.
     :raises JidiError: Y-203, Y-210, Y-206, Y-307, C-207 and what :func:`read_fields` raises; K-104;
+        S-160 when the source was made into a case already;
         what :func:`jidi.service.acting.signed` raises.
     """
     kind, code = case_kind(kind_name), book.tree.find(division).code
@@ -222,9 +225,11 @@ def open_case(
         plain[DUPLICATE] = twin
     new = new_case(
         kind, plain, division=code.text, personal=personal,
-        keys=keys, at=at, by=by, why=why, recorded_at=moment, more=more,
+        keys=keys, at=at, by=by, why=why, recorded_at=moment, more=more, source=source,
     )  # fmt: skip
     ids = case_book(book).commit([new], by=by, action="case.open", clock=lambda: now, why=why)
+    if not ids:
+        raise InputError("S-160", source=source, case=case_book(book).of_source(source))
     return case_named(book, ids[0])
 
 
@@ -240,6 +245,7 @@ def new_case(
     personal: Mapping[str, Any] | None = None,
     keys: KeyRing | None = None,
     more: Mapping[str, Any] | None = None,
+    source: str = "",
 ) -> NewCase:
     """A case to be opened, with its first event."""
     known = {name: value for name, value in plain.items() if value is not None}
@@ -247,6 +253,7 @@ def new_case(
         kind=kind.id,
         prefix=kind.prefix,
         division=division,
+        source=source,
         events=lambda id_: [
             first_event(id_, kind, known, at=at, by=by, why=why, recorded_at=recorded_at, more=more)
         ],

@@ -10,6 +10,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period
+from jidi.model.patrol_case import load_patrol_cases
 from jidi.service.alert_words import division_text
 from jidi.service.books import Book
 from jidi.service.case_clocks import ClockReading, read_clock
@@ -189,8 +190,12 @@ def groups_told(book: Book, found: Patrols, by: By) -> Told:
     return Told("patrols", title, heads, lines, remarks(found))
 
 
-def events_told(book: Book, found: Patrols, state: str = "open") -> Told:
-    """Event by event."""
+def events_told(book: Book, found: Patrols, state: str = "open", *, to_case: bool = False) -> Told:
+    """Event by event.
+
+    :param to_case: whether each leads to where it is made into a case.
+    """
+    kind = load_patrol_cases().kind
     sources, matters = (book.catalogue.code_lists[n] for n in ("patrol_source", "patrol_matter"))
     lines = [
         Line(
@@ -208,6 +213,8 @@ def events_told(book: Book, found: Patrols, state: str = "open") -> Told:
                 one.confirmed_on.isoformat() if one.confirmed_on else "",
             ),
             light=(LIGHTS[one.state], ""),
+            link="cases/new" if to_case else "",
+            asks={"kind": kind, "patrol": one.id},
         )
         for one in found.in_state(state)
     ]

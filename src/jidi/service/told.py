@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,11 +29,16 @@ class Head:
 
 @dataclass(frozen=True)
 class Line:
-    """A row. :param link: where it leads, below the book's address. :param light: how it stands."""
+    """A row.
+
+    :param link: where it leads, below the book's address. :param asks: what is asked there.
+    :param light: how it stands.
+    """
 
     cells: tuple[Value, ...]
     link: str = ""
     light: tuple[str, str] | None = None
+    asks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

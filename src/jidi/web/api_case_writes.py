@@ -12,9 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from jidi.model.strict import Strict
 from jidi.service import cases as service
-from jidi.service.alert_case import open_from_alert
-from jidi.service.alerts import one_alert
 from jidi.service.case_json import whole_json
+from jidi.service.case_sources import open_about
 from jidi.supervision.cases import Case
 from jidi.web.api import Shelved
 from jidi.web.door import asker_of_request
@@ -32,7 +31,8 @@ class NewCase(Strict):
     """A case to be opened.
 
     :param alert: number of the alert it is about.
-    :param division: name or code; where the alert lies when empty.
+    :param patrol: the patrol event it is about.
+    :param division: name or code; where alert or event lie when empty.
     :param by: who does it, where nobody can sign in.
     """
 
@@ -41,6 +41,7 @@ class NewCase(Strict):
     values: Values = Field(default_factory=dict)
     why: Text = ""
     alert: int | None = None
+    patrol: Text = ""
     by: Text = ""
 
 
@@ -74,23 +75,15 @@ async def open_case(request: Request, shelf: Shelved, book: str) -> Response:
     where = shelf.book(opened)
 
     def made() -> Case:
-        division = new.division
-        if not division and new.alert is not None:
-            division = one_alert(where, new.alert)[0].alert.division
-        place = where.tree.find(division).code
-        by, now = asker.signs_as(new.by), _now()
-        if new.alert is not None:
-            return open_from_alert(
-                where, new.alert, new.kind, new.values,
-                division=place.text, by=by, now=now, why=new.why, asker=asker,
-            )  # fmt: skip
-        return service.open_case(
+        return open_about(
             where,
             new.kind,
             new.values,
-            division=place.text,
-            by=by,
-            now=now,
+            alert=new.alert,
+            patrol=new.patrol,
+            division=where.tree.find(new.division).code.text if new.division else "",
+            by=asker.signs_as(new.by),
+            now=_now(),
             why=new.why,
             asker=asker,
         )

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from jidi.core.errors import JidiError
 from jidi.service import cases as service
 from jidi.service.access import Asker
-from jidi.service.alert_case import open_from_alert
+from jidi.service.case_sources import open_about
 from jidi.supervision.cases import Case
 from jidi.web.failures import status_of
 from jidi.web.layout import Page
@@ -49,24 +49,13 @@ async def open_new(request: Request, visit: Visiting) -> Response:
     kind, alert = visit.asked.get("kind", ""), visit.asked.get("alert", "")
 
     def opened() -> Case:
-        place = visit.book.tree.find(division).code
-        if alert.isascii() and alert.isdigit():
-            return open_from_alert(
-                visit.book,
-                int(alert),
-                kind,
-                given,
-                division=place.text,
-                by=by,
-                now=_now(),
-                why=why,
-                asker=visit.asker,
-            )
-        return service.open_case(
+        return open_about(
             visit.book,
             kind,
             given,
-            division=place.text,
+            alert=int(alert) if alert.isascii() and alert.isdigit() else None,
+            patrol=visit.asked.get("patrol", ""),
+            division=visit.book.tree.find(division).code.text,
             by=by,
             now=_now(),
             why=why,

@@ -45,7 +45,7 @@ def _row(visit: Visit, told: Told, line: Line) -> Row:
     if line.link:
         at = 1 if line.light is not None else 0
         text: Node = cells[at].on_page
-        cells[at] = Cell(cells[at].value, h.a(href=visit.href(line.link))[text])
+        cells[at] = Cell(cells[at].value, h.a(href=visit.href(line.link, **line.asks))[text])
     return Row(tuple(cells))
 
 

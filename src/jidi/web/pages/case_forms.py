@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import htpy as h
 from htpy import Element, Node, VoidElement
 
 from jidi.core.errors import JidiError
+from jidi.intake.times import BEIJING
 from jidi.model.case import CaseKind, Step, case_kind, case_kinds
 from jidi.model.table import Column
 from jidi.privacy.door import is_keyed
 from jidi.service.acting import HANDLE, OPEN_CASE, may_take, thing_of_case
 from jidi.service.alert_case import case_of_alert, told_by_alert
-from jidi.service.alerts import Shown, one_alert
+from jidi.service.alerts import one_alert
+from jidi.service.patrol_case import case_of_patrol, patrol_named, told_by_patrol
 from jidi.supervision.cases import Case, suggested_leads
 from jidi.web.layout import Page, card, note
 from jidi.web.pages.data import name_field, signed
@@ -62,28 +66,61 @@ def _offered(visit: Visit, found: Case) -> Iterator[Element]:
 
 
 def new_page(visit: Visit, writes: Writes, *, error: JidiError | None = None) -> Page:
-    """A case to be opened; what an alert says of it is filled in.
+    """A case to be opened; what an alert or a patrol event says of it is filled in.
 
-    :raises UnknownName: Y-203 for an unknown kind, U-130 for an unknown alert.
+    :raises UnknownName: Y-203 for an unknown kind, U-130, G-151 for an unknown alert or event.
     """
-    t = visit.t
-    asked = visit.asked.get("alert", "")
-    alert, made = None, ""
-    if asked.isascii() and asked.isdigit():
-        alert, events = one_alert(visit.book, int(asked))
-        made = case_of_alert(events)
+    t, about = visit.t, _about(visit)
     chosen = visit.asked.get("kind", "")
     body: list[Node] = [failed(visit, error), _kinds(visit, chosen)]
-    if made:
-        said = t("This alert was made into a case already:")
-        body = [note([said, " ", h.a(href=visit.href(f"cases/{made}"))[made]], "warning")]
+    if about.made:
+        link = h.a(href=visit.href(f"cases/{about.made}"))[about.made]
+        body = [note([t("This was made into a case already:"), " ", link], "warning")]
     elif chosen and may_open(visit, writes):
-        body.append(_new(visit, case_kind(chosen), alert))
+        body.append(_new(visit, case_kind(chosen), about))
     return Page(
         title=t("Open a case"),
-        subtitle=_about(visit, alert),
+        subtitle=about.words,
         body=h.div(class_="narrow")[card(t("What it is about"), body)],
     )
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a case is opened from: what it tells of the case's fields, and what became of it.
+
+    :param made: the case that was opened from it before.
+    """
+
+    words: str = ""
+    place: str = ""
+    made: str = ""
+    told: Callable[[CaseKind], Mapping[str, str]] = lambda _kind: {}
+
+
+def _about(visit: Visit) -> _About:
+    """The alert or the patrol event that the address names.
+
+    :raises UnknownName: U-130 for an unknown alert, G-151 for an unknown event.
+    """
+    t, alert, event = visit.t, visit.asked.get("alert", ""), visit.asked.get("patrol", "")
+    if alert.isascii() and alert.isdigit():
+        one, events = one_alert(visit.book, int(alert))
+        name = t.of(one.rule.zh, one.rule.en) if one.rule else one.alert.rule
+        words = t("From alert #{n}: {rule}", n=one.id, rule=name)
+        made = case_of_alert(events)
+        return _About(words, one.alert.division, made, partial(told_by_alert, one))
+    if event:
+        found = patrol_named(visit.book, event, now=visit.now().astimezone(BEIJING))
+        matters = visit.book.catalogue.code_lists["patrol_matter"]
+        words = t(
+            "From patrol event {id}: {matter}",
+            id=found.id,
+            matter=matters.label(found.matter, visit.lang),
+        )
+        made = case_of_patrol(visit.book, found.id)
+        return _About(words, found.division, made, partial(told_by_patrol, visit.book, found))
+    return _About()
 
 
 def given_in(form: Mapping[str, list[str]]) -> dict[str, str]:
@@ -93,13 +130,6 @@ def given_in(form: Mapping[str, list[str]]) -> dict[str, str]:
         for name, values in form.items()
         if name.startswith(FIELD_MARK) and values[0].strip()
     }
-
-
-def _about(visit: Visit, alert: Shown | None) -> str:
-    if alert is None:
-        return ""
-    name = visit.t.of(alert.rule.zh, alert.rule.en) if alert.rule else alert.alert.rule
-    return visit.t("From alert #{n}: {rule}", n=alert.id, rule=name)
 
 
 def _kinds(visit: Visit, chosen: str) -> Element:
@@ -115,10 +145,8 @@ def _kinds(visit: Visit, chosen: str) -> Element:
     ]
 
 
-def _new(visit: Visit, kind: CaseKind, alert: Shown | None) -> Element:
-    t = visit.t
-    told = told_by_alert(alert, kind) if alert else {}
-    place = alert.alert.division if alert else ""
+def _new(visit: Visit, kind: CaseKind, about: _About) -> Element:
+    t, told, place = visit.t, about.told(kind), about.place
     sealed = [t.of(one.zh, one.en) for one in kind.fields if is_keyed(one)]
     return h.form(class_="stacked", method="post", action=visit.href())[
         h.label[

@@ -18,6 +18,7 @@ from jidi.service import exchange as exchange_service
 from jidi.service import grid as grid_service
 from jidi.service import inspection_risk as risk_service
 from jidi.service import responsibility as duty_service
+from jidi.service.acting import OPEN_CASE
 from jidi.service.inspection_draw import recorded_draws
 from jidi.service.register_input import read_day
 from jidi.service.safety_names import WAYS, By, read_by
@@ -147,7 +148,9 @@ def patrol_grids(visit: Visit) -> tuple[Grid, ...]:
     if found.events is None:
         return ()
     state = visit.choice("state", ("open", "all", *STATES), "open")
-    events = patrols.events_told(visit.book, found, "" if state == "all" else state)
+    events = patrols.events_told(
+        visit.book, found, "" if state == "all" else state, to_case=visit.asker.may(OPEN_CASE)
+    )
     return told_grids(visit, patrols.groups_told(visit.book, found, by_of(visit)), events)
 
 
