@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from jidi.model.hubs import other_provinces
 from jidi.network.trunk import relaxation, search
-from jidi.service import hub_problem, plan_check, trunk_design
+from jidi.service import hub_problem, plan_check, trunk_design, trunk_frontier
 from jidi.service.books import open_book
 from jidi.service.job_kinds import kind_named
 from jidi.service.job_task import Task
@@ -63,6 +65,23 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
     points = [f for f in drawn["features"] if f["geometry"]["type"] == "Point"]
     assert drawn["synthetic"] and len(points) == 12 + 1
 
+    status, out, err = jidi("explain", str(design), "-w", book, "--lane", "呼和浩特-北京", "--json")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["synthetic"] and told["ways"]
+    running = [lane for lane in told["lanes"] if lane["departures"] and not lane["by_weight"]]
+    assert all(lane["cannot"] or lane["less"] is not None for lane in running)
+    assert all(lane["more"] is not None for lane in told["lanes"] if not lane["by_weight"])
+    status, out, _ = jidi("--lang", "en", "explain", str(design), "-w", book)
+    assert status == 0 and "Pairs that miss most" in out and "one more kg in time" in out
+    for words, code in (
+        (("--lane", "呼和浩特-上海"), "N-960"),
+        (("--lane", "呼和浩特"), "N-960"),
+        (("--station", "x"), "N-963"),
+    ):
+        status, _, err = jidi("explain", str(design), "-w", book, *words)
+        assert status != 0 and code in err
+
     kept = json.loads(design.read_text("utf-8"))
     kept["cost"] *= 0.9
     design.write_text(json.dumps(kept), "utf-8")
@@ -73,6 +92,40 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
     assert status != 0 and "N-946" in err
 
 
+def test_a_frontier_within_no_time_keeps_verified_designs_with_lanes_as_asked(
+    jidi, demo_books, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(
+        trunk_frontier,
+        "asked_points",
+        lambda asked: (asked, replace(asked, hours=5.0)),
+    )
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "trunk.json"
+    words = ("--frontier", "--time", "0", "--hubs", "呼和浩特", "--forbid", "呼和浩特-北京:hired")
+    force = ("--force", "呼和浩特-北京:truck_9m6")
+    status, out, err = jidi(
+        "design", "trunk", "-w", book, "-o", str(design), *words, *force, "--json"
+    )
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert [point["yuan_per_tonne_hour"] for point in told["points"]] == [0.0, 5.0]
+    assert len(told["files"]) == 2
+    for file, point in zip(told["files"], told["points"], strict=True):
+        assert point["holds"] and point["bound"] <= point["cost"]
+        kept = json.loads(Path(file).read_text("utf-8"))
+        lanes = {lane: n for lane, n in kept["departures"].items() if lane.startswith("1501-11")}
+        assert not any("hired" in lane for lane in lanes)
+        assert any("truck_9m6" in lane and count >= 1 for lane, count in lanes.items())
+    late = told["points"][1]
+    assert late["cost"] == pytest.approx(
+        late["yuan_a_day"] + late["mean_hours"] * 5 * _tonnes(late), rel=1e-3
+    )
+
+
+def _tonnes(point):
+    return point["yuan_a_day"] / point["yuan_per_parcel"] * 1.5 / 1000
+
+
 @pytest.mark.parametrize(
     "words, code",
     [
@@ -80,6 +133,10 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
         (("--carbon", "-1"), "N-942"),
         (("--volume", "-3"), "N-851"),
         (("--year", "2031"), "N-843"),
+        (("--hours", "-1"), "N-942"),
+        (("--forbid", "北京-呼和浩特:hsr2"), "N-960"),
+        (("--force", "呼和浩特-北京:hired"), "N-961"),
+        (("--force", "呼和浩特-北京", "--forbid", "呼和浩特-北京"), "N-962"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, words, code):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from time import process_time
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +16,7 @@ from jidi.cli.output import Face, print_json, print_line, print_table, progress_
 
 if TYPE_CHECKING:
     from jidi.service.trunk_design import TrunkJudged
+    from jidi.service.trunk_frontier import FrontierPoint
 
 
 def add_to(_: typer.Typer) -> None:
@@ -46,6 +49,28 @@ def trunk(
     hold: Annotated[
         bool, typer.Option("--hold", help="中转不超过现有处理能力 / Hold standing capacities.")
     ] = False,
+    hours: Annotated[
+        float, typer.Option("--hours", help="时间价，元/吨时 / Yuan a tonne and hour on the way.")
+    ] = 0.0,
+    forbid: Annotated[
+        list[str] | None,
+        typer.Option("--forbid", help="不开的线路，如 太原-北京:hired / A lane that must not run."),
+    ] = None,
+    force: Annotated[
+        list[str] | None,
+        typer.Option("--force", help="至少开一班的线路，如 太原-北京 / A lane that must run."),
+    ] = None,
+    frontier: Annotated[
+        bool, typer.Option("--frontier", help="费用、时间、排放的前沿 / Cost, time and carbon.")
+    ] = False,
+    time: Annotated[
+        float | None,
+        typer.Option(
+            "--time",
+            min=0,
+            help="每个方案的处理器秒数，到时取最好者 / Processor seconds of a design.",
+        ),
+    ] = None,
     seed: SeedOption = 1,
     effort: EffortOption = 1,
     as_json: JsonOption = False,
@@ -53,23 +78,65 @@ def trunk(
     """设计一省的干线网络：开行哪些线路、每天几班、怎样走。Design a province's trunk lanes."""
     from jidi.service.books import open_book
     from jidi.service.trunk_design import designed_trunk, keep_trunk
+    from jidi.service.trunk_frontier import keep_frontier, trunk_frontier
     from jidi.service.trunk_problem import TrunkAsked, province_trunk
 
     face: Face = context.obj
     named = tuple(name.strip() for name in hubs.replace("，", ",").split(",") if name.strip())
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as stopped, progress_bar(quiet=as_json) as bar:
+        how: dict[str, Any] = {
+            "seed": seed, "effort": effort,
+            "progress": lambda share, step: bar(step, share),
+        }  # fmt: skip
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
             asked = TrunkAsked(
-                wanted, volume, named, carbon=carbon, own=own, hold=hold, scale=scale
-            )
-            posed = province_trunk(book, asked)
-        found = designed_trunk(
-            posed, seed=seed, effort=effort, cancelled=cancelled,
-            progress=lambda share, step: bar(step, share),
-        )  # fmt: skip
+                wanted, volume, named, carbon=carbon, own=own, hold=hold, scale=scale, hours=hours,
+                forbid=tuple(forbid or ()), force=tuple(force or ()),
+            )  # fmt: skip
+            if frontier:
+                points = trunk_frontier(
+                    lambda one: province_trunk(book, one), asked, cancelled=stopped,
+                    limit=lambda asked: _stopping(asked, time), **how,
+                )  # fmt: skip
+            else:
+                posed = province_trunk(book, asked)
+        if not frontier:
+            found = designed_trunk(posed, cancelled=_stopping(stopped, time), **how)
+    if frontier:
+        show_frontier(points, keep_frontier(points, output), face, as_json=as_json)
+        return
     keep_trunk(found, output)
     show_trunk(found, face, as_json=as_json)
+
+
+def _stopping(stopped: Callable[[], bool], seconds: float | None) -> Callable[[], bool]:
+    """Whether the user, or the processor time allowed, says to stop."""
+    if seconds is None:
+        return stopped
+    end = process_time() + seconds
+    return lambda: stopped() or process_time() >= end
+
+
+def show_frontier(
+    points: tuple[FrontierPoint, ...], files: tuple[Path, ...], face: Face, *, as_json: bool
+) -> None:
+    """The designs beside each other, and where they were written."""
+    from jidi.service import trunk_frontier as frontier
+    from jidi.service.rural_words import SYNTHETIC
+
+    if as_json:
+        told = frontier.frontier_json(points)
+        print_json({**told, "files": [str(file) for file in files]})
+        return
+    title = face.say("费用、时间、排放", "Cost, time, emissions")
+    heads = face.say(*frontier.HEADS).split(",")
+    print_table(title, heads, frontier.frontier_texts(points, face.lang))
+    print_line(face.say(*frontier.EXACT))
+    if points[0].found.posed.synthetic:
+        print_line(face.say(*SYNTHETIC))
+    for file in files:
+        print_line(face.say(f"已写出 {file}", f"Wrote {file}"))
 
 
 def show_trunk(found: TrunkJudged, face: Face, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""``jidi explain``: why a design is as it is: a village, a station, a mode, other designs."""
+"""``jidi explain``: why a design is as it is: villages, stations, modes, lanes, other designs."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ def explain(
         int | None,
         typer.Option("--alternatives", min=1, help="求几个明显不同的方案 / Other designs."),
     ] = None,
+    lane: Annotated[
+        str, typer.Option("--lane", help="干线方案的线路，如 太原-北京 / A lane of a trunk design.")
+    ] = "",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="另存各方案的文件夹 / Folder for them.")
     ] = None,
@@ -53,10 +56,20 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """说明方案为何如此：村、站点、方式，以及费用相近的其他方案。Why a design is as it is."""
+    from jidi.cli.explain_trunk import explain_trunk
+    from jidi.core.errors import InputError
     from jidi.service.rural_supposing import check_one_question
     from jidi.service.rural_words import SYNTHETIC
+    from jidi.service.trunk_design import holds_trunk
 
     face: Face = context.obj
+    if holds_trunk(design):
+        if village or station or mode or alternatives is not None:
+            raise InputError("N-963")
+        explain_trunk(face, design, workspace, lane=lane, most=most, as_json=as_json)
+        return
+    if lane:
+        raise InputError("N-964", file=design.name)
     check_one_question(village=village, station=station, mode=mode, alternatives=alternatives)
     judged = judged_design(face, design, workspace, problem)
     if alternatives is not None:

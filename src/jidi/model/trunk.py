@@ -122,6 +122,13 @@ class StandingLanes(Strict):
     filled: float = Field(gt=0, le=1)
 
 
+class FrontierPrices(Strict):
+    """Prices of emissions (yuan a tonne CO2e) and of time (yuan a tonne and hour)."""
+
+    carbon: tuple[float, ...]
+    hours: tuple[float, ...]
+
+
 class TrunkValues(Strict):
     """The values of ``trunk.toml``."""
 
@@ -136,6 +143,7 @@ class TrunkValues(Strict):
     hired: Hired
     lines: tuple[Line, ...] = ()
     standing: StandingLanes
+    frontier: FrontierPrices
 
     @model_validator(mode="after")
     def _shares_are_the_whole(self) -> Self:

@@ -56,6 +56,11 @@ def time_cost(*, minutes_per_week: float, yuan_per_hour: float) -> float:
     return minutes_per_week / 60.0 * yuan_per_hour / DAYS
 
 
+def way_time_cost(*, kg: float, minutes: float, yuan_per_tonne_hour: float) -> float:
+    """Yuan a day for so many kilograms a day that are so long on the way."""
+    return kg / 1000.0 * minutes / 60.0 * yuan_per_tonne_hour
+
+
 def fleet_cost(*, vehicles: int, yuan_per_day: float) -> float:
     """Yuan a day for vehicles of one type: they cost every day they are owned."""
     return vehicles * yuan_per_day

@@ -148,7 +148,7 @@ def judged_trunk(path: Path, book: Book) -> TrunkJudged:
     """
     try:
         kept = json.loads(file_bytes(path))
-        asked = TrunkAsked(**{**kept["asked"], "hubs": tuple(kept["asked"]["hubs"])})
+        asked = TrunkAsked.of(kept["asked"])
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(path, error) from error
     return judged_with(path, province_trunk(book, asked))

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.model.trunk import trunk_values
+from jidi.network.costs import carbon_cost, way_time_cost
 from jidi.service.hub_problem import facts
 from jidi.service.trunk_design import TrunkJudged
 from jidi.service.trunk_problem import Floats
@@ -47,6 +48,26 @@ class Figures:
         """Parcels a day on the trunk."""
         whole = sum(flow.kg for flow in self.found.posed.problem.flows)
         return whole / trunk_values().parcel_kg
+
+    @cached_property
+    def hours(self) -> float:
+        """Mean hours from release until at hand, by kilogram."""
+        carried = self.found.design.carried
+        kg = sum(part.kg for part in carried)
+        return sum(part.kg * part.minutes for part in carried) / kg / 60 if kg else 0.0
+
+    @cached_property
+    def money(self) -> float:
+        """Yuan a day that are paid: the cost without prices put on emissions and hours."""
+        problem, design = self.found.posed.problem, self.found.design
+        priced = carbon_cost(grams_per_day=design.grams, yuan_per_tonne=problem.yuan_per_tonne)
+        priced += sum(
+            way_time_cost(
+                kg=part.kg, minutes=part.minutes, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
+            )
+            for part in design.carried
+        )
+        return design.cost - priced
 
     @cached_property
     def kept(self) -> Floats:
@@ -216,6 +237,8 @@ def trunk_json(found: TrunkJudged) -> dict[str, Any]:
         "seed": found.seed,
         "effort": found.effort,
         "parcels_on_trunk_a_day": round(figures.parcels, 1),
+        "yuan_a_day": round(figures.money, 2),
+        "mean_hours": round(figures.hours, 3),
         "yuan_per_parcel": round(design.cost / figures.parcels, 4),
         "grams_per_parcel": round(design.grams / figures.parcels, 1),
         "rail_share_of_tonne_km": figures.rail_share,

@@ -42,6 +42,7 @@ def posed_bytes(posed: ProvinceTrunk) -> bytes:
         "name": problem.name,
         "most_lanes": problem.most_lanes,
         "yuan_per_tonne": problem.yuan_per_tonne,
+        "yuan_per_tonne_hour": problem.yuan_per_tonne_hour,
         **{part: [asdict(one) for one in getattr(problem, part)] for part in _PARTS},
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -61,20 +62,23 @@ def posed_of(path: Path) -> ProvinceTrunk:
 
 
 def _posed(told: dict[str, Any]) -> ProvinceTrunk:
-    parts = {part: tuple(kind(**one) for one in told[part]) for part, kind in _PARTS.items()}
+    parts: dict[str, Any] = {
+        part: tuple(kind(**one) for one in told[part]) for part, kind in _PARTS.items()
+    }
     return ProvinceTrunk(
         hubs=hubs_of(told["hubs"]),
         problem=TrunkProblem(
             name=told["name"],
             most_lanes=int(told["most_lanes"]),
             yuan_per_tonne=float(told["yuan_per_tonne"]),
+            yuan_per_tonne_hour=float(told.get("yuan_per_tonne_hour", 0.0)),
             synthetic=bool(told["synthetic"]),
             **parts,
         ),
         places=tuple(Place(**place) for place in told["places"]),
         km=_matrix([[np.inf if km is None else km for km in row] for row in told["km"]]),
         lane_km=tuple(told["lane_km"]),
-        asked=TrunkAsked(**{**told["asked"], "hubs": tuple(told["asked"]["hubs"])}),
+        asked=TrunkAsked.of(told["asked"]),
         sent=_matrix(told["sent"]),
         received=_matrix(told["received"]),
         synthetic=bool(told["synthetic"]),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem
 from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs, volume_of
 from jidi.service.network_outages import Outages
+from jidi.service.trunk_lanes import bent
 
 Floats = np.ndarray
 HOUR: Final = 60
@@ -49,6 +50,8 @@ class TrunkAsked:
     :param carbon: yuan a tonne CO2e. :param own: own trucks only, no hired freight.
     :param hold: hubs sort no more on the way than their standing capacity leaves.
     :param scale: times the volume: 2 for twice as many parcels.
+    :param hours: yuan a tonne and hour on the way.
+    :param forbid: lanes that do not run; ``force``: lanes with a departure a day at least.
     """
 
     year: int
@@ -58,6 +61,15 @@ class TrunkAsked:
     own: bool = False
     hold: bool = False
     scale: float = 1.0
+    hours: float = 0.0
+    forbid: tuple[str, ...] = ()
+    force: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> Self:
+        """As a file keeps it: JSON knows lists only."""
+        told: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}
+        return cls(**told)
 
 
 @dataclass(frozen=True)
@@ -108,10 +120,12 @@ class ProvinceTrunk:
 def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
     """The problem. Kilograms and yuan a day throughout.
 
-    :raises InputError: as the hub problem; N-941, N-942 for hubs and prices that cannot be.
+    :raises InputError: as the hub problem; N-941, N-942 for hubs and prices that cannot be; N-960
+        to N-962 for lanes that are not there, or cannot be made to run.
     """
-    if asked.carbon < 0:
-        raise InputError("N-942", name="carbon", value=f"{asked.carbon:g}")
+    for name, price in (("carbon", asked.carbon), ("hours", asked.hours)):
+        if price < 0:
+            raise InputError("N-942", name=name, value=f"{price:g}")
     hubs = province_hubs(book, Asked(year=asked.year, volume=_scaled(book, asked)))
     cities = _cities(book)
     within, sent, received, heart = _gathered(hubs, cities)
@@ -134,12 +148,15 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
     problem = TrunkProblem(
         name=f"{hubs.name} {asked.year}",
         nodes=tuple(_node(asked, place, kg) for place in places),
-        lanes=tuple(lane for lane, _ in lanes),
+        lanes=bent(
+            tuple(lane for lane, _ in lanes), places, forbid=asked.forbid, force=asked.force
+        ),
         empties=tuple(_empties(pairs, km)),
         products=_products(),
         flows=tuple(_flows(kg)),
         most_lanes=trunk_values().most_lanes,
         yuan_per_tonne=asked.carbon,
+        yuan_per_tonne_hour=asked.hours,
         synthetic=synthetic,
     )
     counties = [n for n, node in enumerate(hubs.nodes) if node.kind == "county"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from jidi.network.costs import carbon_cost, departures_cost, freight_cost
+from jidi.network.costs import carbon_cost, departures_cost, freight_cost, way_time_cost
 from jidi.network.trunk.design import Carried
 from jidi.network.trunk.problem import TrunkProblem
 
@@ -30,6 +30,9 @@ def cost_of(
         prices = [lane.yuan_per_kg for lane in lanes]
         prices += [problem.nodes[lane.target].yuan_per_kg for lane in lanes[:-1]]
         cost += sum(freight_cost(kg_per_day=part.kg, yuan_per_kg=price) for price in prices)
+        cost += way_time_cost(
+            kg=part.kg, minutes=part.minutes, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
+        )
     grams = grams_of(problem, parts)
     return cost + carbon_cost(grams_per_day=grams, yuan_per_tonne=problem.yuan_per_tonne)
 

@@ -6,6 +6,7 @@ the whole tells.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -117,7 +118,11 @@ class EndProgram:
             *([INFINITY] * len(self.lanes)),
             *(problem.flows[f].kg for f, *_ in self.options),
         ])  # fmt: skip
-        model.add_columns(np.zeros(len(most)), np.zeros(len(most)), most, Sparse.of(parts))
+        least = np.zeros(len(most))
+        least[: len(self.lanes)] = [
+            0.0 if self._free(lane) else float(problem.lanes[lane].least) for lane in self.lanes
+        ]
+        model.add_columns(np.zeros(len(most)), least, most, Sparse.of(parts))
         whole = [n for n, lane in enumerate(self.lanes) if not self._free(lane)]
         model.whole(np.array(whole, np.int32))
         return model
@@ -141,11 +146,15 @@ class EndProgram:
         :param duals: of the rows that ends share; ``paid``: of each way, its slot at the end free.
         """
         worth, late = self._prices(duals, paid)
-        self.model.price(np.concatenate([*self._lane_costs(duals), np.minimum(worth, late)]))
+        prices = np.concatenate([*self._lane_costs(duals), np.minimum(worth, late)])
+        self.model.price(prices)
         found = self.model.searched(gap=gap, nodes=nodes)
         if found.values is None:
             return found.bound, None
-        return found.bound, self._plan(found.values, worth <= late, paid)
+        plan = self._plan(found.values, worth <= late, paid)
+        promises = duals[self.rows.promise : self.rows.flow]
+        cost = float(found.values @ prices + promises @ plan.kept)
+        return found.bound, replace(plan, cost=cost)
 
     def _prices(self, duals: Floats, paid: Floats) -> tuple[Floats, Floats]:
         """Of each option, a kg within the promise and one in time at all."""
@@ -197,6 +206,7 @@ class EndProgram:
                 float(kg[kept & (self.product == product)].sum())
                 for product in range(len(self.problem.products))
             ),
+            0.0,
         )
 
     def _way(self, group: int, flow: int, paid: Floats, *, kept: bool) -> int:

@@ -32,9 +32,11 @@ class Plan:
 
     :param departures: lane and count. :param ways: flow and number of the way.
     :param kept: kilograms a day of each product that keep the promise.
+    :param cost: yuan a day under the duals it was made for, promises not paid for.
     """
 
     node: int
     departures: tuple[tuple[int, float], ...]
     ways: tuple[tuple[int, int], ...]
     kept: tuple[float, ...]
+    cost: float

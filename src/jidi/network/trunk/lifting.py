@@ -20,17 +20,15 @@ from jidi.network.highs import Floats
 from jidi.network.trunk.end_program import EndProgram
 from jidi.network.trunk.ends import Plan, ends_of
 from jidi.network.trunk.program import Point
+from jidi.network.trunk.promising import Offer, Pass, Promising
 from jidi.network.trunk.relaxation import Relaxation
 from jidi.network.trunk.ways import Prices
 
 PLAN_GAP: Final = 1e-3
 """Relative gap of an end's plan: so much of its cost the bound may lose."""
 PLAN_NODES: Final = 200
-PASSES: Final = 6
-"""Times that ends make plans: promises that plans miss are worth more the next time."""
-DEARER: Final = 2.0
-SHORT: Final = 1e-3
-"""Share of what is due that may be missing: other ways are found for it."""
+PASSES: Final = 7
+"""Times that ends make plans at the most."""
 
 Step = Callable[[str], None]
 Cancelled = Callable[[], bool]
@@ -45,22 +43,31 @@ class Lifted:
 
 
 def lifted(relaxation: Relaxation, root: Point, cancelled: Cancelled, step: Step) -> Lifted | None:
-    """The bound under the root's duals; None where there are no ends.
+    """The bound under the best prices of promises, and plans that keep them together.
 
-    :raises InputError: N-935 when cancelled, N-936 where an end has no whole departures.
+    None where there are no ends, or where it was cancelled before all ends made a plan.
+
+    :raises InputError: N-936 where an end has no whole departures.
     """
     lifting = _Lifting(relaxation)
     if root.duals is None or not lifting.ends:
         return None
-    duals, best = lifting.shared(root.duals.rows), -np.inf
+    duals, rows = lifting.shared(root.duals.rows), lifting.rows
+    passes = Promising(rows.due)
     for number in range(1, PASSES + 1):
-        bound, plans, short = lifting.planned(duals, cancelled)
-        best = max(best, bound)
-        step(f"ends {number}: {bound:,.0f} yuan a day, short of promises {short.sum():,.0f} kg")
-        if number == PASSES or not (short > SHORT * lifting.rows.due).any():
+        made = lifting.planned(duals, cancelled)
+        if made is None:
             break
-        duals = lifting.dearer(duals, short)
-    return Lifted(best, plans)
+        passes.passes.append(made)
+        step(f"ends {number}: {made.bound:,.0f} yuan a day, "
+             f"short of promises {passes.short(made).sum():,.0f} kg")  # fmt: skip
+        prices = passes.prices()
+        if prices is None:
+            break
+        duals[rows.promise : rows.flow] = prices
+    if not passes.passes:
+        return None
+    return Lifted(passes.best.bound, passes.chosen())
 
 
 class _Lifting:
@@ -72,34 +79,24 @@ class _Lifting:
         self.nodes = frozenset(ends_of(self.problem))
         self.ends = [EndProgram(self.rows, self.ways, node) for node in sorted(self.nodes)]
 
-    def planned(
-        self, duals: Floats, cancelled: Cancelled
-    ) -> tuple[float, tuple[Plan, ...], Floats]:
-        """The bound under some duals, the ends' plans, and kg of each product that miss promises.
+    def planned(self, duals: Floats, cancelled: Cancelled) -> Pass | None:
+        """What ends would do under some duals, and the bound; None when cancelled.
 
-        :raises InputError: N-935, N-936.
+        :raises InputError: N-936.
         """
-        paid = self.paid(duals)
-        bound, plans = self.between(duals, paid), []
-        kept = self._kept(duals, paid)
+        paid, prices = self.paid(duals), duals[self.rows.promise : self.rows.flow].copy()
+        bound, kept = self.between(duals, paid), self._kept(duals, paid)
+        own = bound - float(prices @ self.rows.due) + float(prices @ kept)
+        offers = [Offer(own, tuple(float(kg) for kg in kept))]
         for end in self.ends:
             if cancelled():
-                raise InputError("N-935")
+                return None
             least, plan = end.planned(duals, paid, gap=PLAN_GAP, nodes=PLAN_NODES)
             if plan is None:
                 raise InputError("N-936", nodes=PLAN_NODES)
             bound += least
-            plans.append(plan)
-            kept += plan.kept
-        return bound, tuple(plans), np.maximum(self.rows.due - kept, 0.0)
-
-    def dearer(self, duals: Floats, short: Floats) -> Floats:
-        """The duals, with promises that were missed worth more."""
-        found, first = duals.copy(), self.rows.promise
-        usual = float(np.mean([*self.rows.slots.lane_prices, 0.0]))
-        for number in np.flatnonzero(short > SHORT * self.rows.due):
-            found[first + number] = max(found[first + number] * DEARER, 0.1 * usual)
-        return found
+            offers.append(Offer(plan.cost, plan.kept, plan))
+        return Pass(prices, bound, tuple(offers))
 
     def _own(self, origin: int, target: int) -> bool:
         return origin in self.nodes or target in self.nodes
@@ -132,7 +129,8 @@ class _Lifting:
             if not self._own(lane.origin, lane.target) and self.program.most[number] > 0:
                 run = lane.yuan_per_departure - _weighed(duals, rows.departures_of[number])
                 each = rows.slots.lane_prices[number] - _weighed(duals, aboard[number])
-                value += min(run, 0.0) * float(self.program.most[number]) + min(each, 0.0) * kg
+                often = lane.least if run > 0 else float(self.program.most[number])
+                value += run * often + min(each, 0.0) * kg
         for number, empty in enumerate(problem.empties):
             if not self._own(empty.origin, empty.target):
                 run = empty.yuan - _weighed(duals, rows.empties_of[number])

@@ -28,7 +28,8 @@ def outdone(problem: TrunkProblem) -> frozenset[int]:
         worse
         for (origin, _, vehicle, _), lanes in alike.items()
         for worse in lanes
-        if any(
+        if problem.lanes[worse].least == 0
+        and any(
             problem.lanes[one].most >= needed[vehicle]
             and _outdoes(problem, one, worse, sorted(moments[origin]))
             for one in lanes

@@ -40,7 +40,7 @@ class Lane:
 
     :param departs: minute of the day; ``minutes``: on the way.
     :param vehicle: kind of vehicle that must come home; '' where the carrier sees to that.
-    :param capacity: kg of one departure; ``most``: departures a day at the most.
+    :param capacity: kg of one departure; ``least``, ``most``: departures a day.
     :param grams_per_kg: g CO2e.
     """
 
@@ -56,6 +56,7 @@ class Lane:
     yuan_per_kg: float = 0.0
     grams_per_kg: float = 0.0
     vehicle: str = ""
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,11 @@ class TrunkProblem:
     """A trunk network to be designed.
 
     :param most_lanes: lanes of one way at the most.
-    :param yuan_per_tonne: price of emissions.
-    :raises ValueProblem: N-930 for a number that does not exist, N-931 for one below nought or a
-        share above one, N-932 for a promise beyond the latest time.
+    :param yuan_per_tonne: price of emissions; ``yuan_per_tonne_hour``: of time, from release until
+        at hand at the target.
+    :raises ValueProblem: N-930 for a number that does not exist, N-931 for one below nought, a
+        share above one, or a lane that must run oftener than it may, N-932 for a promise beyond
+        the latest time.
     """
 
     name: str
@@ -112,6 +115,7 @@ class TrunkProblem:
     flows: tuple[Flow, ...]
     most_lanes: int = 3
     yuan_per_tonne: float = 0.0
+    yuan_per_tonne_hour: float = 0.0
     synthetic: bool = False
 
     def __post_init__(self) -> None:
@@ -124,6 +128,9 @@ class TrunkProblem:
                 value = getattr(one, name)
                 if not isinstance(value, str) and not value >= 0:
                     raise ValueProblem("N-931", part=where, name=name, value=value)
+        for lane in self.lanes:
+            if lane.least > lane.most:
+                raise ValueProblem("N-931", part=lane.id, name="least", value=lane.least)
         for product in self.products:
             if product.share > 1:
                 raise ValueProblem("N-931", part=product.id, name="share", value=product.share)

@@ -95,6 +95,7 @@ class Program:
             0.0 if number in self.slots.idle else float(lane.most)
             for number, lane in enumerate(problem.lanes)
         ])  # fmt: skip
+        self.least = np.array([float(lane.least) for lane in problem.lanes])
         self.free = np.array(
             [lane.yuan_per_departure <= 0 and not lane.vehicle for lane in problem.lanes], np.bool_
         )
@@ -124,16 +125,19 @@ class Program:
         :param within: least and most departures of each lane, in place of the problem's.
         """
         self._grow()
-        least, most = (np.zeros(self.lanes), self.most) if within is None else within
-        least = np.where(self.free, self.most, least)
-        most = np.where(self.free, self.most, most)
-        self.model.bound(np.arange(self.lanes, dtype=np.int32), least, np.maximum(least, most))
+        least, most = self._within((np.zeros(self.lanes), self.most) if within is None else within)
+        self.model.bound(np.arange(self.lanes, dtype=np.int32), least, most)
         found = self.model.solved()
         if found is None:
             values = np.zeros(self.model.columns)
             values[self.first_way - self.flows : self.first_way] = self.kg
             return self._point(values, INFINITY)
         return self._point(found.values, found.cost, self._duals(found))
+
+    def _within(self, bounds: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        """Least and most departures: free lanes run always, others as often as they must."""
+        least = np.where(self.free, self.most, np.maximum(bounds[0], self.least))
+        return least, np.maximum(least, np.where(self.free, self.most, bounds[1]))
 
     def _duals(self, found: Solved) -> Duals:
         rows = self.rows
@@ -165,8 +169,7 @@ class Program:
         """
         self._grow()
         model = self.model.copy()
-        least = np.where(self.free, self.most, bounds[0])
-        most = np.maximum(least, np.where(self.free, self.most, bounds[1]))
+        least, most = self._within(bounds)
         lanes = np.arange(self.lanes, dtype=np.int32)
         model.bound(lanes, least, most)
         closed = [*(self.lanes + self.runs + np.flatnonzero(most <= 0)),

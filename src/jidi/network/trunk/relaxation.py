@@ -45,15 +45,15 @@ class Relaxation:
         self.cutting = Cuts(self.problem)
 
     def solve(self, cancelled: Cancelled, step: Step) -> tuple[float, Point]:
-        """The bound, and the point where it was reached.
+        """The bound, and the point where it was reached; when cancelled, as far as it came.
 
         :raises InputError: N-933 where some flow has no way in time, N-934 where capacities or
-            promises cannot all be kept, N-935 when cancelled.
+            promises cannot all be kept.
         """
         self.begin()
         bound, point = self._all_ways(cancelled, step)
         for _ in range(ROUNDS):
-            made = self.cutting.violated(point)
+            made = [] if cancelled() else self.cutting.violated(point)
             if not made:
                 break
             self.program.cuts += made
@@ -65,10 +65,8 @@ class Relaxation:
         return bound, point
 
     def _all_ways(self, cancelled: Cancelled, step: Step) -> tuple[float, Point]:
-        """Take in ways until none pays."""
+        """Take in ways until none pays, or, when cancelled, until everything finds one."""
         while True:
-            if cancelled():
-                raise InputError("N-935")
             point = self.program.relaxed()
             missing = float(point.missing.sum())
             if point.duals is None:
@@ -76,6 +74,8 @@ class Relaxation:
             added, saved = self.priced(point.duals)
             step(f"{len(self.program.columns)} ways, {len(self.program.cuts)} cuts, "
                  f"{point.cost:,.0f} yuan a day")  # fmt: skip
+            if point.whole and cancelled():
+                return max(point.cost - saved, 0.0), point
             if not added or (saved <= CLOSE * point.cost and missing <= 0):
                 if missing > 1e-6 * max(1.0, float(self.program.kg.sum())):
                     raise InputError("N-934", kg=round(missing, 1))
@@ -123,7 +123,7 @@ class Relaxation:
 
     def _take(self, number: int, way: Way) -> bool:
         flow = self.problem.flows[number]
-        price = sum(
+        price = way.minutes * self.slots.minute_price + sum(
             self.slots.sort_prices[self.slots.all[slot].lane.target] for slot in way.slots[:-1]
         )
         kept = way.minutes <= self.problem.products[flow.product].promise

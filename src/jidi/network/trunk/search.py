@@ -31,6 +31,8 @@ MOSTLY, HARDLY = 0.8, 0.5
 """Parts of a departure from which it is rather taken, and below which rather not."""
 PART_NODES: Final = 400
 """Nodes of HiGHS's tree for one part."""
+BETWEEN_NODES: Final = 40
+"""Nodes of HiGHS's tree for all lanes between ends, which run as planned."""
 WIDER: Final = 2
 """A freed lane may have so many departures more or fewer."""
 MOST_ENDS: Final = 3
@@ -106,7 +108,12 @@ class Search:
             most = np.where(self._missed(point), program.most, most)
             point = self._priced(least, most)
         if point.whole:
+            bounds = least.copy(), most.copy()
             self._dive(point, least, most, most.copy(), "plans")
+            if not self.near and not self.cancelled():
+                # Where promises bind, diving gathers badly between ends: HiGHS looks at them all.
+                self._sought(*bounds, nodes=BETWEEN_NODES)
+                self.step(self._told("between"))
 
     def _missed(self, point: Point) -> Chosen:
         """Lanes that begin or end where parcels that find no way do."""
@@ -131,16 +138,22 @@ class Search:
 
     def _dive(self, point: Point, least: Floats, most: Floats, held: Floats, what: str) -> None:
         """:param held: most departures where those given up must be allowed again."""
+        needed = np.zeros(self.program.lanes, np.bool_)
         for number in range(DIVES):
-            if self.cancelled() and self.best is not None:
+            if self.cancelled() and (
+                self.best is not None or self._tried(np.ceil(point.departures - _WHOLE))
+            ):
                 break
             parts = _part(point.departures)
             if parts.max(initial=0.0) <= _WHOLE:
                 break
-            ups, downs = _chosen(parts)
+            ups, downs = _chosen(parts, needed)
             least[ups] = np.ceil(point.departures[ups] - _WHOLE)
             most[downs] = np.maximum(least[downs], np.floor(point.departures[downs] + _WHOLE))
+            given_up = most.copy()
             point = self._relaxed(least, most, held, priced=number % 2 == 0)
+            # What had to be allowed again is not given up once more: the dive would go in circles.
+            needed |= most > given_up
             self.step(f"{what} {number + 1}: {point.cost:,.0f} yuan a day")
         self._tried(np.ceil(point.departures - _WHOLE))
         self.step(self._told(what))
@@ -277,11 +290,13 @@ def _part(departures: Floats) -> Floats:
     return np.where(part > _WHOLE, part, 0.0)
 
 
-def _chosen(parts: Floats) -> tuple[Chosen, Chosen]:
+def _chosen(parts: Floats, needed: Chosen) -> tuple[Chosen, Chosen]:
     """Which departures are made whole upwards, and which may not grow any more.
 
     Those nearly whole are taken and the least used are given up, so that what they carried gathers
     elsewhere; where there are neither, the fullest are taken.
+
+    :param needed: lanes that may not be given up.
     """
     broken = parts > 0
     count = max(1, int(broken.sum() * AT_A_TIME))
@@ -289,7 +304,7 @@ def _chosen(parts: Floats) -> tuple[Chosen, Chosen]:
     by_part = np.argsort(np.where(broken, parts, 2.0), kind="stable")
     downs = np.zeros(len(parts), np.bool_)
     downs[by_part[:count]] = True
-    downs &= broken & (parts <= HARDLY)
+    downs &= broken & ~needed & (parts <= HARDLY)
     if not ups.any() and not downs.any():
         ups = np.zeros(len(parts), np.bool_)
         ups[np.argsort(-parts, kind="stable")[:count]] = True

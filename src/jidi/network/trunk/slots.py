@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from jidi.network.costs import carbon_cost, freight_cost
+from jidi.network.costs import carbon_cost, freight_cost, way_time_cost
 from jidi.network.trunk.outdone import outdone
 from jidi.network.trunk.problem import Lane, TrunkProblem
 
@@ -60,6 +60,13 @@ class Slots:
                 grams_per_day=lane.grams_per_kg, yuan_per_tonne=self.problem.yuan_per_tonne
             )
             for lane in self.problem.lanes
+        )
+
+    @cached_property
+    def minute_price(self) -> float:
+        """Yuan a kg and minute from release until at hand."""
+        return way_time_cost(
+            kg=1.0, minutes=1.0, yuan_per_tonne_hour=self.problem.yuan_per_tonne_hour
         )
 
     @cached_property

@@ -33,8 +33,8 @@ def solve(
     """A design, with the bound of the relaxation over all ways, lifted by what ends must choose.
 
     :param gap: at which the search stops; ``parts``: most parts of the network improved.
-    :raises InputError: N-933, N-934, N-935 as the relaxation; N-936 when no whole departures were
-        found.
+    :param cancelled: asked in between; what was found by then is made a design, with its bound.
+    :raises InputError: N-933, N-934 as the relaxation; N-936 when no whole departures were found.
     """
     relaxation = Relaxation(problem)
     bound, root = relaxation.solve(cancelled, step)
@@ -45,7 +45,7 @@ def solve(
     search = Search(relaxation, bound, root, gap, seed, step, cancelled, plans)
     if plans:
         search.by_plans()
-    if not search.near:
+    if search.best is None or not (plans or search.near):
         search.by_diving()
     if not search.near and not cancelled():
         search.at_large()
@@ -62,7 +62,7 @@ def _design(program: Program, found: Point, bound: float) -> TrunkDesign:
         aboard[list(part.lanes)] += part.kg
     # A share of one departure may be as small as a parcel is to all: only noise is left out.
     parts = aboard / np.maximum(program.capacities, _LEAST_KG)
-    needed = np.minimum(np.ceil(parts - _NOISE), program.most)
+    needed = np.minimum(np.maximum(np.ceil(parts - _NOISE), program.least), program.most)
     departures = tuple(round(value) for value in np.where(program.free, needed, found.departures))
     cost = cost_of(problem, departures, empties, carried)
     return TrunkDesign(

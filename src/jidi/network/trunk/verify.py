@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from jidi.network.costs import carbon_cost, departures_cost, freight_cost
+from jidi.network.costs import carbon_cost, departures_cost, freight_cost, way_time_cost
 from jidi.network.trunk.design import Carried, TrunkDesign
 from jidi.network.trunk.problem import Node, TrunkProblem
 
@@ -70,7 +70,7 @@ def verify(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
     if unreadable:
         return Verdict(unreadable)
     minutes = [_minutes(problem, part) for part in design.carried]
-    cost, grams = _cost(problem, design), _grams(problem, design)
+    cost, grams = _cost(problem, design, minutes), _grams(problem, design)
     breaches = [
         *_times(problem, design, minutes),
         *_amounts(problem, design),
@@ -97,16 +97,17 @@ def _over(found: float, allowed: float) -> bool:
 
 def _unreadable(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
     for kind, found, held in (
-        ("departures", design.departures, [lane.most for lane in problem.lanes]),
-        ("empty_runs", design.empties, [run.most for run in problem.empties]),
+        ("departures", design.departures, [(lane.least, lane.most) for lane in problem.lanes]),
+        ("empty_runs", design.empties, [(0, run.most) for run in problem.empties]),
     ):
         what: Kind = "departures" if kind == "departures" else "empty_runs"
         if len(found) != len(held):
             yield Breach(what, kind, len(found), len(held))
             continue
-        for number, (count, most) in enumerate(zip(found, held, strict=True)):
-            if not 0 <= count <= most or int(count) != count:
-                yield Breach(what, f"{kind} {number + 1}", count, most)
+        for number, (count, (least, most)) in enumerate(zip(found, held, strict=True)):
+            if not least <= count <= most or int(count) != count:
+                allowed = least if count < least else most
+                yield Breach(what, f"{kind} {number + 1}", count, allowed)
     for number, part in enumerate(design.carried):
         lanes_known = all(0 <= lane < len(problem.lanes) for lane in part.lanes)
         if not (0 <= part.flow < len(problem.flows) and lanes_known and part.kg >= 0):
@@ -221,7 +222,7 @@ def _homes(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
             yield Breach("not_home", f"{vehicle} {problem.nodes[node].id}", left)
 
 
-def _cost(problem: TrunkProblem, design: TrunkDesign) -> float:
+def _cost(problem: TrunkProblem, design: TrunkDesign, minutes: list[int | None]) -> float:
     cost = 0.0
     for lane, count in zip(problem.lanes, design.departures, strict=True):
         cost += departures_cost(
@@ -229,7 +230,10 @@ def _cost(problem: TrunkProblem, design: TrunkDesign) -> float:
         )
     for run, count in zip(problem.empties, design.empties, strict=True):
         cost += departures_cost(departures_per_day=count, yuan_per_departure=run.yuan)
-    for part in design.carried:
+    for part, found in zip(design.carried, minutes, strict=True):
+        cost += way_time_cost(
+            kg=part.kg, minutes=found or 0, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
+        )
         for place, number in enumerate(part.lanes):
             lane = problem.lanes[number]
             cost += freight_cost(kg_per_day=part.kg, yuan_per_kg=lane.yuan_per_kg)

@@ -133,12 +133,14 @@ class Ways:
         return Way((*before, int(self.last[number])), int(self.minutes[number]))
 
     def priced(self, prices: Prices) -> Floats:
-        """What each way costs a kg."""
+        """What each way costs a kg, its time included."""
         paid = np.append(np.asarray(prices.slots, np.float64), 0.0)
         sorting = np.append(np.asarray(prices.sorting, np.float64)[self._clock.target[:-1]], 0.0)
         found: Floats = paid[self.last]
         for column in self.before.T:
             found += (paid + sorting)[column]
+        if self.slots.minute_price:
+            found += self.slots.minute_price * self.minutes
         return found
 
     def least(self, values: Floats, within: int) -> Floats:

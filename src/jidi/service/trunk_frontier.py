@@ -1,0 +1,168 @@
+"""A frontier of trunk designs: what less cost, emissions and hours ask of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from jidi.core.errors import Language
+from jidi.model.trunk import trunk_values
+from jidi.service.trunk_design import (
+    Cancelled,
+    Progress,
+    TrunkJudged,
+    designed_trunk,
+    keep_trunk,
+)
+from jidi.service.trunk_figures import Figures
+from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked
+
+HEADS: Final = (
+    "方案,碳价 元/吨,时间价 元/吨时,元/日,元/件,克CO2e/件,平均小时,铁路比重,距下界,说明",
+    "design,carbon yuan/t,time yuan/t·h,yuan a day,yuan a parcel,g CO2e a parcel,mean hours,"
+    "rail,above the bound,remark",
+)
+EXACT: Final = (
+    "每个方案独立核验通过，费用、排放和时间属实；每个方案在自己的价格下距其下界至多所列比例。"
+    "未证明的是：没有别的方案落在这些点之间。",
+    "The checker accepts every design, its cost, emissions and hours are true, and under its own "
+    "prices it is at most so far above its bound. Not shown: that no other design lies between.",
+)
+
+
+@dataclass(frozen=True)
+class FrontierPoint:
+    """A design under its prices.
+
+    :param outdone: another is no worse in all three, and better in one.
+    """
+
+    found: TrunkJudged
+    outdone: bool
+
+    @property
+    def three(self) -> tuple[float, float, float]:
+        """Yuan a day, g CO2e a day, mean hours."""
+        figures = Figures(self.found)
+        return figures.money, self.found.design.grams, figures.hours
+
+
+def asked_points(asked: TrunkAsked) -> Iterator[TrunkAsked]:
+    """The cheapest, then with prices of emissions, then of time."""
+    prices = trunk_values().frontier
+    yield replace(asked, carbon=0.0, hours=0.0)
+    for carbon in prices.carbon:
+        yield replace(asked, carbon=carbon, hours=0.0)
+    for hours in prices.hours:
+        yield replace(asked, carbon=0.0, hours=hours)
+
+
+def trunk_frontier(
+    pose: Callable[[TrunkAsked], ProvinceTrunk],
+    asked: TrunkAsked,
+    *,
+    seed: int,
+    effort: int,
+    progress: Progress,
+    cancelled: Cancelled,
+    limit: Callable[[Cancelled], Cancelled] = lambda cancelled: cancelled,
+) -> tuple[FrontierPoint, ...]:
+    """A verified design for each of the prices; stopped, those begun so far.
+
+    :param limit: begins the time of one design; it says when that is over, too.
+
+    :raises InputError: as one design.
+    """
+    wanted = list(asked_points(asked))
+    made: list[TrunkJudged] = []
+    for number, one in enumerate(wanted):
+        if made and cancelled():
+            break
+        told = _part_of(progress, number, len(wanted))
+        made.append(
+            designed_trunk(
+                pose(one), seed=seed, effort=effort, progress=told, cancelled=limit(cancelled)
+            )
+        )
+    return _judged([FrontierPoint(found, False) for found in made])
+
+
+def _part_of(progress: Progress, done: int, whole: int) -> Progress:
+    return lambda share, step: progress((done + share) / whole, f"{done + 1}/{whole} {step}")
+
+
+def _judged(points: list[FrontierPoint]) -> tuple[FrontierPoint, ...]:
+    return tuple(
+        replace(one, outdone=any(_outdoes(other.three, one.three) for other in points))
+        for one in points
+    )
+
+
+def _outdoes(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    pairs = list(zip(one, other, strict=True))
+    return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+
+
+def keep_frontier(points: tuple[FrontierPoint, ...], path: Path) -> tuple[Path, ...]:
+    """Write the designs: the first as named, the others beside it with their number.
+
+    :raises InputError: V-101.
+    """
+    files = []
+    for number, point in enumerate(points, start=1):
+        file = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        keep_trunk(point.found, file)
+        files.append(file)
+    return tuple(files)
+
+
+def frontier_texts(points: tuple[FrontierPoint, ...], lang: Language) -> list[tuple[str, ...]]:
+    """A line for each design."""
+    en = lang == "en"
+    rows: list[tuple[str, ...]] = []
+    for number, point in enumerate(points, start=1):
+        figures, problem = Figures(point.found), point.found.posed.problem
+        money, grams, hours = point.three
+        rail = "—" if figures.rail_share is None else f"{figures.rail_share:.1%}"
+        rows.append((
+            str(number), f"{problem.yuan_per_tonne:g}", f"{problem.yuan_per_tonne_hour:g}",
+            f"{money:,.0f}", f"{money / figures.parcels:.3f}", f"{grams / figures.parcels:,.0f}",
+            f"{hours:.1f}", rail, f"{point.found.design.gap:.2%}",
+            ("被别的方案占优", "outdone by another")[en] if point.outdone else "",
+        ))  # fmt: skip
+    return rows
+
+
+def frontier_json(points: tuple[FrontierPoint, ...]) -> dict[str, Any]:
+    """The frontier as plain values."""
+    first = points[0].found
+    return {
+        "province": first.posed.name,
+        "year": first.posed.asked.year,
+        "synthetic": first.posed.synthetic,
+        "exact_zh": EXACT[0],
+        "exact_en": EXACT[1],
+        "points": [_point_json(point) for point in points],
+    }
+
+
+def _point_json(point: FrontierPoint) -> dict[str, Any]:
+    figures, design, problem = Figures(point.found), point.found.design, point.found.posed.problem
+    money, grams, hours = point.three
+    return {
+        "yuan_per_tonne_co2e": problem.yuan_per_tonne,
+        "yuan_per_tonne_hour": problem.yuan_per_tonne_hour,
+        "yuan_a_day": round(money, 2),
+        "yuan_per_parcel": round(money / figures.parcels, 4),
+        "grams_a_day": round(grams, 1),
+        "grams_per_parcel": round(grams / figures.parcels, 1),
+        "mean_hours": round(hours, 3),
+        "rail_share_of_tonne_km": figures.rail_share,
+        "cost": design.cost,
+        "bound": design.bound,
+        "gap": design.gap,
+        "holds": point.found.holds,
+        "outdone": point.outdone,
+    }
