@@ -123,7 +123,7 @@ def _ap200() -> Iterator[Case]:
     known = {int(r["p"]): float(r["value"]) for r in _extra() if r["data"] == "APdata200"}
     for hubs in (5, 10, 15, 20):
         pose = _later(_posed, 200, hubs, single=True)
-        effort = Effort(tries=20_000, rounds=0)
+        effort = Effort(tries=60_000, rounds=0)
         yield Case("ap200", f"USApHMP AP200 p={hubs}", known.get(hubs), pose, effort)
 
 

@@ -42,8 +42,8 @@ def single(numbers: Numbers) -> Judge:
 
     def judge(hubs: np.ndarray) -> Setup:
         hubs = np.sort(hubs).astype(np.int64)
-        nearest = numbers.reach[:, hubs].argmin(axis=1).astype(np.int64)
-        starts = [nearest, np.full_like(nearest, -1)] if numbers.limited else [nearest]
+        closest = numbers.reach[:, hubs].argmin(axis=1).astype(np.int64)
+        starts = [closest, np.full_like(closest, -1)] if numbers.limited else [closest]
         tried = [(_settled(numbers, order, hubs, at), at) for at in starts]
         cost, at = min(tried, key=lambda one: one[0])
         return Setup(tuple(int(h) for h in hubs), cost, tuple(int(hubs[h]) for h in at))
@@ -65,12 +65,13 @@ def _settled(numbers: Numbers, order: np.ndarray, hubs: np.ndarray, at: np.ndarr
     cost = settle(
         numbers.between, numbers.reach, numbers.transfer, numbers.supply,
         numbers.capacities, numbers.prices, order, hubs, at, numbers.limited,
-        *_room(len(at), len(hubs)),
+        *room(len(at), len(hubs)),
     )  # fmt: skip
     return float(cost)
 
 
-def _room(nodes: int, count: int) -> tuple[Floats, ...]:
+def room(nodes: int, count: int) -> tuple[Floats, ...]:
+    """What the kernel works in."""
     sides: tuple[tuple[int, ...], ...] = ((count,), (nodes, count), (nodes, count))
     return tuple(np.zeros(side) for side in (*sides, (count, count)))
 
@@ -103,11 +104,11 @@ def searched(
     :param tell: told the share done; True ends it.
     """
     draw, best, width = np.random.Generator(np.random.PCG64(seed)), start, 1
-    near = _nearest(numbers)
+    near = nearest(numbers, NEAREST)
     for number in range(tries):
         if number % 16 == 0 and tell(number / tries):
             break
-        hubs = _changed(numbers, near, np.array(best.hubs), width, draw)
+        hubs = changed(numbers, near, np.array(best.hubs), width, draw)
         found = judge(hubs)
         if found.cost < best.cost * (1 - 1e-10):
             best, width = found, 1
@@ -116,22 +117,23 @@ def searched(
     return best
 
 
-def _nearest(numbers: Numbers) -> np.ndarray:
-    """Of each node the nearest candidates, itself not among them."""
+def nearest(numbers: Numbers, most: int) -> np.ndarray:
+    """Of each node the nearest candidates, at most so many, itself not among them."""
     apart = numbers.transfer[:, numbers.candidates] + numbers.transfer[numbers.candidates].T
     apart = np.where(numbers.candidates[None, :] == np.arange(len(apart))[:, None], np.inf, apart)
-    return np.asarray(numbers.candidates[np.argsort(apart, axis=1, kind="stable")[:, :NEAREST]])
+    return np.asarray(numbers.candidates[np.argsort(apart, axis=1, kind="stable")[:, :most]])
 
 
-def _changed(
+def changed(
     numbers: Numbers, near: np.ndarray, hubs: np.ndarray, width: int, draw: np.random.Generator
 ) -> np.ndarray:
+    """The hubs with so many replaced, or one more or less where their number is free."""
     here = set(hubs.tolist())
     if numbers.fewest < numbers.most and draw.random() < 0.5:
         return _more_or_less(numbers, here, draw)
     loose = sorted(here - set(numbers.kept.tolist()))
     for out in draw.permutation(loose)[:width].tolist():
-        pool = near[out] if draw.random() < NEAR else numbers.candidates
+        pool = near[out][:NEAREST] if draw.random() < NEAR else numbers.candidates
         fresh = sorted(set(pool.tolist()) - here)
         if fresh:
             here.remove(out)

@@ -10,6 +10,7 @@ import numpy as np
 
 from jidi.core.errors import InputError
 from jidi.network.hubs.assembling import assembled, cheapest_ways, cost_of_single
+from jidi.network.hubs.descent import descended
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.multiple_bound import MultipleBound
 from jidi.network.hubs.numbers import Numbers, numbers_of
@@ -40,7 +41,7 @@ class Effort:
     :param nodes: of HiGHS's tree. :param seconds: a guard only, for HiGHS.
     """
 
-    tries: int = 600
+    tries: int = 2_000
     rounds: int = 1_200
     columns: int = 60_000
     nodes: int = 2_000
@@ -93,9 +94,11 @@ def solve(
         return told
 
     best = _begun(numbers, judge, near) if near else _start(numbers, judge, seed)
-    best = searched(
-        numbers, judge, best, tries=effort.tries, seed=seed, tell=tell(0.0, 0.3, "search")
-    )
+    tries, told = effort.tries, tell(0.0, 0.3, "search")
+    if problem.single:
+        best = descended(numbers, best, tries=tries, seed=seed, tell=told)
+    else:
+        best = searched(numbers, judge, best, tries=tries, seed=seed, tell=told)
     bound = 0.0
     if effort.rounds and not cancelled():
         best, bound = _bounded(problem, numbers, judge, best, effort, tell(0.3, 0.5, "bound"))

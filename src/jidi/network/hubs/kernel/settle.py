@@ -161,7 +161,8 @@ def better(
     less -= price_of(loads[here] - supply[i], hubs[here], capacities, prices)
     best, where = -1e-9 * (1.0 + abs(now)), -1
     for k in range(len(hubs)):
-        if k == here:
+        # Transfer costs nothing less than nothing: collecting alone may already be too dear.
+        if k == here or reach[i, hubs[k]] - now - less >= best:
             continue
         more = price_of(loads[k] + supply[i], hubs[k], capacities, prices)
         if more < np.inf:
