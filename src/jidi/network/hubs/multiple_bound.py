@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from jidi.network.hubs.choice import Opened, opened
+from jidi.network.hubs.kernel.pairs import cheapest_flows
 from jidi.network.hubs.numbers import Numbers
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.single_bound import FIRST_STEP, PATIENCE, RULED_OUT_EVERY, SHRINKS, SMALLEST
@@ -74,16 +75,22 @@ class MultipleBound:
 
     def _ways(self) -> tuple[float, Floats]:
         """What all flows pay at the least, and which hubs each goes by."""
-        nodes, count = self.problem.nodes, len(self.alive)
-        used, total = np.zeros((nodes, nodes, count)), 0.0
-        for i in range(nodes):
-            flat = self.costs_from(i).reshape(nodes, -1)
-            best = flat.argmin(axis=1)
-            total += float(flat[np.arange(nodes), best].sum())
-            used[i, np.arange(nodes), best // count] = 1.0
-            used[i, np.arange(nodes), best % count] = 1.0
-        used[self.problem.flows == 0] = 0.0
+        problem, alive = self.problem, self.alive
+        used = np.zeros(self.pay.shape)
+        total = cheapest_flows(
+            problem.flows,
+            np.ascontiguousarray(problem.collection * problem.distances[:, alive]),
+            self.numbers.transfer[np.ix_(alive, alive)],
+            np.ascontiguousarray(problem.distribution * problem.distances[alive].T),
+            self.pay,
+            used,
+        )
         return total, used
+
+    def by_hub(self) -> tuple[float, Floats]:
+        """At the best payments: what every design costs, and what each hub adds to that."""
+        prices = self.numbers.prices[self.alive].min(axis=1)
+        return self._ways()[0], np.asarray(prices - self.pay.sum(axis=(0, 1)))
 
     def _chosen(self) -> Opened:
         numbers = self.numbers

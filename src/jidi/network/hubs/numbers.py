@@ -35,6 +35,11 @@ class Numbers:
         offered = np.isfinite(self.prices)
         return bool((offered & (self.capacities < self.supply.sum())).any())
 
+    def roomy(self, hubs: np.ndarray) -> bool:
+        """Could these hubs, in their largest sizes, take in everything?"""
+        room = self.capacities[hubs].max(axis=1).sum()
+        return bool(room >= self.supply.sum() * (1 - 1e-9))
+
 
 def numbers_of(problem: HubProblem) -> Numbers:
     """The arrays of a problem."""

@@ -9,12 +9,15 @@ the arrays shrink with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from jidi.network.hubs.choice import Opened, opened
+from jidi.network.hubs.kernel.pairs import cheapest_pairs
 from jidi.network.hubs.numbers import Numbers
 from jidi.network.hubs.problem import Floats
 
@@ -59,7 +62,7 @@ class SingleBound:
         :param tell: told the share done; True ends it.
         """
         factor, since = FIRST_STEP, 0
-        for number in range(rounds):
+        for number in range(0 if self.nothing_left else rounds):
             pairs, choice = self._pairs()
             reduced, residual, taken = self._hubs()
             chosen = self._chosen(reduced)
@@ -100,6 +103,42 @@ class SingleBound:
         paid = np.where(self.can[:, None, :], self.agreement, 0.0).sum(axis=1)
         return self._pairs()[0], np.asarray(self.numbers.reach[:, self.alive] + paid)
 
+    def by_hub(self) -> tuple[float, Floats]:
+        """At the best prices: what every design costs, and what each hub adds to that."""
+        return self._pairs()[0] + float(self._price().sum()), self._hubs()[0]
+
+    @property
+    def over(self) -> bool:
+        """Is it proved that no design costs less than the best known?"""
+        return self.settled or self.nothing_left
+
+    def among(self, places: Sequence[int]) -> SingleBound:
+        """The same prices with just these hubs open, given by their places in ``alive``."""
+        hubs = np.sort(self.alive[list(places)])
+        numbers = replace(self.numbers, kept=hubs, fewest=len(hubs), most=len(hubs))
+        return self._part(numbers, np.isin(self.alive, hubs))
+
+    def parted(self) -> tuple[SingleBound, SingleBound]:
+        """Two parts of all designs: with the most promising hub not yet kept, and without it."""
+        numbers = self.numbers
+        loose = ~np.isin(self.alive, numbers.kept)
+        place = int(np.argmin(np.where(loose, self._hubs()[0], np.inf)))
+        kept = np.sort(np.append(numbers.kept, self.alive[place]))
+        with_it = replace(numbers, kept=kept, fewest=max(numbers.fewest, len(kept)))
+        others = np.arange(len(self.alive)) != place
+        return self._part(numbers, others), self._part(with_it, np.ones_like(others))
+
+    def _part(self, numbers: Numbers, places: np.ndarray) -> SingleBound:
+        """The same prices with only these of the hubs still alive."""
+        part = copy(self)
+        part.numbers, part.alive, part.can = numbers, self.alive[places], self.can[:, places]
+        part.agreement = np.ascontiguousarray(self.agreement[:, :, places])
+        part.prices = self._price().copy()
+        part.kept_agreement, part.kept_prices = part.agreement, part.prices
+        part.bound = -np.inf
+        part.nothing_left = not part.can.any(axis=1).all() or len(part.alive) < numbers.fewest
+        return part
+
     def _chosen(self, reduced: Floats) -> Opened:
         kept = np.flatnonzero(np.isin(self.alive, self.numbers.kept))
         return opened(reduced, kept, fewest=self.numbers.fewest, most=self.numbers.most)
@@ -116,21 +155,8 @@ class SingleBound:
         numbers, alive = self.numbers, self.alive
         nodes = len(numbers.reach)
         there = numbers.transfer[np.ix_(alive, alive)]
-        choice, total = np.zeros((nodes, nodes), dtype=np.int64), 0.0
-        symmetric = bool((there == there.T).all())
-        for i in range(nodes - 1):
-            j = np.arange(i + 1, nodes)
-            go, come = numbers.between[i, j], numbers.between[j, i]
-            if symmetric:
-                cost = (go + come)[:, None, None] * there
-            else:
-                cost = go[:, None, None] * there + come[:, None, None] * there.T
-            cost -= self.agreement[j, i][:, None, :]
-            least = cost.min(axis=2) - self.agreement[i, j]
-            k = least.argmin(axis=1)
-            rows = np.arange(len(j))
-            total += float(least[rows, k].sum())
-            choice[i, j], choice[j, i] = k, cost[rows, k].argmin(axis=1)
+        choice = np.zeros((nodes, nodes), dtype=np.int64)
+        total = cheapest_pairs(numbers.between, there, self.agreement, choice)
         return total, choice
 
     def _hubs(self) -> tuple[Floats, Floats, Floats]:
@@ -191,10 +217,9 @@ class SingleBound:
             return
         out = value + self._more(chosen, residual) >= self.best * (1 - 1e-9)
         self.can &= ~out
-        if (
-            not self.can.any(axis=1).all()
-            or not self.can[self.alive, np.arange(len(self.alive))].any()
-        ):
+        stands = self.can[self.alive, np.arange(len(self.alive))]
+        lost = not stands[np.isin(self.alive, self.numbers.kept)].all()
+        if lost or not stands.any() or not self.can.any(axis=1).all():
             self.nothing_left = True
             self.bound = max(self.bound, self.best)
         else:

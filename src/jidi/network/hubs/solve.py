@@ -10,6 +10,7 @@ import numpy as np
 
 from jidi.core.errors import InputError
 from jidi.network.hubs.assembling import assembled, cheapest_ways, cost_of_single
+from jidi.network.hubs.branching import Branching, Limits
 from jidi.network.hubs.descent import descended
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.multiple_bound import MultipleBound
@@ -18,6 +19,7 @@ from jidi.network.hubs.priced import priced_single
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.remaining import Left, decided_multiple, decided_single
 from jidi.network.hubs.search import Judge, Setup, multiple, searched, settled_from, single
+from jidi.network.hubs.sets import Sets, sets_of
 from jidi.network.hubs.single_bound import SingleBound
 
 PROVED: Final = 1e-6
@@ -28,6 +30,9 @@ WHOLE: Final = 6_000
 """Of the priced part (our own choice): how near HiGHS goes each time, and up to how many choices
 of a node for a hub are whole in it."""
 
+SETS: Final = 100_000
+"""Up to so many sets of hubs it is worth looking at them by parts (our own choice)."""
+
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
 
@@ -37,12 +42,14 @@ class Effort:
     """How much to try; counts, so that the same effort gives the same design on every machine.
 
     :param tries: of the search. :param rounds: steps of the bound; 0: no bound.
+    :param parts: sets of hubs, or parts of them, looked at one by one; 0: none.
     :param columns: the rest is not decided when it has more columns than these.
     :param nodes: of HiGHS's tree. :param seconds: a guard only, for HiGHS.
     """
 
     tries: int = 2_000
     rounds: int = 1_200
+    parts: int = 3_000
     columns: int = 60_000
     nodes: int = 2_000
     seconds: float | None = None
@@ -159,6 +166,10 @@ def _bounded(
     state.run(effort.rounds, consider=known.consider, tell=tell)
     if state.settled or state.nothing_left:
         return known.best, known.best.cost
+    sets = sets_of(state, SETS) if effort.parts else None
+    if sets is not None:
+        bound = _by_sets(problem, known, state, sets, effort, tell)
+        return known.best, bound
     limits = {"columns": effort.columns, "nodes": effort.nodes, "seconds": effort.seconds}
     if isinstance(state, MultipleBound):
         left = decided_multiple(problem, numbers, state, **limits)  # type: ignore[arg-type]
@@ -167,6 +178,35 @@ def _bounded(
     if left.posed:
         return known.with_left(problem, left, state)
     return _priced(numbers, known, state, effort, tell)
+
+
+def _by_sets(
+    problem: HubProblem,
+    known: _Known,
+    state: SingleBound | MultipleBound,
+    sets: Sets,
+    effort: Effort,
+    tell: Callable[[float], bool],
+) -> float:
+    """Every set of hubs that is left looked at, or proved no better with others; the bound."""
+    if isinstance(state, MultipleBound):
+        for number, (cost, places) in enumerate(sets):
+            if cost >= known.best.cost * (1 - 1e-9):
+                break
+            known.consider(state.alive[list(places)])
+            if number % 16 == 0 and tell(0.5):
+                return cost
+        return known.best.cost
+    limits = Limits(
+        parts=effort.parts, columns=effort.columns, nodes=effort.nodes, seconds=effort.seconds
+    )
+
+    def take(left: Left) -> float:
+        known.take(problem, left)
+        return known.best.cost
+
+    bound = Branching(state, limits=limits, consider=known.consider, take=take, tell=tell).run()
+    return max(state.bound, bound)
 
 
 def _priced(
