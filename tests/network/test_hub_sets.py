@@ -42,12 +42,12 @@ def test_all_sets_below_the_best_are_named_and_no_other(seed):
     )
 
 
-@pytest.mark.parametrize(("seed", "hubs"), [(0, 3), (1, None)])
+@pytest.mark.parametrize(("seed", "hubs"), [(0, 3), (2, None)])
 def test_taking_hubs_as_open_and_as_closed_proves_the_best(seed, hubs, monkeypatch):
     monkeypatch.setattr(importlib.import_module("jidi.network.hubs.branching"), "FEW", 1)
     steps = ((Step(40.0 + 60 * seed, 90.0), Step(1e9, 200.0)),) * 7
     problem = posed(seed=seed, hubs=hubs, steps=steps)
-    solved = solve(problem, effort=Effort(tries=3, rounds=12))
+    solved = solve(problem, effort=Effort(tries=3, rounds=4))
     assert verify(problem, solved.design).holds
     assert solved.design.cost == pytest.approx(best_of_all(problem))
     assert solved.proved
