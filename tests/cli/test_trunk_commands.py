@@ -134,9 +134,6 @@ def _tonnes(point):
         (("--volume", "-3"), "N-851"),
         (("--year", "2031"), "N-843"),
         (("--hours", "-1"), "N-942"),
-        (("--forbid", "北京-呼和浩特:hsr2"), "N-960"),
-        (("--force", "呼和浩特-北京:hired"), "N-961"),
-        (("--force", "呼和浩特-北京", "--forbid", "呼和浩特-北京"), "N-962"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, words, code):
