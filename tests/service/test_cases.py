@@ -189,6 +189,20 @@ def test_complaints_of_the_book_are_opened_once_and_the_others_kept_aside_with_r
     assert book.workspace.registry.audit.verify() is None
 
 
+def test_what_the_table_says_of_later_days_has_not_happened_yet(book, now):
+    day = date(2025, 9, 5)
+    later = {"answered_on": day + timedelta(days=9), "responsibility": "company"}
+    rows = [
+        _row(1, day, parcel_id="P1", closed_on=day + timedelta(days=9), **later),
+        _row(2, day + timedelta(days=5), parcel_id="P2"),
+    ]
+    _commit_complaints(book, now, rows)
+    found = import_complaints(book, by="王", now=now, known_at=day + timedelta(days=4))
+    (only,) = cases.list_cases(book, is_open=True)
+    assert (found.rows, only.file.source, only.state) == (1, "complaint:T1", "accepted")
+    assert "responsibility" not in only.values
+
+
 def test_cases_are_kept_alike_in_postgresql(postgresql, now):
     from sqlalchemy import text
 

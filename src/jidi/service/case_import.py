@@ -82,15 +82,24 @@ class Imported:
 
 
 def import_complaints(
-    book: Book, *, by: str, now: datetime, since: date = date.min, asker: Asker | None = None
+    book: Book,
+    *,
+    by: str,
+    now: datetime,
+    since: date = date.min,
+    known_at: date = date.max,
+    asker: Asker | None = None,
 ) -> Imported:
     """Open the complaints of the table ``complaint`` that came in since a day.
 
+    :param known_at: what the table says of later days is left out, as if it had not happened yet.
     :raises InputError: Y-307. :raises WorkspaceError: Y-302, W-2xx.
     """
     by = signed(book, named(by), OPEN_CASE, [Thing()], asker=asker)
     kind, moment, version = case_kind("complaint"), local(now), book.version
-    rows = _rows(book, since)
+    rows = [
+        _as_known(row, known_at) for row in _rows(book, since) if row["received_on"] <= known_at
+    ]
     before = [folded(file, kind) for file in case_book(book).files(kind=kind.id)]
     sources = {case.file.source for case in before}
     seen = {
@@ -133,6 +142,12 @@ def _rows(book: Book, since: date) -> list[dict[str, Any]]:
     )
     found: list[dict[str, Any]] = book.ask(query, {}).to_pylist()
     return found
+
+
+def _as_known(row: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """The row without the days that had not come."""
+    later = [name for name in _DAYS if row[name] is not None and row[name] > day]
+    return {**row, **dict.fromkeys(later)}
 
 
 def _source(row: Mapping[str, Any]) -> str:

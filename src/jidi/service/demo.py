@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jidi.core.errors import Language, WorkspaceError
 from jidi.model.plan_loader import load_plan
-from jidi.service.alerts import record
 from jidi.service.books import Book, open_book
-from jidi.service.case_clocks import local
-from jidi.service.case_import import import_complaints
-from jidi.service.credit import evaluated
-from jidi.service.credit_lists import publish
+from jidi.service.demo_office import do_the_work
 from jidi.service.founding import make_book
 from jidi.service.people import add_demo_people
 from jidi.service.register import missing
 from jidi.service.register_publish import publish_register
 from jidi.service.register_synthesis import ACTOR, fill_register
-from jidi.service.supervision_rules import newest_moment
 from jidi.service.synthesis import SynthReport, synthesise_into
 from jidi.synth import read_recipe
 
 Progress = Callable[[str, float], None]
-_CASES_OF = timedelta(days=31)
-"""Complaints of so long stand as cases in a new demonstration: some closed, some with clocks."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +75,8 @@ def make_demo(
     """Make a demonstration book, or with ``keep`` open the one that is there.
 
     :param into: its folder; ``demo/PLAN`` when None.
-    :param supervised: whether rules are asked and the newest complaints opened as cases too.
+    :param supervised: whether what an office would have done is done too, see
+        :mod:`jidi.service.demo_office`.
     :raises UnknownName: when there is no such plan; offers the nearest.
     :raises WorkspaceError: W-101 when the folder holds something and ``keep`` is not given, or
         the book of another plan.
@@ -106,20 +100,10 @@ def make_demo(
         )
         add_demo_people(book, now=now)
         if supervised:
-            _supervise(book, now=now)
+            do_the_work(book, now=now)
 
     with make_book(root, plan=plan.id, now=now, fill=fill) as book:
         return _demo(root, book, reports[0])
-
-
-def _supervise(book: Book, *, now: datetime) -> None:
-    """What an office would have done: rules asked, complaints opened as cases, lists published."""
-    moment = newest_moment(book, now=local(now))
-    record(book, at=moment, by=ACTOR, now=now)
-    import_complaints(book, by=ACTOR, now=now, since=moment.date() - _CASES_OF)
-    credit = evaluated(book, (moment - timedelta(days=1)).year)
-    if local(now).date() > credit.scheme.closes(credit.year):
-        publish(book, credit, by=ACTOR, why="演示", now=now)
 
 
 def _complete(book: Book, *, seed: int, now: datetime) -> None:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _PAGES: Final = {
     "overview": "",
+    "people": "admin",
+    "tokens": "admin/tokens",
+    "audit": "admin/audit",
     "opening": "network/opening",
     "reach": "network/reach",
     "credit": "supervision/credit",

@@ -12,7 +12,8 @@ from htpy import Element, Node
 from markupsafe import Markup
 
 import jidi
-from jidi.web.marks import shape
+from jidi.model.reading import Status
+from jidi.web.marks import origin, shape
 from jidi.web.static_files import StaticFiles
 from jidi.web.texts import mark
 from jidi.web.visit import LOOKS, Look, Visit
@@ -32,6 +33,8 @@ NAVIGATION = (
     ("reports", mark("Reports")),
     ("about", mark("About")),
 )
+_OF_OPERATION = ("supervision", "emergency", "trace")
+"""Pages about the operation alone."""
 _LOOK_WORDS: dict[Look, str] = {
     "system": mark("As the system"),
     "light": mark("Light"),
@@ -82,7 +85,7 @@ def render(visit: Visit, page: Page) -> Element:
             h.a(class_="skip", href="#main")[t("Skip to the content")],
             _top(visit),
             visit.book.synthetic and _ribbon(visit),
-            h.main(id="main", tabindex="-1")[_heading(page), page.body],
+            h.main(id="main", tabindex="-1")[_heading(visit, page), page.body],
             _footer(visit),
         ],
     ]
@@ -210,10 +213,12 @@ def _ribbon(visit: Visit) -> Element:
     ]
 
 
-def _heading(page: Page) -> Element:
+def _heading(visit: Visit, page: Page) -> Element:
     return h.div(class_="heading")[
         h.div(class_="titles")[
-            h.h1[page.title], page.subtitle and h.p(class_="subtitle")[page.subtitle]
+            h.h1[page.title],
+            page.subtitle and h.p(class_="subtitle")[page.subtitle],
+            is_of_operation(visit) and origin(visit.t, Status.SYNTHETIC),
         ],
         page.actions and h.div(class_="actions", id="actions")[page.actions],
     ]
@@ -226,6 +231,12 @@ def _footer(visit: Visit) -> Element:
         h.span[t("Jidi {version}", version=jidi.__version__)],
         h.a(href=visit.href("about"))[t("Sources, licences, what is synthetic")],
     ]
+
+
+def is_of_operation(visit: Visit) -> bool:
+    """Whether all that a page tells is of an operation that is invented; its parts are not marked
+    one by one."""
+    return visit.book.synthetic and visit.path.partition("/")[0] in _OF_OPERATION
 
 
 def card(

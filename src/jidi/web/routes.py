@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -25,12 +26,17 @@ from jidi.web.layout import Page, render
 from jidi.web.packing import Packed
 from jidi.web.pages import (
     about,
+    account,
+    admin,
+    admin_audit,
+    admin_tokens,
     case,
     cases,
     cities,
     complaints,
     couriers,
     credit,
+    data,
     emergency,
     indicator,
     indicators,
@@ -50,7 +56,9 @@ from jidi.web.pages import (
     safety,
     stability,
     supervision,
+    supervision_alert,
 )
+from jidi.web.pages import help as help_page
 from jidi.web.pages import map as map_page
 from jidi.web.pages.design_drawn import as_layer
 from jidi.web.texts import Texts
@@ -324,6 +332,12 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "network": network.grids,
     "jobs": jobs.grids,
     "reports": reports.grids,
+    "data": data.grids,
+    "help": help_page.grids,
+    "account": account.grids,
+    "people": admin.grids,
+    "tokens": admin_tokens.grids,
+    "audit": admin_audit.grids,
     "opening": network_opening.grids,
     "reach": network_reach.grids,
 }
@@ -351,6 +365,12 @@ async def export_register_entry(visit: Visiting, name: str) -> Response:
 async def export_case(visit: Visiting, name: str) -> Response:
     """The history of a case."""
     return await exported(visit, lambda: case.grids(visit, name))
+
+
+@router.get("/w/{book}/export/supervision/{number}.xlsx")
+async def export_alert(visit: Visiting, number: int) -> Response:
+    """What is said of an alert, and its history."""
+    return await exported(visit, lambda: supervision_alert.grids(visit, number))
 
 
 @router.get("/w/{book}/export/map/compare.xlsx")
@@ -468,6 +488,11 @@ def _workbook(visit: Visit, grids: tuple[Grid, ...]) -> Response:
         raise UnknownName(
             "F-206", asked=visit.path, what="table", nearest=visit.t("a larger division")
         )
+    if visit.book.synthetic:
+        said = visit.t(
+            "Synthetic data: the operation shown here is invented; its figures are no statistics."
+        )
+        grids = tuple(replace(one, notes=(*one.notes, said)) for one in grids)
     name = quote(f"{visit.name} {grids[0].title}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(excel.workbook(grids), media_type=excel.MIME, headers=headers)

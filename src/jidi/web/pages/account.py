@@ -9,7 +9,7 @@ from jidi.core.errors import InputError, JidiError
 from jidi.model.access import Relation, access_table
 from jidi.service.access import role_words
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, definition_list, note
+from jidi.web.layout import Page, card, definition_list, export_link, note
 from jidi.web.pages.sign_in import failed, password_fields
 from jidi.web.small_form import one_of
 from jidi.web.tables import table
@@ -36,6 +36,7 @@ def page(visit: Visit, *, error: JidiError | None = None) -> Page:
     return Page(
         title=t("Your account"),
         subtitle=name,
+        actions=export_link(visit, "account"),
         body=[
             h.div(class_="two")[
                 card(t("You"), definition_list(about)),
@@ -45,6 +46,11 @@ def page(visit: Visit, *, error: JidiError | None = None) -> Page:
             card(t("What you may do"), table(_rights(visit))),
         ],
     )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """What one may do."""
+    return (_rights(visit),)
 
 
 def twice(form: dict[str, list[str]]) -> str:

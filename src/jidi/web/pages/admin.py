@@ -15,7 +15,7 @@ from jidi.registry.subjects import Subject, SubjectBook
 from jidi.service.access import role_words
 from jidi.service.people import state_of
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, definition_list, note
+from jidi.web.layout import Page, card, definition_list, export_link, note
 from jidi.web.marks import shape
 from jidi.web.pages.sign_in import failed
 from jidi.web.tables import paged_table
@@ -58,12 +58,18 @@ def page(visit: Visit, *, error: JidiError | None = None) -> Page:
     return Page(
         title=t("Administration"),
         subtitle=t("People"),
+        actions=export_link(visit, "people"),
         body=[
             tabs(visit),
             card(t("People"), paged_table(visit, found, part="people"), id="people"),
             card(t("Add a person"), failed(visit, error), _new(visit)),
         ],
     )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """Everybody who may sign in."""
+    return (_people(visit, PeopleBook(visit.book.workspace.registry).all()),)
 
 
 def person_page(visit: Visit, name: str, *, error: JidiError | None = None, link: str = "") -> Page:

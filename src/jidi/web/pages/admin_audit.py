@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 import htpy as h
@@ -14,7 +15,7 @@ from jidi.service.administration import LogPage, backups, key_names, log_page
 from jidi.service.capture_status import clock_text
 from jidi.web.choices import select_form
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, definition_list, note
+from jidi.web.layout import Page, card, definition_list, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.pages.admin import tabs
 from jidi.web.tables import table
@@ -32,19 +33,29 @@ _FAULTS: Final = {
 def page(visit: Visit) -> Page:
     """The log, newest first; the whole chain is verified each time."""
     t = visit.t
-    action, actor = visit.asked.get("action", ""), visit.asked.get("actor", "")
-    found = log_page(visit.book, action=action, actor=actor, most=None)
+    found = _found(visit)
     pages = max(1, -(-found.total // _SIZE))
     number = visit.page(pages)
     return Page(
         title=t("Administration"),
         subtitle=t("Audit log"),
+        actions=[print_button(visit), export_link(visit, "audit")],
         body=[
             tabs(visit),
             card(t("Verification"), _verified(visit, found)),
             card(t("Entries"), _filters(visit, found), _entries(visit, found, number, pages)),
         ],
     )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """Every entry that is chosen, with all its facts."""
+    return (_grid(visit, _found(visit).entries),)
+
+
+def _found(visit: Visit) -> LogPage:
+    action, actor = visit.asked.get("action", ""), visit.asked.get("actor", "")
+    return log_page(visit.book, action=action, actor=actor, most=None)
 
 
 def system_page(visit: Visit) -> Page:
@@ -97,20 +108,11 @@ def _filters(visit: Visit, found: LogPage) -> Node:
 
 def _entries(visit: Visit, found: LogPage, number: int, pages: int) -> Node:
     t = visit.t
-    columns = (
-        Column(t("No."), kind="number"),
-        Column(t("When"), kind="code"),
-        Column(t("By whom")),
-        Column(t("Action"), kind="code"),
-        Column(t("Of what"), wide=True),
-        Column(t("Facts"), wide=True),
-    )
     shown = found.entries[(number - 1) * _SIZE : number * _SIZE]
-    rows = tuple(_row(one) for one in shown)
     said = t.count("{n} row in total", "{n} rows in total", found.total)
     place = t("page {page} of {pages}", page=number, pages=pages)
     return [
-        table(Grid("audit", t("Audit log"), columns, rows)),
+        table(_grid(visit, shown)),
         h.nav(class_="pager", aria_label=t("Pages of the table"))[
             h.span(class_="result")[said, " · ", place],
             number > 1
@@ -119,6 +121,19 @@ def _entries(visit: Visit, found: LogPage, number: int, pages: int) -> Node:
             and h.a(class_="button", href=visit.href(page=str(number + 1)))[t("Next")],
         ],
     ]
+
+
+def _grid(visit: Visit, entries: Sequence[Entry]) -> Grid:
+    t = visit.t
+    columns = (
+        Column(t("No."), kind="number"),
+        Column(t("When"), kind="code"),
+        Column(t("By whom")),
+        Column(t("Action"), kind="code"),
+        Column(t("Of what"), wide=True),
+        Column(t("Facts"), wide=True),
+    )
+    return Grid("audit", t("Audit log"), columns, tuple(map(_row, entries)))
 
 
 def _row(one: Entry) -> Row:

@@ -11,7 +11,7 @@ from jidi.registry.people import DEMO, PeopleBook
 from jidi.registry.sessions import Token, TokenBook
 from jidi.service.sign_in import Secret
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, note
+from jidi.web.layout import Page, card, export_link, note
 from jidi.web.pages.admin import made, tabs
 from jidi.web.pages.sign_in import failed
 from jidi.web.tables import paged_table
@@ -28,6 +28,7 @@ def page(visit: Visit, *, error: JidiError | None = None, secret: Secret | None 
     return Page(
         title=t("Administration"),
         subtitle=t("Tokens"),
+        actions=export_link(visit, "tokens") if found else None,
         body=[
             tabs(visit),
             None if secret is None else made(t("The token; shown this once:"), secret.text),
@@ -37,10 +38,20 @@ def page(visit: Visit, *, error: JidiError | None = None, secret: Secret | None 
     )
 
 
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """Every token; none of them can be read from it."""
+    found = TokenBook(visit.book.workspace.registry).all()
+    return (_grid(visit, found),) if found else ()
+
+
 def _table(visit: Visit, found: tuple[Token, ...]) -> Node:
-    t = visit.t
     if not found:
-        return note(t("No token was made yet."))
+        return note(visit.t("No token was made yet."))
+    return paged_table(visit, _grid(visit, found), part="tokens")
+
+
+def _grid(visit: Visit, found: tuple[Token, ...]) -> Grid:
+    t = visit.t
     columns = (
         Column(t("Token"), kind="code"),
         Column(t("Whose"), kind="code"),
@@ -64,7 +75,7 @@ def _table(visit: Visit, found: tuple[Token, ...]) -> Node:
         )
         for one in found
     )
-    return paged_table(visit, Grid("tokens", t("Tokens"), columns, rows), part="tokens")
+    return Grid("tokens", t("Tokens"), columns, rows)
 
 
 def _revoke(visit: Visit, one: Token) -> Node:

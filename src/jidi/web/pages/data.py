@@ -18,7 +18,7 @@ from jidi.service.intake import receipts
 from jidi.service.intake_scorecard import scorecard_of
 from jidi.service.wording import ORIGIN_WORDS
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, note
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.tables import paged_table, table
 from jidi.web.texts import mark
@@ -49,9 +49,10 @@ SECTIONS: Final = (
 def page(visit: Visit, writes: Writes) -> Page:
     """Hand in, and everything that was handed in."""
     t = visit.t
-    section = visit.choice("part", tuple(name for name, _ in _sections_of(visit)), "jobs")
+    section = _section(visit)
     return Page(
         title=t("Data handed in"),
+        actions=grids(visit) != () and [print_button(visit), export_link(visit, "data")],
         body=[
             card(t("Hand in a file"), _form(visit, writes), class_="hand-in"),
             card(
@@ -62,6 +63,16 @@ def page(visit: Visit, writes: Writes) -> Page:
             ),
         ],
     )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """The part that is shown; nothing where it is empty."""
+    grid = _GRIDS[_section(visit)](visit)
+    return () if grid is None else (grid,)
+
+
+def _section(visit: Visit) -> str:
+    return visit.choice("part", tuple(name for name, _ in _sections_of(visit)), "jobs")
 
 
 def refusal(visit: Visit, writes: Writes) -> JidiError | None:
@@ -183,10 +194,15 @@ _DERIVED: Final = TableKind.DERIVED
 
 
 def _jobs(visit: Visit) -> Node:
+    grid = _jobs_grid(visit)
+    return table(grid) if grid else note(visit.t("Nothing was handed in over the network yet."))
+
+
+def _jobs_grid(visit: Visit) -> Grid | None:
     t = visit.t
     found = newest_jobs(visit.book, _JOBS_SHOWN, reach=visit.asker.reach("data.read"))
     if not found:
-        return note(t("Nothing was handed in over the network yet."))
+        return None
     columns = (
         Column(t("State")),
         Column(t("Job"), kind="code"),
@@ -197,7 +213,7 @@ def _jobs(visit: Visit) -> Node:
         Column(t("Receipt"), kind="code"),
     )
     rows = tuple(_job_row(visit, one) for one in found)
-    return table(Grid("jobs", t("Newest jobs"), columns, rows))
+    return Grid("jobs", t("Newest jobs"), columns, rows)
 
 
 def _job_row(visit: Visit, one: CaptureJob) -> Row:
@@ -223,11 +239,18 @@ def receipt_link(visit: Visit, receipt: str | None) -> Node:
 
 
 def _receipts(visit: Visit) -> Node:
+    grid = _receipts_grid(visit)
+    if grid is None:
+        return note(visit.t("No file was taken in yet."))
+    return paged_table(visit, grid, part="came")
+
+
+def _receipts_grid(visit: Visit) -> Grid | None:
     t = visit.t
     known = receipts(visit.book)[::-1]
     found = visit.asker.visible("data.read", known, thing_of=thing_of_receipt)
     if not found:
-        return note(t("No file was taken in yet."))
+        return None
     columns = (
         Column(t("Receipt"), kind="code"),
         Column(t("File"), name="file"),
@@ -256,14 +279,22 @@ def _receipts(visit: Visit) -> Node:
         )
         for one in found
     )
-    return paged_table(visit, Grid("receipts", t("Receipts"), columns, rows), part="came")
+    return Grid("receipts", t("Receipts"), columns, rows)
 
 
 def _missing(visit: Visit) -> Node:
+    grid = _missing_grid(visit)
+    if grid is None:
+        text = visit.t("No return that was due is missing or late, of senders that are known.")
+        return note(text)
+    return paged_table(visit, grid, part="came")
+
+
+def _missing_grid(visit: Visit) -> Grid | None:
     t = visit.t
     card_ = scorecard_of(visit.book, on=visit.provider.today())
     if not card_.missing:
-        return note(t("No return that was due is missing or late, of senders that are known."))
+        return None
     columns = (
         Column(t("Timing")),
         Column(t("Sender")),
@@ -286,7 +317,7 @@ def _missing(visit: Visit) -> Node:
         )
         for one in card_.missing
     )
-    return paged_table(visit, Grid("missing", t("Missing and late"), columns, rows), part="came")
+    return Grid("missing", t("Missing and late"), columns, rows)
 
 
 def _timing(visit: Visit, *, came: bool) -> Cell:
@@ -296,10 +327,18 @@ def _timing(visit: Visit, *, came: bool) -> Cell:
 
 
 def _scores(visit: Visit) -> Node:
+    grid = _scores_grid(visit)
+    if grid is None:
+        text = visit.t("No sender is known by name yet: give one when you hand a file in.")
+        return note(text)
+    return [table(grid), (h.p(class_="fine")[line] for line in grid.notes)]
+
+
+def _scores_grid(visit: Visit) -> Grid | None:
     t = visit.t
     found = scorecard_of(visit.book, on=visit.provider.today())
     if not found.scores:
-        return note(t("No sender is known by name yet: give one when you hand a file in."))
+        return None
     columns = (
         Column(t("Sender")),
         Column(t("Table")),
@@ -326,14 +365,17 @@ def _scores(visit: Visit) -> Node:
         )
         for one in found.scores
     )
-    return [
-        table(Grid("scores", t("Senders"), columns, rows)),
-        (h.p(class_="fine")[line] for line in found.remarks(visit.lang)),
-    ]
+    return Grid("scores", t("Senders"), columns, rows, tuple(found.remarks(visit.lang)))
 
 
 def _share(value: float | None) -> Cell:
     return Cell(None if value is None else value * 100, digits=1)
 
 
+_GRIDS: Final = {
+    "jobs": _jobs_grid,
+    "receipts": _receipts_grid,
+    "missing": _missing_grid,
+    "scores": _scores_grid,
+}
 _SHOWN: Final = {"jobs": _jobs, "receipts": _receipts, "missing": _missing, "scores": _scores}

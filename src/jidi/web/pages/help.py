@@ -11,7 +11,7 @@ from jidi.model.access import access_table
 from jidi.model.access_help import Hint, hints
 from jidi.service.glossary import Term, glossary
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, note
+from jidi.web.layout import Page, card, export_link, note
 from jidi.web.tables import paged_table
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
@@ -30,11 +30,23 @@ def page(visit: Visit) -> Page:
     t = visit.t
     return Page(
         title=t("Help"),
+        actions=export_link(visit, "help") if _found(visit) else None,
         body=[
             h.div(class_="two")[(_guide(visit, role) for role in _roles(visit))],
             card(t("Glossary"), _search(visit), _words(visit), id="glossary"),
         ],
     )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """The words that are looked for."""
+    found = _found(visit)
+    return (_grid(visit, found),) if found else ()
+
+
+def _found(visit: Visit) -> list[Term]:
+    words = visit.asked.get("q", "")
+    return [one for one in glossary(visit.book.catalogue) if one.fits(words)]
 
 
 def _roles(visit: Visit) -> tuple[str, ...]:
@@ -67,10 +79,14 @@ def _search(visit: Visit) -> Element:
 
 
 def _words(visit: Visit) -> Node:
-    t, words = visit.t, visit.asked.get("q", "")
-    found = [one for one in glossary(visit.book.catalogue) if one.fits(words)]
+    found = _found(visit)
     if not found:
-        return note(t("No word fits."))
+        return note(visit.t("No word fits."))
+    return paged_table(visit, _grid(visit, found), part="glossary")
+
+
+def _grid(visit: Visit, found: list[Term]) -> Grid:
+    t = visit.t
     columns = (
         Column(t("Chinese")),
         Column(t("English")),
@@ -79,7 +95,7 @@ def _words(visit: Visit) -> Node:
         Column(t("Meaning"), wide=True),
     )
     rows = tuple(_row(visit, one) for one in found)
-    return paged_table(visit, Grid("glossary", t("Glossary"), columns, rows), part="glossary")
+    return Grid("glossary", t("Glossary"), columns, rows)
 
 
 def _row(visit: Visit, one: Term) -> Row:

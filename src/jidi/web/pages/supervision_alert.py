@@ -19,7 +19,7 @@ from jidi.service.cases import case_book
 from jidi.service.supervision_rules import explained
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, definition_list, print_button
+from jidi.web.layout import Page, card, definition_list, export_link, print_button
 from jidi.web.pages.supervision import severity_light
 from jidi.web.tables import table
 from jidi.web.visit import Visit
@@ -38,7 +38,7 @@ def page(visit: Visit, number: int) -> Page:
     return Page(
         title=name,
         subtitle=f"#{one.id} · {group_text(visit.book, one.group, lang)}",
-        actions=print_button(visit),
+        actions=[print_button(visit), export_link(visit, f"supervision/{number}")],
         body=[
             h.p(class_="fine reading-only")[
                 h.a(href=visit.href("supervision"))["‹ ", t("Supervision")]
@@ -53,6 +53,16 @@ def page(visit: Visit, number: int) -> Page:
             card(t("What happened"), table(_history(visit, events)), id="history"),
         ],
     )
+
+
+def grids(visit: Visit, number: int) -> tuple[Grid, ...]:
+    """What is said of the alert, and everything that happened to it."""
+    t, lang = visit.t, visit.lang
+    one, events = one_alert(visit.book, number)
+    terms = explanation(visit.book, one, lang)
+    rows = tuple(Row((Cell(term), Cell(meaning))) for term, meaning in terms)
+    told = Grid("alert", f"{t('Alert')} #{one.id}", (Column(t("What")), Column(t("Value"))), rows)
+    return (told, _history(visit, events))
 
 
 def _case(visit: Visit, one: Shown, made: str) -> Node:
