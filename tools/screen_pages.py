@@ -72,13 +72,13 @@ def _plan_pages() -> tuple[Shot, ...]:
         Shot("indicator", f"{one}?period=2023", "一个指标", "One indicator", OFFICER, series, True),
         Shot("indicator-county", f"{one}?level=county&division=140700000000",
              "一个指标：一市各县", "One indicator: counties of a city", OFFICER, series),
-        Shot("indicator-forecast", "indicators/express_volume?period=2023&forecast=yes", "预测",
-             "Forecast", OFFICER, series),
         Shot("cities", f"{one}/cities?period=2023", "各市目标", "Targets of the cities"),
         Shot("plan", "plan", "规划", "Plan"),
         Shot("plan-audit", "plan?part=audit", "规划审计", "Audit of the plan", dark=True),
         Shot("plan-bindings", "plan?part=bindings", "约束条件", "What binds"),
         Shot("plan-projects", "plan?part=projects", "项目", "Projects"),
+        Shot("indicator-forecast", "indicators/express_volume?period=2023&forecast=yes", "预测",
+             "Forecast", OFFICER, series),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Literal
@@ -29,7 +30,7 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
-from screen_pages import ADMINISTRATOR, OFFICER, Section, Shot, sections
+from screen_pages import Section, Shot, sections
 
 from jidi.service.books import Book, open_book
 from jidi.service.job_worker import Worker
@@ -134,10 +135,6 @@ class Camera:
             raise ValueError(f"a script failed: {self._wrong[0]}")
         return page.screenshot(animations="disabled")
 
-    def close(self) -> None:
-        """Leave."""
-        self._context.close()
-
 
 def packed(picture: bytes) -> bytes:
     """As WebP."""
@@ -150,26 +147,43 @@ def packed(picture: bytes) -> bytes:
     return out.getvalue()
 
 
-def taken(
-    browser: Browser, address: str, wanted: Sequence[Shot], into: Path, lang: str
-) -> list[str]:
-    """Take them all; what went wrong, page by page."""
+@dataclass(frozen=True)
+class Asked:
+    """How pictures are taken.
+
+    :param missing: whether those that are there are left as they are.
+    """
+
+    into: Path
+    lang: str
+    missing: bool
+
+
+def taken(browser: Browser, address: str, wanted: Sequence[Shot], asked: Asked) -> list[str]:
+    """Take them all, page by page; what went wrong."""
     wrong = []
-    for size in SIZES:
-        cameras = {
-            who: Camera(browser, address, size, who, lang) for who in (OFFICER, ADMINISTRATOR)
-        }
-        for shot in wanted:
-            for look in looks_of(shot):
-                try:
-                    content = packed(cameras[shot.person].picture(shot, look))
-                except (BrowserError, ValueError) as error:
-                    wrong.append(f"{shot.name} ({size}, {look}): {str(error).splitlines()[0]}")
-                    continue
-                (into / f"{file_of(shot, size, look)}.webp").write_bytes(content)
-        for camera in cameras.values():
-            camera.close()
+    cameras: dict[tuple[str, str], Camera] = {}
+    for shot in wanted:
+        for size, look in poses(shot):
+            path = asked.into / file_of(shot, size, look)
+            if asked.missing and path.is_file():
+                continue
+            who = (size, shot.person)
+            if who not in cameras:
+                cameras[who] = Camera(browser, address, size, shot.person, asked.lang)
+            try:
+                path.write_bytes(packed(cameras[who].picture(shot, look)))
+            except (BrowserError, ValueError) as error:
+                wrong.append(f"{shot.name} ({size}, {look}): {str(error).splitlines()[0]}")
+                print(wrong[-1], flush=True)
     return wrong
+
+
+def poses(shot: Shot) -> Iterator[tuple[str, Look]]:
+    """Sizes and colours in which a page is shown."""
+    for look in looks_of(shot):
+        for size in SIZES:
+            yield size, look
 
 
 def looks_of(shot: Shot) -> tuple[Look, ...]:
@@ -179,13 +193,7 @@ def looks_of(shot: Shot) -> tuple[Look, ...]:
 
 def file_of(shot: Shot, size: str, look: Look) -> str:
     """The name of a picture's file."""
-    return f"{shot.name}-{size}{'-dark' if look == 'dark' else ''}"
-
-
-def lacks(shot: Shot, folder: Path) -> bool:
-    """Whether a picture of the page is not there."""
-    names = (file_of(shot, size, look) for size in SIZES for look in looks_of(shot))
-    return not all((folder / f"{name}.webp").is_file() for name in names)
+    return f"{shot.name}-{size}{'-dark' if look == 'dark' else ''}.webp"
 
 
 def gallery(every: Sequence[Section], folder: Path) -> str:
@@ -207,11 +215,12 @@ def gallery(every: Sequence[Section], folder: Path) -> str:
 
 
 def _pictures(shot: Shot, folder: Path) -> Iterator[str]:
-    for look in looks_of(shot):
-        for size, share in (("desk", "74%"), ("phone", "20%")):
-            name = f"{file_of(shot, size, look)}.webp"
-            if (folder / name).is_file():
-                yield f'![{shot.zh} {shot.en}](images/screens/{name}){{ width="{share}" }}'
+    shares = {"desk": "74%", "phone": "20%"}
+    for size, look in poses(shot):
+        name = file_of(shot, size, look)
+        if (folder / name).is_file():
+            share = shares[size]
+            yield f'![{shot.zh} {shot.en}](images/screens/{name}){{ width="{share}" }}'
 
 
 def chosen(every: Sequence[Shot], asked: argparse.Namespace) -> list[Shot]:
@@ -223,8 +232,7 @@ def chosen(every: Sequence[Shot], asked: argparse.Namespace) -> list[Shot]:
     unknown = set(names) - {one.name for one in every}
     if unknown:
         raise SystemExit(f"no page {', '.join(sorted(unknown))} here")
-    found = [one for one in every if one.name in names]
-    return [one for one in found if lacks(one, asked.into)] if asked.missing else found
+    return [one for one in every if one.name in names]
 
 
 def browser_program() -> str:
@@ -258,7 +266,7 @@ def main() -> None:
         browser = started.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
         )
-        wrong = taken(browser, address, wanted, asked.into, asked.lang)
+        wrong = taken(browser, address, wanted, Asked(asked.into, asked.lang, asked.missing))
         browser.close()
     if asked.into == DOCS / "images" / "screens":
         (DOCS / "screens.md").write_text(gallery(every, asked.into), "utf-8")

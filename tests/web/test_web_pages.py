@@ -290,3 +290,15 @@ def test_an_indicator_of_the_base_year_has_no_judgement(client):
     path = "/w/shanxi/indicators/industry_revenue?period="
     assert "对照规划" not in client.get(path + "2020").text
     assert "对照规划" in client.get(path + "2025").text
+
+
+def test_the_overview_tells_what_waits_and_what_changed(client):
+    page = client.get("/w/shanxi/").text
+    waiting = page.partition('id="waiting"')[2].partition("</section>")[0]
+    assert "目标未按序时进度" in waiting
+    changed = page.partition('id="changes"')[2].partition("</section>")[0]
+    assert "→" in changed
+    assert changed.count("<tr") > 1
+    assert changed.count("<tr") - 1 == changed.count("变好") + changed.count(
+        "变差"
+    ) + changed.count("不论好坏")

@@ -16,6 +16,7 @@ from jidi.model.seasons import seasons
 from jidi.service import emergency
 from jidi.service.emergency_json import LIGHT_WORDS, VERDICTS
 from jidi.service.emergency_peak import PeakView, peak_view
+from jidi.service.phrasing import unit_name
 from jidi.service.register_input import read_day
 from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.web.english import quoted
@@ -122,6 +123,7 @@ def _reports(visit: Visit, found: emergency.Situation) -> Grid:
     heads = [
         Column(
             t.of(measures[n].zh, measures[n].en) if n in measures else t("Parcels held up"),
+            unit=unit_name(measures[n].unit, visit.lang) if n in measures else "",
             kind="number",
             wide=n in ("leaked", "loss_yuan"),
         )
@@ -131,7 +133,7 @@ def _reports(visit: Visit, found: emergency.Situation) -> Grid:
         Row(
             (
                 Cell(part.name, quoted(part.name, visit.lang)),
-                Cell(f"{part.reported_at:%m-%d %H:%M}" if part.reported_at else None),
+                Cell(f"{part.reported_at:%Y-%m-%d %H:%M}" if part.reported_at else None),
                 *(Cell(part.figures[name], digits=0) for name in names),
                 Cell(_added(visit, part)),
             )

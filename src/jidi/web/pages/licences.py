@@ -14,6 +14,7 @@ from jidi.service import licences as service
 from jidi.service.alert_words import division_text
 from jidi.service.licences import Due, Licensing
 from jidi.service.register_input import read_day
+from jidi.service.safety_names import company_names
 from jidi.service.supervision_rules import newest_moment
 from jidi.service.told import share_text
 from jidi.web.choices import division_choice
@@ -101,7 +102,8 @@ def _due_grid(visit: Visit, due: Sequence[Due], day: date) -> Grid:
         Column(t("State")),
         Column(t("Licence"), kind="code"),
         Column(t("Kind"), wide=True),
-        Column(t("Company"), kind="code", wide=True),
+        Column(t("Company")),
+        Column(t("Id"), kind="code", wide=True),
         Column(t("Place"), wide=True),
         Column(t("Expires"), kind="code"),
         Column(t("Apply by"), kind="code", wide=True),
@@ -116,12 +118,14 @@ def _due_row(visit: Visit, one: Due) -> Row:
     t, lang = visit.t, visit.lang
     word, (light, form) = t.of(*service.STATE_WORDS[one.state]), _LIGHTS[one.state]
     place = division_text(visit.book, one.division, lang)
+    company = company_names(visit.book).get(one.company, one.company)
     kind = visit.book.catalogue.code_lists["licence_kind"].label(one.kind, lang)
     return Row(
         (
             Cell(word, h.span(class_=f"light light-{light}")[shape(form), word]),
             Cell(one.id),
             Cell(kind),
+            Cell(company, quoted(company, lang)),
             Cell(one.company),
             Cell(place, quoted(place, lang)),
             Cell(one.expires_on.isoformat()),

@@ -21,6 +21,7 @@ from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import ORIGINS, legend_item, light, light_word, origin, shape
 from jidi.web.pages.county_map import colouring, county_thumbnail
+from jidi.web.pages.today import changes, changes_grid, decisions
 from jidi.web.printed import figure_cell, unit_cell
 from jidi.web.tables import table
 from jidi.web.texts import Texts
@@ -51,16 +52,19 @@ def page(visit: Visit) -> Page:
             h.p(class_="sentence")[board.sentence(visit.lang)],
             h.div(class_="keys")[(_key_number(visit, row) for row in leading(board.rows))],
             h.div(class_="overview")[
-                _scoreboard(visit, board),
-                h.div(class_="side")[_map(visit, board), _notices(visit, board)],
+                h.div(class_="middle")[_scoreboard(visit, board), changes(visit, board.rows)],
+                h.div(class_="side")[
+                    decisions(visit, board.rows), _map(visit, board), _notices(visit, board)
+                ],
             ],
         ],
     )
 
 
 def grids(visit: Visit) -> tuple[Grid, ...]:
-    """The scoreboard."""
-    return (_grid(visit, _board(visit)),)
+    """The scoreboard, and what changed."""
+    board = _board(visit)
+    return (_grid(visit, board), changes_grid(visit, board.rows))
 
 
 def _board(visit: Visit) -> Scoreboard:

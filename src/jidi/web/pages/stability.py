@@ -8,6 +8,7 @@ from htpy import Element
 from jidi.intake.times import BEIJING
 from jidi.service import stability as service
 from jidi.service.alert_words import division_text
+from jidi.service.safety_names import company_names, facility_names
 from jidi.service.stability import Stabilities
 from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.supervision.stability import Stable
@@ -61,7 +62,7 @@ def one_page(visit: Visit, name: str) -> Page:
     one = service.named(found, name)
     return Page(
         title=t("Stability of outlets"),
-        subtitle=f"{one.subject} · {found.at:%Y-%m-%d %H:%M}",
+        subtitle=f"{_name(visit, one)} · {one.subject} · {found.at:%Y-%m-%d %H:%M}",
         actions=[print_button(visit)],
         body=[
             h.p(class_="fine reading-only")[h.a(href=visit.href(HERE))["‹ ", t("Lowest first")]],
@@ -121,8 +122,9 @@ def _grid(visit: Visit, found: Stabilities) -> Grid:
     t = visit.t
     columns = (
         Column(t("State")),
-        Column(t("Subject"), kind="code"),
-        Column(t("Place"), wide=True),
+        Column(t("Subject")),
+        Column(t("Id"), kind="code", wide=True),
+        Column(t("Place")),
         Column(t("Score"), kind="number"),
         Column(t("Worst sign")),
         Column(t("Signs without data"), kind="number", wide=True),
@@ -136,11 +138,13 @@ def _row(visit: Visit, found: Stabilities, one: Stable) -> Row:
     lang = visit.lang
     place = division_text(visit.book, one.division, lang)
     light = _light(visit, found, one)
+    name = _name(visit, one)
     href = visit.href(f"{HERE}/{one.subject}", at=visit.asked.get("at"))
     return Row(
         (
             Cell(_word(visit, found, one), light),
-            Cell(one.subject, h.a(href=href)[one.subject]),
+            Cell(name, h.a(href=href)[quoted(name, lang)]),
+            Cell(one.subject),
             Cell(place, quoted(place, lang)),
             Cell(one.score, digits=1, strong=True),
             Cell(service.main_sign(visit.book, one, lang)),
@@ -148,6 +152,13 @@ def _row(visit: Visit, found: Stabilities, one: Stable) -> Row:
         ),
         {"id": one.subject},
     )
+
+
+def _name(visit: Visit, one: Stable) -> str:
+    """What the company or the outlet is called; its number where no name is known."""
+    company, at, _ = one.subject.partition("@")
+    names = company_names(visit.book) if at else facility_names(visit.book)
+    return names.get(company, one.subject)
 
 
 def _word(visit: Visit, found: Stabilities, one: Stable) -> str:

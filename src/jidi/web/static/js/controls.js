@@ -3,6 +3,13 @@
 
 document.documentElement.classList.add("scripted");
 
+// On narrow screens the row of pages scrolls: the page one is on stands in view.
+const row = document.querySelector(".pages");
+const here = row && row.querySelector("[aria-current]");
+if (here) {
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) {
     event.target.form.submit();
