@@ -23,7 +23,7 @@ def test_a_return_comes_in_with_rows_of_every_fate(book, now):
     (receipt,) = receipts(book)
     counts = receipt.counts
     assert (counts.accepted, counts.held, counts.duplicate) == (2, 5, 19)
-    assert {"J-203", "J-205", "J-207", "J-212"} <= set(receipt.reasons)
+    assert {"J-203", "J-205", "J-207", "J-212"} <= set(receipt.body["reasons"])
 
 
 def test_two_designs_of_one_county_and_a_report_wait_for_the_workers(book, now):

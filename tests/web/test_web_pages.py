@@ -295,7 +295,7 @@ def test_an_indicator_of_the_base_year_has_no_judgement(client):
 def test_the_overview_tells_what_waits_and_what_changed(client):
     page = client.get("/w/shanxi/").text
     waiting = page.partition('id="waiting"')[2].partition("</section>")[0]
-    assert "目标未按序时进度" in waiting
+    assert "您可见的事项中没有待决的" in waiting
     changed = page.partition('id="changes"')[2].partition("</section>")[0]
     assert "→" in changed
     assert changed.count("<tr") > 1

@@ -157,7 +157,8 @@ def changes_grid(visit: Visit, rows: Sequence[ScoreRow]) -> Grid:
         Column(t("Source"), wide=True),
     )
     made = tuple(_change_row(visit, *one) for one in ordered)
-    return Grid("changes", t("What changed since the period before"), columns, made)
+    title = t("What changed since the period before")
+    return Grid("changes", title, columns, made, tab=t("Change"))
 
 
 def _moved(row: ScoreRow, old: Reading, new: Reading) -> bool:
