@@ -93,7 +93,8 @@ def designed_hubs(
 
     :raises InputError: N-822 when there is none; N-854 when the checker refuses the solver's own.
     """
-    work = Effort(tries=TRIES * effort, rounds=ROUNDS * effort, seconds=GUARD * effort)
+    # Hubs in sizes leave too many sets to be looked at one by one: nodes and sizes go together.
+    work = Effort(tries=TRIES * effort, rounds=ROUNDS * effort, parts=0, seconds=GUARD * effort)
     found = solve(
         posed.problem, effort=work, seed=seed, cancelled=cancelled,
         progress=lambda share, step: progress(0.6 * share, step),
