@@ -92,6 +92,20 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 
 
 ROUTERS: Final = (
+    routes.router,
+    access_routes.router,
+    oidc_routes.router,
+    admin_routes.router,
+    data_routes.router,
+    case_routes.router,
+    evidence_routes.pages,
+    job_routes.router,
+    network_routes.router,
+    safety_routes.pages,
+    report_routes.pages,
+    score_routes.pages,
+    emergency_routes.pages,
+    supervision_routes.pages,
     api.router,
     api_exports.router,
     api_access.router,
@@ -104,28 +118,16 @@ ROUTERS: Final = (
     api_jobs.router,
     api_reach.router,
     api_capture.router,
-    access_routes.router,
-    oidc_routes.router,
-    admin_routes.router,
-    data_routes.router,
-    case_routes.router,
     evidence_routes.api,
-    evidence_routes.pages,
-    job_routes.router,
-    network_routes.router,
     safety_routes.api,
-    safety_routes.pages,
     report_routes.api,
-    report_routes.pages,
     score_routes.api,
-    score_routes.pages,
     emergency_routes.api,
-    emergency_routes.pages,
     supervision_routes.api,
-    supervision_routes.pages,
-    routes.router,
 )
-"""Every address, in the order in which they are tried: those of the pages last."""
+"""Every address, in the order in which they are tried: pages first, what is asked most before all.
+Where two fit, such as ``network/new`` and ``network/{name}``, the plain word stands first, which a
+test holds."""
 
 
 def create_app(
