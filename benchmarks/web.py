@@ -84,11 +84,11 @@ def main() -> None:
 async def settled(server: Server) -> None:
     """Return when nothing runs any more that the start or the first answers began."""
     began, used = time.perf_counter(), server.seconds()
-    while time.perf_counter() - began < SETTLED_S:
+    quiet = 0
+    while quiet < 3 and time.perf_counter() - began < SETTLED_S:
         before = server.seconds()
         await asyncio.sleep(2.0)
-        if server.seconds() - before < 0.1:
-            break
+        quiet = quiet + 1 if server.seconds() - before < 0.1 else 0
     print(f"busy by itself for {time.perf_counter() - began:.0f} s after the first answers, "
           f"{server.seconds() - used:.1f} s of processor time; {server.resident_mb():.0f} MB",
           flush=True)  # fmt: skip
