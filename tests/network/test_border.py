@@ -18,6 +18,7 @@ from jidi.network.border import (
     Flow,
     Route,
     carried,
+    clash,
     solve,
     verify,
 )
@@ -181,3 +182,60 @@ def test_the_checker_shares_nothing_with_the_solver():
     assert ours <= {
         "jidi.network.costs", "jidi.network.border.design", "jidi.network.border.problem",
     }  # fmt: skip
+
+
+def test_what_is_not_carried_names_the_fewest_markets_and_the_cheapest_runs():
+    near, far = problem().routes
+    two = problem(
+        markets=("north", "south"),
+        routes=(near, replace(far, markets=frozenset({1}))),
+        flows=(
+            Flow("city", 0, 200.0, (10.0, 30.0), (1.0, 3.0)),
+            Flow("city south", 1, 100.0, (10.0, 30.0), (1.0, 3.0)),
+        ),
+    )
+    found = clash(two)
+    # The north has 1,400 a week and 800 of room; the south fits, so it is no part of the clash.
+    assert (found.markets, found.parcels, found.room) == ((0,), 1_400.0, 800.0)
+    # Two runs of 400 at 2,000 yuan make up for 600.
+    assert (found.repair, found.yuan) == (((0, 2),), 4_000.0)
+    with pytest.raises(InputError) as refused:
+        solve(two)
+    assert refused.value.facts["markets_en"] == "north"
+    runs = (*near.runs, 5, 6)
+    assert verify_solved(replace(two, routes=(replace(near, runs=runs), two.routes[1])))
+
+
+def verify_solved(one: BorderProblem) -> bool:
+    """Whether there is a design that holds."""
+    return verify(one, solve(one)).holds
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=25, deadline=None)
+def test_a_clash_is_told_exactly_when_there_is_no_design(seed):
+    rng = random.Random(seed)
+    markets = ("a", "b", "c")
+    routes = tuple(
+        Route(f"r{n}", tuple(sorted(rng.choices(range(7), k=rng.randint(1, 3)))), 9.0,
+              float(rng.choice((100, 300))), Clearance((rng.uniform(0, 40),)), 20.0, 1.0, 500.0,
+              frozenset(rng.sample(range(3), rng.randint(1, 3))))
+        for n in range(3)
+    )  # fmt: skip
+    served = sorted({m for route in routes for m in route.markets})
+    flows = tuple(
+        Flow(f"f{m}", m, float(rng.randint(1, 90)), (5.0, 6.0, 7.0), (1.0, 1.0, 1.0))
+        for m in served
+    )
+    one = problem(markets=markets, routes=routes, flows=flows)
+    found = clash(one)
+    assert (found is None) == (carried(one, ((), (), ())) is not None)
+    if found is None:
+        return
+    assert found.parcels > found.room
+    added = dict(found.repair)
+    mended = tuple(
+        replace(r, runs=tuple(sorted((*r.runs, *(d % 7 for d in range(added.get(n, 0)))))))
+        for n, r in enumerate(routes)
+    )
+    assert carried(replace(one, routes=mended), ((), (), ())) is not None

@@ -39,9 +39,59 @@ def show_answer(found: Answer, face: Face, *, as_json: bool) -> None:
             title, rows = f"{title}（{rest}）" if not en else f"{title} ({rest})", rows[:ROWS]
         if rows:
             print_table(title, table.heads[en].split(","), [[str(c) for c in r] for r in rows])
+    if found.bill:
+        rows = [[term.words[en], f"{term.yuan:,.0f}"] for term in found.bill]
+        print_table(face.say("费用", "Cost"), [face.say("项目", "term"), found.per[en]], rows)
     for line in found.said(face.lang):
         print_line(line)
     for breach in found.breaches:
         print_line(breach)
     if found.holds:
         print_line(face.say("核验通过", "Verified"))
+
+
+def explain_answer(
+    design: Path, place: str, face: Face, *, workspace: Path | None, as_json: bool
+) -> None:
+    """Why a design is as it is about one place or line."""
+    from jidi.core.errors import InputError
+    from jidi.service.answer_store import explained_answer
+    from jidi.service.books import open_book
+    from jidi.service.rural_design import file_bytes
+
+    if workspace is None:
+        raise InputError("N-653", file=design.name)
+    if not place:
+        raise InputError("G-172")
+    with open_book(workspace, engine=face.engine) as book:
+        lines = explained_answer(book, file_bytes(design), place, file=design.name)
+    if as_json:
+        print_json({"place": place, "said_zh": [zh for zh, _ in lines],
+                    "said_en": [en for _, en in lines]})  # fmt: skip
+        return
+    for line in lines:
+        print_line(line[face.lang == "en"])
+
+
+def show_answer_effect(
+    design: Path, face: Face, *, workspace: Path, period: str, as_json: bool
+) -> None:
+    """What a design does to the province's indicators."""
+    from jidi.service.answer_effect import EFFECT_HEADS, answer_effect
+    from jidi.service.answer_store import answer_of_file
+    from jidi.service.books import open_book
+    from jidi.service.design_answer import checked
+    from jidi.service.rural_words import SYNTHETIC
+
+    with open_book(workspace, engine=face.engine) as book:
+        found = answer_effect(book, checked(answer_of_file(design, book)), period=period)
+    if as_json:
+        print_json(found.to_json())
+        return
+    heads = EFFECT_HEADS[face.lang == "en"].split(",")
+    title = face.say("设计的影响", "Effect")
+    print_table(f"{title} {found.period}", heads, found.texts(face.lang))
+    if not found.rows:
+        print_line(face.say("没有与之对应的指标", "No indicator tells of it"))
+    if found.synthetic:
+        print_line(face.say(*SYNTHETIC))

@@ -13,6 +13,7 @@ from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table
 
 if TYPE_CHECKING:
+    from jidi.service.answer_store import KeptAnswer
     from jidi.service.hub_store import KeptHubs
     from jidi.service.rural_store import Kept
     from jidi.service.trunk_store import KeptTrunk
@@ -35,7 +36,10 @@ def keep(
     as_json: JsonOption = False,
 ) -> None:
     """把核验通过的设计存入工作区，供网页与接口使用。Keep verified designs in the book."""
+    from jidi.service.answer_store import answer_of_file, keep_design_answer
     from jidi.service.books import open_book
+    from jidi.service.design_answer import form_of
+    from jidi.service.design_judges import JUDGES
     from jidi.service.hub_design import holds_hubs, judged_hubs
     from jidi.service.hub_store import keep_hub_design
     from jidi.service.rural_designs import county_designs
@@ -47,15 +51,20 @@ def keep(
     now = datetime.now().astimezone()
     hubs = [path for path in designs if path.is_file() and holds_hubs(path)]
     trunks = [path for path in designs if path.is_file() and holds_trunk(path)]
-    rural = [path for path in designs if path not in (*hubs, *trunks)]
+    answers = [path for path in designs if path.is_file() and form_of(path) in JUDGES]
+    rural = [path for path in designs if path not in (*hubs, *trunks, *answers)]
     with open_book(workspace, engine=face.engine) as book:
-        made: list[Kept | KeptHubs | KeptTrunk] = [
+        made: list[Kept | KeptHubs | KeptTrunk | KeptAnswer] = [
             keep_hub_design(book, judged_hubs(path, book), by=by, title=title, now=now)
             for path in hubs
         ]
         made += [
             keep_trunk_design(book, judged_trunk(path, book), by=by, title=title, now=now)
             for path in trunks
+        ]
+        made += [
+            keep_design_answer(book, answer_of_file(path, book), by=by, title=title, now=now)
+            for path in answers
         ]
         counties = county_designs(book, rural) if rural else ()
         made += [keep_design(book, found, by=by, title=title, now=now) for found in counties]
@@ -70,6 +79,7 @@ def listed(
     context: typer.Context, workspace: WorkspaceOption = HERE, as_json: JsonOption = False
 ) -> None:
     """列出工作区存有的设计。List the designs kept in the book."""
+    from jidi.service.answer_store import kept_answer_rows, kept_answers
     from jidi.service.books import open_book
     from jidi.service.hub_store import kept_hub_designs, kept_hub_rows
     from jidi.service.rural_store import kept_designs, kept_rows
@@ -78,8 +88,9 @@ def listed(
     face: Face = context.obj
     with open_book(workspace, engine=face.engine) as book:
         kept, hubs, trunks = kept_designs(book), kept_hub_designs(book), kept_trunk_designs(book)
+        answers = kept_answers(book)
     if as_json:
-        print_json([one.to_json() for some in (kept, hubs, trunks) for one in some])
+        print_json([one.to_json() for some in (kept, hubs, trunks, answers) for one in some])
         return
     heads = face.say("编号,题名,服务村,元/日,存入时间,由", "id,title,served,yuan a day,kept at,by")
     print_table(face.say("存入的设计", "Designs kept"), heads.split(","), kept_rows(kept))
@@ -96,3 +107,9 @@ def listed(
         )
         title = face.say("存入的干线方案", "Designs of trunk lanes kept")
         print_table(title, heads.split(","), kept_trunk_rows(trunks))
+    if answers:
+        heads = face.say(
+            "编号,种类,题名,费用,距下界至多,存入时间,由", "id,kind,title,cost,gap,kept at,by"
+        )
+        title = face.say("存入的其他方案", "Other designs kept")
+        print_table(title, heads.split(","), kept_answer_rows(answers, face.lang))

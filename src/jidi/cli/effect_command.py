@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jidi.cli.design_answer_text import show_answer_effect
 from jidi.cli.design_commands import stopped_by_user
 from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
@@ -48,11 +49,18 @@ def effect(
     """设计对各项指标的影响，以及开通各村的次序。What designs do to the indicators."""
     from jidi.core.errors import InputError
     from jidi.service.books import open_book
+    from jidi.service.design_answer import form_of
+    from jidi.service.design_judges import JUDGES
     from jidi.service.rural_designs import county_designs
 
     face: Face = context.obj
     if not frontier and (budget is not None or output is not None):
         raise InputError("N-732")
+    if any(path.is_file() and form_of(path) in JUDGES for path in designs):
+        if len(designs) > 1 or frontier:
+            raise InputError("G-174")
+        show_answer_effect(designs[0], face, workspace=workspace, period=period, as_json=as_json)
+        return
     with open_book(workspace, engine=face.engine) as book:
         found = county_designs(book, designs)
         if not frontier:

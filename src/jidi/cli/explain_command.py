@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jidi.cli.design_answer_text import explain_answer
 from jidi.cli.design_commands import (
     BookOption,
     DesignArgument,
@@ -40,6 +41,9 @@ def explain(
             help="如强制或不用某方式：own|postal|bus|drone|robot，可与 --village 同用 / Mode.",
         ),
     ] = "",
+    place: Annotated[
+        str, typer.Option("--place", help="分拣去向、冷链市县、跨境线路或口岸 / Place or line.")
+    ] = "",
     alternatives: Annotated[
         int | None,
         typer.Option("--alternatives", min=1, help="求几个明显不同的方案 / Other designs."),
@@ -58,11 +62,20 @@ def explain(
     """说明方案为何如此：村、站点、方式，以及费用相近的其他方案。Why a design is as it is."""
     from jidi.cli.explain_trunk import explain_trunk
     from jidi.core.errors import InputError
+    from jidi.service.design_answer import form_of
+    from jidi.service.design_judges import JUDGES
     from jidi.service.rural_supposing import check_one_question
     from jidi.service.rural_words import SYNTHETIC
     from jidi.service.trunk_design import holds_trunk
 
     face: Face = context.obj
+    if form_of(design) in JUDGES:
+        if village or station or mode or lane or alternatives is not None:
+            raise InputError("G-172")
+        explain_answer(design, place, face, workspace=workspace, as_json=as_json)
+        return
+    if place:
+        raise InputError("G-173")
     if holds_trunk(design):
         if village or station or mode or alternatives is not None:
             raise InputError("N-963")

@@ -8,12 +8,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from jidi.core.errors import InputError
+from jidi.core.errors import InputError, UnknownName
+from jidi.core.nearest import suggestion
 from jidi.model.border import BorderValues
-from jidi.network.border import BorderDesign, carried, solve, verify
+from jidi.network.border import BorderDesign, BorderProblem, carried, not_carried, solve, verify
+from jidi.service.answer_drawings import BORDER_TERMS, border_drawn, border_moves, terms
+from jidi.service.answer_parts import A_WEEK, Search, Told, digest_of
 from jidi.service.books import Book
 from jidi.service.border_problem import BorderAsked, ProvinceBorder, province_border
-from jidi.service.design_answer import Answer, Told, checked, table
+from jidi.service.design_answer import Answer, checked, table
 from jidi.service.job_task import ToldTable
 
 FORM: Final = "jidi border 1"
@@ -47,9 +50,22 @@ def designed_border(
     :raises InputError: N-991 to N-993 when there is none; N-975.
     """
     progress(0.1, "routes")
-    design = solve(posed.problem, cancelled=cancelled)
+    design = _solved(posed, posed.problem, cancelled)
     checked(_answer(posed, design, ()))
     return checked(_answer(posed, design, tuple(_one_more(posed, design, progress, cancelled))))
+
+
+def _solved(
+    posed: ProvinceBorder, problem: BorderProblem, cancelled: Callable[[], bool]
+) -> BorderDesign:
+    """The cheapest design. :raises InputError: N-991 to N-993, markets by their names."""
+    try:
+        return solve(problem, cancelled=cancelled)
+    except InputError as error:
+        if error.code != "N-992":
+            raise
+        names = [(market.zh, market.en) for market in posed.asked.values.markets]
+        raise not_carried(problem, markets=names) from error
 
 
 def judged_border(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:
@@ -58,6 +74,66 @@ def judged_border(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any])
     posed = province_border(book, BorderAsked(**{**asked, "values": values}))
     more = tuple((str(n), int(d), *map(float, rest)) for n, d, *rest in kept["one_more"])
     return _answer(posed, _read(posed, kept), more)  # type: ignore[arg-type]
+
+
+def explained_border(
+    book: Book,
+    asked: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    name: str,
+    how: Search,
+) -> tuple[Told, ...]:
+    """Of a kept design, what the loss of a line, or of all lines of a gateway, would do.
+
+    :raises UnknownName: G-170 for an unknown line or gateway.
+    """
+    values = BorderValues.model_validate(asked["values"])
+    posed = province_border(book, BorderAsked(**{**asked, "values": values}))
+    design = _read(posed, kept)
+    lost = frozenset(
+        n for n, line in enumerate(posed.lines)
+        if name in (line.id, *line.gateway) or (len(name) >= 2 and line.gateway[0].startswith(name))
+    )  # fmt: skip
+    if not lost:
+        known = {word: 0 for line in posed.lines for word in (line.id, line.gateway[0])}
+        raise UnknownName("G-170", name=name[:60], nearest=suggestion(name[:60], known))
+    return (_without(posed, design, lost, how.cancelled),)
+
+
+def _without(
+    posed: ProvinceBorder,
+    design: BorderDesign,
+    lost: frozenset[int],
+    cancelled: Callable[[], bool],
+) -> Told:
+    """Everything as it is, the lost lines serving nobody."""
+    first = posed.lines[min(lost)].gateway
+    one = len(lost) == 1
+    zh, en = (
+        _name(posed, min(lost))
+        if one
+        else (f"{first[0]}的 {len(lost)} 条线路", f"the {len(lost)} lines of {first[1]}")
+    )
+    problem = replace(posed.problem, routes=tuple(
+        replace(route, markets=frozenset()) if n in lost else route
+        for n, route in enumerate(posed.problem.routes)
+    ))  # fmt: skip
+    try:
+        other = _solved(posed, problem, cancelled)
+    except InputError as error:
+        return (
+            f"若没有{zh}：走不完（{error.message('zh')}）",
+            f"Without {en} not all is carried ({error.message('en')})",
+        )
+    if not verify(problem, other).holds:
+        raise InputError("N-975", count=1, first=f"without {first[1]}")
+    hours = _mean(replace(posed, problem=problem), other) - _mean(posed, design)
+    yuan = other.cost - design.cost
+    return (
+        f"若没有{zh}：改走其他线路，多花 {yuan:,.0f} 元/周，平均多 {hours:+.1f} 小时",
+        f"Without {en} other lines carry all, for {yuan:,.0f} yuan a week more and {hours:+.1f} "
+        "hours on the mean",
+    )
 
 
 def _one_more(
@@ -157,6 +233,13 @@ def _answer(posed: ProvinceBorder, design: BorderDesign, more: tuple[More, ...])
         lines=tuple(_lines(posed, design, more)) if readable else (),
         told=_figures(posed, design, more) if readable else {},
         notes=posed.notes,
+        bill=terms(BORDER_TERMS, verdict.bill),
+        per=A_WEEK,
+        drawn=border_drawn(posed, design) if readable else None,
+        moves=border_moves(posed, design) if readable else (),
+        keys={"线路": 1, "流向": 2, "多开一班": 1},
+        sources=posed.hubs.sources,
+        digest=digest_of(posed.problem),
     )
 
 

@@ -62,6 +62,7 @@ class LineFact:
 
     :param gateway: what its place is called, Chinese and English; of a city's districts the city.
     :param seen: dispatches whose clearance was seen; 0 where values stand in.
+    :param kind: ``international`` or ``rail_europe``.
     """
 
     id: str
@@ -69,17 +70,22 @@ class LineFact:
     gateway: tuple[str, str]
     mode: BorderMode
     seen: int
+    kind: str
 
 
 @dataclass(frozen=True)
 class ProvinceBorder:
-    """The problem, with what its routes and flows are called."""
+    """The problem, with what its routes and flows are called.
+
+    :param hearts: of each city (four digits) the number of the county its parcels start at.
+    """
 
     hubs: ProvinceHubs
     asked: BorderAsked
     problem: BorderProblem
     lines: tuple[LineFact, ...]
     cities: Mapping[str, Division]
+    hearts: Mapping[str, int]
     notes: tuple[JidiError, ...]
 
 
@@ -118,6 +124,7 @@ def province_border(book: Book, asked: BorderAsked) -> ProvinceBorder:
         problem=problem,
         lines=tuple(line for line, _ in lines),
         cities=read.cities,
+        hearts=read.hearts,
         notes=(*hubs.notes, *notes),
     )
 
@@ -131,6 +138,7 @@ class _Read:
         self.cities = {city.code.short[:4]: city for city in found}
         self.number = {node.code: n for n, node in enumerate(hubs.nodes) if node.kind == "county"}
         self.left = 0
+        self.hearts: dict[str, int] = {}
 
     def lines(self) -> Iterator[tuple[LineFact, Route]]:
         """Lines abroad that run at least once a week, each with its gateway."""
@@ -151,7 +159,8 @@ class _Read:
                 self.left += 1
                 continue
             hours = seen.get(county[:4], ())
-            fact = LineFact(row["route_id"], county, self._gateway(county, city), mode, len(hours))
+            place = self._gateway(county, city)
+            fact = LineFact(row["route_id"], county, place, mode, len(hours), row["kind"])
             yield fact, self._route(fact, runs, hours, float(km))
 
     def _gateway(self, county: str, city: Division) -> tuple[str, str]:
@@ -201,6 +210,7 @@ class _Read:
             if not parcels:
                 continue
             heart = max(inside, key=lambda c: (sent.get(c, 0.0), c))
+            self.hearts[code] = self.number[heart]
             km = self.hubs.problem.distances[self.number[heart]][at]
             hours = tuple(float(h) for h in km / self.values.kmh + self.values.handling_h)
             yuan = tuple(float(y) for y in km * self.values.yuan_parcel_km)

@@ -10,9 +10,11 @@ from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.model.cold import ColdSize, ColdValues
 from jidi.network.cold import Carried, ColdDesign, fewest, solve, together, verify
+from jidi.service.answer_drawings import COLD_TERMS, cold_drawn, cold_moves, terms
+from jidi.service.answer_parts import Search, Told, digest_of
 from jidi.service.books import Book
 from jidi.service.cold_problem import ColdAsked, ProvinceCold, province_cold
-from jidi.service.design_answer import Answer, Told, checked, table
+from jidi.service.design_answer import Answer, checked, table
 from jidi.service.job_task import ToldTable
 
 FORM: Final = "jidi cold chain 1"
@@ -65,6 +67,23 @@ def judged_cold(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -
     values = ColdValues.model_validate(asked["values"])
     posed = province_cold(book, ColdAsked(**{**asked, "values": values}))
     return _answer(posed, _read(posed, kept))
+
+
+def explained_cold(
+    book: Book,
+    asked: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    name: str,
+    how: Search,
+) -> tuple[Told, ...]:
+    """Of a kept design, what it would cost were a city's store or a county's cooler built the other
+    way round.
+
+    :raises InputError: N-987 for an unknown place.
+    """
+    values = ColdValues.model_validate(asked["values"])
+    posed = province_cold(book, ColdAsked(**{**asked, "values": values}))
+    return (_why(posed, _read(posed, kept), _place(posed, name), how.effort, how.cancelled),)
 
 
 def _place(posed: ProvinceCold, name: str) -> tuple[str, int, Told]:
@@ -197,6 +216,12 @@ def _answer(posed: ProvinceCold, design: ColdDesign) -> Answer:
         lines=tuple(_lines(posed, design)) if readable else (),
         told=_figures(posed, design) if readable else {},
         notes=posed.notes,
+        bill=terms(COLD_TERMS, verdict.bill),
+        drawn=cold_drawn(posed, design) if readable else None,
+        moves=cold_moves(posed, design) if readable else (),
+        keys={"产品基地": 2, "预冷": 1, "冷库": 1, "冷藏车": 2, "保不住": 2, "网点设备": 1},
+        sources=posed.hubs.sources,
+        digest=digest_of(posed.problem),
     )
 
 

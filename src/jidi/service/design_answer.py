@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.service.answer_parts import A_DAY, Drawn, Moves, Term, Told
 from jidi.service.books import Book
 from jidi.service.job_networks import files_of
 from jidi.service.job_task import Outcome, ToldTable
@@ -23,8 +24,6 @@ from jidi.service.rural_workbook import sheets_bytes
 from jidi.service.whole_file import whole_file
 
 EXPORTS: Final = ("xlsx",)
-Told = tuple[str, str]
-"""Chinese and English."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,9 @@ class Answer:
         problem anew out of the book; ``design``: plain values, the design itself.
     :param breaches: what the checker found; a design with any is not kept.
     :param told: figures, as plain JSON values. :param notes: what was assumed or left out.
+    :param bill: the cost by terms, in ``per``; ``keys``: by table (its Chinese name) how many of
+        the first columns say what a row is about. :param moves: what it adds to indicators.
+    :param sources: where the figures come from. :param digest: of the problem that was posed.
     """
 
     form: str
@@ -49,6 +51,13 @@ class Answer:
     lines: tuple[Told, ...]
     told: Mapping[str, Any]
     notes: tuple[JidiError, ...] = ()
+    bill: tuple[Term, ...] = ()
+    per: Told = A_DAY
+    drawn: Drawn | None = None
+    moves: tuple[Moves, ...] = ()
+    keys: Mapping[str, int] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    digest: str = ""
 
     @property
     def holds(self) -> bool:
@@ -73,8 +82,8 @@ def checked(answer: Answer) -> Answer:
     return answer
 
 
-def keep_answer(answer: Answer, path: Path) -> None:
-    """Write the design, whole or not at all. :raises InputError: N-975, V-101."""
+def answer_bytes(answer: Answer) -> bytes:
+    """The design as it is kept. :raises InputError: N-975."""
     checked(answer)
     kept = {
         "form": answer.form,
@@ -84,9 +93,14 @@ def keep_answer(answer: Answer, path: Path) -> None:
         "asked": answer.asked,
         "design": answer.design,
     }
-    text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
+    return json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def keep_answer(answer: Answer, path: Path) -> None:
+    """Write the design, whole or not at all. :raises InputError: N-975, V-101."""
+    content = answer_bytes(answer)
     with whole_file(path) as aside:
-        aside.write_text(text + "\n", "utf-8")
+        aside.write_bytes(content)
 
 
 def form_of(path: Path) -> str:
@@ -103,8 +117,13 @@ def read_answer(path: Path, book: Book, judges: Mapping[str, Judge]) -> Answer:
 
     :raises InputError: N-976 when the file does not fit the book or cannot be read.
     """
+    return judged_bytes(file_bytes(path), book, judges, file=path.name)
+
+
+def judged_bytes(content: bytes, book: Book, judges: Mapping[str, Judge], *, file: str) -> Answer:
+    """As :func:`read_answer`, from the file's bytes. :raises InputError: N-976."""
     try:
-        kept = json.loads(file_bytes(path))
+        kept = json.loads(content)
         judge = judges[kept["form"]]
         if kept["province"] != book.province.name:
             raise ValueError(f"{kept['province']} ≠ {book.province.name}")
@@ -113,7 +132,7 @@ def read_answer(path: Path, book: Book, judges: Mapping[str, Judge]) -> Answer:
         if isinstance(error, JidiError):
             raise
         reason = f"{type(error).__name__} {error}"
-        raise InputError("N-976", file=path.name, reason=reason[:200]) from error
+        raise InputError("N-976", file=file, reason=reason[:200]) from error
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -125,9 +144,15 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "holds": answer.holds,
         "breaches": list(answer.breaches),
         "asked": dict(answer.asked),
+        "problem_sha256": answer.digest,
+        "bill": [{"term": t.id, "zh": t.words[0], "en": t.words[1], "yuan": round(t.yuan, 2)}
+                 for t in answer.bill],
+        "bill_per_zh": answer.per[0],
+        "bill_per_en": answer.per[1],
+        "sources": list(answer.sources),
         **answer.told,
         "notes": [note.to_json() for note in answer.notes],
-    }
+    }  # fmt: skip
 
 
 def answer_sheets(answer: Answer, lang: Language) -> tuple[Sheet, ...]:
@@ -136,6 +161,7 @@ def answer_sheets(answer: Answer, lang: Language) -> tuple[Sheet, ...]:
     said = [answer.headline[not zh], *answer.said(lang)]
     return (
         Sheet("概要" if zh else "Summary", ("内容" if zh else "what",), tuple((s,) for s in said)),
+        *_bill_sheet(answer, lang),
         *(
             Sheet(
                 table.zh if zh else table.en,
@@ -147,23 +173,37 @@ def answer_sheets(answer: Answer, lang: Language) -> tuple[Sheet, ...]:
     )
 
 
+def _bill_sheet(answer: Answer, lang: Language) -> tuple[Sheet, ...]:
+    """The cost by terms, where it has any."""
+    en = lang == "en"
+    if not answer.bill:
+        return ()
+    total = (("合计", "total")[en], round(sum(term.yuan for term in answer.bill), 2))
+    rows = (*((term.words[en], round(term.yuan, 2)) for term in answer.bill), total)
+    return (Sheet(("费用", "Cost")[en], (("项目", "term")[en], answer.per[en]), rows),)
+
+
 def export_answer(answer: Answer, path: Path, lang: Language) -> None:
     """Write a workbook.
 
     :raises UnknownName: N-668 for another ending. :raises InputError: N-975, V-101.
     """
-    form = path.suffix.lower().lstrip(".")
-    if form not in EXPORTS:
-        raise UnknownName("N-668", form=form, nearest=suggestion(form, EXPORTS))
-    checked(answer)
-    mark = SYNTHETIC[lang == "en"] if answer.synthetic else ""
-    content = sheets_bytes(answer_sheets(answer, lang), title=answer.province, mark=mark)
+    content = answer_as(answer, path.suffix.lower().lstrip("."), lang)
     with whole_file(path) as aside:
         aside.write_bytes(content)
 
 
-def outcome_of(answer: Answer, *, name: str) -> Outcome:
-    """What a job gives back. :param name: of its files."""
+def answer_as(answer: Answer, form: str, lang: Language) -> bytes:
+    """A workbook. :raises UnknownName: N-668 for another form. :raises InputError: N-975."""
+    if form not in EXPORTS:
+        raise UnknownName("N-668", form=form, nearest=suggestion(form, EXPORTS))
+    checked(answer)
+    mark = SYNTHETIC[lang == "en"] if answer.synthetic else ""
+    return sheets_bytes(answer_sheets(answer, lang), title=answer.province, mark=mark)
+
+
+def outcome_of(answer: Answer, *, name: str, title: str = "") -> Outcome:
+    """What a job gives back. :param name: of its files. :param title: under which it is kept."""
     files = files_of(
         lambda path: keep_answer(answer, path),
         lambda path, lang: export_answer(answer, path, lang),
@@ -172,6 +212,7 @@ def outcome_of(answer: Answer, *, name: str) -> Outcome:
     )
     said = zip(answer.said("zh"), answer.said("en"), strict=True)
     return Outcome(
+        answer=(answer, title),
         files=files,
         lines=(answer.headline, *said),
         tables=answer.tables,

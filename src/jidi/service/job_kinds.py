@@ -117,6 +117,10 @@ KINDS: Final[Mapping[str, Kind]] = {
             job_members.BORDER, _PROVINCE, job_members.design_border,
         ),
         Kind(
+            "why", "分拣、冷链、跨境方案为何如此", "why a sorting, cold or border design is so",
+            job_members.WHY, ("design", job_members.where_answer), job_members.ask_why,
+        ),
+        Kind(
             REPORT, "评估报告", "evaluation report",
             REPORT_FIELDS, _PROVINCE, run=None, action="report.ask",
         ),

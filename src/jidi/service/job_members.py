@@ -1,16 +1,20 @@
-"""Jobs that design sorting, cold chain and border gateways of a province."""
+"""Jobs that design sorting, cold chain and border gateways of a province, and ask why."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from jidi.core.division import Division
+from jidi.service.answer_store import explained_answer, kept_answer, kept_answers
+from jidi.service.books import Book
 from jidi.service.border_design import designed_border
 from jidi.service.border_problem import BorderAsked, province_border
 from jidi.service.cold_design import designed_cold
 from jidi.service.cold_problem import ColdAsked, province_cold
-from jidi.service.design_answer import outcome_of
+from jidi.service.design_answer import answer_bytes, outcome_of
+from jidi.service.design_folders import check_known
 from jidi.service.job_fields import Field, number, text, whole
-from jidi.service.job_rural import EFFORT
+from jidi.service.job_rural import EFFORT, TITLE
 from jidi.service.job_task import Outcome, Task
 from jidi.service.sorting_design import designed_sorting
 from jidi.service.sorting_problem import SortingAsked, province_sorting
@@ -24,6 +28,7 @@ SORTING: Final = (
     Field("peak", "旺季日为日均的几倍", "peak day against the mean", number(above=0, most=20)),
     Field("why", "说明某个去向", "a destination to explain", text(), default=""),
     EFFORT,
+    TITLE,
 )
 
 
@@ -43,7 +48,7 @@ def design_sorting(task: Task) -> Outcome:
         cancelled=task.cancelled,
         why=asked["why"],
     )
-    return outcome_of(found, name="sorting")
+    return outcome_of(found, name="sorting", title=asked["title"])
 
 
 COLD: Final = (
@@ -52,6 +57,7 @@ COLD: Final = (
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(least=0, most=1e5), default=0.0),
     Field("why", "说明某市冷库或某县预冷", "a store or cooler to explain", text(), default=""),
     EFFORT,
+    TITLE,
 )  # fmt: skip
 
 
@@ -65,13 +71,14 @@ def design_cold(task: Task) -> Outcome:
         cancelled=task.cancelled,
         why=asked["why"],
     )
-    return outcome_of(found, name="cold-chain")
+    return outcome_of(found, name="cold-chain", title=asked["title"])
 
 
 BORDER: Final = (
     Field("scale", "国际件为近一年月报的几倍", "against the returns", number(above=0, most=100),
           default=1.0),
     Field("add", "可多开一班的线路编号", "a line that may get one more run", text(), default=""),
+    TITLE,
 )  # fmt: skip
 
 
@@ -82,4 +89,35 @@ def design_border(task: Task) -> Outcome:
         progress=task.progress,
         cancelled=task.cancelled,
     )
-    return outcome_of(found, name="cross-border")
+    return outcome_of(found, name="cross-border", title=task.asked["title"])
+
+
+WHY: Final = (
+    Field("design", "存入的方案", "the design kept", text(), needed=True),
+    Field("place", "去向、市县、线路或口岸", "destination, place, line or gateway", text(),
+          needed=True),
+    EFFORT,
+)  # fmt: skip
+
+
+def where_answer(book: Book, name: str) -> Division:
+    """The province, for a design that is kept. :raises UnknownName: N-742."""
+    check_known(name, [kept.id for kept in kept_answers(book)])
+    return book.province
+
+
+def ask_why(task: Task) -> Outcome:
+    """Why a kept design is as it is about one place, by designing the contrary."""
+    asked, book = task.asked, task.book
+    kept, found = kept_answer(book, asked["design"])
+    lines = explained_answer(
+        book,
+        answer_bytes(found),
+        asked["place"],
+        file=kept.id,
+        effort=asked["effort"],
+        cancelled=task.cancelled,
+    )
+    told = {"design": kept.id, "place": asked["place"],
+            "said_zh": [zh for zh, _ in lines], "said_en": [en for _, en in lines]}  # fmt: skip
+    return Outcome(lines=lines, told=told, synthetic=found.synthetic)

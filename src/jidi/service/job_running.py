@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from jidi.core.errors import InputError, Interrupted, JidiError
 from jidi.registry.jobs import CANCELLED, DONE, FAILED, Held, Job, JobBook, end_held
+from jidi.service.answer_store import KeptAnswer, keep_design_answer
 from jidi.service.books import Book, open_book
 from jidi.service.hub_store import KeptHubs, keep_hub_design
 from jidi.service.job_heart import Heart
@@ -137,7 +138,7 @@ def _keep(attempt: Attempt, outcome: Outcome, *, state: str, body: Mapping[str, 
     aside = _written_aside(attempt, outcome.files)
     now = attempt.clock()
 
-    def end(connection: Any, kept: Sequence[Kept | KeptHubs | KeptTrunk]) -> None:
+    def end(connection: Any, kept: Sequence[Kept | KeptHubs | KeptTrunk | KeptAnswer]) -> None:
         told = {**body, "designs": [one.id for one in kept]}
         end_held(connection, attempt.held, state=state, body=told, now=now)
         if aside is not None:
@@ -156,6 +157,12 @@ def _keep(attempt: Attempt, outcome: Outcome, *, state: str, body: Mapping[str, 
             lanes, title = outcome.trunk
             keep_trunk_design(
                 attempt.book, lanes, by=attempt.job.by, title=title, now=now, also=end
+            )
+            return
+        if outcome.answer is not None:
+            answer, title = outcome.answer
+            keep_design_answer(
+                attempt.book, answer, by=attempt.job.by, title=title, now=now, also=end
             )
             return
         with attempt.book.workspace.registry.writing() as connection:

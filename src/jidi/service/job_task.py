@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jidi.service.books import Book
 from jidi.service.hub_design import HubJudged
 from jidi.service.rural_designs import CountyDesign
 from jidi.service.trunk_design import TrunkJudged
+
+if TYPE_CHECKING:
+    from jidi.service.design_answer import Answer
 
 Progress = Callable[[float, str], None]
 """Told the share that is done, 0 to 1, and the step."""
@@ -63,6 +66,7 @@ class Outcome:
     :param designs: verified designs with their titles, for the book's store.
     :param hubs: a verified design of hubs with its title, for the same store.
     :param trunk: a verified design of trunk lanes with its title, likewise.
+    :param answer: a :class:`jidi.service.design_answer.Answer` with its title, likewise.
     :param files: other results by file name.
     :param lines: what is to be said, Chinese and English.
     :param told: figures, as plain JSON values.
@@ -73,6 +77,7 @@ class Outcome:
     designs: tuple[tuple[CountyDesign, str], ...] = ()
     hubs: tuple[HubJudged, str] | None = None
     trunk: tuple[TrunkJudged, str] | None = None
+    answer: tuple[Answer, str] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     lines: tuple[tuple[str, str], ...] = ()
     tables: tuple[ToldTable, ...] = ()

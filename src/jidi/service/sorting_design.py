@@ -10,8 +10,10 @@ from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.model.sorting import SortingValues, factor_value, sorting_values
 from jidi.network.sorting import Placed, SortingDesign, day_of, solve, verify
+from jidi.service.answer_drawings import SORTING_TERMS, sorting_drawn, sorting_moves, terms
+from jidi.service.answer_parts import Search, Told, digest_of
 from jidi.service.books import Book
-from jidi.service.design_answer import Answer, Told, checked, table
+from jidi.service.design_answer import Answer, checked, table
 from jidi.service.hub_problem import facts
 from jidi.service.job_task import ToldTable
 from jidi.service.sorting_problem import (
@@ -58,7 +60,8 @@ def designed_sorting(
     if asked is None:
         return told
     progress(0.6, "why")
-    return _with_why(posed, design, told, asked, effort, cancelled)
+    line = _why(posed, design, asked, effort, cancelled)
+    return Answer(**{**vars(told), "lines": (*told.lines, line)})
 
 
 def judged_sorting(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:
@@ -82,31 +85,47 @@ def _destination(posed: ProvinceSorting, name: str) -> int:
     raise InputError("N-977", name=name[:60], nearest=suggestion(name[:60], known))
 
 
-def _with_why(
+def explained_sorting(
+    book: Book,
+    asked: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    name: str,
+    how: Search,
+) -> tuple[Told, ...]:
+    """Of a kept design, where a destination would be placed otherwise, and at what cost.
+
+    :raises InputError: N-977 for an unknown destination.
+    """
+    values = SortingValues.model_validate(asked["values"])
+    posed = province_sorting(book, SortingAsked(**{**asked, "values": values}))
+    return (_why(posed, _read(posed, kept), _destination(posed, name), how.effort, how.cancelled),)
+
+
+def _why(
     posed: ProvinceSorting,
     design: SortingDesign,
-    told: Answer,
     number: int,
     effort: int,
     cancelled: Callable[[], bool],
-) -> Answer:
+) -> Told:
     """What it would cost at least if one destination were not placed as it is."""
     place = next(one for one in design.placed if one.destination == number)
     zh, en = posed.names[posed.problem.destinations[number].id]
+    here = _where(posed, place, 0), _where(posed, place, 1)
     left = frozenset({(number, place.wave, bool(place.chutes))})
     try:
         other = solve(posed.problem, effort=effort, without=left, cancelled=cancelled)
     except InputError as error:
-        line = (f"{zh}：换一种安排求不出方案（{error.message('zh')}）",
-                f"{en}: placed otherwise there is no design ({error.message('en')})")  # fmt: skip
-    else:
-        there = next(one for one in other.placed if one.destination == number)
-        more = other.cost - design.cost
-        line = (
-            f"{zh}：若不如此，改在 {_where(posed, there, 0)}，多花 {more:,.0f} 元/日",
-            f"{en}: otherwise {_where(posed, there, 1)}, at {more:,.0f} yuan a day more",
+        return (
+            f"{zh}：在 {here[0]}；换一种安排求不出方案（{error.message('zh')}）",
+            f"{en}: in {here[1]}; placed otherwise there is no design ({error.message('en')})",
         )
-    return Answer(**{**vars(told), "lines": (*told.lines, line)})
+    there = next(one for one in other.placed if one.destination == number)
+    more = other.cost - design.cost
+    return (
+        f"{zh}：在 {here[0]}；若不如此，改在 {_where(posed, there, 0)}，多花 {more:,.0f} 元/日",
+        f"{en}: in {here[1]}; otherwise {_where(posed, there, 1)}, at {more:,.0f} yuan a day more",
+    )
 
 
 def _where(posed: ProvinceSorting, place: Placed, lang: int) -> str:
@@ -167,6 +186,12 @@ def _answer(posed: ProvinceSorting, design: SortingDesign) -> Answer:
         lines=tuple(_lines(posed, design)),
         told=_figures(posed, design),
         notes=posed.notes,
+        bill=terms(SORTING_TERMS, verdict.bill),
+        drawn=sorting_drawn(posed, design) if readable else None,
+        moves=sorting_moves(posed, design),
+        keys={"分拨中心": 1, "波次": 1, "分时": 1, "去向": 1},
+        sources=posed.hubs.sources,
+        digest=digest_of(posed.problem),
     )
 
 
@@ -201,9 +226,10 @@ def _lines(posed: ProvinceSorting, design: SortingDesign) -> Iterator[Told]:
     stand = sum(one.lines for one in posed.cities)
     lacking = sum(one.lacks(values) for one in posed.cities)
     yield (
-        f"对指标“自动分拣线”的影响：全省 {stand} 条，各市补足后 {stand + lacking} 条",
-        f"Effect on the indicator sorting_lines: {stand} in the province, {stand + lacking} when "
-        "every city has what it needs",
+        f"全省分拨中心有分拣线 {stand} 条，各市补足后 {stand + lacking} 条（指标“自动分拣线”"
+        "另含园区和县级中心）",
+        f"The hubs of the province have {stand} lines, {stand + lacking} when every city has what "
+        "it needs (the indicator sorting_lines counts parks and county centres too)",
     )
     unknown = sum(one.unknown for one in posed.cities)
     if unknown:

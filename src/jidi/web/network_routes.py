@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from jidi.web.api_designs import design_file
 from jidi.web.api_hubs import hub_design_file
+from jidi.web.api_members import member_design_file
 from jidi.web.api_trunk import trunk_design_file
 from jidi.web.pages import (
     network,
     network_compare,
     network_design,
     network_hubs,
+    network_members,
     network_opening,
     network_reach,
     network_trunk,
@@ -70,6 +72,24 @@ def trunk_as_file(visit: Visiting, name: str) -> Response:
     """A design of trunk lanes as GeoJSON or a workbook."""
     form = visit.choice("format", ("xlsx", "geojson"), "xlsx")
     return trunk_design_file(visit.shelf, name, form, book=visit.name, lang=visit.lang)
+
+
+@router.get("/w/{book}/network/members/compare")
+def show_member_comparison(request: Request, visit: Visiting) -> Response:
+    """Two designs of sorting, cold chain or border side by side."""
+    return shown(request, visit, network_members.compare_page(visit))
+
+
+@router.get("/w/{book}/network/members/{name}")
+def show_member(request: Request, visit: Visiting, name: str) -> Response:
+    """One design of sorting, cold chain or border."""
+    return shown(request, visit, network_members.page(visit, name))
+
+
+@router.get("/w/{book}/network/members/{name}/file")
+def member_as_file(visit: Visiting, name: str) -> Response:
+    """Such a design as a workbook."""
+    return member_design_file(visit.shelf, name, book=visit.name, lang=visit.lang)
 
 
 @router.get("/w/{book}/network/{name}")

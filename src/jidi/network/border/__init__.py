@@ -3,23 +3,28 @@
 Every day each flow is ready at one hour, goes to a gateway, and is cleared after a time drawn from
 what was seen there; it boards the next run, or waits for the one after where that is full. The week
 repeats itself. ``solve`` shares the flows out among the gateways and says which added runs pay;
+``clash`` says which markets the runs cannot carry, and the cheapest runs that would;
 ``verify`` runs the weeks until they repeat themselves and knows nothing of the program.
 """
 
+from jidi.network.border.clash import Clash, clash
 from jidi.network.border.design import BorderDesign
 from jidi.network.border.problem import BorderProblem, Clearance, Flow, Route
-from jidi.network.border.solve import carried, solve
+from jidi.network.border.solve import carried, not_carried, solve
 from jidi.network.border.verify import Breach, Verdict, verify
 
 __all__ = [
     "BorderDesign",
     "BorderProblem",
     "Breach",
+    "Clash",
     "Clearance",
     "Flow",
     "Route",
     "Verdict",
     "carried",
+    "clash",
+    "not_carried",
     "solve",
     "verify",
 ]

@@ -8,11 +8,12 @@ days is a program of its own; they are few, and all are looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations_with_replacement, product
 from typing import Final
 
 from jidi.core.errors import InputError
+from jidi.network.border.clash import Clash, clash
 from jidi.network.border.design import BorderDesign
 from jidi.network.border.problem import DAYS, WEEK_H, BorderProblem
 from jidi.network.border.waiting import arrivals
@@ -53,11 +54,32 @@ def solve(problem: BorderProblem, *, cancelled: Callable[[], bool] = lambda: Fal
         if found is not None and (best is None or found.cost < best.cost - 1e-9):
             best = found
     if best is None:
-        week = sum(len(r.runs) * r.capacity for r in problem.routes)
-        parcels = sum(flow.parcels for flow in problem.flows) * DAYS
-        raise InputError("N-992", parcels=f"{parcels:,.0f}", room=f"{week:,.0f}")
+        raise not_carried(problem, markets=[(name, name) for name in problem.markets])
     bound = min(best.bound, best.cost)
     return BorderDesign(best.parcels, best.added, best.boards, best.cost, bound)
+
+
+def not_carried(problem: BorderProblem, *, markets: Sequence[tuple[str, str]]) -> InputError:
+    """N-992: which markets clash with their runs, and the cheapest runs that would carry all.
+
+    :param markets: what they are called, Chinese and English.
+    """
+    found = clash(problem)
+    if found is None:  # too many markets to look at their sets
+        week = sum(len(r.runs) * r.capacity for r in problem.routes)
+        parcels = sum(flow.parcels for flow in problem.flows) * DAYS
+        found = Clash(tuple(range(len(problem.markets))), parcels, week, None, 0.0)
+    zh, en = ([markets[n][lang] for n in found.markets] for lang in (0, 1))
+    runs = [(problem.routes[n].id, count) for n, count in found.repair or ()]
+    told = found.repair is not None
+    return InputError(
+        "N-992",
+        markets_zh="、".join(zh), markets_en=", ".join(en),
+        parcels=f"{found.parcels:,.0f}", room=f"{found.room:,.0f}",
+        repair_zh="；".join(f"{name} 每周增 {n} 班" for name, n in runs) if told else "—",
+        repair_en="; ".join(f"{name} +{n} a week" for name, n in runs) if told else "—",
+        yuan=f"{found.yuan:,.0f}" if told else "—",
+    )  # fmt: skip
 
 
 def carried(problem: BorderProblem, added: Added) -> BorderDesign | None:

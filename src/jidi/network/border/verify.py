@@ -5,8 +5,8 @@ It shares nothing with the solver but problem, design and ``network/costs.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jidi.network.border.design import BorderDesign
@@ -35,11 +35,13 @@ class Verdict:
 
     :param cost: yuan a week; None where the design cannot be read.
     :param hours: mean hours from ready to hand-over, by route; None for a route without parcels.
+    :param bill: the cost's terms: waiting (hours of parcels), runs (that are added), carriage.
     """
 
     breaches: tuple[Breach, ...]
     cost: float | None = None
     hours: tuple[float | None, ...] = ()
+    bill: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -52,23 +54,26 @@ def verify(problem: BorderProblem, design: BorderDesign) -> Verdict:
     unreadable = tuple(_unreadable(problem, design))
     if unreadable:
         return Verdict(unreadable)
-    breaches, cost, hours = list(_amounts(problem, design)), 0.0, []
+    breaches, hours = list(_amounts(problem, design)), []
+    waiting = runs = carriage = 0.0
     for number, route in enumerate(problem.routes):
         found, parcels, spent = _route(problem, design, number)
         breaches += found
         hours.append(spent / parcels if parcels > TOLERANCE else None)
-        cost += waiting_cost(parcel_hours=spent, yuan_per_hour=problem.yuan_hour)
-        cost += departures_cost(
+        waiting += waiting_cost(parcel_hours=spent, yuan_per_hour=problem.yuan_hour)
+        runs += departures_cost(
             departures_per_day=len(design.added[number]), yuan_per_departure=route.yuan_run
         )
         for flow, row in zip(problem.flows, design.parcels, strict=True):
             yuan = flow.yuan[number] + route.yuan_parcel
-            cost += freight_cost(kg_per_day=7 * row[number], yuan_per_kg=yuan)
+            carriage += freight_cost(kg_per_day=7 * row[number], yuan_per_kg=yuan)
+    bill = {"carriage": carriage, "waiting": waiting, "runs": runs}
+    cost = sum(bill.values())
     if not _same(cost, design.cost):
         breaches.append(Breach("cost", "design", design.cost, cost))
     if design.bound > cost and not _same(design.bound, cost):
         breaches.append(Breach("bound", "design", design.bound, cost))
-    return Verdict(tuple(breaches), cost, tuple(hours))
+    return Verdict(tuple(breaches), cost, tuple(hours), bill)
 
 
 def _same(one: float, other: float) -> bool:

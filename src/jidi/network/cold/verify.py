@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jidi.network.cold.design import Carried, ColdDesign
@@ -34,11 +34,16 @@ class Breach:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the checker found. :param cost: and ``grams``: None where it cannot be read."""
+    """What the checker found.
+
+    :param cost: and ``grams``: None where it cannot be read. :param bill: the cost's terms:
+        coolers, stores, carriage (of the first two stretches), handling, trucks, carbon.
+    """
 
     breaches: tuple[Breach, ...]
     cost: float | None = None
     grams: float | None = None
+    bill: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -52,7 +57,8 @@ def verify(problem: ColdProblem, design: ColdDesign) -> Verdict:
     if unreadable:
         return Verdict(unreadable)
     grams = sum(part.kg / TONNE * _gram_km(problem, part) for part in design.carried)
-    cost = _cost(problem, design, grams)
+    bill = _bill(problem, design, grams)
+    cost = sum(bill.values())
     breaches = [
         *_times(problem, design), *_amounts(problem, design),
         *_places(problem.coolers, design.coolers, design, "cooler"),
@@ -65,7 +71,7 @@ def verify(problem: ColdProblem, design: ColdDesign) -> Verdict:
         breaches.append(Breach("grams", "design", design.grams, grams))
     if _over(design.bound, cost):
         breaches.append(Breach("bound", "design", design.bound, cost))
-    return Verdict(tuple(breaches), cost, grams)
+    return Verdict(tuple(breaches), cost, grams, bill)
 
 
 def _same(one: float, other: float) -> bool:
@@ -176,22 +182,34 @@ def _gram_km(problem: ColdProblem, part: Carried) -> float:
     )
 
 
-def _cost(problem: ColdProblem, design: ColdDesign, grams: float) -> float:
-    cost = carbon_cost(grams_per_day=grams, yuan_per_tonne=problem.yuan_per_tonne)
-    for sites, built in ((problem.coolers, design.coolers), (problem.stores, design.stores)):
-        for place, size in built.items():
-            cost += equipment_cost(count=1, yuan_per_day=sites[place].sizes[size].yuan)
+def _bill(problem: ColdProblem, design: ColdDesign, grams: float) -> dict[str, float]:
+    carriage = handling = 0.0
     for part in design.carried:
         for km, yuan_tkm in (
             (problem.first_km[part.base, part.cooler], problem.first.yuan_tkm),
             (problem.second_km[part.cooler, part.store], problem.second.yuan_tkm),
         ):
-            cost += freight_cost(kg_per_day=part.kg, yuan_per_kg=float(km) * yuan_tkm / TONNE)
+            carriage += freight_cost(kg_per_day=part.kg, yuan_per_kg=float(km) * yuan_tkm / TONNE)
         for yuan in (problem.cool_yuan_kg, problem.store_yuan_kg):
-            cost += freight_cost(kg_per_day=part.kg, yuan_per_kg=yuan)
+            handling += freight_cost(kg_per_day=part.kg, yuan_per_kg=yuan)
+    trucks = 0.0
     for (store, market), count in design.trucks.items():
         km = float(problem.third_km[store, market])
-        cost += departures_cost(
+        trucks += departures_cost(
             departures_per_day=count, yuan_per_departure=km * problem.truck_yuan_km
         )
-    return cost
+    return {
+        "coolers": _built(problem.coolers, design.coolers),
+        "stores": _built(problem.stores, design.stores),
+        "carriage": carriage,
+        "handling": handling,
+        "trucks": trucks,
+        "carbon": carbon_cost(grams_per_day=grams, yuan_per_tonne=problem.yuan_per_tonne),
+    }
+
+
+def _built(sites: tuple[Site, ...], built: Mapping[int, int]) -> float:
+    return sum(
+        equipment_cost(count=1, yuan_per_day=sites[place].sizes[size].yuan)
+        for place, size in built.items()
+    )

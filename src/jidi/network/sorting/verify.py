@@ -5,8 +5,8 @@ It shares nothing with the solver but problem, design and ``network/costs.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jidi.network.costs import equipment_cost, handling_cost, waiting_cost
@@ -33,10 +33,15 @@ class Breach:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the checker found. :param cost: yuan a day; None where the design cannot be read."""
+    """What the checker found.
+
+    :param cost: yuan a day; None where the design cannot be read. :param bill: its terms: added
+        lines, waves, waiting, second (sorting again).
+    """
 
     breaches: tuple[Breach, ...]
     cost: float | None = None
+    bill: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -49,7 +54,8 @@ def verify(problem: SortingProblem, design: SortingDesign) -> Verdict:
     unreadable = tuple(_unreadable(problem, design))
     if unreadable:
         return Verdict(unreadable)
-    cost = _cost(problem, design)
+    bill = _bill(problem, design)
+    cost = sum(bill.values())
     breaches = [*_waves(problem, design), *_destinations(problem, design)]
     for wave, groups in zip(design.waves, design.groups, strict=True):
         breaches += [*_sorted(problem, design, wave), *_chutes(problem, design, wave, groups)]
@@ -57,7 +63,7 @@ def verify(problem: SortingProblem, design: SortingDesign) -> Verdict:
         breaches.append(Breach("cost", "design", design.cost, cost))
     if _over(design.bound, cost):
         breaches.append(Breach("bound", "design", design.bound, cost))
-    return Verdict(tuple(breaches), cost)
+    return Verdict(tuple(breaches), cost, bill)
 
 
 def _over(found: float, allowed: float) -> bool:
@@ -162,9 +168,8 @@ def _chutes(
             )  # fmt: skip
 
 
-def _cost(problem: SortingProblem, design: SortingDesign) -> float:
-    cost = equipment_cost(count=design.lines - problem.standing, yuan_per_day=problem.yuan_line)
-    cost += problem.yuan_wave * len(design.waves)
+def _bill(problem: SortingProblem, design: SortingDesign) -> dict[str, float]:
+    added, waiting, second = design.lines - problem.standing, 0.0, 0.0
     for one in design.placed:
         destination = problem.destinations[one.destination]
         leaves, end = _leaves(problem, one.destination, one.wave), _end(problem, one.wave)
@@ -176,9 +181,14 @@ def _cost(problem: SortingProblem, design: SortingDesign) -> float:
             while came > end - 1:
                 came -= DAY
             hours += amount * (leaves - came)
-        cost += waiting_cost(parcel_hours=hours, yuan_per_hour=problem.yuan_hour)
+        waiting += waiting_cost(parcel_hours=hours, yuan_per_hour=problem.yuan_hour)
         if not one.chutes:
-            cost += handling_cost(
+            second += handling_cost(
                 parcels_per_day=destination.parcels, yuan_per_parcel=problem.yuan_second
             )
-    return cost
+    return {
+        "lines": equipment_cost(count=added, yuan_per_day=problem.yuan_line),
+        "waves": problem.yuan_wave * len(design.waves),
+        "waiting": waiting,
+        "second": second,
+    }

@@ -11,6 +11,7 @@ from htpy import Element, Node
 
 from jidi.core.errors import JidiError
 from jidi.registry.jobs import Job
+from jidi.service.answer_store import kept_answers
 from jidi.service.capture_status import clock_text
 from jidi.service.hub_store import kept_hub_designs
 from jidi.service.jobs import (
@@ -245,6 +246,7 @@ def _designs(visit: Visit, names: list[str]) -> Node:
         every = kept_designs(visit.book)
         other = {one.id: ("hubs", one.title) for one in kept_hub_designs(visit.book)}
         other |= {one.id: ("trunk", one.title) for one in kept_trunk_designs(visit.book)}
+        other |= {one.id: ("members", one.title) for one in kept_answers(visit.book)}
     except JidiError as error:
         return note(error.what(visit.lang), "warning")
     if any(name in other for name in names):

@@ -12,6 +12,7 @@ from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import origin_word, shape
 from jidi.web.pages.jobs import running_part
 from jidi.web.pages.network_hubs import hub_list
+from jidi.web.pages.network_members import member_list
 from jidi.web.pages.network_trunk import trunk_list
 from jidi.web.tables import paged_table
 from jidi.web.visit import Visit
@@ -37,6 +38,7 @@ def page(visit: Visit) -> Page:
             card(t("Designs kept in this book"), _list(visit, kept), id="designs"),
             hub_list(visit),
             trunk_list(visit),
+            member_list(visit),
             card(
                 t("Reach"),
                 h.p[

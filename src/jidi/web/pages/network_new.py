@@ -194,6 +194,67 @@ def _plancheck(visit: Visit, filled: Mapping[str, str]) -> Element:
     )  # fmt: skip
 
 
+def _sorting(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "sorting",
+        *_year_and_volume(visit, filled),
+        _text(t("Hub of which city"), "hub", filled, hint=t("the one that lacks most lines")),
+        _number(
+            t("Peak day, times the mean"), "peak", filled, least="0.1", most="20", step="0.1",
+            hint=t("as in the definitions"),
+        ),
+        _effort(visit, filled),
+        _title(visit, filled, t("province and kind")),
+        _end(visit, t("Design sorting")),
+        h.p(class_="fine")[
+            t("Every hub's hours against its lines; of one hub the lines, waves and chutes.")
+        ],
+    )  # fmt: skip
+
+
+def _cold(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "cold-chain",
+        _number(
+            t("Times the published amounts"), "scale", filled, least="0.01", most="100",
+            step="0.01", default="1",
+        ),
+        _number(
+            t("Price of emissions, yuan a tonne"), "carbon", filled, least="0", most="100000",
+            step="0.01", default="0",
+        ),
+        _effort(visit, filled),
+        _title(visit, filled, t("province and kind")),
+        _end(visit, t("Design the cold chain")),
+        h.p(class_="fine")[
+            t("Where to pre-cool and store the plan's products, which refrigerated trucks leave, "
+              "which outlets get cooling.")
+        ],
+    )  # fmt: skip
+
+
+def _border(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "cross-border",
+        _number(
+            t("Times the international parcels of the returns"), "scale", filled, least="0.01",
+            most="100", step="0.01", default="1",
+        ),
+        _text(t("A line that may get one more run"), "add", filled, hint=t("none")),
+        _title(visit, filled, t("province and kind")),
+        _end(visit, t("Choose gateways")),
+        h.p(class_="fine")[
+            t("Which gateway parcels abroad take, and what one more weekly run of each line does.")
+        ],
+    )  # fmt: skip
+
+
 def _year_and_volume(visit: Visit, filled: Mapping[str, str]) -> tuple[Element, Element]:
     t = visit.t
     year = str(visit.book.plan.target_year)
@@ -295,6 +356,21 @@ def _number(
     ]
 
 
+def _text(label: str, name: str, filled: Mapping[str, str], *, hint: str) -> Element:
+    return h.label[
+        label,
+        h.input(
+            type="text", name=name, maxlength="60", value=filled.get(name, ""), placeholder=hint
+        ),
+    ]
+
+
+def _effort(visit: Visit, filled: Mapping[str, str]) -> Element:
+    return _number(
+        visit.t("Effort"), "effort", filled, least="1", most=str(MOST_EFFORT), default="1"
+    )
+
+
 def _select(visit: Visit, field: Field, filled: Mapping[str, str]) -> Element:
     """The values that a field is said in, by their words."""
     return h.select(name=field.name)[
@@ -337,5 +413,8 @@ FORMS: Final = (
     ("hubs", mark("Hubs of the province"), _hubs),
     ("trunk", mark("Trunk lanes of the province"), _trunk),
     ("plancheck", mark("Check of the plan against what stands"), _plancheck),
+    ("sorting", mark("Sorting at a hub"), _sorting),
+    ("cold-chain", mark("Cold chain of the province"), _cold),
+    ("cross-border", mark("Gateways abroad"), _border),
 )
 """The kind of job, what it is called, its form."""

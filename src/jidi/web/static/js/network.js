@@ -15,7 +15,7 @@ function mapIn(frame, texts) {
     zoomSnap: 0.25,
     zoomDelta: 0.5,
     wheelPxPerZoomLevel: 120,
-    minZoom: 6,
+    minZoom: 3,
     maxZoom: 15,
     attributionControl: false,
     zoomAnimation: false,
