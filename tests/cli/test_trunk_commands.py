@@ -12,6 +12,8 @@ from jidi.model.hubs import other_provinces
 from jidi.network.trunk import relaxation, search
 from jidi.service import hub_problem, plan_check, trunk_design, trunk_frontier
 from jidi.service.books import open_book
+from jidi.service.design_answer import judged_bytes
+from jidi.service.design_judges import JUDGES
 from jidi.service.job_kinds import kind_named
 from jidi.service.job_task import Task
 
@@ -169,7 +171,14 @@ def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_
     with open_book(demo_books["inner-mongolia"]) as book:
         asked, division = kind.read(book, {"volume": 0.01, "losses": False})
         found = kind.run(Task(book, asked, lambda _share, _step: None, lambda: False, tmp_path))
+        kept = json.loads(found.files["plancheck.json"])
+        kept["design"]["hubs"][0][4] += 5.0
+        again = judged_bytes(json.dumps(kept).encode(), book, JUDGES, file="plancheck.json")
     assert division.name == "内蒙古自治区" and found.synthetic
     assert found.told["hubs_suffice"] and not found.told["losses"]
-    assert json.loads(found.files["plancheck.json"]) == found.told
+    assert set(found.files) == {"plancheck.json", "plancheck-zh.xlsx", "plancheck-en.xlsx"}
+    # Posed anew it is the same problem; a hub that is said to be short of five is found out.
+    answer, _ = found.answer
+    assert again.digest == answer.digest and answer.holds
+    assert [breach.split()[0] for breach in again.breaches] == ["short", "added"]
     assert found.lines[0][0].startswith("按 2025 年 0.01 亿件")

@@ -74,8 +74,17 @@ def _timetable():
     }  # fmt: skip
 
 
+def _outage(key):
+    """A lane that is down since the day before."""
+    return {
+        "outage_id": f"O{key}", "incident": "E1", "kind": "lane", "subject": key,
+        "division": f"{SHOUYANG}000000", "why": "塌方",
+        "from_at": AT.replace(day=1, tzinfo=None),
+    }  # fmt: skip
+
+
 @contextmanager
-def reach_book(tmp_path, *, lanes=LANES, train=True, origin="reported"):
+def reach_book(tmp_path, *, lanes=LANES, train=True, origin="reported", down=()):
     """A book with these rows, and the timetable where asked for."""
     rows = {
         "facility": [
@@ -85,6 +94,7 @@ def reach_book(tmp_path, *, lanes=LANES, train=True, origin="reported"):
             for code, (east, north) in PLACES.items()
         ],
         **({"route": lanes} if lanes else {}),
+        **({"outage": [_outage(key) for key in down]} if down else {}),
         **(_timetable() if train else {}),
     }  # fmt: skip
     with fresh(tmp_path, AT) as book:

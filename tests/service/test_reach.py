@@ -87,6 +87,19 @@ def test_what_was_left_away_is_told(found):
     assert told["N-926"]["count"] == len(found.rows) - 4
 
 
+def test_a_lane_that_an_incident_took_out_is_not_taken_and_told(tmp_path, found):
+    with reach_book(tmp_path, down=("L1", "L4")) as book:
+        without = reach_of(book, origin=SHOUYANG, at="18:00", day=MONDAY)
+    assert row(found, YINGZE).arrives is not None
+    assert row(without, YINGZE).arrives is None
+    told = [note for note in without.notes if note.code == "S-150"]
+    assert [(note.facts["id"], note.facts["incident"]) for note in told] == [
+        ("L1", "E1"),
+        ("L4", "E1"),
+    ]
+    assert "S-150" not in {note.code for note in found.notes}
+
+
 def test_without_the_train_it_waits_for_the_morning_and_synthetic_lanes_mark_every_form(tmp_path):
     with reach_book(tmp_path, train=False, origin="synthetic") as book:
         found = reach_of(book, origin=SHOUYANG, at="18:00", day=MONDAY)

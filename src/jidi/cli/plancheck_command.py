@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,12 +29,16 @@ def plancheck(
     losses: Annotated[
         bool, typer.Option("--losses/--no-losses", help="逐一拿掉枢纽和线路 / Take each away.")
     ] = True,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="另存，可用 design keep 存入 / File.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """现有枢纽和线路够不够：最先断在哪里、最省怎么补。Do standing hubs and lanes suffice?"""
     from jidi.service import plan_check_words as words
     from jidi.service.books import open_book
-    from jidi.service.plan_check import plan_checked
+    from jidi.service.design_answer import keep_answer
+    from jidi.service.plan_check_answer import checked_plan
 
     face: Face = context.obj
     with (
@@ -41,10 +46,12 @@ def plancheck(
         progress_bar(quiet=as_json) as bar,
         open_book(workspace, engine=face.engine) as book,
     ):
-        found = plan_checked(
+        found, answer = checked_plan(
             book, year=book.plan.target_year if year is None else year, volume=volume,
             losses=losses, progress=lambda share, step: bar(step, share), cancelled=cancelled,
         )  # fmt: skip
+    if output is not None:
+        keep_answer(answer, output)
     if as_json:
         print_json(words.check_json(found))
         return

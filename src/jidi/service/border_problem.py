@@ -16,6 +16,7 @@ from jidi.network.border import BorderProblem, Clearance, Flow, Route
 from jidi.service.books import Book
 from jidi.service.hub_places import ProvincePlaces
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
+from jidi.service.network_outages import Outages
 
 _LINES: Final = """
 SELECT r.route_id, r.kind, r.mode, r.from_division, r.length_km, r.runs_weekly
@@ -115,7 +116,8 @@ def province_border(book: Book, asked: BorderAsked) -> ProvinceBorder:
         synthetic="synthetic" in origins or hubs.synthetic,
     )
     seen = sum(line.seen > 0 for line, _ in lines)
-    notes = [InputError("N-996", lines=len(lines), seen=seen)]
+    notes: list[JidiError] = [InputError("N-996", lines=len(lines), seen=seen)]
+    notes += read.outages.told.values()
     if read.left:
         notes.append(InputError("N-997", count=read.left))
     return ProvinceBorder(
@@ -138,6 +140,9 @@ class _Read:
         self.cities = {city.code.short[:4]: city for city in found}
         self.number = {node.code: n for n, node in enumerate(hubs.nodes) if node.kind == "county"}
         self.left = 0
+        day = book.until
+        assert day is not None
+        self.outages = Outages.on(book, day)
         self.hearts: dict[str, int] = {}
 
     def lines(self) -> Iterator[tuple[LineFact, Route]]:
@@ -147,7 +152,8 @@ class _Read:
         modes = {mode.mode: mode for mode in self.values.modes}
         seen = self._seen()
         sql = _LINES.format(day=f"DATE '{day.isoformat()}'")
-        for row in self.book.ask(sql, {}, file="border").to_pylist():
+        known = self.book.ask(sql, {}, file="border").to_pylist()
+        for row in self.outages.running(known, lambda row: str(row["route_id"])):
             county, mode = row["from_division"][:6], modes.get(row["mode"])
             runs = int(row["runs_weekly"] or 0)
             city = self.cities.get(county[:4])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
-from jidi.service import plan_check_words as check
 from jidi.service import trunk_words as words
+from jidi.service.design_answer import outcome_of
 from jidi.service.job_fields import Field, number, whole, yes
 from jidi.service.job_networks import files_of
 from jidi.service.job_rural import EFFORT, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
-from jidi.service.plan_check import plan_checked
+from jidi.service.plan_check_answer import checked_plan
 from jidi.service.trunk_design import designed_trunk, keep_trunk
 from jidi.service.trunk_figures import trunk_json
 from jidi.service.trunk_problem import TrunkAsked, province_trunk
@@ -33,6 +32,7 @@ PLANCHECK: Final = (
     _YEAR,
     _VOLUME,
     Field("losses", "逐一拿掉枢纽和线路", "take hubs and lanes away", yes, default=True),
+    TITLE,
 )
 
 
@@ -81,7 +81,7 @@ def design_trunk(task: Task) -> Outcome:
 def check_plan(task: Task) -> Outcome:
     """Whether standing hubs and lanes suffice, and what breaks first."""
     asked, book = task.asked, task.book
-    found = plan_checked(
+    _, told = checked_plan(
         book,
         year=asked["year"] or book.plan.target_year,
         volume=asked["volume"],
@@ -89,19 +89,4 @@ def check_plan(task: Task) -> Outcome:
         progress=task.progress,
         cancelled=task.cancelled,
     )
-    told = check.check_json(found)
-    tables = (
-        ("枢纽", "Hubs", check.HUB_HEADS, check.hub_texts),
-        ("线路缺口", "Lanes short", check.LANE_HEADS, check.lane_texts),
-        ("失去一处", "Losses", check.LOSS_HEADS, check.loss_texts),
-    )
-    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
-    return Outcome(
-        files={"plancheck.json": text.encode() + b"\n"},
-        lines=lines_of(
-            ([told["sentence_zh"]], [told["sentence_en"]]), both(check.check_lines, found)
-        ),
-        tables=tuple(ToldTable(zh, en, heads, both(say, found)) for zh, en, heads, say in tables),
-        told=told,
-        synthetic=found.posed.synthetic,
-    )
+    return outcome_of(told, name="plancheck", title=asked["title"])

@@ -12,10 +12,12 @@ from typing import Final
 
 import numpy as np
 
+from jidi.core.errors import JidiError
 from jidi.model.reach import clock_minutes
 from jidi.model.trunk import trunk_values
 from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem
 from jidi.service.books import Book
+from jidi.service.network_outages import Outages
 from jidi.service.trunk_problem import Floats, ProvinceTrunk
 
 DAY_H: Final = 24
@@ -23,13 +25,12 @@ ADDED: Final = 10.0
 """A kg on an added lane is counted so many times as dear, so that what stands goes first."""
 
 _STANDING: Final = """
-SELECT r.mode, SUBSTR(r.from_division, 1, 6) AS one, SUBSTR(r.to_division, 1, 6) AS other,
-  SUM(r.runs_weekly) AS runs
+SELECT r.route_id, r.mode, SUBSTR(r.from_division, 1, 6) AS one,
+  SUBSTR(r.to_division, 1, 6) AS other, r.runs_weekly AS runs
 FROM route AS r
 WHERE r.kind IN ('express', 'mail', 'hsr_mail') AND r.opened_on <= {day}
   AND (r.closed_on IS NULL OR r.closed_on > {day})
-GROUP BY r.mode, SUBSTR(r.from_division, 1, 6), SUBSTR(r.to_division, 1, 6)
-ORDER BY one, other, r.mode
+ORDER BY one, other, r.mode, r.route_id
 """
 
 
@@ -41,6 +42,7 @@ class StandingNetwork:
     :param runs: runs a day by the same ends. :param left: kg a day that each city's hubs have left
         over their own; below nought where they have not even enough for that.
     :param own: kg a day that begin or end at each place.
+    :param down: notes of lanes that an incident took out, which do not stand now.
     """
 
     problem: TrunkProblem
@@ -49,6 +51,7 @@ class StandingNetwork:
     runs: dict[tuple[int, int], float]
     left: Floats
     own: Floats
+    down: tuple[JidiError, ...] = ()
 
 
 def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
@@ -56,7 +59,7 @@ def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
     kg_each = trunk_values().parcel_kg
     own = np.array([place.own for place in posed.places]) * kg_each
     left = np.array([place.standing for place in posed.places]) * kg_each - own
-    runs, room = _runs(book, posed)
+    runs, room, down = _runs(book, posed)
     lanes: list[Lane] = []
     stands: dict[tuple[int, int], int] = {}
     added: dict[tuple[int, int], int] = {}
@@ -91,13 +94,13 @@ def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
         most_lanes=trunk_values().most_lanes,
         synthetic=posed.synthetic,
     )  # fmt: skip
-    return StandingNetwork(problem, stands, added, runs, left, own)
+    return StandingNetwork(problem, stands, added, runs, left, own, down)
 
 
 def _runs(
     book: Book, posed: ProvinceTrunk
-) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:
-    """Runs a day between places, and kg a day they have room for.
+) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float], tuple[JidiError, ...]]:
+    """Runs a day between places, kg a day they have room for, and which lanes are down.
 
     The table holds a lane to another province once: what goes there comes back.
     """
@@ -110,7 +113,9 @@ def _runs(
     runs: dict[tuple[int, int], float] = defaultdict(float)
     room: dict[tuple[int, int], float] = defaultdict(float)
     filled = _STANDING.format(day=f"DATE '{day.isoformat()}'")
-    for row in book.ask(filled, {}, file="plancheck").to_pylist():
+    outages = Outages.on(book, day)
+    known = book.ask(filled, {}, file="plancheck").to_pylist()
+    for row in outages.running(known, lambda row: str(row["route_id"])):
         one = number.get(row["one"], number.get(row["one"][:4]))
         other = number.get(row["other"], number.get(row["other"][:4]))
         if one is None or other is None or one == other or not row["runs"]:
@@ -120,7 +125,7 @@ def _runs(
         for ends in ((one, other),) if provincial else ((one, other), (other, one)):
             runs[ends] += float(row["runs"]) / 7
             room[ends] += float(row["runs"]) / 7 * load
-    return dict(runs), dict(room)
+    return dict(runs), dict(room), tuple(outages.told.values())
 
 
 def _pairs(posed: ProvinceTrunk, known: set[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -156,7 +156,8 @@ def notes(found: PlanCheck) -> tuple[InputError, ...]:
     values = trunk_values().standing
     more = InputError("N-950", load=f"{values.load_kg / 1000:g}", filled=f"{values.filled:.0%}")
     kept = [note for note in found.posed.hubs.notes if isinstance(note, InputError)]
-    return (*kept, more)
+    down = [note for note in found.network.down if isinstance(note, InputError)]
+    return (*kept, *down, more)
 
 
 def check_json(found: PlanCheck) -> dict[str, Any]:

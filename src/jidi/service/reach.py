@@ -234,6 +234,7 @@ def _notes(known: Known, rows: Sequence[CountyReach]) -> Iterator[JidiError]:
         yield InputError("N-921", count=known.seats)
     if known.unplaced:
         yield InputError("N-922", count=known.unplaced)
+    yield from known.down
     left = known.outside + known.silent + known.lengthless
     if left:
         yield InputError(

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from jidi.core.division import Division, Level
+from jidi.core.errors import JidiError
 from jidi.core.geometry import Point, great_circle_m
 from jidi.model.factor import load_factors
 from jidi.model.reach import CarrierRule, LaneRule, clock_minutes, reach_values
@@ -31,6 +32,7 @@ from jidi.network.timetable import (
     timetable_of_rows,
 )
 from jidi.service.books import Book
+from jidi.service.network_outages import Outages
 
 Row = dict[str, Any]
 MINUTE: Final = 60
@@ -72,6 +74,7 @@ class Known:
     :param places: each county's centre; None where no place is known.
     :param seats: counties whose centre is taken to lie in the middle of their facilities.
     :param unplaced: counties without any place: only lanes with a length lead there.
+    :param down: notes of lanes that an incident took out, which are left out.
     :param outside: lanes that leave the province; ``silent``: lanes without runs a week;
         ``lengthless``: lanes whose length is neither told nor can be measured.
     """
@@ -87,6 +90,7 @@ class Known:
     silent: int
     lengthless: int
     synthetic: bool
+    down: tuple[JidiError, ...] = ()
 
 
 def known_of(book: Book, day: date) -> Known:
@@ -114,7 +118,9 @@ def _known(book: Book, day: date) -> Known:
     }
     lanes: dict[str, list[Row]] = defaultdict(list)
     counts = {"outside": 0, "silent": 0, "lengthless": 0}
-    rows = [r for r in _asked(book, _LANES, day) if r["kind"] in reach_values().lanes]
+    outages = Outages.on(book, day)
+    known = [r for r in _asked(book, _LANES, day) if r["kind"] in reach_values().lanes]
+    rows = outages.running(known, lambda row: str(row["route_id"]))
     for row in rows:
         made = _lane(row, places)
         if isinstance(made, str):
@@ -132,6 +138,7 @@ def _known(book: Book, day: date) -> Known:
         seats=sum(key not in centres and place is not None for key, place in places.items()),
         unplaced=sum(place is None for place in places.values()),
         synthetic=any("synthetic" in book.origins(table) for table in tables),
+        down=tuple(outages.told.values()),
         **counts,
     )  # fmt: skip
 

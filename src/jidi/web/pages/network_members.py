@@ -46,7 +46,7 @@ def member_list(visit: Visit) -> Node:
         Column(t("Kept"), wide=True),
         Column(t("Origin"), wide=True),
     )
-    title = t("Designs of sorting, cold chain and border")
+    title = t("Sorting, cold chain, border and checks of the plan")
     grid = Grid("members", title, columns, tuple(_kept_row(visit, one) for one in kept))
     return card(title, table(grid, class_="designs"), _choose(visit, kept), id="members")
 

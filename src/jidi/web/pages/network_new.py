@@ -186,6 +186,7 @@ def _plancheck(visit: Visit, filled: Mapping[str, str]) -> Element:
         visit,
         "plancheck",
         *_year_and_volume(visit, filled),
+        _title(visit, filled, t("province and kind")),
         _end(visit, t("Check the plan")),
         h.p(class_="fine")[
             t("Do the hubs and lanes that stand carry that year's parcels, what breaks first, and "
