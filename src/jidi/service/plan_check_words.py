@@ -26,6 +26,13 @@ LOSS_HEADS: Final = (
     "lost,yuan a day more,parcels needing added lanes,parcels without any way,own parcels",
 )
 
+CHEAPER: Final = (
+    "失去一处后费用为负的：改走加开的线路，按零担价比绕现有枢纽便宜；但这些线路现在没有，要先加开",
+    "where a loss costs less than nothing, what then goes by added lanes is cheaper at the price "
+    "of hired freight than the way round by standing hubs, but those lanes do not stand and must "
+    "be added first",
+)
+
 
 def check_sentence(found: PlanCheck, lang: Language) -> str:
     """The sentence a director wants."""
@@ -148,6 +155,8 @@ def check_lines(found: PlanCheck, lang: Language) -> list[str]:
             f"{found.stuck:,.0f} 件/日无路可走" if zh
             else f"{found.stuck:,.0f} parcels a day find no way"
         )  # fmt: skip
+    if any(loss.yuan < 0 for loss in found.losses):
+        lines.append(CHEAPER[not zh])
     return [*lines, *(note.message(lang) for note in notes(found))]
 
 
