@@ -6,9 +6,10 @@ checker shares nothing with the solver. Every design comes with a bound that no 
 How it is solved: a neighbourhood search (``descent``, ``search``) finds designs. The bound
 (``single_bound``, ``multiple_bound``) lets every pair of nodes choose its hubs for itself,
 at prices that make the choices agree; the prices rule out hubs, allocations and paths. Where few
-sets of hubs are left, each is looked at alone (``sets``, ``branching``). Else HiGHS decides what is left
-(``remaining``), or where that is too much, all but the pairs (``priced``). With few hubs the bound
-is nearly the optimum, so little is left. ``forced`` tells what each candidate would cost or save.
+sets of hubs are left, each is looked at alone (``sets``, ``branching``). Else HiGHS decides what
+is left (``remaining``), or where that is too much, all but the pairs (``priced``). With few hubs
+the bound is nearly the optimum, so little is left. ``forced`` tells what each candidate would cost
+or save.
 """
 
 from jidi.network.hubs.design import HubDesign
