@@ -120,7 +120,9 @@ def queue_work(book: Book, *, now: datetime) -> None:
     """Two designs of a small county and a report, for the workers of the server to begin with."""
     county = demo_county(book)
     for coverage in COVERAGES:
-        ask(book, "rural", {"county": county, "coverage": coverage}, by=ACTOR, now=now)
+        title = f"{book.tree.find(county).name} {coverage:.0%}"
+        told = {"county": county, "coverage": coverage, "title": title}
+        ask(book, "rural", told, by=ACTOR, now=now)
     ask(book, "report", {"report": "annual", "forecast": False}, by=ACTOR, now=now)
 
 
