@@ -12,7 +12,6 @@ import pytest
 import uvicorn
 from test_browser_pages import AXE
 
-from conftest import SIZES, Visitor
 from jidi.service.people import add_demo_people
 from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
@@ -22,6 +21,7 @@ from founded_books import fresh
 
 pytestmark = pytest.mark.browser
 
+BOTH_SIZES = pytest.mark.parametrize("visitor", ["desk", "phone"], indirect=True)
 GOOD = "Taiyuan-2026-ok"
 PAGES = (
     "account",
@@ -54,19 +54,17 @@ def served(tmp_path_factory):
         thread.join(timeout=10)
 
 
-@pytest.fixture(params=["desk", "phone"])
-def administrator(browser, served, request):
+@pytest.fixture
+def administrator(visitor, served):
     """The administrator of the demonstration."""
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    found = Visitor(context, served)
-    found.go("sign-in", book="sx")
-    found.page.click("li:has-text('演示管理员') button")
-    found.page.wait_for_selector("details.person:has-text('演示管理员')")
-    yield found
-    context.close()
+    visitor.address = served
+    visitor.go("sign-in", book="sx")
+    visitor.page.click("li:has-text('演示管理员') button")
+    visitor.page.wait_for_selector("details.person:has-text('演示管理员')")
+    return visitor
 
 
+@BOTH_SIZES
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_administration_stands_in_nobodys_way(administrator, lang):
     if not AXE.is_file():
@@ -84,6 +82,7 @@ def test_administration_stands_in_nobodys_way(administrator, lang):
     assert administrator.elsewhere == []
 
 
+@BOTH_SIZES
 def test_a_person_is_added_and_signs_in_by_the_link(administrator, browser):
     page = administrator.page
     person = f"li{page.viewport_size['width']}"

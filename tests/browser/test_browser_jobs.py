@@ -91,7 +91,7 @@ def test_a_design_is_run_stopped_run_again_and_compared_with_the_base(visitor, s
     base = page.locator("a[href*='/network/140302-']").first.inner_text()
     assert base
 
-    ask(visitor, coverage="100", effort="20", minutes="0.5")
+    ask(visitor, coverage="100", effort="20", minutes="0.2")
     page.wait_for_selector("[data-job='step']:has-text('搜索')")
     sign(page, ".job-form")
     page.click(".job-form button.danger")
