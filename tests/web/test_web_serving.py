@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from types import SimpleNamespace
 from typing import ClassVar
@@ -37,6 +38,25 @@ def test_a_host_that_is_not_ours_is_refused():
     with pytest.raises(InputError) as raised:
         serving._listen("192.0.2.1", 0)
     assert raised.value.code == "F-210"
+
+
+def test_small_answers_do_not_wait_for_one_another():
+    async def held_back() -> int:
+        accepted = asyncio.get_running_loop().create_future()
+        with serving._listen("127.0.0.1", 0) as listening:
+            async with await asyncio.start_server(
+                lambda _reader, writer: accepted.set_result(writer), sock=listening
+            ):
+                _, ours = await asyncio.open_connection(*listening.getsockname())
+                theirs = await accepted
+                sent = theirs.get_extra_info("socket").getsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_NODELAY
+                )
+                ours.close()
+                theirs.close()
+                return sent
+
+    assert asyncio.run(held_back()) == 1
 
 
 def test_nothing_to_serve_is_refused():

@@ -7,6 +7,8 @@ province take 28 bytes a parcel. Pure: no clock, no file.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +17,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+BLOCK: Final = 1 << 17
+"""So many parcels are reckoned with at once."""
 
 SPOT: Final = ("operator_id", "division", "facility_id")
 """What tells spots apart, in the order in which scans of one second and step are told apart."""
@@ -67,7 +72,7 @@ class LatestScans:
 
     def since(self, second: float) -> LatestScans:
         """Without parcels whose latest scan is not after the second."""
-        kept = self.place // 100 > second
+        kept = self.place >= 100 * (math.floor(second) + 1)
         return self if kept.all() else self._where(kept)
 
     def without(self, low: NDArray[np.uint64]) -> LatestScans:
@@ -92,19 +97,17 @@ class LatestScans:
         here = at[known]
         if (self.high[here] != other.high[known]).any():
             raise SameKeyError
-        spot, place = mine[self.spot], self.place.copy()
-        told = theirs[other.spot]
-        later = (other.place[known] > place[here]) | (
-            (other.place[known] == place[here]) & (told[known] > spot[here])
+        told, before = theirs[other.spot], mine[self.spot[here]]
+        later = (other.place[known] > self.place[here]) | (
+            (other.place[known] == self.place[here]) & (told[known] > before)
         )
-        place[here[later]] = other.place[known][later]
-        spot[here[later]] = told[known][later]
-        new, where = ~known, at[~known]
+        into = _Merged(len(self), at[~known])
+        over = into.old(here[later])
         return LatestScans(
-            np.insert(self.low, where, other.low[new]),
-            np.insert(self.high, where, other.high[new]),
-            np.insert(place, where, other.place[new]),
-            np.insert(spot, where, told[new]),
+            into.column(self.low, other.low[~known]),
+            into.column(self.high, other.high[~known]),
+            into.column(self.place, other.place[~known], over, other.place[known][later]),
+            into.column(mine[self.spot], told[~known], over, told[known][later]),
             spots,
         )
 
@@ -118,23 +121,33 @@ class LatestScans:
 
     def standing(self, at: datetime) -> pa.Table:
         """The relation ``standing``: parcels by spot, step and whole days of silence."""
-        second, step = np.divmod(self.place, 100)
         now = int((at - BEGIN) / timedelta(seconds=1))
-        day = (now - second) // 86_400
-        days = int(day.max(initial=0)) + 1
-        code = (self.spot.astype(np.int64) * 100 + step) * days + day
+        is_rank, days = np.zeros(100, bool), 1
+        for block in self._blocks():
+            is_rank[self.place[block] % 100] = True
+            days = max(days, (now - int(self.place[block].min()) // 100) // 86_400 + 1)
+        ranks, step = np.flatnonzero(is_rank), np.cumsum(is_rank) - 1
+        code = np.empty(len(self), np.int64)
+        for block in self._blocks():
+            second, rank = np.divmod(self.place[block], 100)
+            stepped = self.spot[block].astype(np.int64) * len(ranks) + step[rank]
+            code[block] = stepped * days + (now - second) // 86_400
         counted = np.bincount(code)
         held = np.flatnonzero(counted)
         stepped, days_silent = np.divmod(held, days)
-        spot, rank = np.divmod(stepped, 100)
+        spot, at_step = np.divmod(stepped, max(len(ranks), 1))
         return pa.table(
             {
                 **{name: _flat(self.spots[name]).take(pa.array(spot)) for name in SPOT},
-                "step_rank": rank,
+                "step_rank": ranks[at_step],
                 "silent_hours": 24 * days_silent,
                 "parcels": counted[held],
             }
         )
+
+    def _blocks(self) -> Iterator[slice]:
+        """All rows, so many at a time that what is reckoned of them fits in the cache."""
+        return (slice(start, start + BLOCK) for start in range(0, len(self), BLOCK))
 
     def _found(self, low: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         at = np.searchsorted(self.low, low)
@@ -145,6 +158,35 @@ class LatestScans:
     def _where(self, kept: NDArray[np.bool_]) -> LatestScans:
         low, high, place, spot = self.low, self.high, self.place, self.spot
         return LatestScans(low[kept], high[kept], place[kept], spot[kept], self.spots)
+
+
+class _Merged:
+    """Where rows of two sorted lists stand in the merged one, whose columns are each written once:
+    with millions of parcels, room that was never used before is what takes time.
+
+    :param before: of each new row the old one that it comes before.
+    """
+
+    def __init__(self, old: int, before: NDArray[np.intp]) -> None:
+        self._before = before
+        self._new = before + np.arange(len(before))
+        self._is_old = np.ones(old + len(before), bool)
+        self._is_old[self._new] = False
+
+    def old(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Where these old rows stand now."""
+        return rows + np.searchsorted(self._before, rows, side="right")
+
+    def column(
+        self, old: Any, new: Any, over: NDArray[np.intp] | None = None, by: Any = None
+    ) -> Any:
+        """The merged column, with ``by`` written over the rows ``over``."""
+        column = np.empty(len(self._is_old), old.dtype)
+        column[self._is_old] = old
+        column[self._new] = new
+        if over is not None:
+            column[over] = by
+        return column
 
 
 def _numbered(texts: pa.Table) -> tuple[pa.Table, NDArray[np.int32]]:

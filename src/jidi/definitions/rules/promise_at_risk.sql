@@ -77,8 +77,9 @@ cell AS (
     division,
     SUM(judged * due) AS due,
     SUM(judged * waits) AS waits,
-    SUM(judged * due * share) AS usual,
-    SUM(judged * due * share * (1 - share)) AS spread,
+    -- Millionths, for sums that are the same in whatever order the rows come.
+    CAST(SUM(CAST(judged * due * share AS DECIMAL(18, 6))) AS DOUBLE) AS usual,
+    CAST(SUM(CAST(judged * due * share * (1 - share) AS DECIMAL(18, 6))) AS DOUBLE) AS spread,
     SUM((1 - judged) * due) AS alone
   FROM held
   GROUP BY operator_id, division
