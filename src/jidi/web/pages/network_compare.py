@@ -39,13 +39,9 @@ def page(visit: Visit) -> Page:
         modules=("js/network.js",),
         body=[
             h.p(class_="sentence")[_sentence(visit, found)],
-            h.div(class_="overview")[
-                card(t("Where they differ"), _map(visit, found)),
-                h.div(class_="side")[
-                    card(t("Figures"), table(_figures(visit, found, one, other))),
-                    card(t("Villages served otherwise"), table(_apart(visit, found))),
-                ],
-            ],
+            card(t("Where they differ"), _map(visit, found)),
+            card(t("Figures"), table(_figures(visit, found, one, other))),
+            card(t("Villages served otherwise"), table(_apart(visit, found))),
             card(
                 t("Village by village"),
                 paged_table(visit, _villages(visit, found, one, other), part="changes", size=25),
