@@ -27,8 +27,7 @@ from jidi.service.design_folders import (
     check_known,
     check_untouched,
     ids_kept,
-    is_kept,
-    keep_folders,
+    keep_one,
     place_of,
     told_of,
 )
@@ -105,18 +104,7 @@ def keep_design_answer(
         problem=json.dumps(problem, ensure_ascii=False, indent=1, allow_nan=False).encode(),
     )
     made = _kept(answer, folder, by=by.strip(), title=title.strip(), now=now)
-
-    def kept() -> KeptAnswer:
-        return _read(book, made.id) if is_kept(book, made.id) else made
-
-    keep_folders(
-        book,
-        [(folder, made.to_json())],
-        by=made.by,
-        now=now,
-        also=None if also is None else lambda connection: also(connection, (kept(),)),
-    )
-    return kept()
+    return keep_one(book, folder, made, read=_read, by=made.by, now=now, also=also)
 
 
 def _kept(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 from uuid import uuid4
 
 from jidi.core.errors import InputError, LakeError, UnknownName
@@ -31,6 +31,17 @@ _ACTION: Final = "design.keep"
 
 Also = Callable[[Any], None]
 """What else is written in the same transaction, given its connection."""
+
+
+class Told(Protocol):
+    """What lists tell of a design that is kept."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        ...
+
+
+K = TypeVar("K", bound=Told)
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,36 @@ def keep_folders(
         for place in written:
             shutil.rmtree(place, ignore_errors=True)
         raise
+
+
+def keep_one(
+    book: Book,
+    folder: DesignFolder,
+    made: K,
+    *,
+    read: Callable[[Book, str], K],
+    by: str,
+    now: datetime,
+    also: Callable[[Any, tuple[K, ...]], None] | None,
+) -> K:
+    """Keep one design, told as ``made``; one that is kept already stays as it was kept first.
+
+    :param read: how such a design is read back. :param also: see :func:`keep_folders`; it is given
+        what is kept as well.
+    :raises InputError: V-101. :raises LakeError: L-104.
+    """
+
+    def kept() -> K:
+        return read(book, folder.id) if is_kept(book, folder.id) else made
+
+    keep_folders(
+        book,
+        [(folder, made.to_json())],
+        by=by,
+        now=now,
+        also=None if also is None else lambda connection: also(connection, (kept(),)),
+    )
+    return kept()
 
 
 def place_of(book: Book, name: str) -> Path:

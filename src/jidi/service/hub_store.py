@@ -22,8 +22,7 @@ from jidi.service.design_folders import (
     check_known,
     check_untouched,
     ids_kept,
-    is_kept,
-    keep_folders,
+    keep_one,
     place_of,
     told_of,
 )
@@ -85,18 +84,7 @@ def keep_hub_design(
         f"{PREFIX}{found.posed.code}", design=design_bytes(found), problem=posed_bytes(found.posed)
     )
     made = _kept(found, folder, by=by.strip(), title=title.strip(), now=now)
-
-    def kept() -> KeptHubs:
-        return _read(book, made.id) if is_kept(book, made.id) else made
-
-    keep_folders(
-        book,
-        [(folder, made.to_json())],
-        by=made.by,
-        now=now,
-        also=None if also is None else lambda connection: also(connection, (kept(),)),
-    )
-    return kept()
+    return keep_one(book, folder, made, read=_read, by=made.by, now=now, also=also)
 
 
 def _kept(
