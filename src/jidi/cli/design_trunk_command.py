@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import process_time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
@@ -17,6 +18,7 @@ from jidi.cli.output import Face, print_json, print_line, print_table, progress_
 if TYPE_CHECKING:
     from jidi.service.trunk_design import TrunkJudged
     from jidi.service.trunk_frontier import FrontierPoint
+    from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked
 
 
 def add_to(_: typer.Typer) -> None:
@@ -77,8 +79,6 @@ def trunk(
 ) -> None:
     """设计一省的干线网络：开行哪些线路、每天几班、怎样走。Design a province's trunk lanes."""
     from jidi.service.books import open_book
-    from jidi.service.trunk_design import designed_trunk, keep_trunk
-    from jidi.service.trunk_frontier import keep_frontier, trunk_frontier
     from jidi.service.trunk_problem import TrunkAsked, province_trunk
 
     face: Face = context.obj
@@ -94,20 +94,41 @@ def trunk(
                 wanted, volume, named, carbon=carbon, own=own, hold=hold, scale=scale, hours=hours,
                 forbid=tuple(forbid or ()), force=tuple(force or ()),
             )  # fmt: skip
-            if frontier:
-                points = trunk_frontier(
-                    lambda one: province_trunk(book, one), asked, cancelled=stopped,
-                    limit=lambda asked: _stopping(asked, time), **how,
-                )  # fmt: skip
-            else:
-                posed = province_trunk(book, asked)
-        if not frontier:
-            found = designed_trunk(posed, cancelled=_stopping(stopped, time), **how)
-    if frontier:
-        show_frontier(points, keep_frontier(points, output), face, as_json=as_json)
-        return
+            show = (_points if frontier else _one)(
+                lambda one: province_trunk(book, one), asked, output, stopped, time, how
+            )
+    show(face, as_json=as_json)
+
+
+class _Show(Protocol):
+    """Shows what was designed and written."""
+
+    def __call__(self, face: Face, *, as_json: bool) -> None: ...
+
+
+def _one(
+    pose: Callable[[TrunkAsked], ProvinceTrunk], asked: TrunkAsked, output: Path,
+    stopped: Callable[[], bool], time: float | None, how: dict[str, Any],
+) -> _Show:  # fmt: skip
+    """One design, written."""
+    from jidi.service.trunk_design import designed_trunk, keep_trunk
+
+    found = designed_trunk(pose(asked), cancelled=_stopping(stopped, time), **how)
     keep_trunk(found, output)
-    show_trunk(found, face, as_json=as_json)
+    return partial(show_trunk, found)
+
+
+def _points(
+    pose: Callable[[TrunkAsked], ProvinceTrunk], asked: TrunkAsked, output: Path,
+    stopped: Callable[[], bool], time: float | None, how: dict[str, Any],
+) -> _Show:  # fmt: skip
+    """The designs of a frontier, written."""
+    from jidi.service.trunk_frontier import keep_frontier, trunk_frontier
+
+    points = trunk_frontier(
+        pose, asked, cancelled=stopped, limit=lambda asked: _stopping(asked, time), **how
+    )
+    return partial(show_frontier, points, keep_frontier(points, output))
 
 
 def _stopping(stopped: Callable[[], bool], seconds: float | None) -> Callable[[], bool]:

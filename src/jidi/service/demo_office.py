@@ -109,9 +109,10 @@ def _places_without(book: Book, company: str) -> list[str]:
     """Two counties from which a company has never reported."""
     found = book.ask(
         "SELECT DISTINCT division FROM monthly_return WHERE division NOT IN ("
-        f"SELECT division FROM monthly_return WHERE operator_id = '{company}') "
+        "SELECT division FROM monthly_return WHERE operator_id = $company) "
         "ORDER BY division LIMIT 2",
         {},
+        parameters={"company": company},
     )
     return [str(row["division"]) for row in found.to_pylist()]
 

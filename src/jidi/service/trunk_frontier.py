@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from jidi.core.errors import Language
+from jidi.core.errors import InputError, Language
 from jidi.model.trunk import trunk_values
 from jidi.service.trunk_design import (
     Cancelled,
@@ -73,8 +73,10 @@ def trunk_frontier(
 
     :param limit: begins the time of one design; it says when that is over, too.
 
-    :raises InputError: as one design.
+    :raises InputError: N-965 when prices are asked for as well; as one design.
     """
+    if asked.carbon or asked.hours:
+        raise InputError("N-965")
     wanted = list(asked_points(asked))
     made: list[TrunkJudged] = []
     for number, one in enumerate(wanted):
