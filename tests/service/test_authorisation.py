@@ -52,7 +52,8 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "report.ask": ({"planner", "statistician", "supervisor"}, {}),
     "register.read": (STAFF, {}),
     "design.read": (STAFF - {"complaint_officer"}, {}),
-    "alerts.read": (STAFF - {"city_bureau"}, {}),
+    "alerts.read": (STAFF - {"city_bureau"}, {"city_bureau": "division"}),
+    "supervision.read": (STAFF, {}),
     "data.read": (
         {"guest", "planner", "statistician", "supervisor", "auditor"},
         {"city_bureau": "own", "company_planner": "company"},

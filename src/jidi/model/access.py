@@ -77,7 +77,8 @@ class RouteRule(Strict):
 
     :param methods: joined by ``+``.
     :param thing: what is looked at: ``none``, ``shelf``, ``book`` (a list, which shows only what
-        one may see), ``whole`` (only with ``any``), or a kind of thing that one relates to.
+        one may see), ``whole`` (only with ``any``), ``division`` (the one that the query names;
+        one's own where it names none), or a kind of thing that one relates to.
     """
 
     methods: str
@@ -134,7 +135,10 @@ class AccessTable:
         return found
 
 
-THINGS: Final = ("none", "shelf", "book", "whole", "capture_job", "case", "job", "receipt")
+THINGS: Final = (
+    "none", "shelf", "book", "whole", "division",
+    "alert", "capture_job", "case", "job", "patrol", "receipt",
+)  # fmt: skip
 """What a route may be about; how the others are found stands in ``web/things.py``."""
 
 

@@ -26,6 +26,8 @@ HANDLE: Final = "case.officer"
 """Pausing and resuming; the duties of steps are ``case.`` and the word in ``who``."""
 EVIDENCE: Final = (HANDLE, "case.inspector", "case.enforcement", "case.company")
 FORGET: Final = "case.leader"
+SEE_ALERTS: Final = "alerts.read"
+"""Reading alerts and what supervision shows of a place."""
 WATCH: Final = "alerts.work"
 """Recording a run of the rules, acknowledging an alert."""
 SILENCE: Final = "alerts.silence"

@@ -17,7 +17,7 @@ from jidi.core.errors import InputError
 from jidi.model.rule import SEVERITIES, Rule
 from jidi.registry.alerts import AlertBook, Draft, KeptAlert, KeptEvent, Run, Silence
 from jidi.registry.audit import canonical
-from jidi.service.access import Asker, Thing
+from jidi.service.access import EVERYTHING, Asker, Reach, Thing
 from jidi.service.acting import SILENCE, WATCH, signed
 from jidi.service.alert_json import alert_from, alert_to
 from jidi.service.books import Book
@@ -132,11 +132,21 @@ def record(
     return Recorded(run, at, version, dict(changes), suppressed, unjudged)
 
 
-def shown(book: Book, *, all_states: bool = False) -> tuple[Shown, ...]:
-    """The alerts that live, or all: worst first, then by group and rule."""
+def thing_in(division: str) -> Thing:
+    """An alert of a division; one without belongs to the whole province."""
+    return Thing(division=DivisionCode(division.ljust(12, "0")) if division else None)
+
+
+def shown(book: Book, *, all_states: bool = False, within: Reach = EVERYTHING) -> tuple[Shown, ...]:
+    """The alerts that live, or all: worst first, then by group and rule.
+
+    :param within: what the reader may see.
+    """
     kept = alert_book(book)
     seen = kept.acknowledged()
-    found = [_shown(book, one, seen) for one in kept.alerts(states=() if all_states else ALIVE)]
+    every = kept.alerts(states=() if all_states else ALIVE)
+    found = [_shown(book, one, seen) for one in every]
+    found = [one for one in found if within.holds(thing_in(one.alert.division))]
     rank = list(SEVERITIES)
     return tuple(
         sorted(

@@ -9,14 +9,17 @@ from typing import Any, Final
 from jidi.core.division import DivisionCode, Level
 from jidi.model.reading import Status
 from jidi.model.rule import SEVERITIES
-from jidi.service.alerts import alert_book
+from jidi.service.access import EVERYTHING, Reach
+from jidi.service.alerts import alert_book, thing_in
 from jidi.service.books import Book
 
 _UNRULED: Final = "notice"
 """The severity of an alert whose rule the book does not have any more."""
 
 
-def alert_points(book: Book, labels: Mapping[str, Sequence[float]]) -> Mapping[str, Any]:
+def alert_points(
+    book: Book, labels: Mapping[str, Sequence[float]], *, within: Reach = EVERYTHING
+) -> Mapping[str, Any]:
     """The counties in which alerts fire, as columns like those of other points.
 
     ``status`` is an index into ``statuses``, worst last, so that it is drawn on top; ``alerts``
@@ -24,9 +27,12 @@ def alert_points(book: Book, labels: Mapping[str, Sequence[float]]) -> Mapping[s
     the province's); ``moment`` is that of the last run, None before the first.
 
     :param labels: by county, longitude and latitude of where its name would stand.
+    :param within: what the reader may see; other alerts are not counted.
     """
     grades, found, unplaced = _ranks(), defaultdict[str, Counter[str]](Counter), 0
     for one in alert_book(book).alerts(states=("firing",)):
+        if not within.holds(thing_in(one.division)):
+            continue
         rule = book.catalogue.rules.get(one.rule)
         county = _county(one.division)
         if county not in labels:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
+from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import Period
@@ -102,6 +103,13 @@ def events_between(
     counted: Counted = {}
     rows = book.ask(_QUERY, {}, parameters=asked).to_pylist()
     return tuple(_event(row, day, counted) for row in rows)
+
+
+def place_of_event(book: Book, event: str) -> DivisionCode | None:
+    """Where a patrol event was found; None when there is no such event or no place is told."""
+    sql = "SELECT division FROM patrol_event WHERE event_id = $event"
+    rows = book.ask(sql, {}, parameters={"event": event}).to_pylist()
+    return DivisionCode(rows[0]["division"]) if rows and rows[0]["division"] else None
 
 
 def clock_of(name: str, day: date) -> ClockReading:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from jidi.core.division import Level
 from jidi.core.errors import InputError, WorkspaceError
 from jidi.core.utc import utc_text
 from jidi.model.access import access_table
@@ -27,9 +28,11 @@ DEMO_PEOPLE: Final = (
         "演示工作人员",
         ("planner", "statistician", "supervisor", "complaint_officer"),
     ),
+    ("demo-bureau", "演示市局人员", ("city_bureau",)),
     ("demo-administrator", "演示管理员", ("administrator", "auditor")),
 )
-"""Id, name and roles of those who may be chosen in a demonstration."""
+"""Id, name and roles of those who may be chosen in a demonstration; a role that is for a division
+is given for the first city."""
 
 
 def add_person(
@@ -153,8 +156,14 @@ def add_demo_people(book: Book, *, now: datetime) -> None:
         return
     for id_, name, roles in DEMO_PEOPLE:
         if id_ not in [one.id for one in known]:
-            given = [Given(role) for role in roles]
+            given = [Given(role, _first_place(book, role)) for role in roles]
             people.add(id_, name, given, kind=DEMO, by=DEMO_BY, at=now)
+
+
+def _first_place(book: Book, role: str) -> str:
+    if access_table().role(role).bound != "division":
+        return ""
+    return min(one.code for one in book.tree.at_level(Level.CITY)).text
 
 
 def people_json(registry: Registry) -> list[dict[str, Any]]:

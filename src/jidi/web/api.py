@@ -20,7 +20,7 @@ from jidi.service.register import summary, worst_first
 from jidi.service.register_filter import Filter, chosen, day_asked
 from jidi.service.retention import due
 from jidi.service.trace import trace_asked
-from jidi.web.door import asker_in, asker_of_request
+from jidi.web.door import asker_in, asker_of_request, held_in
 from jidi.web.listing import Sliced, answered, listed
 from jidi.web.masked_trace import masked
 from jidi.web.shelf import Shelf
@@ -61,6 +61,18 @@ def _shelf(request: Request) -> Shelf:
 
 
 Shelved = Annotated[Shelf, Depends(_shelf)]
+
+
+def _place_asked(
+    request: Request,
+    within: Annotated[str, Query(description="code or name of a division; all if ''")] = "",
+) -> str:
+    """The division asked about: of who is held in one, that one where none is named."""
+    held = held_in(request)
+    return within or (held[0].text if held else "")
+
+
+PlaceAsked = Annotated[str, Depends(_place_asked)]
 
 
 @router.get("/books")

@@ -11,13 +11,12 @@ from starlette.responses import Response
 from jidi.core.period import Period
 from jidi.model.couriers import load_courier_terms
 from jidi.service.couriers import courier_view, norms_json, view_json
-from jidi.web.api import Shelved
+from jidi.web.api import PlaceAsked, Shelved
 
 router = APIRouter(prefix="/api/v1/books/{book}/couriers", tags=["couriers"])
 
 WageQuery = Annotated[float | None, Query(description="least monthly wage, yuan")]
 PeriodQuery = Annotated[str, Query(description="a month such as 2025-06; the newest if ''")]
-PlaceQuery = Annotated[str, Query(description="code or name of a division")]
 _REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"description": "What cannot be answered: {error: {code, zh, en, where, do_zh, do_en}}"},
     404: {"description": "Unknown name, with the nearest known: same shape"},
@@ -35,8 +34,8 @@ def quota(shelf: Shelved, book: str, wage: WageQuery = None) -> Response:
 def assessment(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     period: PeriodQuery = "",
-    within: PlaceQuery = "",
     wage: WageQuery = None,
 ) -> Response:
     """As ``jidi couriers assess --json``."""

@@ -58,6 +58,7 @@ from jidi.web import (
     data_routes,
     emergency_routes,
     evidence_routes,
+    export_routes,
     failures,
     job_routes,
     network_routes,
@@ -94,6 +95,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 
 ROUTERS: Final = (
     routes.router,
+    export_routes.pages,
     access_routes.router,
     oidc_routes.router,
     admin_routes.router,

@@ -10,7 +10,7 @@ import htpy as h
 from htpy import Element
 from markupsafe import Markup
 
-from jidi.core.division import Division, Level
+from jidi.core.division import Division, DivisionCode, Level
 from jidi.core.period import Period, PeriodKind
 from jidi.web.texts import mark
 from jidi.web.visit import Visit, address
@@ -53,13 +53,25 @@ def period_choice(
 
 
 def division_choice(visit: Visit) -> Element:
-    """The choice of a province, city or county; one further down stays on offer once chosen."""
+    """The choice of a province, city or county; one further down stays on offer once chosen.
+
+    Who is held in cities or counties is offered what lies there.
+    """
     chosen = visit.division
-    groups: list[Group] = [(visit.t("Province"), (_division_option(visit, visit.book.province),))]
+    groups: list[Group] = []
+    if not visit.held_in:
+        groups.append((visit.t("Province"), (_division_option(visit, visit.book.province),)))
     if chosen.level > Level.COUNTY:
         groups.append((visit.t("Chosen"), (_division_option(visit, chosen),)))
     value = _division_option(visit, chosen)[0]
-    return select_form(visit, "division", visit.t("Division"), [*groups, *_counties(visit)], value)
+    offered = _counties(visit)
+    if visit.held_in:
+        offered = tuple((title, _within(visit, options)) for title, options in offered)
+    return select_form(visit, "division", visit.t("Division"), [*groups, *offered], value)
+
+
+def _within(visit: Visit, options: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(one for one in options if visit.is_read(DivisionCode(one[0])))
 
 
 def _counties(visit: Visit) -> tuple[Group, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import Request
 
+from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError, UnknownName
 from jidi.model.access import AS_PAGE, OPEN, AccessTable, RouteRule, access_table
 from jidi.service.access import NOBODY, Asker, Thing
@@ -58,6 +59,7 @@ def admitted(request: Request) -> None:
     table = access_table()
     rule = table.rule(request.method, request.scope["route"].path)
     request.state.asker = NOBODY
+    request.state.held_in = ()
     if rule.thing in ("none", "shelf"):
         _paced(request)
         return
@@ -66,14 +68,44 @@ def admitted(request: Request) -> None:
     asker = _asker(request, book, asked_name(request))
     request.state.asker = asker
     _paced(request)
-    action = _action(table, rule, request)
+    rule = _of_page(table, rule, request)
+    action = rule.action
     if action == OPEN:
         return
     if asker.kind == "open" and not asker.may(action):
         refusal = request.app.state.writes.refusal()
         if refusal is not None:
             raise refusal
-    asker.demand(action, _thing(rule, book, request.path_params))
+    if rule.thing == "division":
+        request.state.held_in = _held_in(asker, action, book, request)
+    else:
+        asker.demand(action, _thing(rule, book, request.path_params))
+
+
+def _held_in(asker: Asker, action: str, book: Book, request: Request) -> tuple[DivisionCode, ...]:
+    """Let pass who may do an action in every division that the query names; the divisions that one
+    is held in, none for the whole book.
+
+    :raises InputError: A-100, A-102, A-103.
+    :raises JidiError: C-201 or C-207 when there is no such division.
+    """
+    asker.demand(action)
+    reach = asker.reach(action)
+    for named in (request.query_params.get(key) for key in ("division", "within")):
+        if named:
+            asker.demand(action, Thing(division=book.tree.find(named).code))
+    if reach.everything:
+        return ()
+    if not reach.divisions:
+        asker.demand(action, Thing())
+    return reach.divisions
+
+
+def held_in(request: Request) -> tuple[DivisionCode, ...]:
+    """The divisions that whoever asks is held in, the first where they name none; none for the
+    whole book."""
+    found: tuple[DivisionCode, ...] = request.state.held_in
+    return found
 
 
 def _paced(request: Request) -> None:
@@ -156,14 +188,15 @@ def _token(request: Request) -> str:
     return token.strip()
 
 
-def _action(table: AccessTable, rule: RouteRule, request: Request) -> str:
+def _of_page(table: AccessTable, rule: RouteRule, request: Request) -> RouteRule:
+    """The rule itself; that of the page whose tables are exported."""
     if rule.action != AS_PAGE:
-        return rule.action
+        return rule
     page = request.path_params["page"]
     page_rule = table.routes.get(("GET", f"/w/{{book}}/{_PAGES.get(page, page)}"))
     if page_rule is None:
         raise UnknownName("F-206", asked=page, what="page", nearest="overview")
-    return page_rule.action
+    return page_rule
 
 
 def _thing(rule: RouteRule, book: Book, named: dict[str, Any]) -> Thing | None:
@@ -171,4 +204,5 @@ def _thing(rule: RouteRule, book: Book, named: dict[str, Any]) -> Thing | None:
         return None
     if rule.thing == "whole":
         return Thing()
-    return thing_named(rule.thing, book, str(named["name"]))
+    name = next(named[key] for key in ("name", "number", "event") if key in named)
+    return thing_named(rule.thing, book, str(name))

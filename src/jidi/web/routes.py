@@ -4,61 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from anyio import CapacityLimiter, to_thread
-from anyio.lowlevel import RunVar
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from jidi.core.errors import UnknownName
-from jidi.core.nearest import suggestion
 from jidi.registry.sessions import SESSION_ACTIONS
 from jidi.service.map_places import place_points
 from jidi.service.maps import outlines_changed
-from jidi.web import excel
 from jidi.web.conditional import holds
-from jidi.web.door import asker_of_request
-from jidi.web.grid import Grid
+from jidi.web.door import asker_of_request, held_in
 from jidi.web.layout import Page, render
 from jidi.web.packing import Packed
 from jidi.web.pages import (
     about,
-    account,
-    admin,
-    admin_audit,
-    admin_tokens,
-    case,
-    cases,
     cities,
-    complaints,
-    couriers,
-    credit,
-    data,
-    emergency,
     indicator,
     indicators,
-    jobs,
-    licences,
-    lockers,
     map_compare,
     map_designs,
-    network,
-    network_opening,
-    network_reach,
     overview,
     plan,
     register,
     register_entry,
-    reports,
-    safety,
-    stability,
-    supervision,
-    supervision_alert,
 )
-from jidi.web.pages import help as help_page
 from jidi.web.pages import map as map_page
 from jidi.web.pages.design_drawn import as_layer
 from jidi.web.texts import Texts
@@ -79,6 +49,9 @@ async def visit_of(request: Request) -> Visit:
     prefix = f"/w/{name}/"
     path = request.url.path
     asked = {k: v for k, v in request.query_params.items() if k not in FRAME_KEYS and v}
+    held = held_in(request)
+    if held:
+        asked.setdefault("division", held[0].text)
     state.shelf.book(name)
     return Visit(
         shelf=state.shelf,
@@ -89,6 +62,7 @@ async def visit_of(request: Request) -> Visit:
         path=path.removeprefix(prefix) if path.startswith(prefix) else "",
         asked=asked,
         asker=asker_of_request(request),
+        held_in=held,
         look=look_of(request),
     )
 
@@ -220,12 +194,6 @@ def show_register_entry(request: Request, visit: Visiting, name: str) -> Respons
     return shown(request, visit, lambda one: register_entry.page(one, name))
 
 
-@router.get("/w/{book}/reports/file")
-async def report_file(visit: Visiting) -> Response:
-    """One file of a report, as a download. Written one at a time, like workbooks."""
-    return await to_thread.run_sync(lambda: _report(visit), limiter=_one_at_a_time())
-
-
 @router.get("/w/{book}/about")
 def show_about(request: Request, visit: Visiting) -> Response:
     """Sources and licences."""
@@ -301,112 +269,6 @@ def show_map_designs(request: Request, visit: Visiting) -> Response:
     return shown(request, visit, map_designs.page)
 
 
-@router.get("/w/{book}/export/map/designs.xlsx")
-async def export_map_designs(visit: Visiting) -> Response:
-    """The figures of two designs."""
-    return await exported(visit, lambda: map_designs.grids(visit))
-
-
-_EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
-    "overview": overview.grids,
-    "map": map_page.grids,
-    "indicators": indicators.grids,
-    "plan": plan.grids,
-    "register": register.grids,
-    "supervision": supervision.grids,
-    "credit": credit.grids,
-    "complaints": complaints.grids,
-    "stability": stability.grids,
-    "emergency": emergency.grids,
-    "licences": licences.grids,
-    "patrols": safety.patrol_grids,
-    "devices": safety.device_grids,
-    "exchange": safety.exchange_grids,
-    "lockers": lockers.grids,
-    "couriers": couriers.grids,
-    "inspections": safety.risk_grids,
-    "responsibility": safety.duty_grids,
-    "grid": safety.grid_grids,
-    "about": about.grids,
-    "cases": cases.grids,
-    "network": network.grids,
-    "jobs": jobs.grids,
-    "reports": reports.grids,
-    "data": data.grids,
-    "help": help_page.grids,
-    "account": account.grids,
-    "people": admin.grids,
-    "tokens": admin_tokens.grids,
-    "audit": admin_audit.grids,
-    "opening": network_opening.grids,
-    "reach": network_reach.grids,
-}
-
-
-@router.get("/w/{book}/export/indicators/{name}.xlsx")
-async def export_indicator(visit: Visiting, name: str) -> Response:
-    """The tables of an indicator's page."""
-    return await exported(visit, lambda: indicator.grids(visit, name))
-
-
-@router.get("/w/{book}/export/indicators/{name}/cities.xlsx")
-async def export_cities(visit: Visiting, name: str) -> Response:
-    """The cities' progress, and the proposal."""
-    return await exported(visit, lambda: cities.grids(visit, name))
-
-
-@router.get("/w/{book}/export/register/{name}.xlsx")
-async def export_register_entry(visit: Visiting, name: str) -> Response:
-    """The history of an entry."""
-    return await exported(visit, lambda: register_entry.grids(visit, name))
-
-
-@router.get("/w/{book}/export/cases/{name}.xlsx")
-async def export_case(visit: Visiting, name: str) -> Response:
-    """The history of a case."""
-    return await exported(visit, lambda: case.grids(visit, name))
-
-
-@router.get("/w/{book}/export/supervision/{number}.xlsx")
-async def export_alert(visit: Visiting, number: int) -> Response:
-    """What is said of an alert, and its history."""
-    return await exported(visit, lambda: supervision_alert.grids(visit, number))
-
-
-@router.get("/w/{book}/export/map/compare.xlsx")
-async def export_map_comparison(visit: Visiting) -> Response:
-    """Every county in both periods."""
-    return await exported(visit, lambda: map_compare.grids(visit))
-
-
-@router.get("/w/{book}/export/{page}.xlsx")
-async def export_page(visit: Visiting, page: str) -> Response:
-    """The tables of a page.
-
-    :raises UnknownName: F-206 for a page that exports nothing.
-    """
-    if page not in _EXPORTS:
-        raise UnknownName("F-206", asked=page, what="page", nearest=suggestion(page, _EXPORTS))
-    return await exported(visit, lambda: _EXPORTS[page](visit))
-
-
-async def exported(visit: Visit, grids: Callable[[], tuple[Grid, ...]]) -> Response:
-    """One workbook at a time: those who wait hold no memory, and pages are answered meanwhile."""
-    return await to_thread.run_sync(lambda: _workbook(visit, grids()), limiter=_one_at_a_time())
-
-
-_EXPORTING: RunVar[CapacityLimiter] = RunVar("exporting")
-
-
-def _one_at_a_time() -> CapacityLimiter:
-    """The limit of this event loop, set when first asked for."""
-    limiter = _EXPORTING.get(None)
-    if limiter is None:
-        limiter = CapacityLimiter(1)
-        _EXPORTING.set(limiter)
-    return limiter
-
-
 @router.get("/static/{digest}/{name:path}")
 def static_file(request: Request, digest: str, name: str) -> Response:
     """A file; kept for ever under its digest, asked for again under an old one."""
@@ -474,25 +336,3 @@ def _packed(
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, media_type=mime, headers={**headers, "Content-Encoding": "gzip"})
     return Response(plain, media_type=mime, headers=headers)
-
-
-def _report(visit: Visit) -> Response:
-    found = visit.provider.report(visit.book, reports.asked(visit))
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
-    return Response(found.content, media_type=found.mime, headers=headers)
-
-
-def _workbook(visit: Visit, grids: tuple[Grid, ...]) -> Response:
-    """The grids as a download, named after the first and the book."""
-    if not grids:
-        raise UnknownName(
-            "F-206", asked=visit.path, what="table", nearest=visit.t("a larger division")
-        )
-    if visit.book.synthetic:
-        said = visit.t(
-            "Synthetic data: the operation shown here is invented; its figures are no statistics."
-        )
-        grids = tuple(replace(one, notes=(*one.notes, said)) for one in grids)
-    name = quote(f"{visit.name} {grids[0].title}.xlsx")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(excel.workbook(grids), media_type=excel.MIME, headers=headers)

@@ -22,7 +22,7 @@ from jidi.service.register_input import read_day
 from jidi.service.responsibility import duties, duties_json
 from jidi.service.safety_names import period_asked, read_by
 from jidi.service.supervision_rules import newest_moment
-from jidi.web.api import Shelved
+from jidi.web.api import PlaceAsked, Shelved
 from jidi.web.pages import couriers, lockers, safety
 from jidi.web.routes import Visiting, shown
 
@@ -36,7 +36,6 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 PeriodQuery = Annotated[str, Query(description="2025, 2025-06 …; the year of the day if ''")]
 ByQuery = Annotated[str, Query(description="company, outlet, county or city")]
 DayQuery = Annotated[str, Query(description="2025-12-31; the newest day of the book if ''")]
-PlaceQuery = Annotated[str, Query(description="code or name of a division; all if ''")]
 StateQuery = Annotated[str, Query(description="open, all, or a state")]
 DeviceQuery = Annotated[str, Query(description="video or screening")]
 YearQuery = Annotated[int | None, Query(description="year due; the year of the day if none")]
@@ -72,10 +71,10 @@ def show_couriers(request: Request, visit: Visiting) -> Response:
 def lockers_of_period(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     period: PeriodQuery = "",
     by: ByQuery = "company",
     at: DayQuery = "",
-    within: PlaceQuery = "",
 ) -> Response:
     """As ``jidi lockers --json``."""
     asked, way = shelf.book(book), locker_service.read_way(by)
@@ -88,11 +87,11 @@ def lockers_of_period(
 def patrols(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     period: PeriodQuery = "",
     by: ByQuery = "company",
     state: StateQuery = "open",
     at: DayQuery = "",
-    within: PlaceQuery = "",
     limit: LimitQuery = 30,
 ) -> Response:
     """As ``jidi safety patrols --json``."""
@@ -115,11 +114,11 @@ def patrol(shelf: Shelved, book: str, event: str, at: DayQuery = "") -> Response
 def devices(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     kind: DeviceQuery = "video",
     period: PeriodQuery = "",
     by: ByQuery = "company",
     at: DayQuery = "",
-    within: PlaceQuery = "",
 ) -> Response:
     """As ``jidi safety devices --json``."""
     asked, device, way = shelf.book(book), device_service.read_device(kind), read_by(by)
@@ -129,7 +128,7 @@ def devices(
 
 
 @api.get("/safety/grid", responses=_REFUSED)
-def grid(shelf: Shelved, book: str, at: DayQuery = "", within: PlaceQuery = "") -> Response:
+def grid(shelf: Shelved, book: str, within: PlaceAsked, at: DayQuery = "") -> Response:
     """As ``jidi safety grid --json``."""
     asked = shelf.book(book)
     return answer(grid_json(grid_view(asked, day_asked(asked, at), within=within)))
@@ -139,10 +138,10 @@ def grid(shelf: Shelved, book: str, at: DayQuery = "", within: PlaceQuery = "") 
 def data_exchange(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     year: YearQuery = None,
     state: ExchangeStateQuery = "",
     at: DayQuery = "",
-    within: PlaceQuery = "",
 ) -> Response:
     """As ``jidi exchange list --json``."""
     asked = shelf.book(book)
@@ -154,9 +153,9 @@ def data_exchange(
 def responsibility(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     period: PeriodQuery = "",
     at: DayQuery = "",
-    within: PlaceQuery = "",
 ) -> Response:
     """As ``jidi safety responsibility --json``."""
     asked = shelf.book(book)
@@ -166,7 +165,7 @@ def responsibility(
 
 @api.get("/inspect/rank", responses=_REFUSED)
 def inspect_rank(
-    shelf: Shelved, book: str, at: DayQuery = "", within: PlaceQuery = "", limit: LimitQuery = 30
+    shelf: Shelved, book: str, within: PlaceAsked, at: DayQuery = "", limit: LimitQuery = 30
 ) -> Response:
     """As ``jidi inspect rank --json``."""
     asked = shelf.book(book)

@@ -23,9 +23,10 @@ from jidi.service.licences import due_json, licences_due, licensing, licensing_j
 from jidi.service.register_input import read_day
 from jidi.service.stability import outlet_stability, stabilities, stability_json
 from jidi.service.supervision_rules import newest_moment, read_moment
-from jidi.web.api import Shelved
+from jidi.web.api import PlaceAsked, Shelved
+from jidi.web.export_routes import exported
 from jidi.web.pages import complaints, credit, licences, stability
-from jidi.web.routes import Visiting, exported, shown
+from jidi.web.routes import Visiting, shown
 
 pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1/books/{book}", tags=["supervision"])
@@ -39,7 +40,6 @@ IndexPeriod = Annotated[str, Query(description="2025, 2025-06 …")]
 IndexBy = Annotated[str, Query(description="company, city or month")]
 LeadsBy = Annotated[str, Query(description="kind, company or city")]
 CompanyQuery = Annotated[str, Query(description="id, name or brand; all if ''")]
-PlaceQuery = Annotated[str, Query(description="code or name of a division; all if ''")]
 MomentQuery = Annotated[str, Query(description="Beijing time; the newest of the book if ''")]
 OutletsQuery = Annotated[bool, Query(description="outlet by outlet")]
 OutletQuery = Annotated[str, Query(description="one outlet")]
@@ -78,10 +78,10 @@ def show_complaints(request: Request, visit: Visiting) -> Response:
 def complaint_index(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     period: IndexPeriod,
     by: IndexBy = "company",
     company: CompanyQuery = "",
-    within: PlaceQuery = "",
 ) -> Response:
     """As ``jidi complaints index --json``."""
     asked = shelf.book(book)
@@ -97,7 +97,7 @@ def complaint_twins(shelf: Shelved, book: str) -> Response:
 
 @api.get("/complaints/leads", responses=_REFUSED)
 def complaint_leads(
-    shelf: Shelved, book: str, period: IndexPeriod, by: LeadsBy = "kind", within: PlaceQuery = ""
+    shelf: Shelved, book: str, within: PlaceAsked, period: IndexPeriod, by: LeadsBy = "kind"
 ) -> Response:
     """As ``jidi complaints leads --json``."""
     asked, way = shelf.book(book), leads_way(by)
@@ -120,10 +120,10 @@ def show_one_stability(request: Request, visit: Visiting, name: str) -> Response
 def stability_of_moment(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     at: MomentQuery = "",
     outlets: OutletsQuery = False,
     outlet: OutletQuery = "",
-    within: PlaceQuery = "",
     limit: LimitQuery = 20,
 ) -> Response:
     """As ``jidi stability --json``."""
@@ -146,10 +146,10 @@ def show_licences(request: Request, visit: Visiting) -> Response:
 def due_licences(
     shelf: Shelved,
     book: str,
+    within: PlaceAsked,
     at: DayQuery = "",
     days: DaysQuery = 90,
     kind: KindQuery = "",
-    within: PlaceQuery = "",
 ) -> Response:
     """As ``jidi licences due --json``."""
     asked = shelf.book(book)
@@ -160,9 +160,7 @@ def due_licences(
 
 
 @api.get("/licences/summary", responses=_REFUSED)
-def licence_summary(
-    shelf: Shelved, book: str, at: DayQuery = "", within: PlaceQuery = ""
-) -> Response:
+def licence_summary(shelf: Shelved, book: str, within: PlaceAsked, at: DayQuery = "") -> Response:
     """As ``jidi licences summary --json``."""
     asked = shelf.book(book)
     return _json(licensing_json(licensing(asked, _day(asked, at), within=within)))

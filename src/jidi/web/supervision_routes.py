@@ -8,10 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from jidi.service.acting import SEE_ALERTS
 from jidi.service.alert_words import history_json, read_severity, silences_json
 from jidi.service.alerts import alert_book, one_alert, shown
 from jidi.service.supervision_rules import rule_json
 from jidi.web.api import Shelved
+from jidi.web.door import asker_of_request
 from jidi.web.listing import Sliced, listed
 from jidi.web.pages import supervision, supervision_alert
 from jidi.web.routes import Visiting
@@ -57,7 +59,8 @@ def alerts(
 ) -> Response:
     """As ``jidi alerts list --json``."""
     wanted = read_severity(severity)
-    found = shown(shelf.book(book), all_states=all)
+    reach = asker_of_request(request).reach(SEE_ALERTS)
+    found = shown(shelf.book(book), all_states=all, within=reach)
     chosen = [one.to_json() for one in found if wanted in (None, one.severity)]
     return listed(request, chosen, part)
 

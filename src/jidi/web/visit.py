@@ -45,7 +45,9 @@ class Visit:
 
     :param name: of the book, as in its address ``/w/{name}/``.
     :param path: of the page below that, such as ``map``; empty for the overview.
-    :param asked: the query of the address, without ``lang`` and ``look``.
+    :param asked: the query of the address, without ``lang`` and ``look``; with the first
+        division that the reader is held in where it names none.
+    :param held_in: the divisions that the reader is held in on this page; none for the whole book.
     """
 
     shelf: Shelf
@@ -57,6 +59,7 @@ class Visit:
     asked: Mapping[str, str] = field(default_factory=dict)
     is_fragment: bool = False
     asker: Asker = NOBODY
+    held_in: tuple[DivisionCode, ...] = ()
     look: Look = "system"
 
     def now(self) -> datetime:
@@ -100,6 +103,10 @@ class Visit:
         """
         asked = self.asked.get("division", "")
         return self.book.tree.find(asked) if asked else self.book.province
+
+    def is_read(self, code: DivisionCode) -> bool:
+        """Whether a division lies where the reader is held, if anywhere."""
+        return not self.held_in or any(code.is_within(outer) for outer in self.held_in)
 
     def choice(self, key: str, known: tuple[str, ...], default: str) -> str:
         """The value of a query key, one of ``known``.

@@ -15,9 +15,9 @@ from jidi.intake.times import BEIJING
 from jidi.model.case import CaseKind, Step, case_kind, case_kinds
 from jidi.model.table import Column
 from jidi.privacy.door import is_keyed
-from jidi.service.acting import HANDLE, OPEN_CASE, may_take, thing_of_case
+from jidi.service.acting import HANDLE, OPEN_CASE, SEE_ALERTS, may_take, thing_of_case
 from jidi.service.alert_case import case_of_alert, told_by_alert
-from jidi.service.alerts import one_alert
+from jidi.service.alerts import one_alert, thing_in
 from jidi.service.patrol_case import case_of_patrol, patrol_named, told_by_patrol
 from jidi.supervision.cases import Case, suggested_leads
 from jidi.web.layout import Page, card, note
@@ -106,12 +106,14 @@ def _about(visit: Visit) -> _About:
     t, alert, event = visit.t, visit.asked.get("alert", ""), visit.asked.get("patrol", "")
     if alert.isascii() and alert.isdigit():
         one, events = one_alert(visit.book, int(alert))
+        visit.asker.demand(SEE_ALERTS, thing_in(one.alert.division))
         name = t.of(one.rule.zh, one.rule.en) if one.rule else one.alert.rule
         words = t("From alert #{n}: {rule}", n=one.id, rule=name)
         made = case_of_alert(events)
         return _About(words, one.alert.division, made, partial(told_by_alert, one))
     if event:
         found = patrol_named(visit.book, event, now=visit.now().astimezone(BEIJING))
+        visit.asker.demand(SEE_ALERTS, thing_in(found.division))
         matters = visit.book.catalogue.code_lists["patrol_matter"]
         words = t(
             "From patrol event {id}: {matter}",

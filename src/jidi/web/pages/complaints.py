@@ -28,7 +28,7 @@ _TWINS_SHOWN = 50
 def page(visit: Visit) -> Page:
     """The index of a period, by company, city or month."""
     t, found = visit.t, _found(visit)
-    grid, pairs = _grid(visit, found), twins_of_table(visit.book)
+    grid = _grid(visit, found)
     return Page(
         title=t("Complaint handling"),
         subtitle=f"{visit.when(found.period)} · {visit.place(visit.division)}",
@@ -47,16 +47,18 @@ def page(visit: Visit) -> Page:
                 id="index",
             ),
             _leads_card(visit, found),
-            _twins_card(visit, pairs),
+            None if visit.held_in else _twins_card(visit, twins_of_table(visit.book)),
         ],
     )
 
 
 def grids(visit: Visit) -> tuple[Grid, ...]:
-    """The index, and every pair of complaints about one parcel."""
+    """The index, and every pair of complaints about one parcel: they may lie in two cities, so only
+    who may read the whole book sees them."""
     found = _found(visit)
     leads = grid_of(visit, leads_told(visit.book, _leads(visit, found)))
-    return _grid(visit, found), leads, _pairs(visit, twins_of_table(visit.book))
+    told = (_grid(visit, found), leads)
+    return told if visit.held_in else (*told, _pairs(visit, twins_of_table(visit.book)))
 
 
 def _leads_card(visit: Visit, found: IndexTable) -> Element:

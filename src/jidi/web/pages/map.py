@@ -11,6 +11,7 @@ from htpy import Element, Node
 from jidi.core.division import Level
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
+from jidi.service.acting import SEE_ALERTS
 from jidi.service.map_alerts import alert_points
 from jidi.service.phrasing import unit_name
 from jidi.web.choices import division_choice, period_choice, written_options
@@ -111,7 +112,7 @@ def alerts(visit: Visit) -> Mapping[str, Any]:
     """Where alerts fire, for the layer of that name."""
     shapes = visit.provider.county_shapes(visit.book)["features"]
     labels = {f["properties"]["code"]: f["properties"]["label"] for f in shapes}
-    return alert_points(visit.book, labels)
+    return alert_points(visit.book, labels, within=visit.asker.reach(SEE_ALERTS))
 
 
 def panel_page(visit: Visit) -> Node:
@@ -147,7 +148,7 @@ def _layers(visit: Visit, indicator: Indicator) -> Element:
                 t("From zoom 9 all villages are drawn; before, only the states chosen.")
             ],
             _closed(visit, "place", t("Outlets, stations, lockers")),
-            visit.asker.may("alerts.read")
+            visit.asker.may(SEE_ALERTS)
             and _closed(
                 visit, "alert", t("Alerts that fire"), (visit.href("supervision"), t("All alerts"))
             ),

@@ -333,7 +333,10 @@ def _inspections_page(visit: Visit) -> Page:
 
 
 def _draws(visit: Visit) -> Node:
-    t, kept = visit.t, recorded_draws(visit.book)
+    t, tree = visit.t, visit.book.tree
+    kept = [
+        one for one in recorded_draws(visit.book) if visit.is_read(tree.find(one["within"]).code)
+    ]
     if not kept:
         return [
             note(t("No draw is recorded yet")),
@@ -344,7 +347,7 @@ def _draws(visit: Visit) -> Node:
             h.li[
                 t(
                     "{day}, {within}: seed {seed}, {n} places drawn, audit entry {entry}",
-                    day=one["day"], within=visit.place(visit.book.tree.find(one["within"])),
+                    day=one["day"], within=visit.place(tree.find(one["within"])),
                     seed=one["seed"], n=len(one["drawn"]), entry=one["entry"],
                 )
             ]

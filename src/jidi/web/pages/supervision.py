@@ -12,6 +12,7 @@ from htpy import Element, Node
 
 from jidi.model.rule import CAUSES, SEVERITIES
 from jidi.registry.alerts import Run
+from jidi.service.acting import SEE_ALERTS
 from jidi.service.alert_words import group_text, state_text, subject_text
 from jidi.service.alerts import Shown, alert_book, shown
 from jidi.service.phrasing import unit_name
@@ -35,7 +36,7 @@ def page(visit: Visit) -> Page:
     title = t("Supervision")
     if run is None:
         return Page(title=title, body=[ways(visit, "supervision"), _nothing(visit)])
-    every = shown(visit.book)
+    every = _seen(visit)
     found = _found(visit, every)
     moment = run.moment[:16].replace("T", " ")
     return Page(
@@ -62,13 +63,18 @@ def grids(visit: Visit) -> tuple[Grid, ...]:
     """Every alert that is chosen, on all pages."""
     if _last_run(visit) is None:
         return ()
-    return (_grid(visit, _found(visit, shown(visit.book))),)
+    return (_grid(visit, _found(visit, _seen(visit))),)
 
 
 def severity_light(visit: Visit, severity: str) -> Element:
     """The severity as shape and word."""
     word = visit.t.of(*SEVERITIES[severity])
     return h.span(class_=f"light light-{LIGHTS[severity]}")[shape(SHAPES[severity]), word]
+
+
+def _seen(visit: Visit) -> tuple[Shown, ...]:
+    """The alerts that live, of what the reader may see."""
+    return shown(visit.book, within=visit.asker.reach(SEE_ALERTS))
 
 
 def _last_run(visit: Visit) -> Run | None:

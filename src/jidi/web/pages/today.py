@@ -10,6 +10,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.numbers_as_text import rounded
+from jidi.service.acting import SEE_ALERTS
 from jidi.service.alerts import alert_book, shown
 from jidi.service.cases import case_book, due_clocks, list_cases
 from jidi.service.intake_held import held_rows
@@ -74,9 +75,10 @@ def _targets(visit: Visit, rows: Sequence[ScoreRow]) -> Iterator[Waiting]:
 
 
 def _alerts(visit: Visit, _: Sequence[ScoreRow]) -> Iterator[Waiting]:
-    if not visit.asker.may("alerts.read") or not alert_book(visit.book).has_tables:
+    if not visit.asker.may(SEE_ALERTS) or not alert_book(visit.book).has_tables:
         return
-    new = [one for one in shown(visit.book) if not one.acknowledged]
+    seen = shown(visit.book, within=visit.asker.reach(SEE_ALERTS))
+    new = [one for one in seen if not one.acknowledged]
     grave = sum(one.severity == "urgent" for one in new)
     if new:
         text = visit.t.count(
