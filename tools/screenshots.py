@@ -119,13 +119,16 @@ class Camera:
     def picture(self, shot: Shot, look: Look) -> bytes:
         """The page as PNG.
 
-        :raises ValueError: when it is wider than the screen, or one of its scripts fails.
+        :raises ValueError: when it is refused, is wider than the screen, or a script fails.
         """
         self._wrong.clear()
         page = self._page
         page.emulate_media(color_scheme=look, reduced_motion="reduce")
         mark = "&" if "?" in shot.path else "?"
-        page.goto(f"{self._address}/{shot.path}{mark}lang={self._lang}", wait_until="networkidle")
+        address = f"{self._address}/{shot.path}{mark}lang={self._lang}"
+        answer = page.goto(address, wait_until="networkidle")
+        if answer is None or not answer.ok:
+            raise ValueError(f"answered {answer and answer.status}")
         if shot.waits_for:
             page.wait_for_selector(shot.waits_for)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

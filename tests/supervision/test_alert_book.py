@@ -158,8 +158,9 @@ def test_an_alert_is_acknowledged_with_name_and_reason(book):
     one, events = one_alert(book, 1)
     assert one.acknowledged
     assert (events[-1].change, events[-1].actor, events[-1].why) == ("acknowledged", "李", "已派人")
-    with pytest.raises(JidiError, match="U-130"):
-        acknowledge(book, 9, why="x", by="李", now=NOW)
+    for unknown in (9, 0, 2**64):
+        with pytest.raises(JidiError, match="U-130"):
+            acknowledge(book, unknown, why="x", by="李", now=NOW)
 
 
 def test_the_past_is_not_recorded_again(book):

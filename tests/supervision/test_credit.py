@@ -156,6 +156,7 @@ def test_a_scheme_that_cannot_hold_is_refused(tmp_path, old, new, code):
 def test_a_year_without_a_scheme_and_a_file_that_is_not_there_are_said(tmp_path):
     for ask, code in (
         (lambda: scheme_of(2010), "G-102"),
+        (lambda: scheme_of(9999), "G-102"),
         (lambda: read_scheme(tmp_path / "x"), "G-103"),
     ):
         with pytest.raises(JidiError) as refused:

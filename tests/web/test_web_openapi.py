@@ -69,6 +69,7 @@ def ask_everything(client, *, examples: int) -> list[str]:
             for named in (right, {"book": "sx"} if "book" in right else {}):
                 drawn = drawn_from(operation, mode, named)
                 asked += send_all(client, operation, drawn, examples, wrong)
+    print(f"{asked} requests to {len(operations_of(client))} operations")  # for docs/benchmarks.md
     assert asked > examples * 50
     return wrong
 

@@ -41,9 +41,12 @@ def test_the_language_of_the_report_is_chosen_apart_from_the_pages(client):
     [
         (f"{API}/anual", {}, 404, "B-104"),
         (f"{API}/annual", {"format": "pdf"}, 404, "B-103"),
+        (f"{API}/annual", {"format": ""}, 404, "B-103"),
+        (f"{API}/annual", {"format": "docx,html"}, 404, "B-103"),
         (f"{API}/final", {"year": 2023}, 400, "B-102"),
         (f"{API}/annual", {"year": 1999}, 400, "B-101"),
         (f"{API}/annual", {"at": "yesterday"}, 400, "B-105"),
+        (f"{API}/annual", {"at": "0001-01-01"}, 400, "B-105"),
     ],
 )
 def test_what_cannot_be_written_is_refused_with_its_reason(client, path, asked, status, code):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import MAXYEAR, date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -178,8 +178,8 @@ class Scheme(Strict):
         return date(year + 1, month, day)
 
     def covers(self, year: int) -> bool:
-        """Whether it evaluates that year."""
-        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+        """Whether it evaluates that year; the last year of the calendar has no end, so nobody does."""
+        return self.first_year <= year <= min(self.last_year or MAXYEAR, MAXYEAR - 1)
 
     def list_named(self, name: str) -> CreditList:
         """:raises UnknownName: G-101."""

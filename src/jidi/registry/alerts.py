@@ -131,10 +131,12 @@ class AlertBook:
         :raises UnknownName: U-130. :raises WorkspaceError: U-140.
         """
         with self._reading() as connection:
-            row = connection.execute(select(alert).where(alert.c.id == number)).first()
+            newest = connection.scalar(select(func.max(alert.c.id))) or 0
+            wanted = select(alert).where(alert.c.id == number)
+            # A number beyond what the registry can hold is never asked of it.
+            row = connection.execute(wanted).first() if 0 < number <= newest else None
             if row is None:
-                newest = connection.scalar(select(func.max(alert.c.id)))
-                raise UnknownName("U-130", name=number, newest=newest or 0)
+                raise UnknownName("U-130", name=number, newest=newest)
             return _alert(row), tuple(_events(connection, number))
 
     def suppressed(self) -> tuple[KeptEvent, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.intake.times import BEIJING
 from jidi.lake.load import SAME_ROWS
 from jidi.model.report_wording import REPORTS
 from jidi.report.composing import compose
 from jidi.report.document import Document
-from jidi.report.files import WRITERS, formats_of
+from jidi.report.files import WRITERS, format_of
 from jidi.report.material import Progressing
 from jidi.service.attainment import forecast_target
 from jidi.service.books import Book
@@ -52,20 +53,22 @@ def report_file(document: Document, format_name: str) -> bytes:
 
     :raises UnknownName: B-103 for an unknown format.
     """
-    (name,) = formats_of(format_name)
-    return WRITERS[name](document)
+    return WRITERS[format_of(format_name)](document)
 
 
 def moment(text: str) -> datetime:
-    """A time as ISO 8601 writes it; without an offset it is taken as the book's own.
+    """A time as ISO 8601 writes it; without an offset it is Beijing time.
 
-    :raises InputError: B-105 when it is none.
+    :raises InputError: B-105 when it is none, or none everywhere: of the calendar's first and last
+        hours other zones have no day.
     """
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        found = found if found.tzinfo is not None else found.replace(tzinfo=BEIJING)
+        found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InputError("B-105", text=text) from error
-    return found if found.tzinfo is not None else found.astimezone()
+    return found
 
 
 def newest_commit(book: Book) -> datetime:

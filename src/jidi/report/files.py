@@ -34,6 +34,17 @@ def formats_of(asked: str | None) -> tuple[str, ...]:
     return tuple(name for name in WRITERS if name in names) or tuple(WRITERS)
 
 
+def format_of(asked: str) -> str:
+    """The one format named: a single file cannot be of none, nor of several.
+
+    :raises UnknownName: B-103 for anything but the name of one format.
+    """
+    name = asked.strip().lower()
+    if name not in WRITERS:
+        raise UnknownName("B-103", name=asked, nearest=suggestion(name, WRITERS))
+    return name
+
+
 def file_name(document: Document, format_name: str) -> str:
     """``shanxi-midterm-2023.docx``; English reports end in ``-en``."""
     tail = "" if document.lang == "zh" else f"-{document.lang}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jidi.model.report_order import Order
 from jidi.report.asking import asked_report, report_file
-from jidi.report.files import file_name, formats_of
+from jidi.report.files import file_name, format_of
 from jidi.service.books import Book
 
 MIME = {
@@ -35,7 +35,7 @@ def report_sent(book: Book, order: Order) -> ReportFile:
 
     :raises JidiError: as :func:`asked_report`; B-103 for an unknown format.
     """
-    (name,) = formats_of(order.format_name)
+    name = format_of(order.format_name)
     document = asked_report(
         book,
         order.kind,
