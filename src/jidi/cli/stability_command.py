@@ -93,7 +93,7 @@ def _print_all(book: Book, found: Stabilities, face: Face, *, limit: int) -> Non
             f"{scored} scored, {few} with too little data, {watched} to be watched.",
         )
     )
-    print_line(face.say("；", "; ").join(remarks(found, face.lang)))
+    print_line(face.say("；", "; ").join(remarks(book, found, face.lang)))
 
 
 def _print_one(book: Book, found: Stabilities, one: Stable, face: Face, *, as_json: bool) -> None:
@@ -117,7 +117,7 @@ def _print_one(book: Book, found: Stabilities, one: Stable, face: Face, *, as_js
     score = NO_DATA if one.score is None else grouped(one.score, 1)
     heads = face.say("迹象,扣分,风险,权重,对象,来源", "sign,takes,risk,weight,of,from")
     print_table(f"{one.subject} · {score} · {found.at:%Y-%m-%d %H:%M}", heads.split(","), rows)
-    print_line(face.say("；", "; ").join(remarks(found, face.lang)))
+    print_line(face.say("；", "; ").join(remarks(book, found, face.lang)))
 
 
 def _print_test(found: BackTest, face: Face, *, as_json: bool, synthetic: bool) -> None:

@@ -178,7 +178,7 @@ class Scheme(Strict):
         return date(year + 1, month, day)
 
     def covers(self, year: int) -> bool:
-        """Whether it evaluates that year; the last year of the calendar has no end, so nobody does."""
+        """Whether it evaluates that year; nobody can the calendar's last, which has no end."""
         return self.first_year <= year <= min(self.last_year or MAXYEAR, MAXYEAR - 1)
 
     def list_named(self, name: str) -> CreditList:

@@ -236,7 +236,7 @@ def main_sign(book: Book, one: Stable, lang: Language) -> str:
     return rule.zh if lang == "zh" else rule.en
 
 
-def remarks(found: Stabilities, lang: Language) -> list[str]:
+def remarks(book: Book, found: Stabilities, lang: Language) -> list[str]:
     """What must be said with the scores."""
     zh, one = lang == "zh", found.definition
     said = [
@@ -247,7 +247,10 @@ def remarks(found: Stabilities, lang: Language) -> list[str]:
         f"数据版本 {found.version}" if zh else f"data version {found.version}",
     ]
     if found.silent:
-        names = ", ".join(found.silent)
+        rules = book.catalogue.rules
+        names = ("、" if zh else ", ").join(
+            rules[n].zh if zh else rules[n].en for n in found.silent
+        )
         said.append(f"无数据的迹象：{names}" if zh else f"signs without data: {names}")
     if found.synthetic:
         said.append("含合成数据" if zh else "holds synthetic data")

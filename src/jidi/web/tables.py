@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import htpy as h
 from htpy import Element, Node
 
-from jidi.web.grid import Column, Grid, Row
+from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.visit import Visit
 
 PAGE_SIZE = 50
+BRIEF = 6
+"""Signs that narrow screens keep in one line, as a county's name or a state. Own choice."""
 
 
 def swapping(part: str) -> dict[str, str]:
@@ -30,11 +33,14 @@ def swapping(part: str) -> dict[str, str]:
 
 def table(grid: Grid, *, sticky: bool = False, class_: str = "") -> Element:
     """The whole grid; its frame scrolls sideways where the screen is narrower, also by keyboard."""
+    rows = tuple(grid.rows)
+    lengths = [_length(column, [row.cells[at] for row in rows])
+               for at, column in enumerate(grid.columns)]  # fmt: skip
     return h.div(class_="table-frame", tabindex="0", role="region", aria_label=grid.title)[
         h.table(class_=f"grid {class_}".strip())[
             h.caption(class_="sr-only")[grid.title],
             h.thead(class_="sticky" if sticky else None)[h.tr[[_head(c) for c in grid.columns]]],
-            h.tbody[[_row(grid, row) for row in grid.rows]],
+            h.tbody[[_row(grid, row, lengths) for row in rows]],
         ]
     ]
 
@@ -71,11 +77,28 @@ def _head(column: Column) -> Element:
     return h.th(scope="col", class_=_classes(column))[column.head, unit and [" ", unit]]
 
 
-def _row(grid: Grid, row: Row) -> Element:
-    pairs = zip(grid.columns, row.cells, strict=True)
+def _row(grid: Grid, row: Row, lengths: Sequence[str]) -> Element:
+    fields = zip(grid.columns, row.cells, lengths, strict=True)
     return h.tr(dict(row.attributes))[
-        [_field(_classes(column, strong=cell.strong))[cell.on_page] for column, cell in pairs]
+        [
+            _field(_classes(column, length, strong=cell.strong))[cell.on_page]
+            for column, cell, length in fields
+        ]
     ]
+
+
+def _length(column: Column, cells: Iterable[Cell]) -> str:
+    """Whether narrow screens keep a column of text in one line, or break it only where it is long:
+    browsers break Chinese after every sign."""
+    if column.kind != "text":
+        return ""
+    most = max((_signs(cell.value) for cell in cells if isinstance(cell.value, str)), default=0)
+    return "brief" if most <= BRIEF else "long"
+
+
+def _signs(text: str) -> float:
+    """Its width in Chinese signs."""
+    return sum(0.5 if one < "\u2e80" else 1 for one in text)
 
 
 @lru_cache(maxsize=512)
@@ -85,8 +108,9 @@ def _field(classes: str | None) -> Element:
 
 
 @lru_cache(maxsize=512)
-def _classes(column: Column, *, strong: bool = False) -> str | None:
+def _classes(column: Column, length: str = "", *, strong: bool = False) -> str | None:
     names: list[str] = [column.kind] if column.kind != "text" else []
+    names += [length] if length else []
     names += ["wide"] if column.wide else []
     names += [f"c-{column.name}"] if column.name else []
     names += ["strong"] if strong else []

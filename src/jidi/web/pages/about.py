@@ -112,7 +112,7 @@ def _tables(visit: Visit) -> Grid:
     t, book = visit.t, visit.book
     columns = (
         Column(t("Table")),
-        Column("id", kind="code"),
+        Column(t("Id"), kind="code"),
         Column(t("Rows"), kind="number"),
         Column(t("Origin")),
     )

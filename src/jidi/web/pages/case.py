@@ -9,6 +9,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
+from jidi.service.capture_status import clock_text
 from jidi.service.case_clocks import local
 from jidi.service.case_json import field_name, field_text, shown_values, step_word
 from jidi.service.cases import RunningClock, case_named, clocks_of
@@ -166,12 +167,12 @@ def _history(visit: Visit, found: Case) -> Grid:
         rows.append(
             Row(
                 (
-                    Cell(event.at[:10] if day_only else event.at[:16].replace("T", " ")),
+                    Cell(event.at[:10] if day_only else clock_text(event.at)),
                     Cell(step_word(kind, event.step, lang)),
                     Cell(event.by, quoted(event.by, lang)),
                     Cell(brought, quoted(brought, lang) if brought else ""),
                     Cell(event.why, quoted(event.why, lang) if event.why else ""),
-                    Cell(event.recorded_at[:16].replace("T", " ")),
+                    Cell(clock_text(event.recorded_at)),
                 )
             )
         )

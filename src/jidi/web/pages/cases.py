@@ -176,7 +176,7 @@ def _grid(visit: Visit, found: Sequence[Case], moment: datetime) -> Grid:
         Column(t("State"), name="status"),
         Column(t("Deadline"), name="title"),
         Column(t("Last day"), kind="code", name="due"),
-        Column(t("Place"), wide=True),
+        Column(t("Place"), name="place"),
         Column(t("Opened"), kind="code", wide=True),
         Column(t("Origin"), name="origin"),
     )

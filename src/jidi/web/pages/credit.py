@@ -197,7 +197,7 @@ def _points(visit: Visit, one: Standing) -> Grid:
         Column(t("Points"), kind="number"),
         Column(t("State")),
         Column(t("Comes from")),
-        Column(t("Source"), wide=True),
+        Column(t("Basis"), wide=True),
     )
     own = t("own choice")
     rows = tuple(

@@ -8,6 +8,7 @@ from typing import Any
 import htpy as h
 from htpy import Element, Node
 
+from jidi.model.table import Table
 from jidi.service.capture_status import clock_text
 from jidi.service.intake import receipt
 from jidi.service.intake_held import HeldState, held_rows
@@ -86,7 +87,8 @@ def _part_row(visit: Visit, part: Mapping[str, Any]) -> Row:
     of = visit.book.catalogue.table(part["table"])
     counts = part["counts"]
     reasons = [
-        f"{reason_words(key.split(' ')[0], visit.lang)} {key.partition(' ')[2]} {number:,}"
+        f"{reason_words(key.split(' ')[0], visit.lang)} "
+        f"{_column_words(visit, of, key.partition(' ')[2])} {number:,}"
         for key, number in sorted(part["reasons"].items(), key=lambda item: -item[1])
     ]
     return Row(
@@ -97,6 +99,12 @@ def _part_row(visit: Visit, part: Mapping[str, Any]) -> Row:
             Cell(visit.listed(reasons)),
         )
     )
+
+
+def _column_words(visit: Visit, of: Table, name: str) -> str:
+    """What a column is called; a name that the table does not know stays as it is."""
+    known = {column.name: column for column in of.columns}
+    return visit.t.of(known[name].zh, known[name].en) if name in known else name
 
 
 def _remarks(visit: Visit, found: IntakeReceipt) -> Node:

@@ -313,7 +313,7 @@ def _drills(visit: Visit, found: emergency.Readiness) -> Grid:
     )
     columns = (
         Column(t("Year"), kind="code"),
-        Column(t("Due"), kind="number"),
+        Column(t("Drills due"), kind="number"),
         Column(t("Held"), kind="number"),
         Column(t("Findings"), kind="number"),
         Column(t("Put right"), kind="number"),

@@ -91,7 +91,7 @@ def _grid(visit: Visit, found: list[Term]) -> Grid:
         Column(t("Chinese")),
         Column(t("English")),
         Column(t("Kind"), kind="code"),
-        Column("id", kind="code", wide=True),
+        Column(t("Id"), kind="code", wide=True),
         Column(t("Meaning"), wide=True),
     )
     rows = tuple(_row(visit, one) for one in found)

@@ -133,7 +133,7 @@ def _grid(visit: Visit, found: Iterable[Indicator]) -> Grid:
         Column(t("Better"), wide=True),
         Column(t("Finest level"), wide=True),
         Column(t("Plan items"), kind="code", wide=True),
-        Column("id", kind="code", wide=True),
+        Column(t("Id"), kind="code", wide=True),
     )
     rows = tuple(_row(visit, indicator) for indicator in found)
     return Grid("indicators", t("Indicators"), columns, rows, (visit.book.title(visit.lang),))

@@ -10,6 +10,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
+from jidi.model.reading import Status
 from jidi.registry.jobs import Job
 from jidi.service.answer_store import kept_answers
 from jidi.service.capture_status import clock_text
@@ -28,7 +29,7 @@ from jidi.service.trunk_store import kept_trunk_designs
 from jidi.web.api_jobs import event_of
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
-from jidi.web.marks import scenario
+from jidi.web.marks import origin, scenario
 from jidi.web.pages.jobs import may_ask, name_field, state_light
 from jidi.web.tables import table
 from jidi.web.texts import mark
@@ -168,13 +169,28 @@ def _came(visit: Visit, found: Job) -> Node:
         return card(t("Result"), note(t("Stopped; nothing was kept.")))
     reason = STOPPED.get(body["stopped"])
     return [
-        scenario(t, synthetic=bool(body["synthetic"])),
+        _mark(visit, found),
         reason and h.div(class_="job-note")[note(t(reason), "warning")],
         body["designs"] and card(t("Designs kept"), _designs(visit, body["designs"])),
         body["files"] and card(t("Files"), _files(visit, found)),
         _said(visit, body),
         [card(one[visit.lang], _told_table(visit, one)) for one in body["tables"]],
     ]
+
+
+def _mark(visit: Visit, found: Job) -> Node:
+    """A design is a scenario; a report tells figures, each with its own mark."""
+    synthetic = bool(found.body["synthetic"])
+    if found.kind != "report":
+        return scenario(visit.t, synthetic=synthetic)
+    return (
+        synthetic
+        and h.p(class_="fine scenario")[
+            origin(visit.t, Status.SYNTHETIC),
+            " ",
+            visit.t("Figures marked synthetic are invented."),
+        ]
+    )
 
 
 def _findings(visit: Visit, error: Mapping[str, Any]) -> Node:

@@ -6,6 +6,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.division import DivisionCode
+from jidi.service.capture_status import clock_text
 from jidi.service.rural_store import Kept, kept_designs
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
@@ -122,7 +123,6 @@ def _grid(visit: Visit, kept: tuple[Kept, ...]) -> Grid:
 def _row(visit: Visit, one: Kept) -> Row:
     told = one.figures
     gap, coverage = told["gap"], told["coverage"]
-    at = one.at[:16].replace("T", " ")
     return Row(
         (
             Cell(visit.place_of(DivisionCode.parse(one.county).text)),
@@ -134,7 +134,7 @@ def _row(visit: Visit, one: Kept) -> Row:
             Cell(told["km_a_day"], digits=1),
             Cell(told["grams_co2e_a_day"] / 1000, digits=1),
             Cell(None if gap is None else gap * 100, digits=1),
-            Cell(f"{at} {one.by}"),
+            Cell(f"{clock_text(one.at)} {one.by}"),
             Cell(one.id),
             Cell(origin_word(visit.t, synthetic=told["synthetic"])),
         )

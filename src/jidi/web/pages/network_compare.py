@@ -15,6 +15,7 @@ from jidi.service.rural_comparing import (
 from jidi.service.rural_store import Kept, kept_design
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, note, print_button
+from jidi.web.marks import scenario
 from jidi.web.pages.network_map import comparison_map, map_element
 from jidi.web.tables import paged_table, table
 from jidi.web.visit import Visit
@@ -38,6 +39,7 @@ def page(visit: Visit) -> Page:
         styles=("vendor/leaflet.css",),
         modules=("js/network.js",),
         body=[
+            scenario(t, synthetic=any(kept.figures["synthetic"] for kept in (one, other))),
             h.p(class_="sentence")[_sentence(visit, found)],
             card(t("Where they differ"), _map(visit, found)),
             card(t("Figures"), table(_figures(visit, found, one, other))),

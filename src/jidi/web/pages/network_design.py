@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import htpy as h
@@ -9,6 +10,8 @@ from htpy import Element, Node
 from markupsafe import Markup
 
 from jidi.core.errors import JidiError
+from jidi.service.capture_status import clock_text
+from jidi.service.job_kinds import KINDS, VERSION
 from jidi.service.rural_design import Judged, cost_per_parcel
 from jidi.service.rural_designs import CountyDesign
 from jidi.service.rural_effect import Effect, effect_of
@@ -22,6 +25,7 @@ from jidi.service.rural_frontier import (
     remembered_frontier,
 )
 from jidi.service.rural_frontier_chart import chart
+from jidi.service.rural_places import county_of
 from jidi.service.rural_sheets import sheets
 from jidi.service.rural_store import Kept, kept_design
 from jidi.service.rural_words import bill_terms, detail_lines, verdict_line
@@ -122,13 +126,13 @@ def _keys(visit: Visit, found: Judged) -> Element:
         (
             t("Driven a day"),
             f"{verdict.km:,.1f}",
-            "km",
+            t("km"),
             t("{n} vehicles", n=sum(count for _, count in verdict.fleet)),
         ),
         (
             t("Emissions a day"),
             f"{verdict.grams / 1000:,.1f}",
-            "kg CO2e",
+            t("kg CO2e"),
             t("{n} stations open", n=len(found.design.open)),
         ),
     )
@@ -272,13 +276,28 @@ def _opening(visit: Visit, opening: Opening) -> Node:
     ]
 
 
+def _asked(visit: Visit, found: Judged) -> Iterator[str]:
+    """What the design was asked as, in the words of the form that asks."""
+    t, lang = visit.t, visit.lang
+    fields = {field.name: field for field in KINDS["rural"].all_fields}
+    words = {"county": t("County"), VERSION: t("Data version")}
+    for key, value in found.design.made:
+        if not value:
+            continue
+        said = fields[key].said.get(value) if key in fields else None
+        name = words.get(key) or (fields[key].words(lang) if key in fields else key)
+        if key == "county":
+            value = visit.place(county_of(visit.book, value))
+        yield f"{name} {value if said is None else t.of(*said)}"
+
+
 def _made(visit: Visit, kept: Kept, found: Judged) -> Element:
     t = visit.t
     told = {
-        t("Kept"): f"{kept.at[:16].replace('T', ' ')} {kept.by}",
+        t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
         t("Digest of the problem"): h.code[found.problem.digest],
-        t("Asked"): " · ".join(f"{key} {value}" for key, value in found.design.made if value),
+        t("Asked"): " · ".join(_asked(visit, found)),
         t("Sources"): h.details[
             h.summary[t("{n} entries", n=len(found.problem.sources))],
             h.ul(class_="plain-list")[(h.li[source] for source in found.problem.sources)],

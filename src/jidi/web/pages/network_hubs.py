@@ -7,6 +7,7 @@ from typing import Any, Final
 import htpy as h
 from htpy import Element, Node
 
+from jidi.service.capture_status import clock_text
 from jidi.service.hub_design import HubJudged, closed_numbers, hub_row
 from jidi.service.hub_store import KeptHubs, kept_hub_design, kept_hub_designs
 from jidi.service.hub_words import COST_WORDS, hub_lines, hub_sheets
@@ -49,7 +50,7 @@ def _row(visit: Visit, one: KeptHubs) -> Row:
             Cell(told["hubs"]),
             Cell(told["cost"]["total"], digits=0, strong=True),
             Cell(told["gap"] * 100, digits=2),
-            Cell(f"{one.at[:16].replace('T', ' ')} {one.by}"),
+            Cell(f"{clock_text(one.at)} {one.by}"),
             Cell(origin_word(visit.t, synthetic=told["synthetic"])),
         )
     )
@@ -233,7 +234,7 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
 def _made(visit: Visit, kept: KeptHubs, found: HubJudged) -> Element:
     t = visit.t
     told = {
-        t("Kept"): f"{kept.at[:16].replace('T', ' ')} {kept.by}",
+        t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
         t("Asked"): " · ".join(
             f"{key} {value}" for key, value in vars(found.posed.asked).items() if value

@@ -13,6 +13,7 @@ from jidi.service.answer_comparing import AnswerComparison, compared_answers
 from jidi.service.answer_effect import EFFECT_HEADS, answer_effect
 from jidi.service.answer_parts import Drawn
 from jidi.service.answer_store import KeptAnswer, kept_answer, kept_answers, kind_words
+from jidi.service.capture_status import clock_text
 from jidi.service.design_answer import Answer
 from jidi.service.design_judges import EXPLAINERS
 from jidi.service.job_task import ToldTable
@@ -62,7 +63,7 @@ def _kept_row(visit: Visit, one: KeptAnswer) -> Row:
             Cell(visit.t.of(*kind_words(one.kind))),
             Cell(cost, said, strong=True),
             Cell(None if gap is None else gap * 100, digits=2),
-            Cell(f"{one.at[:16].replace('T', ' ')} {one.by}"),
+            Cell(f"{clock_text(one.at)} {one.by}"),
             Cell(origin_word(visit.t, synthetic=told["synthetic"])),
         )
     )
@@ -319,7 +320,7 @@ def _made(visit: Visit, kept: KeptAnswer, found: Answer) -> Element:
     t = visit.t
     asked = {key: value for key, value in found.asked.items() if key != "values"}
     told = {
-        t("Kept"): f"{kept.at[:16].replace('T', ' ')} {kept.by}",
+        t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
         t("Data version"): str(kept.data_version),
         t("Digest of the problem"): h.code[found.digest],

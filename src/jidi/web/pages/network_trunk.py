@@ -7,6 +7,7 @@ from typing import Any, Final
 import htpy as h
 from htpy import Element, Node
 
+from jidi.service.capture_status import clock_text
 from jidi.service.rural_sheets import Sheet
 from jidi.service.trunk_design import TrunkJudged
 from jidi.service.trunk_figures import Figures
@@ -59,7 +60,7 @@ def _row(visit: Visit, one: KeptTrunk) -> Row:
             Cell(told["departures_a_day"]),
             Cell(told["cost"], digits=0, strong=True),
             Cell(told["gap"] * 100, digits=2),
-            Cell(f"{one.at[:16].replace('T', ' ')} {one.by}"),
+            Cell(f"{clock_text(one.at)} {one.by}"),
             Cell(origin_word(visit.t, synthetic=told["synthetic"])),
         )
     )
@@ -237,7 +238,7 @@ def _made(visit: Visit, kept: KeptTrunk, found: TrunkJudged) -> Element:
     t = visit.t
     asked = {**vars(found.posed.asked), "hubs": "、".join(found.posed.asked.hubs)}
     told = {
-        t("Kept"): f"{kept.at[:16].replace('T', ' ')} {kept.by}",
+        t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
         t("Asked"): " · ".join(f"{key} {value}" for key, value in asked.items() if value),
         t("Sources"): h.ul(class_="plain-list")[

@@ -10,6 +10,7 @@ from htpy import Element, Node
 from markupsafe import Markup
 
 from jidi.model.register import Revision
+from jidi.service.capture_status import clock_text
 from jidi.service.register_wording import ORIGIN_WORDS, changes_text, field_name, value_text
 from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
@@ -78,7 +79,7 @@ def _standing(visit: Visit, entry: Entry) -> Element:
         n=told.number,
         on=told.on,
         by=told.by,
-        at=told.at[:16].replace("T", " "),
+        at=clock_text(told.at),
         day=entry.day,
     )
     return card(
@@ -174,7 +175,7 @@ def _step(visit: Visit, revision: Revision) -> Row:
             Cell(f"{revision.number}"),
             Cell(revision.on.isoformat()),
             Cell(revision.by, quoted(revision.by, lang)),
-            Cell(revision.at[:16].replace("T", " ")),
+            Cell(clock_text(revision.at)),
             Cell(
                 changed,
                 h.ul(class_="plain")[(h.li[quoted(one, lang)] for one in changed.split(marks))],

@@ -138,7 +138,10 @@ def changes(visit: Visit, rows: Sequence[ScoreRow]) -> Node:
     if not grid.rows:
         return None
     return card(
-        visit.t("What changed since the period before"), table(grid), class_="changes", id="changes"
+        visit.t("What changed since the period before"),
+        table(grid, class_="entries"),
+        class_="changes",
+        id="changes",
     )
 
 
@@ -149,14 +152,14 @@ def changes_grid(visit: Visit, rows: Sequence[ScoreRow]) -> Grid:
     moved = [(row, old, new) for row, old, new in pairs if _moved(row, old, new)]
     ordered = sorted(moved, key=lambda one: _goodness(*one))
     columns = (
-        Column(t("Indicator")),
+        Column(t("Indicator"), name="title"),
         Column(t("Unit"), wide=True),
         Column(t("Before"), kind="number", wide=True),
         Column(t("Now"), kind="number"),
         Column(t("Change"), kind="number"),
         Column(t("Direction")),
-        Column(t("Periods"), kind="code", wide=True),
-        Column(t("Source"), wide=True),
+        Column(t("Periods"), kind="code"),
+        Column(t("Source")),
     )
     made = tuple(_change_row(visit, *one) for one in ordered)
     title = t("What changed since the period before")
