@@ -119,7 +119,8 @@ def _design_pages(book: Book) -> tuple[Shot, ...]:
     return (
         Shot("network-design", f"network/{newer}", "一个设计", "One design", OFFICER,
              _NETWORK_MAP, True),
-        Shot("network-compare", f"network/compare?one={older}&other={newer}", "两个设计", "Two designs"),
+        Shot("network-compare", f"network/compare?one={older}&other={newer}", "两个设计",
+             "Two designs"),
         Shot("network-opening", "network/opening", "开通次序", "Order of opening"),
     )  # fmt: skip
 

@@ -51,6 +51,14 @@ def test_synthetic_values_are_announced_below_the_board(board):
     assert any("synthetic" in line for line in board.remarks("en"))
 
 
+def test_earlier_values_end_where_the_board_does(shanxi):
+    row = _row(scoreboard(shanxi, Period.parse("2022")), "village_coverage")
+    assert [str(one.period) for one in row.series[-2:]] == ["2022Q3", "2022Q4"]
+    newest = _row(scoreboard(shanxi, Period.parse("2025")), "village_coverage")
+    assert newest.series[: len(row.series)] == row.series
+    assert newest.series[-1].period.year == 2025
+
+
 def test_the_sentence_counts_what_the_rows_say(board):
     assert board.summary.total == len(board.rows)
     for grade, count in board.counts.items():

@@ -113,7 +113,7 @@ def listen(page, address, wrong):
 
 def not_in_the_workbook(page):
     """Where the page's tables have rows that its workbook has not."""
-    link = page.query_selector(".actions a[download]")
+    link = page.query_selector('.actions a[download][href*="xlsx"]')
     if link is None:
         return []
     answer = page.request.get(page.evaluate("(link) => link.href", link))

@@ -21,6 +21,7 @@ from jidi.model.reading import Reading, Status
 from jidi.web.grid import Cell, Column, Grid, MadeRows, Row
 from jidi.web.packing import Packer
 from jidi.web.pages.ranking import ranks_of, worst_first
+from jidi.web.tables import table
 
 VILLAGES = "indicators/village_coverage{}?level=village&division=140700000000"
 CITY = DivisionCode("140700000000")
@@ -35,6 +36,13 @@ def counting_rows(count: int) -> tuple[MadeRows, list[int]]:
         return Row((Cell(at),))
 
     return MadeRows(count, make), made
+
+
+def test_short_texts_stay_in_one_line_and_long_ones_may_break():
+    columns = (Column("地点"), Column("企业"), Column("Place"), Column("数", kind="number"))
+    row = Row((Cell("万柏林区"), Cell("示例快递（山西）有限公司"), Cell("Wanbailin"), Cell(7)))
+    text = str(table(Grid("t", "t", columns, (row,))))
+    assert re.findall(r'<td class="([a-z]+)"', text) == ["brief", "long", "brief", "number"]
 
 
 def test_a_page_makes_only_its_own_rows():

@@ -206,6 +206,14 @@ def test_two_designs_are_compared_in_figures_map_and_villages(client, kept):
     assert sorted(data["villages"]["status"]) == [0] * 8 + [2]
 
 
+def test_the_comparison_goes_out_as_excel_with_its_counts(client, kept):
+    (one, _), (other, _) = kept
+    where = f"/w/shanxi/export/network/compare.xlsx?one={one.id}&other={other.id}"
+    book = openpyxl.load_workbook(BytesIO(client.get(where).content))
+    rows = [row for sheet in book for row in sheet.values]
+    assert ("任一方面", 1, 9, pytest.approx(100 / 9)) in rows
+
+
 def test_designs_go_out_as_excel(client, kept):
     answer = client.get("/w/shanxi/export/network.xlsx")
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)

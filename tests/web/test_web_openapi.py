@@ -6,6 +6,7 @@ and above is a fault of ours, and so is a refusal in any other shape than the on
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -69,7 +70,7 @@ def ask_everything(client, *, examples: int) -> list[str]:
             for named in (right, {"book": "sx"} if "book" in right else {}):
                 drawn = drawn_from(operation, mode, named)
                 asked += send_all(client, operation, drawn, examples, wrong)
-    print(f"{asked} requests to {len(operations_of(client))} operations")  # for docs/benchmarks.md
+    logging.info("%d requests to %d operations", asked, len(operations_of(client)))
     assert asked > examples * 50
     return wrong
 

@@ -231,8 +231,8 @@ def exchanges_told(book: Book, found: Exchanges, state: str = "") -> Told:
     ]
     heads = (
         Head("状态", "State"),
-        Head("编号", "Id", "code"),
-        Head("方向", "Direction"),
+        Head("编号", "Id", "code", wide=True),
+        Head("方向", "Direction", wide=True),
         Head("对方部门", "Department"),
         Head("内容", "Matter"),
         Head("依据", "Basis", wide=True),

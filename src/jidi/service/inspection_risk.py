@@ -104,8 +104,8 @@ def ranking_told(book: Book, found: Ranking) -> Told:
     heads = (
         Head("风险", "Risk"),
         Head("分", "Points", "number", strong=True),
-        Head("设施", "Place", "code"),
-        Head("名称", "Name", wide=True),
+        Head("设施", "Place", "code", wide=True),
+        Head("名称", "Name"),
         Head("企业", "Company", "code", wide=True),
         Head("区划", "Division", wide=True),
         *(

@@ -120,7 +120,8 @@ def scoreboard_as_asked(book: Book, as_of: str | None) -> Scoreboard:
 
 
 def _board(book: Book, as_of: Period, with_trends: bool) -> Scoreboard:
-    rows = tuple(_row(book, one, with_trends) for one in judged(book, as_of))
+    until = as_of if with_trends else None
+    rows = tuple(_row(book, one, until) for one in judged(book, as_of))
     return Scoreboard(
         name_zh=book.plan.zh,
         name_en=book.plan.en,
@@ -132,7 +133,7 @@ def _board(book: Book, as_of: Period, with_trends: bool) -> Scoreboard:
     )
 
 
-def _row(book: Book, one: Judged, with_trends: bool) -> ScoreRow:
+def _row(book: Book, one: Judged, until: Period | None) -> ScoreRow:
     detail = one.detail
     return ScoreRow(
         target=one.target,
@@ -140,18 +141,21 @@ def _row(book: Book, one: Judged, with_trends: bool) -> ScoreRow:
         reading=one.reading,
         progress=standing_of(detail),
         detail=detail,
-        series=_trend(book, one.target) if with_trends else (),
+        series=() if until is None else _trend(book, one.target, until),
         gap=None if detail.value is None else float(detail.value - detail.course.goal),
     )
 
 
-def _trend(book: Book, target: Target) -> tuple[Reading, ...]:
-    """Quarterly values of the province; yearly ones where quarters say too little."""
+def _trend(book: Book, target: Target, until: Period) -> tuple[Reading, ...]:
+    """Quarterly values of the province up to the board's own period; yearly ones where quarters say
+    too little."""
     indicator = indicator_of(book, target)
     if indicator is None:
         return ()
     code = book.province.code
-    quarters = series(book, indicator.id, code, PeriodKind.QUARTER)
-    if len(quarters) >= FEWEST_POINTS:
-        return quarters
-    return series(book, indicator.id, code, PeriodKind.YEAR)
+    for kind in (PeriodKind.QUARTER, PeriodKind.YEAR):
+        every = series(book, indicator.id, code, kind)
+        found = tuple(one for one in every if one.period.end <= until.end)
+        if len(found) >= FEWEST_POINTS:
+            break
+    return found

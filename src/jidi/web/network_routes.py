@@ -19,7 +19,7 @@ from jidi.web.pages import (
     network_reach,
     network_trunk,
 )
-from jidi.web.routes import Visiting, shown
+from jidi.web.routes import Visiting, exported, shown
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,6 +34,12 @@ def show_network(request: Request, visit: Visiting) -> Response:
 def show_comparison(request: Request, visit: Visiting) -> Response:
     """Two designs side by side."""
     return shown(request, visit, network_compare.page(visit))
+
+
+@router.get("/w/{book}/export/network/compare.xlsx")
+async def export_comparison(visit: Visiting) -> Response:
+    """The tables of two designs side by side."""
+    return await exported(visit, lambda: network_compare.grids(visit))
 
 
 @router.get("/w/{book}/network/opening")

@@ -26,7 +26,6 @@ def grid_of(visit: Visit, told: Told, *, notes: tuple[str, ...] = ()) -> Grid:
             said((head.zh, head.en), visit.lang),
             kind=head.kind,
             wide=head.wide,
-            name="named" if head.kind == "text" else "",
         )
         for head in told.heads
     )

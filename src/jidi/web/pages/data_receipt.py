@@ -71,7 +71,7 @@ def _facts(visit: Visit, found: IntakeReceipt) -> Node:
 def _parts(visit: Visit, found: IntakeReceipt) -> Node:
     t = visit.t
     columns = (
-        Column(t("Part"), name="file"),
+        Column(t("Part"), name="file", wide=True),
         Column(t("Table")),
         Column(t("Rows"), kind="number"),
         Column(t("Accepted"), kind="number"),

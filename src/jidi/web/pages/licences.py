@@ -100,11 +100,11 @@ def _due_grid(visit: Visit, due: Sequence[Due], day: date) -> Grid:
     t = visit.t
     columns = (
         Column(t("State")),
-        Column(t("Licence"), kind="code"),
+        Column(t("Licence"), kind="code", wide=True),
         Column(t("Kind"), wide=True),
         Column(t("Company")),
         Column(t("Id"), kind="code", wide=True),
-        Column(t("Place"), wide=True),
+        Column(t("Place")),
         Column(t("Expires"), kind="code"),
         Column(t("Apply by"), kind="code", wide=True),
     )

@@ -134,7 +134,7 @@ def _grid(visit: Visit, pair: tuple[Drawn, Drawn]) -> Grid:
     names = [f"{o.kept.title} {o.kept.id[-10:]}" if same else o.kept.title for o in pair]
     columns = (
         Column(t("Figure")),
-        Column(t("Unit")),
+        Column(t("Unit"), wide=True),
         Column(names[0], kind="number"),
         Column(names[1], kind="number"),
         Column(t("Difference"), kind="number"),
@@ -146,7 +146,7 @@ def _grid(visit: Visit, pair: tuple[Drawn, Drawn]) -> Grid:
         rows.append(
             Row(
                 (
-                    Cell(name),
+                    Cell(name, [name, " ", h.span(class_="unit narrow-only")[unit]]),
                     Cell(unit),
                     Cell(a, digits=digits),
                     Cell(b, digits=digits),
@@ -172,10 +172,10 @@ def _figures(visit: Visit, one: Drawn) -> list[tuple[str, str, int, float | None
             (t.of(*words), t("yuan a day"), 2, told["cost"].get(term))
             for term, words in COST_WORDS.items()
         ]
-        return [(t("Hubs"), "", 0, told["hubs"]), *shared, *terms]
+        return [(t("Hubs"), t("hubs"), 0, told["hubs"]), *shared, *terms]
     coverage = told["coverage"]
     return [
-        (t("Villages served"), "", 0, told["served"]),
+        (t("Villages served"), t("villages"), 0, told["served"]),
         (t("Coverage"), "%", 1, None if coverage is None else coverage * 100),
         *shared,
         (t("Cost a parcel"), t("yuan"), 2, told["cost_per_parcel"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import htpy as h
 from htpy import Node
 
+from jidi.core.division import Division
 from jidi.service.rural_comparing import (
     FIGURES,
     RESPECT_WORDS,
@@ -14,7 +15,7 @@ from jidi.service.rural_comparing import (
 )
 from jidi.service.rural_store import Kept, kept_design
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, note, print_button
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import scenario
 from jidi.web.pages.network_map import comparison_map, map_element
 from jidi.web.tables import paged_table, table
@@ -27,14 +28,11 @@ def page(visit: Visit) -> Page:
     :raises UnknownName: N-742. :raises InputError: N-743, N-741.
     """
     t = visit.t
-    (one, first), (other, second) = (
-        kept_design(visit.book, visit.asked.get(key, "")) for key in ("one", "other")
-    )
-    found = compared(first.judged, second.judged, names=(one.id, other.id))
+    one, other, found, county = _asked(visit)
     return Page(
         title=t("Two designs compared"),
-        subtitle=f"{visit.place(first.county)} · {one.title} ↔ {other.title}",
-        actions=[print_button(visit)],
+        subtitle=f"{visit.place(county)} · {one.title} ↔ {other.title}",
+        actions=[print_button(visit), export_link(visit, "network/compare")],
         vendor=("vendor/leaflet.js",),
         styles=("vendor/leaflet.css",),
         modules=("js/network.js",),
@@ -51,6 +49,25 @@ def page(visit: Visit) -> Page:
             ),
         ],
     )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """The figures of both, in what they differ, and every village that does."""
+    one, other, found, _ = _asked(visit)
+    return (
+        _figures(visit, found, one, other),
+        _apart(visit, found),
+        _villages(visit, found, one, other),
+    )
+
+
+def _asked(visit: Visit) -> tuple[Kept, Kept, Comparison, Division]:
+    """The two designs that the address names, compared, and the county they are of."""
+    (one, first), (other, second) = (
+        kept_design(visit.book, visit.asked.get(key, "")) for key in ("one", "other")
+    )
+    found = compared(first.judged, second.judged, names=(one.id, other.id))
+    return one, other, found, first.county
 
 
 def _sentence(visit: Visit, found: Comparison) -> str:
@@ -111,14 +128,33 @@ def signed(change: float | None, digits: int) -> str:
 
 
 def _apart(visit: Visit, found: Comparison) -> Grid:
-    t = visit.t
-    columns = (Column(t("In what")), Column(t("Villages"), "%", kind="number"))
-    rows = [Row((Cell(t("in any respect")), Cell(found.difference.any * 100, digits=1)))]
-    rows += [
-        Row((Cell(t.of(*words)), Cell(getattr(found.difference, name) * 100, digits=1)))
+    t, every = visit.t, len(found.villages)
+    columns = (
+        Column(t("In what")),
+        Column(t("Villages"), kind="number"),
+        Column(t("Of all"), kind="number"),
+        Column(t("Share"), "%", kind="number"),
+    )
+    told = [
+        (
+            t("in any respect"),
+            sum(bool(one.respects) for one in found.villages),
+            found.difference.any,
+        )
+    ]
+    told += [
+        (
+            t.of(*words),
+            sum(name in one.respects for one in found.villages),
+            getattr(found.difference, name),
+        )
         for name, words in RESPECT_WORDS.items()
     ]
-    return Grid("apart", t("Villages served otherwise"), columns, tuple(rows))
+    rows = tuple(
+        Row((Cell(what), Cell(count), Cell(every), Cell(share * 100, digits=1)))
+        for what, count, share in told
+    )
+    return Grid("apart", t("Villages served otherwise"), columns, rows)
 
 
 def _villages(visit: Visit, found: Comparison, one: Kept, other: Kept) -> Grid:

@@ -101,7 +101,7 @@ def _course(visit: Visit, found: Traced) -> Element:
         Column(t("Step")),
         Column(t("Place")),
         Column(t("Facility"), wide=True),
-        Column(t("Custody")),
+        Column(t("Custody"), wide=True),
         Column(t("Since the last"), name="since"),
         Column(t("Remarks"), name="wrong"),
         Column(t("Origin"), wide=True),
