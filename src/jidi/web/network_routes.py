@@ -9,6 +9,7 @@ from jidi.web.api_designs import design_file
 from jidi.web.api_hubs import hub_design_file
 from jidi.web.api_members import member_design_file
 from jidi.web.api_trunk import trunk_design_file
+from jidi.web.export_routes import exported
 from jidi.web.pages import (
     network,
     network_compare,
@@ -19,7 +20,7 @@ from jidi.web.pages import (
     network_reach,
     network_trunk,
 )
-from jidi.web.routes import Visiting, exported, shown
+from jidi.web.routes import Visiting, shown
 
 router = APIRouter(include_in_schema=False)
 

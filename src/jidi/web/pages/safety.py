@@ -125,7 +125,7 @@ def _patrols_page(visit: Visit) -> Page:
             card(
                 t("Put right and checked"),
                 h.p(class_="sentence")[sentence],
-                by_tabs(visit, "groups"),
+                by_tabs(visit, "groups", t("Put right and checked")),
                 first_rows(visit, groups),
                 fine(visit, groups),
                 id="groups",
@@ -173,7 +173,7 @@ def _devices_page(visit: Visit) -> Page:
             card(
                 title,
                 h.p(class_="sentence")[sentence],
-                by_tabs(visit, one.device),
+                by_tabs(visit, one.device, title),
                 first_rows(visit, grid),
                 fine(visit, grid),
                 id=one.device,
@@ -404,10 +404,13 @@ def by_of(visit: Visit) -> By:
     return read_by(visit.choice("by", tuple(WAYS), "company"))
 
 
-def by_tabs(visit: Visit, part: str) -> Element:
-    """The ways to count."""
+def by_tabs(visit: Visit, part: str, about: str) -> Element:
+    """The ways to count.
+
+    :param about: what is counted; a page may have several such ways.
+    """
     here = by_of(visit)
-    return h.nav(class_="tabs", aria_label=visit.t("By"), **swapping(part))[
+    return h.nav(class_="tabs", aria_label=f"{about} · {visit.t('By')}", **swapping(part))[
         (
             h.a(
                 href=visit.href(page=None, by=None if way == "company" else way),
