@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ import typer
 
 from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table
+from jidi.core.errors import InputError
 from jidi.core.numbers_as_text import grouped
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ WhyOption = Annotated[str, typer.Option("--why", help="理由 / Reason.")]
 SchemeOption = Annotated[
     Path | None, typer.Option("--scheme", help="另一方案文件，作假设比较 / Suppose this scheme.")
 ]
+SupposeOption = Annotated[
+    list[str] | None,
+    typer.Option("--suppose", help="假设某数值，可多次：penalty.points=-5 / Suppose a number."),
+]
 
 
 @app.command("evaluate")
@@ -34,20 +40,29 @@ def evaluate(
     context: typer.Context,
     year: YearOption,
     scheme: SchemeOption = None,
+    suppose: SupposeOption = None,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """按年度方案评定全部企业；--scheme 比较另一方案。Evaluate a year; --scheme: what if."""
+    """按年度方案评定全部企业；--scheme、--suppose 作假设比较。Evaluate a year; suppose: what if.
+
+    :raises InputError: G-114 for both a scheme and numbers.
+    """
     from jidi.service import credit, credit_words
     from jidi.service.books import open_book
 
     face: Face = context.obj
     with open_book(workspace, engine=face.engine) as book:
         changed: tuple[Change, ...] | None = None
-        if scheme is None:
-            found = credit.evaluated(book, year)
-        else:
+        if scheme is not None and suppose:
+            raise InputError("G-114")
+        if scheme is not None:
             _, found, changed = credit.supposed(book, year, scheme)
+        elif suppose:
+            values = credit.read_numbers(_named_numbers(suppose))
+            _, found, changed = credit.supposed_with(book, year, values)
+        else:
+            found = credit.evaluated(book, year)
         if as_json:
             told = credit_words.evaluation_json(book, found, now=_now())
             more = {} if changed is None else {"changes": credit_words.changes_json(changed)}
@@ -56,6 +71,15 @@ def evaluate(
         _print_evaluation(found, face)
         if changed is not None:
             _print_changes(found, changed, face)
+
+
+def _named_numbers(told: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """:raises InputError: G-113."""
+    for one in told:
+        name, sign, number = one.partition("=")
+        if not (sign and number.strip()):
+            raise InputError("G-113", asked=one[:100])
+        yield name.strip(), number
 
 
 @app.command("show")
@@ -212,10 +236,14 @@ def show_scheme(
     file: Annotated[
         Path | None, typer.Option("--file", help="另存方案，供修改后比较 / Keep it, to change it.")
     ] = None,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="可假设的数值 / Numbers that --suppose takes.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """一个年度的评定方案：项目、分值、名单、出处。A year's scheme: items, points, lists."""
     from jidi.model.credit import scheme_of, scheme_text
+    from jidi.model.credit_varied import numbers_of
     from jidi.service.credit_words import item_rule, list_rule
 
     face: Face = context.obj
@@ -223,7 +251,13 @@ def show_scheme(
     if file is not None:
         file.write_text(scheme_text(found), "utf-8")
     if as_json:
-        print_json(found.model_dump(mode="json"))
+        told = numbers_of(found) if numbers else found.model_dump(mode="json")
+        print_json(told)
+        return
+    if numbers:
+        pairs = [(name, f"{value:g}") for name, value in numbers_of(found).items()]
+        heads = face.say("名称,数值", "name,number")
+        print_table(face.say(found.zh, found.en), heads.split(","), pairs)
         return
     own = face.say("本平台取法", "own choice")
     rows = [

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from jidi.core.errors import UnknownName
+from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.case import case_kind
 from jidi.model.credit import CASE_SIGN, Scheme, read_scheme, scheme_of
+from jidi.model.credit_varied import varied
 from jidi.service.books import Book
 from jidi.service.cases import case_book
 from jidi.service.measures import of_companies
@@ -130,6 +132,37 @@ def supposed(
     other = read_scheme(file)
     before, after = evaluated(book, year), evaluated(book, year, scheme=other)
     return before, after, changes(before.standings, after.standings)
+
+
+def supposed_with(
+    book: Book, year: int, values: Mapping[str, float]
+) -> tuple[Evaluation, Evaluation, tuple[Change, ...]]:
+    """The year by the scheme in force and by the same with other numbers, and what changes.
+
+    :param values: by the names that :func:`jidi.model.credit_varied.numbers_of` gives.
+    :raises InputError: G-102, G-112. :raises UnknownName: G-111. :raises DefinitionError: D-102.
+    """
+    other = varied(scheme_of(year), values)
+    before, after = evaluated(book, year), evaluated(book, year, scheme=other)
+    return before, after, changes(before.standings, after.standings)
+
+
+def read_numbers(told: Iterable[tuple[str, str]]) -> dict[str, float]:
+    """Numbers by name as they are typed; those left empty are not meant.
+
+    :raises InputError: G-113 for what is no finite number.
+    """
+    found = {}
+    for name, text in told:
+        if not text.strip():
+            continue
+        try:
+            found[name] = float(text)
+        except ValueError:
+            found[name] = math.nan
+        if not math.isfinite(found[name]):
+            raise InputError("G-113", asked=f"{name}={text}"[:100])
+    return found
 
 
 def objections_of(book: Book, year: int) -> tuple[Objection, ...]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.registry import append
-from jidi.service.access import Thing
+from jidi.service.access import Asker, Thing
 from jidi.service.acting import FORGET as DECIDE
 from jidi.service.acting import HANDLE, signed
 from jidi.service.books import Book
@@ -66,16 +66,19 @@ def publications(book: Book, *, year: int | None = None) -> tuple[Entry, ...]:
 
 
 def record_effect(
-    book: Book, company: str, effect: str, *, matter: str, by: str, why: str, now: datetime
-) -> Entry:
+    book: Book, company: str, effect: str, *, matter: str, by: str, why: str, now: datetime,
+    asker: Asker | None = None,
+) -> Entry:  # fmt: skip
     """Record that a list brought something to a company.
 
     :param effect: id or name of an effect of the newest lists on record.
     :param matter: for what: an application, a check.
+    :param asker: who signed in; whom ``by`` names when None.
     :raises InputError: Y-307, Y-208, what :func:`signed` raises; G-107 when no lists are on record,
         G-108 when the company's does not bring it, G-109 for an effect that they do not know.
     """
-    by, kept = signed(book, named(by), HANDLE, [Thing(company=company)]), publications(book)
+    by = signed(book, named(by), HANDLE, [Thing(company=company)], asker=asker)
+    kept = publications(book)
     if not why.strip() or not matter.strip():
         raise InputError("Y-208")
     if not kept:
@@ -96,6 +99,17 @@ def record_effect(
     }  # fmt: skip
     _write(book, EFFECT, company, facts, by=by, now=now)
     return effects(book)[-1]
+
+
+def offered_effects(book: Book, company: str) -> tuple[tuple[str, str, str], ...]:
+    """What the newest lists on record bring to a company: each effect's id and both its names."""
+    kept = publications(book)
+    if not kept:
+        return ()
+    newest = kept[-1].facts
+    listed = newest["companies"].get(company, {}).get("list", "")
+    names = newest["lists"].get(listed, {}).get("effects", ())
+    return tuple((n, newest["effects"][n]["zh"], newest["effects"][n]["en"]) for n in names)
 
 
 def effects(book: Book) -> tuple[Entry, ...]:

@@ -220,6 +220,32 @@ def item_rule(item: Item, lang: Language) -> str:
     return f"{each}, {most}{repaired}" if not zh else f"{each}，{most}{repaired}"
 
 
+_NUMBER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "base": ("基础分", "base"),
+    "least": ("最低分", "least"),
+    "most": ("最高分", "most"),
+    "points": ("每条分值", "points of each"),
+    "below": ("得分低于", "score below"),
+    "at_least": ("得分不低于", "score at least"),
+}
+
+
+def number_words(scheme: Scheme, name: str) -> tuple[str, str]:
+    """A number of a scheme in both languages; names as ``numbers_of`` gives them."""
+    owner, _, which = name.rpartition(".")
+    if not owner:
+        return _NUMBER_WORDS[which]
+    of_most = ("合计最多", "at most together")
+    words = of_most if which == "most" else _NUMBER_WORDS.get(which)
+    if words is None:
+        over = which.removeprefix("over_")
+        words = (f"超过 {over} 时的分值", f"points above {over}")
+    named = {one.id: (one.zh, one.en) for one in scheme.items}
+    named |= {one.id: (one.zh, one.en) for one in scheme.lists}
+    zh, en = named[owner]
+    return f"{zh}：{words[0]}", f"{en}: {words[1]}"
+
+
 def list_rule(scheme: Scheme, one: CreditList, lang: Language) -> str:
     """Who stands on a list and what it brings."""
     zh = lang == "zh"

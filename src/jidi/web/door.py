@@ -34,6 +34,7 @@ _PAGES: Final = {
     "opening": "network/opening",
     "reach": "network/reach",
     "credit": "supervision/credit",
+    "credit-suppose": "supervision/credit/suppose",
     "complaints": "supervision/complaints",
     "stability": "supervision/stability",
     "licences": "supervision/licences",

@@ -6,27 +6,33 @@ import json
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
 
+from jidi.core.errors import JidiError
 from jidi.core.period import Period
 from jidi.intake.times import BEIJING
 from jidi.model.credit import scheme_of
+from jidi.model.credit_varied import numbers_of
 from jidi.service import credit_lists, credit_words
 from jidi.service.books import Book
 from jidi.service.complaint_index import index_json, index_table, read_way
 from jidi.service.complaint_leads import leads_json, leads_of
 from jidi.service.complaint_leads import read_way as leads_way
 from jidi.service.complaint_texts import twins_of_table
-from jidi.service.credit import evaluated
+from jidi.service.credit import evaluated, read_numbers, supposed_with
 from jidi.service.licences import due_json, licences_due, licensing, licensing_json
 from jidi.service.register_input import read_day
 from jidi.service.stability import outlet_stability, stabilities, stability_json
 from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.web.api import PlaceAsked, Shelved
 from jidi.web.export_routes import exported
-from jidi.web.pages import complaints, credit, licences, stability
+from jidi.web.failures import status_of
+from jidi.web.pages import complaints, credit, credit_suppose, licences, stability
 from jidi.web.routes import Visiting, shown
+from jidi.web.small_form import one_of, small_form
+from jidi.web.writes import check_writes
 
 pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1/books/{book}", tags=["supervision"])
@@ -56,10 +62,39 @@ def show_credit(request: Request, visit: Visiting) -> Response:
     return shown(request, visit, credit.page(visit))
 
 
+@pages.get("/w/{book}/supervision/credit/suppose")
+def suppose_credit(request: Request, visit: Visiting) -> Response:
+    """The credit of the companies with other numbers of the scheme."""
+    return shown(request, visit, credit_suppose.page(visit))
+
+
 @pages.get("/w/{book}/supervision/credit/{company}")
 def show_company(request: Request, visit: Visiting, company: str) -> Response:
     """One company's credit."""
-    return shown(request, visit, credit.company_page(visit, company))
+    writes = request.app.state.writes
+    return shown(request, visit, credit.company_page(visit, company, writes))
+
+
+@pages.post("/w/{book}/supervision/credit/{company}/effects", dependencies=[Depends(check_writes)])
+async def record_effect(request: Request, visit: Visiting, company: str) -> Response:
+    """Put on record what a list brought to a company; back to its page, or say there why not."""
+    form = await small_form(request)
+
+    def recorded() -> None:
+        credit_lists.record_effect(
+            visit.book, company, one_of(form, "effect"),
+            matter=one_of(form, "matter"), by=visit.asker.signs_as(one_of(form, "by")),
+            why=one_of(form, "why"), now=datetime.now().astimezone(), asker=visit.asker,
+        )  # fmt: skip
+
+    try:
+        await run_in_threadpool(recorded)
+    except JidiError as error:
+        page = credit.company_page(visit, company, request.app.state.writes, error=error)
+        refused = shown(request, visit, page)
+        refused.status_code = status_of(error)
+        return refused
+    return RedirectResponse(visit.href(f"supervision/credit/{company}"), 303)
 
 
 @pages.get("/w/{book}/export/credit/{company}.xlsx")
@@ -172,6 +207,24 @@ def credit_of_year(shelf: Shelved, book: str, year: CreditYear) -> Response:
     asked = shelf.book(book)
     found = evaluated(asked, year)
     return _json(credit_words.evaluation_json(asked, found, now=datetime.now(BEIJING)))
+
+
+@api.get("/credit/suppose", responses=_REFUSED)
+def suppose(request: Request, shelf: Shelved, book: str, year: CreditYear) -> Response:
+    """As ``jidi credit evaluate --suppose --json``: every other key of the query is a number of the
+    scheme, such as ``penalty.points=-5``; ``/credit/scheme/numbers`` names them."""
+    asked = shelf.book(book)
+    told = ((k, v) for k, v in request.query_params.multi_items() if k != "year")
+    _, found, changed = supposed_with(asked, year, read_numbers(told))
+    whole = credit_words.evaluation_json(asked, found, now=datetime.now(BEIJING))
+    return _json({**whole, "changes": credit_words.changes_json(changed)})
+
+
+@api.get("/credit/scheme/numbers", responses=_REFUSED)
+def scheme_numbers(shelf: Shelved, book: str, year: CreditYear) -> Response:
+    """As ``jidi credit scheme --numbers --json``."""
+    shelf.book(book)
+    return _json(numbers_of(scheme_of(year)))
 
 
 @api.get("/credit/scheme", responses=_REFUSED)

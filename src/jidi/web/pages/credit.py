@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import htpy as h
 from htpy import Element, Node
 
+from jidi.core.errors import JidiError
 from jidi.service import credit_lists
 from jidi.service import credit_words as words
+from jidi.service.access import Thing
+from jidi.service.acting import HANDLE
 from jidi.service.case_json import CLOCK_WORDS
 from jidi.service.cases import clocks_of
 from jidi.service.credit import Evaluation, Objection, evaluated
@@ -20,9 +23,12 @@ from jidi.web.english import quoted
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, export_link, note, print_button
 from jidi.web.marks import shape
+from jidi.web.pages.data import name_field, signed
+from jidi.web.pages.sign_in import failed
 from jidi.web.pages.supervision_parts import ways, year_asked, years_of
 from jidi.web.tables import paged_table, swapping, table
 from jidi.web.visit import Visit
+from jidi.web.writes import Writes
 
 HERE = "supervision/credit"
 _LIGHTS = {
@@ -65,9 +71,12 @@ def grids(visit: Visit) -> tuple[Grid, ...]:
     return (_grid(visit, found, _chosen(visit, found)),)
 
 
-def company_page(visit: Visit, name: str) -> Page:
-    """One company: every point and what is behind it.
+def company_page(
+    visit: Visit, name: str, writes: Writes, *, error: JidiError | None = None
+) -> Page:
+    """One company: every point and what is behind it, and what lists brought.
 
+    :param error: why what was asked for could not be recorded.
     :raises UnknownName: G-105.
     """
     t, lang, found = visit.t, visit.lang, evaluated(visit.book, year_asked(visit))
@@ -99,8 +108,57 @@ def company_page(visit: Visit, name: str) -> Page:
                 table(records) if records.rows else note(t("Nothing of this kind.")),
                 id="records",
             ),
+            _effects_card(visit, one.company, writes, error),
         ],
     )
+
+
+def _effects_card(visit: Visit, company: str, writes: Writes, error: JidiError | None) -> Element:
+    """What lists brought to a company, and the form to put more on record."""
+    t = visit.t
+    brought = [e for e in credit_lists.effects(visit.book) if e.facts["company"] == company]
+    return card(
+        t("What lists brought"),
+        failed(visit, error),
+        h.ul(class_="plain")[(h.li[_brought(visit, one)] for one in reversed(brought))]
+        if brought
+        else note(t("Nothing of this kind.")),
+        _effect_form(visit, company, writes),
+        id="effects",
+    )
+
+
+def _effect_form(visit: Visit, company: str, writes: Writes) -> Node:
+    """Puts an effect on record; nothing for who may not, or where no list brings any."""
+    t = visit.t
+    offered = credit_lists.offered_effects(visit.book, company)
+    if (
+        not visit.asker.may(HANDLE, Thing(company=company))
+        or writes.refusal(visit.asker) is not None
+        or not offered
+    ):
+        return None
+    return h.details(class_="step")[
+        h.summary[t("Put on record")],
+        h.form(class_="stacked", method="post", action=visit.href(f"{HERE}/{company}/effects"))[
+            h.label[
+                t("What it brings"),
+                h.select(name="effect")[
+                    (h.option(value=name)[t.of(zh, en)] for name, zh, en in offered)
+                ],
+            ],
+            _text(t("For what"), "matter", most=200),
+            _text(t("Reason"), "why", most=500),
+            name_field(visit),
+            signed(visit),
+            h.button(class_="button primary", type="submit")[t("Put on record")],
+        ],
+    ]
+
+
+def _text(words: str, name: str, *, most: int) -> Element:
+    field = h.input(type="text", name=name, required="", maxlength=str(most))
+    return h.label[words, field]
 
 
 def company_grids(visit: Visit, name: str) -> tuple[Grid, Grid]:
@@ -256,8 +314,10 @@ def _lists_card(visit: Visit, found: Evaluation) -> Element:
         t("Who stands on which list, and what it brings"),
         definition_list(pairs),
         h.p(class_="fine")[
-            t("The first list that fits holds. Another scheme is tried with"), " ",
-            h.code["jidi credit evaluate --scheme"], ".",
+            t("The first list that fits holds."), " ",
+            h.a(href=visit.href(f"{HERE}/suppose", year=str(found.year)))[
+                t("Suppose other points and limits")
+            ], ".",
         ],
         id="lists",
     )  # fmt: skip
