@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -200,8 +201,10 @@ class _Work:
             deriver.keep("retold", retold_sql())
             deriver.keep("anew", "SELECT * FROM anew UNION ALL SELECT * FROM retold")
             yield self._with_version(deriver.rows(continued_sql()))
-        if deriver.count("anew"):
-            yield from self._computed(deriver, events, among="anew")
+        few = deriver.count("anew")
+        if few:
+            share = min(1.0, few / max(1, sum(s.rows for s in self._live("journey"))))
+            yield from self._computed(deriver, events, among="anew", share=share)
 
     def _known(self, deriver: Deriver) -> tuple[int, date, date]:
         """Keep the journeys of the affected parcels as they stand; how many there are, and the days
@@ -210,6 +213,7 @@ class _Work:
         Of a parcel every generation of its journey is read: a later one spans what an earlier did.
         """
         deriver.show_range("journey", self._live("journey"), (None, None), among="affected")
+        deriver.keep("generations", _GENERATIONS)
         held = deriver.keep("known", _NEWEST)
         row = deriver.rows(_SPAN).to_pylist()[0]
         return held, row["f"], row["l"]
@@ -221,14 +225,16 @@ class _Work:
         return deriver
 
     def _computed(
-        self, deriver: Deriver, events: tuple[Segment, ...], *, among: str | None
+        self, deriver: Deriver, events: tuple[Segment, ...], *, among: str | None, share: float = 1
     ) -> Iterator[pa.Table]:
-        for keys in self._ranges(events):
+        """:param share: about how much of the events is among those."""
+        for keys in self._ranges(events, share):
             deriver.show_range("event", events, keys, among=among)
             yield self._with_version(deriver.rows(journey_sql()))
 
-    def _ranges(self, events: tuple[Segment, ...]) -> Iterator[Range]:
-        parts: tuple[Range, ...] = ranges(events, "parcel_id", rows=self.range_rows)
+    def _ranges(self, events: tuple[Segment, ...], share: float = 1) -> Iterator[Range]:
+        rows = math.ceil(self.range_rows / share)
+        parts: tuple[Range, ...] = ranges(events, "parcel_id", rows=rows)
         for number, keys in enumerate(parts):
             self.progress(f"{number + 1}/{len(parts)}", 0.05 + 0.9 * number / len(parts))
             yield keys
@@ -278,8 +284,13 @@ _AFFECTED: Final = (
     "SELECT parcel_id, MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to "
     "FROM event GROUP BY parcel_id"
 )
+_GENERATIONS: Final = (
+    "SELECT * EXCLUDE (last_at, last_step, last_division, last_facility_id, missing) FROM journey"
+)
+"""Without what newer events say anew."""
 _NEWEST: Final = (
-    "SELECT * FROM journey QUALIFY data_version = MAX(data_version) OVER (PARTITION BY parcel_id)"
+    "SELECT g.* FROM generations AS g JOIN (SELECT parcel_id, MAX(data_version) AS data_version "
+    "FROM generations GROUP BY parcel_id) AS n USING (parcel_id, data_version)"
 )
 _SPAN: Final = (
     "SELECT CAST(MIN(seen_from) AS DATE) AS f, CAST(MAX(seen_to) AS DATE) AS l FROM "
