@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from jidi.core.errors import InputError
 from jidi.network.trunk import Carried, TrunkDesign, TrunkProblem, Verdict, solve, verify, worth
+from jidi.network.trunk.costing import cost_of
 from jidi.service.books import Book
 from jidi.service.rural_design import file_bytes
 from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked, province_trunk
@@ -49,21 +50,28 @@ class TrunkJudged:
 
 
 def designed_trunk(
-    posed: ProvinceTrunk, *, seed: int, effort: int, progress: Progress, cancelled: Cancelled
+    posed: ProvinceTrunk,
+    *,
+    seed: int,
+    effort: int,
+    progress: Progress,
+    cancelled: Cancelled,
+    begin: TrunkDesign | None = None,
+    gap: float | None = None,
 ) -> TrunkJudged:
     """A verified design, and where more room would save most.
 
+    :param begin: a design of the same network to begin with, under other prices.
+    :param gap: at which the search stops; :data:`GAP` where it is None.
     :raises InputError: N-933 to N-936 when there is none; N-947 when the checker refuses it.
     """
     steps = iter(range(1, 10_000))
     design = solve(
-        posed.problem, gap=GAP, parts=PARTS * effort, seed=seed, cancelled=cancelled,
+        posed.problem, gap=GAP if gap is None else gap, parts=PARTS * effort, seed=seed,
+        begin=begin, cancelled=cancelled,
         step=lambda text: progress(_share(next(steps), effort), text),
     )  # fmt: skip
-    verdict = verify(posed.problem, design)
-    if not verdict.holds:
-        first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
-        raise InputError("N-947", count=len(verdict.breaches), first=first)
+    verdict = _accepted(posed.problem, design)
     progress(0.95, "worth")
     found = worth(posed.problem, design, cancelled=cancelled)
     return TrunkJudged(
@@ -71,6 +79,32 @@ def designed_trunk(
         room=() if found is None else _most(found.lanes),
         sorting=() if found is None else _most(found.sorting),
     )  # fmt: skip
+
+
+def under_other_prices(found: TrunkJudged, posed: ProvinceTrunk, *, bound: float) -> TrunkJudged:
+    """A design as an answer to the same network under other prices, verified.
+
+    What more room would save is not told: it was worked out under the prices it was made for.
+
+    :param bound: of the problem under these prices. :raises InputError: N-947.
+    """
+    problem, made = posed.problem, found.design
+    design = replace(
+        made,
+        cost=cost_of(problem, made.departures, made.empties, made.carried),
+        bound=bound,
+    )
+    verdict = _accepted(problem, design)
+    return TrunkJudged(posed, design, verdict, found.seed, found.effort)
+
+
+def _accepted(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
+    """What the checker says of a design that holds. :raises InputError: N-947."""
+    verdict = verify(problem, design)
+    if not verdict.holds:
+        first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
+        raise InputError("N-947", count=len(verdict.breaches), first=first)
+    return verdict
 
 
 def _share(step: int, effort: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from jidi.service.trunk_design import (
     TrunkJudged,
     designed_trunk,
     keep_trunk,
+    under_other_prices,
 )
 from jidi.service.trunk_figures import Figures
 from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked
@@ -37,10 +38,12 @@ class FrontierPoint:
     """A design under its prices.
 
     :param outdone: another is no worse in all three, and better in one.
+    :param same: the number, from 1, of an earlier point with the very same design; 0 without.
     """
 
     found: TrunkJudged
     outdone: bool
+    same: int = 0
 
     @property
     def three(self) -> tuple[float, float, float]:
@@ -71,6 +74,9 @@ def trunk_frontier(
 ) -> tuple[FrontierPoint, ...]:
     """A verified design for each of the prices; stopped, those begun so far.
 
+    Each begins with the one before, and in the end every design is held against every price: where
+    one made for other prices costs less, it is taken.
+
     :param limit: begins the time of one design; it says when that is over, too.
 
     :raises InputError: N-965 when prices are asked for as well; as one design.
@@ -85,20 +91,43 @@ def trunk_frontier(
         told = _part_of(progress, number, len(wanted))
         made.append(
             designed_trunk(
-                pose(one), seed=seed, effort=effort, progress=told, cancelled=limit(cancelled)
+                pose(one),
+                seed=seed,
+                effort=effort,
+                progress=told,
+                cancelled=limit(cancelled),
+                begin=made[-1].design if made else None,
             )
         )
-    return _judged([FrontierPoint(found, False) for found in made])
+    return judged_points([_cheapest(one, made) for one in made])
+
+
+def _cheapest(found: TrunkJudged, made: list[TrunkJudged]) -> TrunkJudged:
+    """The cheapest of all designs under the prices of one."""
+    others = (
+        under_other_prices(other, found.posed, bound=found.design.bound)
+        for other in made
+        if other is not found
+    )
+    return min((found, *others), key=lambda one: one.design.cost)
 
 
 def _part_of(progress: Progress, done: int, whole: int) -> Progress:
     return lambda share, step: progress((done + share) / whole, f"{done + 1}/{whole} {step}")
 
 
-def _judged(points: list[FrontierPoint]) -> tuple[FrontierPoint, ...]:
+def judged_points(made: Sequence[TrunkJudged]) -> tuple[FrontierPoint, ...]:
+    """Designs of one network beside each other: which is outdone, which is there already."""
+    points = [FrontierPoint(found, False) for found in made]
+    threes = [point.three for point in points]
+    ways = [(one.design.departures, one.design.carried) for one in made]
     return tuple(
-        replace(one, outdone=any(_outdoes(other.three, one.three) for other in points))
-        for one in points
+        replace(
+            point,
+            outdone=any(_outdoes(other, threes[number]) for other in threes),
+            same=ways.index(ways[number]) + 1 if ways.index(ways[number]) < number else 0,
+        )
+        for number, point in enumerate(points)
     )
 
 
@@ -122,7 +151,6 @@ def keep_frontier(points: tuple[FrontierPoint, ...], path: Path) -> tuple[Path, 
 
 def frontier_texts(points: tuple[FrontierPoint, ...], lang: Language) -> list[tuple[str, ...]]:
     """A line for each design."""
-    en = lang == "en"
     rows: list[tuple[str, ...]] = []
     for number, point in enumerate(points, start=1):
         figures, problem = Figures(point.found), point.found.posed.problem
@@ -132,9 +160,20 @@ def frontier_texts(points: tuple[FrontierPoint, ...], lang: Language) -> list[tu
             str(number), f"{problem.yuan_per_tonne:g}", f"{problem.yuan_per_tonne_hour:g}",
             f"{money:,.0f}", f"{money / figures.parcels:.3f}", f"{grams / figures.parcels:,.0f}",
             f"{hours:.1f}", rail, f"{point.found.design.gap:.2%}",
-            ("被别的方案占优", "outdone by another")[en] if point.outdone else "",
+            remark(point, lang),
         ))  # fmt: skip
     return rows
+
+
+def remark(point: FrontierPoint, lang: Language) -> str:
+    """Whether the design is there already, or outdone."""
+    en = lang == "en"
+    said = []
+    if point.same:
+        said.append((f"与方案 {point.same} 相同", f"the same as {point.same}")[en])
+    if point.outdone:
+        said.append(("被别的方案占优", "outdone by another")[en])
+    return ("，", ", ")[en].join(said)
 
 
 def frontier_json(points: tuple[FrontierPoint, ...]) -> dict[str, Any]:
@@ -167,4 +206,5 @@ def _point_json(point: FrontierPoint) -> dict[str, Any]:
         "gap": design.gap,
         "holds": point.found.holds,
         "outdone": point.outdone,
+        "same_as": point.same or None,
     }

@@ -4,7 +4,8 @@ The relaxation's duals say what lanes, sorting and vehicles between the other no
 them each end makes its cheapest plan, with whole departures; the sum of what every part costs at
 least is a bound of the whole problem, whatever the duals (Lagrange): the rows that ends share are
 paid for instead of kept. No way is left out of it, known or not. Rows of an end's own stay rows, so
-that cuts through them, which its whole departures keep anyway, are worth nothing here.
+that cuts through them, which its whole departures keep anyway, are worth nothing here. Lanes between
+ends run whole, too, as often as what their nodes hand over asks (:mod:`.inner`).
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ from jidi.core.errors import InputError
 from jidi.network.highs import Floats
 from jidi.network.trunk.end_program import EndProgram
 from jidi.network.trunk.ends import Plan, ends_of
+from jidi.network.trunk.inner import inner_of
 from jidi.network.trunk.program import Point
 from jidi.network.trunk.promising import Offer, Pass, Promising
 from jidi.network.trunk.relaxation import Relaxation
 from jidi.network.trunk.ways import Prices
 
-PLAN_GAP: Final = 1e-3
+PLAN_GAP: Final = 1e-4
 """Relative gap of an end's plan: so much of its cost the bound may lose."""
-PLAN_NODES: Final = 200
-PASSES: Final = 7
+PLAN_NODES: Final = 1000
+PASSES: Final = 12
 """Times that ends make plans at the most."""
 
 Step = Callable[[str], None]
@@ -36,10 +38,14 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Lifted:
-    """A bound, and one plan of each end."""
+    """A bound, and one plan of each end.
+
+    :param others: every plan that was made.
+    """
 
     bound: float
     plans: tuple[Plan, ...]
+    others: tuple[Plan, ...]
 
 
 def lifted(relaxation: Relaxation, root: Point, cancelled: Cancelled, step: Step) -> Lifted | None:
@@ -67,7 +73,8 @@ def lifted(relaxation: Relaxation, root: Point, cancelled: Cancelled, step: Step
         duals[rows.promise : rows.flow] = prices
     if not passes.passes:
         return None
-    return Lifted(passes.best.bound, passes.chosen())
+    others = [o.plan for one in passes.passes for o in one.offers if o.plan is not None]
+    return Lifted(passes.best.bound, passes.chosen(), tuple(others))
 
 
 class _Lifting:
@@ -78,6 +85,7 @@ class _Lifting:
         self.rows, self.ways = relaxation.program.rows, relaxation.ways
         self.nodes = frozenset(ends_of(self.problem))
         self.ends = [EndProgram(self.rows, self.ways, node) for node in sorted(self.nodes)]
+        self.inner = inner_of(self.rows, self.nodes, self.program.most, self.program.free)
 
     def planned(self, duals: Floats, cancelled: Cancelled) -> Pass | None:
         """What ends would do under some duals, and the bound; None when cancelled.
@@ -124,6 +132,11 @@ class _Lifting:
         sorting, promise = slice(rows.sorting, rows.promise), slice(rows.promise, rows.flow)
         value = float(duals[sorting] @ [node.capacity for node in problem.nodes])
         value += float(duals[promise] @ rows.due) + self._flows(duals, paid)
+        return value + max(self._lanes(duals), self.inner.least(duals))
+
+    def _lanes(self, duals: Floats) -> float:
+        """What lanes and empty runs between the ends cost at least when each is on its own."""
+        rows, problem, value = self.rows, self.problem, 0.0
         kg, aboard = float(self.program.kg.sum()), rows.aboard()
         for number, lane in enumerate(problem.lanes):
             if not self._own(lane.origin, lane.target) and self.program.most[number] > 0:

@@ -158,6 +158,7 @@ class Program:
         gap: float,
         nodes: int,
         held: tuple[Point, Bools] | None = None,
+        start: Point | None = None,
     ) -> Point | None:
         """Whole departures of less cost than ``below``; None where none were found.
 
@@ -166,6 +167,7 @@ class Program:
         :param bounds: least and most departures of each lane; ``gap``: at which the search stops.
         :param nodes: most nodes of HiGHS's tree.
         :param held: a point and which flows go as there.
+        :param start: a point within the bounds to begin with; ``below`` is then not looked at.
         """
         self._grow()
         model = self.model.copy()
@@ -180,10 +182,12 @@ class Program:
             fixed = np.flatnonzero(held[1][[column.flow for column in self.columns]])
             model.bound(np.asarray(self.first_way + fixed, np.int32), kg[fixed], kg[fixed])
         model.whole(lanes[least < most])
-        if below < INFINITY:
+        if below < INFINITY and start is None:
             paid = [[(n, float(cost)) for n, cost in enumerate(self.costs()) if cost]]
             model.add_rows(np.array([-INFINITY]), np.array([below]), Sparse.of(paid))
-        found = model.searched(gap=gap, nodes=nodes)
+        found = model.searched(
+            gap=gap, nodes=nodes, start=None if start is None else self._values(start)
+        )
         if found.values is None:
             return None
         return self._point(found.values, float(found.values @ self.costs()))
@@ -205,6 +209,12 @@ class Program:
             self.slots.lane_prices,
             np.full(self.flows, self.dear),
         ])  # fmt: skip
+
+    def _values(self, point: Point) -> Floats:
+        """A point as columns; nothing on ways that were taken in since."""
+        ways = np.zeros(len(self.columns))
+        ways[: len(point.ways)] = point.ways
+        return np.concatenate([point.departures, point.empties, point.aboard, point.missing, ways])
 
     def _point(self, values: Floats, cost: float, duals: Duals | None = None) -> Point:
         at = np.cumsum([self.lanes, self.runs, self.lanes, self.flows])

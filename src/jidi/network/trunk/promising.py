@@ -20,7 +20,7 @@ from jidi.network.trunk.ends import Plan
 
 SHORT: Final = 1e-3
 """Share of what is due that may be missing: other ways are found for it."""
-CLOSE: Final = 1e-3
+CLOSE: Final = 2e-4
 """Share that the mix may lie above the bound when no more is asked."""
 DEARER: Final = 30.0
 """Times that a promise is worth more when no pass has kept it yet."""

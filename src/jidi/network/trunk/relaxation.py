@@ -111,11 +111,12 @@ class Relaxation:
         return self.ways.way(self.ways.best(int(self.ways.pair_of_flow[flow]), values, within))
 
     def take_ways(self, carried: Iterable[Carried]) -> None:
-        """The ways of a design."""
+        """The ways of a design; those on lanes that need not run are left out."""
         slot_of = {lane: n for n, slot in enumerate(self.slots.all) for lane in slot.lanes}
         for part in carried:
-            slots = tuple(slot_of[lane] for lane in part.lanes)
-            self._take(part.flow, Way(slots, part.minutes))
+            slots = tuple(slot_of[lane] for lane in part.lanes if lane in slot_of)
+            if len(slots) == len(part.lanes):
+                self._take(part.flow, Way(slots, part.minutes))
 
     def take_way(self, flow: int, number: int) -> bool:
         """One way by its number; whether it is new."""

@@ -78,9 +78,9 @@ class Search:
 
     @property
     def patience(self) -> int:
-        """Parts in vain after which no more are tried: every turn came, alone and with others."""
+        """Parts in vain after which no more are tried: every turn came once at least."""
         if self.plans:
-            return 2 * len(self.plans)
+            return len(self.plans)
         return 2 * (len(self.program.problem.nodes) // 3 + 2)
 
     @property
@@ -95,33 +95,34 @@ class Search:
         """The lanes of ends as they planned, the others dived for."""
         program, most = self.program, self.program.most.copy()
         nodes = [plan.node for plan in self.plans]
-        most[self._touching(nodes) & ~program.free] = 0.0
+        most[self.touching(nodes) & ~program.free] = 0.0
         least = np.zeros(program.lanes)
         for plan in self.plans:
             for lane, count in plan.departures:
                 least[lane] = most[lane] = count
             for flow, way in plan.ways:
                 self.relaxation.take_way(flow, way)
-        point = self._priced(least, most)
+        point = self.priced(least, most)
         if not point.whole:
             # Promises that plans miss: where they are missed, more departures may be taken.
             most = np.where(self._missed(point), program.most, most)
-            point = self._priced(least, most)
+            point = self.priced(least, most)
         if point.whole:
             bounds = least.copy(), most.copy()
+            begun = self.best is not None
             self._dive(point, least, most, most.copy(), "plans")
-            if not self.near and not self.cancelled():
+            if not begun and not self.near and not self.cancelled():
                 # Where promises bind, diving gathers badly between ends: HiGHS looks at them all.
                 self._sought(*bounds, nodes=BETWEEN_NODES)
-                self.step(self._told("between"))
+                self.step(self.told("between"))
 
     def _missed(self, point: Point) -> Chosen:
         """Lanes that begin or end where parcels that find no way do."""
         missing = np.flatnonzero(point.missing > _NOTHING)
         flows = [self.program.problem.flows[number] for number in missing]
-        return self._touching([node for flow in flows for node in (flow.origin, flow.target)])
+        return self.touching([node for flow in flows for node in (flow.origin, flow.target)])
 
-    def _priced(self, least: Floats, most: Floats) -> Point:
+    def priced(self, least: Floats, most: Floats) -> Point:
         """The relaxation within bounds, with ways asked for."""
         point = self.program.relaxed((least, most))
         for _ in range(PRICINGS):
@@ -141,7 +142,7 @@ class Search:
         needed = np.zeros(self.program.lanes, np.bool_)
         for number in range(DIVES):
             if self.cancelled() and (
-                self.best is not None or self._tried(np.ceil(point.departures - _WHOLE))
+                self.best is not None or self.tried(np.ceil(point.departures - _WHOLE))
             ):
                 break
             parts = _part(point.departures)
@@ -155,8 +156,8 @@ class Search:
             # What had to be allowed again is not given up once more: the dive would go in circles.
             needed |= most > given_up
             self.step(f"{what} {number + 1}: {point.cost:,.0f} yuan a day")
-        self._tried(np.ceil(point.departures - _WHOLE))
-        self.step(self._told(what))
+        self.tried(np.ceil(point.departures - _WHOLE))
+        self.step(self.told(what))
 
     def _relaxed(self, least: Floats, most: Floats, held: Floats, *, priced: bool) -> Point:
         """The relaxation within bounds; upper ones are given up where something is missing."""
@@ -170,7 +171,7 @@ class Search:
             self.relaxation.priced(point.duals)
         return point
 
-    def _tried(self, departures: Floats) -> bool:
+    def tried(self, departures: Floats) -> bool:
         """Take these departures if they are the cheapest so far."""
         found = self.program.relaxed((departures, departures))
         if found.duals is None or found.missing.sum() > _NOTHING:
@@ -186,7 +187,7 @@ class Search:
         """All lanes at once, where they are few."""
         if self.program.lanes <= FEW_LANES:
             self._sought(np.zeros(self.program.lanes), self.program.most, nodes=PART_NODES)
-            self.step(self._told("all lanes"))
+            self.step(self.told("all lanes"))
 
     def by_parts(self, rounds: int) -> None:
         """Free some, hold the others, so many times."""
@@ -204,7 +205,7 @@ class Search:
             )
             if self._sought(least, most, nodes=PART_NODES, flows=part.flows):
                 idle = 0
-                self.step(self._told(f"part {number + 1}"))
+                self.step(self.told(f"part {number + 1}"))
 
     def _parts(self) -> Iterator[Part]:
         """What is freed at a time."""
@@ -214,7 +215,7 @@ class Search:
         """One end at a time with the lanes between other nodes, then two at a time, and so on."""
         chance, problem = random.Random(self.seed), self.program.problem
         nodes = [plan.node for plan in self.plans]
-        between = ~self._touching(nodes)
+        between = ~self.touching(nodes)
         origin = np.array([flow.origin for flow in problem.flows])
         target = np.array([flow.target for flow in problem.flows])
         for size in counting(1):
@@ -222,11 +223,11 @@ class Search:
             chance.shuffle(order)
             for first in range(0, len(order), min(size, MOST_ENDS)):
                 some = order[first : first + min(size, MOST_ENDS)]
-                mine = self._touching(some)
+                mine = self.touching(some)
                 others = ~(np.isin(origin, some) | np.isin(target, some))
                 yield Part(between | mine, mine, others)
 
-    def _touching(self, nodes: Sequence[int]) -> Chosen:
+    def touching(self, nodes: Sequence[int]) -> Chosen:
         """Lanes that begin or end at some nodes."""
         ends = np.array([(lane.origin, lane.target) for lane in self.program.problem.lanes])
         return np.asarray(np.isin(ends.reshape(-1, 2), nodes).any(axis=1))
@@ -246,7 +247,7 @@ class Search:
             order = busy.copy()
             chance.shuffle(order)
             for first in range(0, max(1, len(order)), 3):
-                yield Part(self._touching(order[first : first + 3]), nothing, None)
+                yield Part(self.touching(order[first : first + 3]), nothing, None)
             freed = np.isin(ends, [*hubs, *order[:1]]).all(axis=1)
             yield Part(np.asarray(freed), nothing, None)
 
@@ -260,7 +261,7 @@ class Search:
             (least, np.maximum(least, most)), below=below, gap=self.gap / 10, nodes=nodes,
             held=held,
         )  # fmt: skip
-        return found is not None and self._tried(np.round(found.departures))
+        return found is not None and self.tried(np.round(found.departures))
 
     def settled(self) -> Point:
         """The best departures with the cheapest ways for them.
@@ -277,7 +278,8 @@ class Search:
                 break
         return found
 
-    def _told(self, what: str) -> str:
+    def told(self, what: str) -> str:
+        """The best so far, in a line."""
         if self.best is None:
             return f"{what}: none yet"
         gap = (self.best.cost - self.bound) / self.best.cost

@@ -9,6 +9,7 @@ import numpy as np
 
 from jidi.network.trunk.costing import cost_of, grams_of
 from jidi.network.trunk.design import Carried, TrunkDesign
+from jidi.network.trunk.gathering import gather
 from jidi.network.trunk.lifting import lifted
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.program import Point, Program
@@ -27,12 +28,14 @@ def solve(
     gap: float = GAP,
     parts: int = PARTS,
     seed: int = 1,
+    begin: TrunkDesign | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     step: Callable[[str], None] = lambda _text: None,
 ) -> TrunkDesign:
     """A design, with the bound of the relaxation over all ways, lifted by what ends must choose.
 
     :param gap: at which the search stops; ``parts``: most parts of the network improved.
+    :param begin: a design of the same network to begin with, under whatever prices it was made.
     :param cancelled: asked in between; what was found by then is made a design, with its bound.
     :raises InputError: N-933, N-934 as the relaxation; N-936 when no whole departures were found.
     """
@@ -43,10 +46,16 @@ def solve(
     bound = bound if ends is None else max(bound, ends.bound)
     step(f"bound {bound:,.0f} yuan a day")
     search = Search(relaxation, bound, root, gap, seed, step, cancelled, plans)
-    if plans:
+    if begin is not None:
+        relaxation.take_ways(begin.carried)
+        search.tried(np.array(begin.departures, np.float64))
+        step(search.told("begins"))
+    if plans and not search.near:
         search.by_plans()
     if search.best is None or not (plans or search.near):
         search.by_diving()
+    if ends is not None and not search.near:
+        gather(search, ends.others)
     if not search.near and not cancelled():
         search.at_large()
         search.by_parts(parts)
