@@ -10,8 +10,9 @@ Every day is alike; a parcel that misses a lane takes it the next day.
 
 ``solve`` generates ways for parcels until the linear relaxation over *all* ways of so many lanes is
 solved, and lifts it by cuts that count whole departures out of sets of nodes, then by what ends
-must choose whole and what must run between them; its value is the bound. Whole departures are found by diving and improved part by part with HiGHS. ``verify``
-recomputes everything from problem and design alone; ``worth`` says what more room would save.
+must choose whole and what must run between them; its value is the bound. Whole departures are found
+by diving and improved with HiGHS. ``verify`` recomputes everything from problem and design alone;
+``worth`` says what more room would save.
 """
 
 from jidi.network.trunk.design import Carried, TrunkDesign

@@ -4,8 +4,8 @@ The relaxation's duals say what lanes, sorting and vehicles between the other no
 them each end makes its cheapest plan, with whole departures; the sum of what every part costs at
 least is a bound of the whole problem, whatever the duals (Lagrange): the rows that ends share are
 paid for instead of kept. No way is left out of it, known or not. Rows of an end's own stay rows, so
-that cuts through them, which its whole departures keep anyway, are worth nothing here. Lanes between
-ends run whole, too, as often as what their nodes hand over asks (:mod:`.inner`).
+that cuts through them, which its whole departures keep anyway, are worth nothing here. Lanes
+between ends run whole, too, as often as what their nodes hand over asks (:mod:`.inner`).
 """
 
 from __future__ import annotations
