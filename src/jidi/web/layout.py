@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 import jidi
 from jidi.model.reading import Status
+from jidi.web.here import division_trail, page_trail
 from jidi.web.marks import origin, shape
 from jidi.web.static_files import StaticFiles
 from jidi.web.texts import mark
@@ -63,6 +64,8 @@ class Page:
     :param scripts: third-party scripts it needs, then own modules, by asset name.
     :param data: addresses that the modules ask for first; browsers load them meanwhile.
     :param wide: whether the content takes the whole height and width (the map).
+    :param above: address and title of pages above it that its own address does not tell.
+    :param divided: whether it is about the division chosen, so that it shows those above it.
     """
 
     title: str
@@ -74,6 +77,8 @@ class Page:
     styles: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     wide: bool = False
+    above: tuple[tuple[str, str], ...] = ()
+    divided: bool = False
 
 
 def render(visit: Visit, page: Page) -> Element:
@@ -216,9 +221,11 @@ def _ribbon(visit: Visit) -> Element:
 def _heading(visit: Visit, page: Page) -> Element:
     return h.div(class_="heading")[
         h.div(class_="titles")[
+            page_trail(visit, page.title, page.above),
             h.h1[page.title],
             page.subtitle and h.p(class_="subtitle")[page.subtitle],
             is_of_operation(visit) and origin(visit.t, Status.SYNTHETIC),
+            page.divided and division_trail(visit),
         ],
         page.actions and h.div(class_="actions", id="actions")[page.actions],
     ]

@@ -9,7 +9,6 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
-from jidi.service.capture_status import clock_text
 from jidi.service.case_clocks import local
 from jidi.service.case_json import field_name, field_text, shown_values, step_word
 from jidi.service.cases import RunningClock, case_named, clocks_of
@@ -47,9 +46,6 @@ def page(
         subtitle=f"{t.of(state.zh, state.en)} · {visit.place_of(found.file.division)}",
         actions=[print_button(visit), export_link(visit, f"cases/{name}")],
         body=[
-            h.p(class_="fine reading-only")[
-                h.a(href=visit.href("cases", at=visit.asked.get("at")))["‹ ", t("Cases")]
-            ],
             h.div(class_="two")[
                 _standing(visit, found),
                 card(
@@ -167,12 +163,12 @@ def _history(visit: Visit, found: Case) -> Grid:
         rows.append(
             Row(
                 (
-                    Cell(event.at[:10] if day_only else clock_text(event.at)),
+                    Cell(event.at[:10] if day_only else event.at[:16].replace("T", " ")),
                     Cell(step_word(kind, event.step, lang)),
                     Cell(event.by, quoted(event.by, lang)),
                     Cell(brought, quoted(brought, lang) if brought else ""),
                     Cell(event.why, quoted(event.why, lang) if event.why else ""),
-                    Cell(clock_text(event.recorded_at)),
+                    Cell(event.recorded_at[:16].replace("T", " ")),
                 )
             )
         )

@@ -10,7 +10,6 @@ from htpy import Element, Node
 
 from jidi.feeds.limits import size_text
 from jidi.service.acting import EVIDENCE, thing_of_case
-from jidi.service.capture_status import clock_text
 from jidi.service.case_evidence import ENDINGS, READ, size_limit
 from jidi.service.case_json import field_name
 from jidi.service.case_reveal import REVEAL
@@ -68,7 +67,7 @@ def _row(visit: Visit, found: Case, one: Mapping[str, Any]) -> Row:
             Cell(file, name),
             Cell(size_text(int(one["bytes"]))),
             Cell(digest, h.code(title=digest)[f"{digest[:16]}…"]),
-            Cell(clock_text(str(one["at"]))),
+            Cell(str(one["at"])[:16].replace("T", " ")),
             Cell(str(one["by"]), quoted(str(one["by"]), visit.lang)),
             Cell(said, quoted(said, visit.lang) if said else ""),
         )

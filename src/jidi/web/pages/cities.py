@@ -65,10 +65,8 @@ def page(visit: Visit, name: str) -> Page:
             print_button(visit),
             export_link(visit, f"indicators/{name}/cities"),
         ],
+        above=((visit.href(f"indicators/{name}"), t.of(indicator.zh, indicator.en)),),
         body=[
-            h.p(class_="more")[
-                h.a(href=visit.href(f"indicators/{name}"))[t("Back to the indicator")]
-            ],
             _progress_card(visit, name, period),
             _proposal_card(visit, name),
             _how_to(visit),

@@ -32,6 +32,7 @@ def page(visit: Visit) -> Page:
     return Page(
         title=t("Complaint handling"),
         subtitle=f"{visit.when(found.period)} · {visit.place(visit.division)}",
+        divided=True,
         actions=[print_button(visit), export_link(visit, "complaints")],
         body=[
             h.div(class_="filter")[

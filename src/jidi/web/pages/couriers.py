@@ -38,6 +38,7 @@ def page(visit: Visit) -> Page:
     return Page(
         title=t("Couriers' rights"),
         subtitle=f"{visit.when(found.month)} · {visit.place(visit.division)}",
+        divided=True,
         actions=[print_button(visit), export_link(visit, "couriers")],
         body=[
             h.div(class_="filter")[

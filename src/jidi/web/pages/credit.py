@@ -87,9 +87,6 @@ def company_page(
         subtitle=f"{one.company} · {found.year}",
         actions=[print_button(visit), export_link(visit, f"credit/{one.company}")],
         body=[
-            h.p(class_="fine reading-only")[
-                h.a(href=visit.href(HERE, year=str(found.year)))["‹ ", t("Credit")]
-            ],
             card(
                 t("Points of the year"),
                 h.p(class_="standing")[list_light(visit, found, one.list_id)],

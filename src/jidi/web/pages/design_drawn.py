@@ -9,6 +9,7 @@ from typing import Any
 from jidi.core.errors import InputError
 from jidi.service.hub_store import PREFIX, KeptHubs, kept_hub_design, kept_hub_designs
 from jidi.service.rural_store import Kept, kept_design, kept_designs
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.network_hubs import hub_map
 from jidi.web.pages.network_map import design_map
 from jidi.web.visit import Visit
@@ -41,7 +42,7 @@ def offered(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
         (t("Rural network designs"), kept_designs(visit.book)),
         (t("Designs of hubs"), kept_hub_designs(visit.book)),
     )
-    return [(kind, [(one.id, f"{one.title} · {one.id}") for one in found])
+    return [(kind, [(one.id, f"{title_of(visit, one)} · {one.id}") for one in found])
             for kind, found in kinds if found]  # fmt: skip
 
 
@@ -67,5 +68,5 @@ def as_layer(visit: Visit, name: str) -> dict[str, Any]:
     """What the province's map draws on top of the counties, whose outlines it has."""
     found = drawn(visit, name)
     told = {key: value for key, value in found.data.items() if key not in ("outline", "page")}
-    told |= {"title": found.kept.title, "href": found.href, "synthetic": found.synthetic}
+    told |= {"title": title_of(visit, found.kept), "href": found.href, "synthetic": found.synthetic}
     return told

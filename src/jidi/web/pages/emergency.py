@@ -14,6 +14,7 @@ from jidi.intake.times import BEIJING
 from jidi.model.emergency import load_emergency_rules
 from jidi.model.seasons import seasons
 from jidi.service import emergency
+from jidi.service.alert_words import division_text
 from jidi.service.emergency_json import LIGHT_WORDS, VERDICTS
 from jidi.service.emergency_peak import PeakView, peak_view
 from jidi.service.phrasing import unit_name
@@ -100,7 +101,7 @@ def _disagreements(visit: Visit, found: emergency.Situation) -> Iterator[Node]:
         yield note(
             t(
                 "{place}, {what}: {verdict}; reported {whole}, the parts add up to {total}.",
-                place=part.name,
+                place=division_text(visit.book, part.division, visit.lang),
                 what=rules.get(one.measure, t("Parcels held up")),
                 verdict=t.of(*VERDICTS[one.verdict]),
                 whole=f"{one.whole:,.10g}",
@@ -123,7 +124,7 @@ def _reports(visit: Visit, found: emergency.Situation) -> Grid:
     heads = [
         Column(
             t.of(measures[n].zh, measures[n].en) if n in measures else t("Parcels held up"),
-            unit=unit_name(measures[n].unit, visit.lang) if n in measures else "",
+            unit=_unit(visit, n, measures[n].unit if n in measures else ""),
             kind="number",
             wide=n in ("leaked", "loss_yuan"),
         )
@@ -132,7 +133,7 @@ def _reports(visit: Visit, found: emergency.Situation) -> Grid:
     rows = tuple(
         Row(
             (
-                Cell(part.name, quoted(part.name, visit.lang)),
+                Cell(division_text(visit.book, part.division, visit.lang)),
                 Cell(f"{part.reported_at:%Y-%m-%d %H:%M}" if part.reported_at else None),
                 *(Cell(part.figures[name], digits=0) for name in names),
                 Cell(_added(visit, part)),
@@ -150,6 +151,11 @@ def _reports(visit: Visit, found: emergency.Situation) -> Grid:
         f"incident-{found.incident}", t("Incident {name}", name=found.incident), columns, rows,
         _notes(visit), tab=found.incident,
     )  # fmt: skip
+
+
+def _unit(visit: Visit, name: str, unit: str) -> str:
+    """The unit of a measure; 条 counts records here, elsewhere lines."""
+    return visit.t("records") if name == "leaked" else unit_name(unit, visit.lang)
 
 
 def _added(visit: Visit, part: emergency.Part) -> str:
@@ -281,7 +287,7 @@ def _plans(visit: Visit, found: emergency.Readiness) -> Grid:
     rows = tuple(
         Row(
             (
-                Cell(one["name"], quoted(one["name"], visit.lang)),
+                Cell(division_text(visit.book, one["division"], visit.lang)),
                 Cell(one["title"], quoted(one["title"], visit.lang)),
                 Cell(str(one["version"])),
                 Cell(one["in_force_from"].isoformat()),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 import htpy as h
 from htpy import Element, Node
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from jidi.service.lineage import LineageRow
 
 _STATUS_OF_ORIGIN = {"synthetic": Status.SYNTHETIC, "published": Status.REPORTED}
+_DRAWN: Final = re.compile(r"synthetic, seed (\d+)")
 
 
 def page(visit: Visit, name: str) -> Page:
@@ -40,11 +42,11 @@ def page(visit: Visit, name: str) -> Page:
     return Page(
         title=t.of(indicator.zh, indicator.en),
         subtitle=f"{visit.place(visit.division)} · {visit.when(period)}",
+        divided=True,
         actions=_actions(visit, indicator, period),
         vendor=("vendor/echarts.js",),
         modules=("js/chart.js",),
         body=[
-            _trail(visit),
             _top(visit, indicator, period, history),
             _series_card(visit, indicator, history),
             outlook.card_of(visit, indicator),
@@ -97,25 +99,6 @@ def _actions(visit: Visit, indicator: Indicator, period: Period) -> Node:
         ],
         print_button(visit),
         export_link(visit, f"indicators/{indicator.id}"),
-    ]
-
-
-def _trail(visit: Visit) -> Element:
-    """The division chosen and those above it, each a link."""
-    path = visit.book.tree.path(visit.division.code)
-    return h.nav(class_="trail", aria_label=visit.t("Division"))[
-        h.ol[
-            (
-                h.li[
-                    h.span(aria_current="true")[visit.place(d)]
-                    if d is path[-1]
-                    else h.a(href=visit.href(division=d.code.text, level=None, page=None))[
-                        visit.place(d)
-                    ]
-                ]
-                for d in path
-            )
-        ]
     ]
 
 
@@ -288,6 +271,12 @@ def _table_line(visit: Visit, row: LineageRow) -> Element:
         " · ",
         t.count("{n} row", "{n} rows", row.rows),
         ([" ", origin(t, _STATUS_OF_ORIGIN.get(name, Status.COMPUTED))] for name in row.origins),
-        row.source and h.span(class_="fine")[f" {row.source}, {row.committed_at[:10]}"],
+        row.source and h.span(class_="fine")[f" {_source(visit, row)}, {row.committed_at[:10]}"],
         h.p(class_="fine")[", ".join(row.columns)],
     ]
+
+
+def _source(visit: Visit, row: LineageRow) -> str:
+    """Where the newest rows came from; of drawn ones the seed, as the mark before says the rest."""
+    drawn = _DRAWN.fullmatch(row.source)
+    return row.source if drawn is None else visit.t("seed {n}", n=drawn[1])

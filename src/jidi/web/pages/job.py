@@ -30,6 +30,7 @@ from jidi.web.api_jobs import event_of
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
 from jidi.web.marks import origin, scenario
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.jobs import may_ask, name_field, state_light
 from jidi.web.tables import table
 from jidi.web.texts import mark
@@ -260,9 +261,9 @@ def _designs(visit: Visit, names: list[str]) -> Node:
     """The designs a job kept, each with the way to compare it with the base."""
     try:
         every = kept_designs(visit.book)
-        other = {one.id: ("hubs", one.title) for one in kept_hub_designs(visit.book)}
-        other |= {one.id: ("trunk", one.title) for one in kept_trunk_designs(visit.book)}
-        other |= {one.id: ("members", one.title) for one in kept_answers(visit.book)}
+        other = {one.id: ("hubs", title_of(visit, one)) for one in kept_hub_designs(visit.book)}
+        other |= {one.id: ("trunk", title_of(visit, one)) for one in kept_trunk_designs(visit.book)}
+        other |= {one.id: ("members", title_of(visit, one)) for one in kept_answers(visit.book)}
     except JidiError as error:
         return note(error.what(visit.lang), "warning")
     if any(name in other for name in names):
@@ -300,7 +301,7 @@ def _design(visit: Visit, one: Kept, every: tuple[Kept, ...]) -> Node:
     base = base_of(one, every)
     told = one.figures
     return [
-        h.a(href=visit.href(f"network/{one.id}"))[one.title],
+        h.a(href=visit.href(f"network/{one.id}"))[title_of(visit, one)],
         f" {told['served']} / {told['villages']} · {told['cost']['total']:,.2f} ",
         t("yuan a day"),
         base is not None
@@ -309,7 +310,12 @@ def _design(visit: Visit, one: Kept, every: tuple[Kept, ...]) -> Node:
             h.a(
                 class_="compare",
                 href=visit.href("network/compare", one=base.id, other=one.id),
-            )[t("Compare with the base: {title}", title=f"{base.title} {base.id[-10:]}")],
+            )[
+                t(
+                    "Compare with the base: {title}",
+                    title=f"{title_of(visit, base)} {base.id[-10:]}",
+                )
+            ],
         ],
     ]
 

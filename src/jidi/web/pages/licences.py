@@ -44,6 +44,7 @@ def page(visit: Visit) -> Page:
     return Page(
         title=t("Licences and filings"),
         subtitle=f"{day} · {visit.place(visit.division)}",
+        divided=True,
         actions=[print_button(visit), export_link(visit, "licences")],
         body=[
             h.div(class_="filter")[ways(visit, HERE), division_choice(visit)],

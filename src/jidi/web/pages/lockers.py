@@ -52,6 +52,7 @@ def page(visit: Visit) -> Page:
     return Page(
         title=t("Parcel lockers"),
         subtitle=f"{visit.when(found.period)} · {visit.place(visit.division)}",
+        divided=True,
         actions=[print_button(visit), export_link(visit, "lockers")],
         body=[
             h.div(class_="filter")[

@@ -62,9 +62,6 @@ def page(visit: Visit) -> Page:
             export_link(visit, "map/compare"),
         ],
         body=[
-            h.p(class_="fine reading-only")[
-                h.a(href=visit.href("map", indicator=pair.indicator.id))["‹ ", t("Map")]
-            ],
             h.div(class_="filter")[_indicator_choice(visit, pair.indicator)],
             h.p(class_="sentence")[_sentence(visit, pair)],
             h.div(class_="two side-by-side")[

@@ -16,6 +16,7 @@ from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import origin_word, scenario
 from jidi.web.pages.design_drawn import Drawn, drawn, offered
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.network_compare import signed
 from jidi.web.tables import table
 from jidi.web.visit import Visit
@@ -42,7 +43,7 @@ def page(visit: Visit) -> Page:
     synthetic = any(one.synthetic for one in pair)
     return Page(
         title=t("Two designs side by side"),
-        subtitle=" ↔ ".join(one.kept.title for one in pair),
+        subtitle=" ↔ ".join(title_of(visit, one.kept) for one in pair),
         actions=[
             (
                 select_form(visit, key, label, kept, one.kept.id)
@@ -95,8 +96,8 @@ def _side(visit: Visit, one: Drawn) -> Node:
     frame = frame_of(one.data, size=SIZE)
     label = visit.t("Map of the design")
     return card(
-        one.kept.title,
-        design_picture(one.data, frame, label=f"{label}: {one.kept.title}"),
+        title_of(visit, one.kept),
+        design_picture(one.data, frame, label=f"{label}: {title_of(visit, one.kept)}"),
         _counts(one.data),
         h.p(class_="fine")[h.a(href=one.href)[one.kept.id]],
     )
@@ -131,7 +132,11 @@ def _counts(data: Mapping[str, Any]) -> Element:
 def _grid(visit: Visit, pair: tuple[Drawn, Drawn]) -> Grid:
     t = visit.t
     same = pair[0].kept.title == pair[1].kept.title
-    names = [f"{o.kept.title} {o.kept.id[-10:]}" if same else o.kept.title for o in pair]
+    titles = [title_of(visit, one.kept) for one in pair]
+    names = [
+        f"{title} {one.kept.id[-10:]}" if same else title
+        for title, one in zip(titles, pair, strict=True)
+    ]
     columns = (
         Column(t("Figure")),
         Column(t("Unit"), wide=True),

@@ -11,6 +11,7 @@ from jidi.service.rural_store import Kept, kept_designs
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import origin_word, shape
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.jobs import running_part
 from jidi.web.pages.network_hubs import hub_list
 from jidi.web.pages.network_members import member_list
@@ -126,7 +127,7 @@ def _row(visit: Visit, one: Kept) -> Row:
     return Row(
         (
             Cell(visit.place_of(DivisionCode.parse(one.county).text)),
-            Cell(one.title, h.a(href=visit.href(f"network/{one.id}"))[one.title]),
+            _title_cell(visit, one),
             Cell(f"{told['served']} / {told['villages']}"),
             Cell(None if coverage is None else coverage * 100, digits=1),
             Cell(told["cost"]["total"], digits=2, strong=True),
@@ -139,6 +140,11 @@ def _row(visit: Visit, one: Kept) -> Row:
             Cell(origin_word(visit.t, synthetic=told["synthetic"])),
         )
     )
+
+
+def _title_cell(visit: Visit, one: Kept) -> Cell:
+    title = title_of(visit, one)
+    return Cell(title, h.a(href=visit.href(f"network/{one.id}"))[title])
 
 
 def _choose(visit: Visit, kept: tuple[Kept, ...]) -> Element:
@@ -159,7 +165,9 @@ def _select(visit: Visit, kept: tuple[Kept, ...], key: str, label: str, chosen: 
         label,
         h.select(name=key)[
             (
-                h.option(value=one.id, selected=one.id == asked)[f"{one.title} · {one.id}"]
+                h.option(value=one.id, selected=one.id == asked)[
+                    f"{title_of(visit, one)} · {one.id}"
+                ]
                 for one in kept
             )
         ],

@@ -17,6 +17,7 @@ from jidi.service.rural_store import Kept, kept_design
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import scenario
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.network_map import comparison_map, map_element
 from jidi.web.tables import paged_table, table
 from jidi.web.visit import Visit
@@ -31,7 +32,7 @@ def page(visit: Visit) -> Page:
     one, other, found, county = _asked(visit)
     return Page(
         title=t("Two designs compared"),
-        subtitle=f"{visit.place(county)} · {one.title} ↔ {other.title}",
+        subtitle=f"{visit.place(county)} · {title_of(visit, one)} ↔ {title_of(visit, other)}",
         actions=[print_button(visit), export_link(visit, "network/compare")],
         vendor=("vendor/leaflet.js",),
         styles=("vendor/leaflet.css",),
@@ -92,8 +93,8 @@ def _figures(visit: Visit, found: Comparison, one: Kept, other: Kept) -> Grid:
     t = visit.t
     columns = (
         Column(t("Figure")),
-        Column(_name(one, other), kind="number"),
-        Column(_name(other, one), kind="number"),
+        Column(_name(visit, one, other), kind="number"),
+        Column(_name(visit, other, one), kind="number"),
         Column(t("Difference"), kind="number"),
     )
     rows = []
@@ -112,9 +113,10 @@ def _figures(visit: Visit, found: Comparison, one: Kept, other: Kept) -> Grid:
     return Grid("figures", t("Figures"), columns, tuple(rows))
 
 
-def _name(kept: Kept, against: Kept) -> str:
+def _name(visit: Visit, kept: Kept, against: Kept) -> str:
     """Its title; with its id where both have the same."""
-    return f"{kept.title} {kept.id[-10:]}" if kept.title == against.title else kept.title
+    title = title_of(visit, kept)
+    return f"{title} {kept.id[-10:]}" if kept.title == against.title else title
 
 
 def signed(change: float | None, digits: int) -> str:
@@ -162,8 +164,8 @@ def _villages(visit: Visit, found: Comparison, one: Kept, other: Kept) -> Grid:
     columns = (
         Column(t("Village"), name="way"),
         Column(t("Code"), kind="code", wide=True),
-        Column(_name(one, other)),
-        Column(_name(other, one)),
+        Column(_name(visit, one, other)),
+        Column(_name(visit, other, one)),
         Column(t("Differs in"), wide=True),
     )
     rows = tuple(

@@ -32,6 +32,7 @@ from jidi.service.rural_words import bill_terms, detail_lines, verdict_line
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
 from jidi.web.marks import scenario, shape
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.network_ask import questions
 from jidi.web.pages.network_effect import effect_part
 from jidi.web.pages.network_map import design_map, map_element
@@ -68,7 +69,7 @@ def page(visit: Visit, name: str) -> Page:
     kept, found = kept_design(visit.book, name)
     part = visit.choice("part", tuple(key for key, _ in PARTS), "villages")
     return Page(
-        title=kept.title,
+        title=title_of(visit, kept),
         subtitle=f"{visit.place(found.county)} · {kept.id}",
         actions=[
             print_button(visit),

@@ -14,6 +14,7 @@ from jidi.service.hub_words import COST_WORDS, hub_lines, hub_sheets
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, print_button
 from jidi.web.marks import origin_word, scenario, shape
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.network_map import map_element
 from jidi.web.pages.network_tables import grid_of_sheet
 from jidi.web.tables import paged_table, table
@@ -46,7 +47,10 @@ def _row(visit: Visit, one: KeptHubs) -> Row:
     told = one.figures
     return Row(
         (
-            Cell(one.title, h.a(href=visit.href(f"network/hubs/{one.id}"))[one.title]),
+            Cell(
+                title_of(visit, one),
+                h.a(href=visit.href(f"network/hubs/{one.id}"))[title_of(visit, one)],
+            ),
             Cell(told["hubs"]),
             Cell(told["cost"]["total"], digits=0, strong=True),
             Cell(told["gap"] * 100, digits=2),
@@ -65,7 +69,7 @@ def page(visit: Visit, name: str) -> Page:
     kept, found = kept_hub_design(visit.book, name)
     _, hubs, others, counties = hub_sheets(found, visit.lang)
     return Page(
-        title=kept.title,
+        title=title_of(visit, kept),
         subtitle=f"{visit.place(visit.book.province)} · {kept.id}",
         actions=[
             print_button(visit),

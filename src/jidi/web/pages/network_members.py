@@ -20,6 +20,7 @@ from jidi.service.job_task import ToldTable
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
 from jidi.web.marks import origin_word, scenario, shape
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.jobs import may_ask, name_field
 from jidi.web.pages.network_map import map_element
 from jidi.web.tables import paged_table, table
@@ -59,7 +60,10 @@ def _kept_row(visit: Visit, one: KeptAnswer) -> Row:
     said = "—" if cost is None else f"{cost:,.0f} {told['per'][en]}"
     return Row(
         (
-            Cell(one.title, h.a(href=visit.href(f"network/members/{one.id}"))[one.title]),
+            Cell(
+                title_of(visit, one),
+                h.a(href=visit.href(f"network/members/{one.id}"))[title_of(visit, one)],
+            ),
             Cell(visit.t.of(*kind_words(one.kind))),
             Cell(cost, said, strong=True),
             Cell(None if gap is None else gap * 100, digits=2),
@@ -79,16 +83,18 @@ def _choose(visit: Visit, kept: tuple[KeptAnswer, ...]) -> Node:
     if not there:
         return None
     return h.form(class_="filter", method="get", action=visit.href("network/members/compare"))[
-        h.label[t("First"), _select("one", there, 0)],
-        h.label[t("Second"), _select("other", there, 1)],
+        h.label[t("First"), _select(visit, "one", there, 0)],
+        h.label[t("Second"), _select(visit, "other", there, 1)],
         h.button(class_="button", type="submit")[t("Compare")],
     ]
 
 
-def _select(name: str, kept: list[KeptAnswer], chosen: int) -> Element:
+def _select(visit: Visit, name: str, kept: list[KeptAnswer], chosen: int) -> Element:
     return h.select(name=name)[
         (
-            h.option(value=one.id, selected=at == chosen)[f"{one.title} · {one.id[-10:]}"]
+            h.option(value=one.id, selected=at == chosen)[
+                f"{title_of(visit, one)} · {one.id[-10:]}"
+            ]
             for at, one in enumerate(kept)
         )
     ]
@@ -106,7 +112,7 @@ def page(visit: Visit, name: str) -> Page:
     kept, found = kept_answer(visit.book, name)
     drawn = found.drawn
     return Page(
-        title=kept.title,
+        title=title_of(visit, kept),
         subtitle=" · ".join((t.of(*kind_words(kept.kind)), kept.id)),
         actions=[
             print_button(visit),
@@ -290,7 +296,7 @@ def _ask(visit: Visit, kept: KeptAnswer, found: Answer) -> Node:
         t("Compare with"), " ",
         [
             [h.a(href=visit.href("network/members/compare", one=kept.id, other=one.id))[
-                f"{one.title} {one.id[-10:]}"], " "]
+                f"{title_of(visit, one)} {one.id[-10:]}"], " "]
             for one in others[:5]
         ],
     ]  # fmt: skip
@@ -346,7 +352,8 @@ def compare_page(visit: Visit) -> Page:
     en = visit.lang == "en"
     return Page(
         title=t("Two designs compared"),
-        subtitle=f"{t.of(*kind_words(one.kind))} · {one.title} ↔ {other.title}",
+        subtitle=f"{t.of(*kind_words(one.kind))} · "
+        f"{title_of(visit, one)} ↔ {title_of(visit, other)}",
         actions=[print_button(visit)],
         body=[
             scenario(t, synthetic=first.synthetic or second.synthetic),

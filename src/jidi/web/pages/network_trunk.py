@@ -16,6 +16,7 @@ from jidi.service.trunk_words import trunk_lines, trunk_sheets
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, print_button
 from jidi.web.marks import origin_word, scenario, shape
+from jidi.web.pages.design_titles import title_of
 from jidi.web.pages.network_map import map_element
 from jidi.web.pages.network_tables import grid_of_sheet
 from jidi.web.tables import paged_table, table
@@ -56,7 +57,10 @@ def _row(visit: Visit, one: KeptTrunk) -> Row:
     told = one.figures
     return Row(
         (
-            Cell(one.title, h.a(href=visit.href(f"network/trunk/{one.id}"))[one.title]),
+            Cell(
+                title_of(visit, one),
+                h.a(href=visit.href(f"network/trunk/{one.id}"))[title_of(visit, one)],
+            ),
             Cell(told["departures_a_day"]),
             Cell(told["cost"], digits=0, strong=True),
             Cell(told["gap"] * 100, digits=2),
@@ -77,7 +81,7 @@ def page(visit: Visit, name: str) -> Page:
     shown = (("products", t("Products and promises"), products), ("hubs", t("Hubs"), hubs),
              ("modes", t("Modes"), modes))  # fmt: skip
     return Page(
-        title=kept.title,
+        title=title_of(visit, kept),
         subtitle=" · ".join((visit.place(visit.book.province), _volume(visit, found), kept.id)),
         actions=[
             print_button(visit),

@@ -179,8 +179,14 @@ def _binding_row(visit: Visit, binding: Binding) -> Row:
             Cell(t.of(binding.zh, binding.en)),
             unit_cell(binding.unit, lang),
             text_cell(str(binding.binds.condition.printed), lang),
-            Cell(binding.level_text, strong=True),
+            Cell(_grouped(binding.level_text), strong=True),
             Cell("; ".join(asked), h.ul(class_="plain")[(h.li[spoken(a, lang)] for a in asked)]),
             places(visit, binding.at),
         )
     )
+
+
+def _grouped(text: str) -> str:
+    """``8,000`` for ``8000``: as other tables write it."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}"

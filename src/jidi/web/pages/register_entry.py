@@ -43,7 +43,6 @@ def page(visit: Visit, name: str) -> Page:
         subtitle=f"{entry.id} · {_form(visit, entry)}",
         actions=[print_button(visit), export_link(visit, f"register/{name}")],
         body=[
-            _trail(visit),
             h.div(class_="two")[_standing(visit, entry), _in_the_plan(visit, entry)],
             card(
                 t("Everything that was reported"),
@@ -62,13 +61,6 @@ def _form(visit: Visit, entry: Entry) -> str:
 def grids(visit: Visit, name: str) -> tuple[Grid, ...]:
     """The history."""
     return (_history(visit, name),)
-
-
-def _trail(visit: Visit) -> Element:
-    back = visit.href("register", at=visit.asked.get("at"))
-    return h.p(class_="fine reading-only")[
-        h.a(href=back)["‹ ", visit.t("Register of responsibility")]
-    ]
 
 
 def _standing(visit: Visit, entry: Entry) -> Element:

@@ -80,6 +80,7 @@ def framed(visit: Visit, part: str, subtitle: str, *choices: Node, body: Sequenc
     return Page(
         title=t("Safety work"),
         subtitle=subtitle,
+        divided=True,
         actions=[print_button(visit), export_link(visit, part)],
         body=[
             h.div(class_="filter")[ways(visit, HERE), *choices],

@@ -30,6 +30,7 @@ def page(visit: Visit) -> Page:
     return Page(
         title=t("Stability of outlets"),
         subtitle=f"{found.at:%Y-%m-%d %H:%M} · {visit.place(visit.division)}",
+        divided=True,
         actions=[print_button(visit), export_link(visit, "stability")],
         body=[
             h.div(class_="filter")[ways(visit, HERE), division_choice(visit)],
@@ -65,7 +66,6 @@ def one_page(visit: Visit, name: str) -> Page:
         subtitle=f"{_name(visit, one)} · {one.subject} · {found.at:%Y-%m-%d %H:%M}",
         actions=[print_button(visit)],
         body=[
-            h.p(class_="fine reading-only")[h.a(href=visit.href(HERE))["‹ ", t("Lowest first")]],
             card(
                 f"{t('Score')} {'—' if one.score is None else f'{one.score:.1f}'}",
                 h.p(class_="standing")[_light(visit, found, one)],

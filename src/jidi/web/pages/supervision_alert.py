@@ -40,9 +40,6 @@ def page(visit: Visit, number: int) -> Page:
         subtitle=f"#{one.id} · {group_text(visit.book, one.group, lang)}",
         actions=[print_button(visit), export_link(visit, f"supervision/{number}")],
         body=[
-            h.p(class_="fine reading-only")[
-                h.a(href=visit.href("supervision"))["‹ ", t("Supervision")]
-            ],
             card(
                 t("Why it fires"),
                 h.p(class_="standing")[severity_light(visit, one.severity)],
