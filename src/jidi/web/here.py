@@ -42,6 +42,8 @@ def page_trail(visit: Visit, title: str, above: tuple[tuple[str, str], ...] = ()
     asked = {key: visit.asked.get(key) for key in _KEPT}
     links = [(visit.href(path, **asked), visit.t(ABOVE[path])) for path in _paths(visit)]
     links += above
+    if links and links[-1][1] == title:  # one of several parts that share a title
+        links.pop()
     if not links:
         return None
     steps: list[Element] = [h.a(href=href)[text] for href, text in links]

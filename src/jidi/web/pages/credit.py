@@ -83,8 +83,8 @@ def company_page(
     one = found.standing(name)
     points, records = company_grids(visit, name)
     return Page(
-        title=t("Credit"),
-        subtitle=f"{one.company} · {found.year}",
+        title=found.names[one.company],
+        subtitle=f"{t('Credit')} · {one.company} · {found.year}",
         actions=[print_button(visit), export_link(visit, f"credit/{one.company}")],
         body=[
             card(

@@ -62,8 +62,8 @@ def one_page(visit: Visit, name: str) -> Page:
     found = _found(visit, outlets="@" not in name)
     one = service.named(found, name)
     return Page(
-        title=t("Stability of outlets"),
-        subtitle=f"{_name(visit, one)} · {one.subject} · {found.at:%Y-%m-%d %H:%M}",
+        title=_name(visit, one),
+        subtitle=f"{t('Stability of outlets')} · {one.subject} · {found.at:%Y-%m-%d %H:%M}",
         actions=[print_button(visit)],
         body=[
             card(
