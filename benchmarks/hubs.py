@@ -123,12 +123,14 @@ def _ap200() -> Iterator[Case]:
     known = {int(r["p"]): float(r["value"]) for r in _extra() if r["data"] == "APdata200"}
     for hubs in (5, 10, 15, 20):
         pose = _later(_posed, 200, hubs, single=True)
-        effort = Effort(tries=60_000, rounds=0)
+        effort = Effort(tries=400_000, rounds=0)
         yield Case("ap200", f"USApHMP AP200 p={hubs}", known.get(hubs), pose, effort)
 
 
 def _province() -> Case:
-    return Case("province", "120 counties, all candidates", None, _made_up, Effort(rounds=400))
+    return Case(
+        "province", "120 counties, all candidates", None, _made_up, Effort(rounds=800, parts=0)
+    )
 
 
 def _made_up() -> HubProblem:

@@ -27,7 +27,7 @@ from jidi.service.rural_design import file_bytes
 from jidi.service.whole_file import whole_file
 
 FORM: Final = "jidi hubs 2"
-TRIES: Final = 60
+TRIES: Final = 2_000
 ROUNDS: Final = 150
 GUARD: Final = 60.0
 FORCED_ROUNDS: Final = 60

@@ -3,18 +3,20 @@ they are; then some hubs are replaced at once, and it goes down again.
 
 A set of hubs alone is judged badly by sending every node to the nearest: what a node should choose
 depends on what the others chose. So nodes keep their hub where it stays, and follow where it moves.
+Where room is short, allocations of promising sets of hubs are also searched over overfull ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.hubs.kernel.settle import settle
+from jidi.network.hubs.kernel.descend import descend
+from jidi.network.hubs.kernel.squeeze import squeeze
 from jidi.network.hubs.numbers import Numbers
 from jidi.network.hubs.search import Setup, changed, nearest, room
 
@@ -25,8 +27,14 @@ NEIGHBOURS: Final = 30
 """So many nearest candidates are tried in a hub's place (our own choice)."""
 WIDEST: Final = 5
 """Most hubs replaced at once (our own choice)."""
-ROUNDS: Final = 4
+ROUNDS: Final = 8
 """So often all widths are tried in vain before it begins elsewhere (our own choice)."""
+AT_ONCE: Final = 2_000
+"""Trials between two times that it may be told to stop."""
+PROMISING: Final = ((1.05, 300), (1.015, 2_000))
+"""Sets of hubs whose cost is at most so many times the best are squeezed in so many steps; a step
+counts as a tenth of a trial (our own choice)."""
+STEPS_A_TRIAL: Final = 10
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Place:
 def descended(
     numbers: Numbers, start: Setup, *, tries: int, seed: int, tell: Callable[[float], bool]
 ) -> Setup:
-    """The best set-up met in about so many settlings of nodes.
+    """The best set-up met in about so many trials of hubs.
 
     :param tell: told the share done; True ends it.
     """
@@ -53,8 +61,16 @@ class _Descent:
         self.numbers, self.tries, self.tell = numbers, tries, tell
         self.order = np.argsort(-numbers.supply, kind="stable")
         self.near = nearest(numbers, NEIGHBOURS)
-        self.kept = set(numbers.kept.tolist())
-        self.used, self.ended = 0, tries <= 0
+        self.kept = np.zeros(len(numbers.supply), dtype=np.int64)
+        self.kept[numbers.kept] = 1
+        self.used = np.zeros(1, dtype=np.int64)
+        self.told = tries <= 0
+        self.least, self.squeezed = np.inf, set[tuple[int, ...]]()
+
+    @property
+    def ended(self) -> bool:
+        """Are all tries used, or was it told to stop?"""
+        return self.told or int(self.used[0]) >= self.tries
 
     def run(self, start: Setup, draw: np.random.Generator) -> Setup:
         best = here = self._down(_placed(start))
@@ -68,45 +84,87 @@ class _Descent:
             if vain >= WIDEST * ROUNDS:
                 begun, vain = begun + 1, 0
                 here = self._down(self._elsewhere(best, begun, draw))
+                best = min(best, here, key=lambda place: place.cost)
         return min(start, _setup(best), key=lambda setup: setup.cost)
 
     def _down(self, here: Place) -> Place:
-        """Hubs moved to neighbours, one at a time, until none gains."""
-        number, vain = 0, 0
-        while vain < len(here.hubs) and not self.ended:
-            found = next(self._better(here, number % len(here.hubs)), None)
-            if found is None:
-                number, vain = number + 1, vain + 1
-            else:
-                here, vain = found, 0
+        """Nodes settled, hubs moved to neighbours until that gains nothing; then squeezed."""
+        while not self.ended:
+            here = self._lowered(here)
+            self.least = min(self.least, here.cost)
+            found = self._more_or_less(here)
+            if found is here and self.numbers.limited:
+                found = self._squeezed(here)
+            if found.cost >= here.cost * (1 - GAIN):
+                break
+            here = found
         return here
 
-    def _better(self, here: Place, number: int) -> Iterator[Place]:
-        """Cheaper places with this hub elsewhere."""
-        node = int(here.hubs[number])
-        if node in self.kept:
-            return
-        for fresh in self.near[node]:
-            if (here.hubs == fresh).any():
-                continue
-            hubs = here.hubs.copy()
-            hubs[number] = fresh
-            for at in self._starts(here.at, number):
-                found = self._settled(hubs, at)
-                if found.cost < here.cost * (1 - GAIN):
-                    yield found
-            if self.ended:
-                return
+    def _lowered(self, here: Place, trials: int = AT_ONCE) -> Place:
+        numbers, cost = self.numbers, here.cost
+        hubs, at = here.hubs.copy(), here.at.copy()
+        loads, out, back, between = room(len(at), len(hubs))
+        trial, trial_loads = np.zeros_like(at), np.zeros_like(loads)
+        trial_out, trial_back = np.zeros_like(out), np.zeros_like(back)
+        while not self.ended:
+            most = min(self.tries, int(self.used[0]) + trials)
+            cost = descend(
+                numbers.between, numbers.reach, numbers.transfer, numbers.supply,
+                numbers.capacities, numbers.prices, self.order, self.near, self.kept,
+                numbers.limited, most, hubs, at, loads, out, back, between,
+                trial, trial_loads, trial_out, trial_back, self.used,
+            )  # fmt: skip
+            if trials == 1:
+                break
+            self.told = self.tell(min(1.0, float(self.used[0]) / self.tries))
+            if self.used[0] < most:
+                break
+        return Place(hubs, at, float(cost))
 
-    def _starts(self, at: Whole, number: int) -> Iterator[Whole]:
-        """Nodes follow their hub; where room is short, also: they are placed anew."""
-        yield at.copy()
-        if self.numbers.limited:
-            yield np.where(at == number, -1, at)
+    def _more_or_less(self, here: Place) -> Place:
+        """One hub more or less where that gains; else the same."""
+        numbers, count = self.numbers, len(here.hubs)
+        if count > max(numbers.fewest, 1):
+            for number in np.flatnonzero(self.kept[here.hubs] == 0).tolist():
+                found = self._settled(self._moved(here, np.delete(here.hubs, number)))
+                if found.cost < here.cost * (1 - GAIN):
+                    return found
+        if count < numbers.most:
+            for fresh in np.setdiff1d(numbers.candidates, here.hubs).tolist():
+                found = self._settled(self._moved(here, np.append(here.hubs, fresh)))
+                if found.cost < here.cost * (1 - GAIN):
+                    return found
+        return here
+
+    def _settled(self, here: Place) -> Place:
+        """Nodes moved, hubs not."""
+        return self._lowered(here, trials=1)
+
+    def _squeezed(self, here: Place) -> Place:
+        """Nodes placed anew over overfull hubs, if these hubs promise that and were not yet."""
+        key = tuple(sorted(here.hubs.tolist()))
+        if key in self.squeezed:
+            return here
+        self.squeezed.add(key)
+        numbers, best = self.numbers, here
+        loads, out, back, between = room(len(here.at), len(here.hubs))
+        worths, barred = np.zeros_like(out), np.zeros(out.shape, dtype=np.int64)
+        for factor, steps in PROMISING:
+            if best.cost > factor * self.least and self.least < np.inf:
+                break
+            at = best.at.copy()
+            self.used[0] += steps // STEPS_A_TRIAL
+            cost = squeeze(
+                numbers.between, numbers.reach, numbers.transfer, numbers.supply,
+                numbers.capacities, numbers.prices, here.hubs, at, steps, 1, loads, out, back,
+                between, worths, np.zeros_like(loads), barred, np.zeros_like(at),
+            )  # fmt: skip
+            best = min(best, Place(here.hubs, at, float(cost)), key=lambda place: place.cost)
+        return best
 
     def _moved(self, here: Place, hubs: Whole) -> Place:
-        """Other hubs; nodes whose hub is gone are placed anew."""
-        return self._settled(hubs, _numbered(hubs, here.hubs[here.at]))
+        """Other hubs; nodes whose hub is gone are to be placed anew."""
+        return Place(hubs, _numbered(hubs, here.hubs[here.at]), np.inf)
 
     def _elsewhere(self, best: Place, begun: int, draw: np.random.Generator) -> Place:
         """Hubs drawn: as many as the best has; more, when no design was found with so many."""
@@ -117,19 +175,7 @@ class _Descent:
         fresh = draw.permutation(loose)[: count - len(numbers.kept)]
         hubs = np.concatenate([numbers.kept, fresh]).astype(np.int64)
         at = numbers.reach[:, hubs].argmin(axis=1).astype(np.int64)
-        return self._settled(hubs, np.full_like(at, -1) if numbers.limited else at)
-
-    def _settled(self, hubs: Whole, at: Whole) -> Place:
-        numbers = self.numbers
-        self.used += 1
-        self.ended = self.used >= self.tries or (
-            self.used % 16 == 0 and self.tell(self.used / self.tries)
-        )
-        cost = settle(
-            numbers.between, numbers.reach, numbers.transfer, numbers.supply, numbers.capacities,
-            numbers.prices, self.order, hubs, at, numbers.limited, *room(len(at), len(hubs)),
-        )  # fmt: skip
-        return Place(hubs, at, float(cost))
+        return Place(hubs, np.full_like(at, -1) if numbers.limited else at, np.inf)
 
 
 def _numbered(hubs: Whole, nodes: Whole) -> Whole:

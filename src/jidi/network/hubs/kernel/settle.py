@@ -39,6 +39,27 @@ def settle(
     if not placed(reach, supply, capacities, prices, order, hubs, at, loads):
         return float(np.inf)
     add_up(flows, transfer, hubs, at, out, back, between)
+    return relocated(
+        flows, reach, supply, capacities, prices, hubs, at, exchange, loads, out, back, between
+    )
+
+
+@inner
+def relocated(
+    flows: Floats,
+    reach: Floats,
+    supply: Floats,
+    capacities: Floats,
+    prices: Floats,
+    hubs: Whole,
+    at: Whole,
+    exchange: bool,
+    loads: Floats,
+    out: Floats,
+    back: Floats,
+    between: Floats,
+) -> float:
+    """Nodes moved while that gains, from sums that are right; the cost."""
     while True:
         gained = False
         for i in range(len(at)):
