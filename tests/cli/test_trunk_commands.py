@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jidi.model.hubs import other_provinces
-from jidi.network.trunk import relaxation, search
+from jidi.network.trunk import alternatives, relaxation, search
 from jidi.service import hub_problem, plan_check, trunk_design, trunk_frontier
 from jidi.service.books import open_book
 from jidi.service.design_answer import judged_bytes
@@ -27,6 +27,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(search, "AT_A_TIME", 1.0)
     monkeypatch.setattr(search, "HARDLY", 0.8)
     monkeypatch.setattr(trunk_design, "GAP", 0.9)
+    monkeypatch.setattr(alternatives, "TRIES_EACH", 1)
     monkeypatch.setattr(plan_check, "HALVINGS", 1)
     monkeypatch.setattr(plan_check, "LOSSES", 2)
 
@@ -80,9 +81,18 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
         (("--lane", "呼和浩特-上海"), "N-960"),
         (("--lane", "呼和浩特"), "N-960"),
         (("--station", "x"), "N-963"),
+        (("--lane", "呼和浩特-北京", "--alternatives", "1"), "N-963"),
     ):
         status, _, err = jidi("explain", str(design), "-w", book, *words)
         assert status != 0 and code in err
+
+    words = ("--alternatives", "1", "-o", str(tmp_path / "others"), "--json")
+    status, out, err = jidi("explain", str(design), "-w", book, *words)
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["synthetic"] and told["tried"] == 1
+    assert told["found"] + told["too_dear"] + told["alike"] + told["failed"] == 1
+    assert len(told["files"]) == told["found"]
 
     kept = json.loads(design.read_text("utf-8"))
     kept["cost"] *= 0.9
@@ -183,3 +193,14 @@ def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_
     assert again.digest == answer.digest and answer.holds
     assert [breach.split()[0] for breach in again.breaches] == ["short", "added"]
     assert found.lines[0][0].startswith("按 2025 年 0.01 亿件")
+
+
+def test_a_frontier_is_a_job_too_and_keeps_what_was_made_when_it_is_stopped(demo_books, tmp_path):
+    kind = kind_named("trunk-frontier")
+    with open_book(demo_books["inner-mongolia"]) as book:
+        asked, division = kind.read(book, {"volume": 0.5})
+        found = kind.run(Task(book, asked, lambda _share, _step: None, lambda: True, tmp_path))
+    assert division.name == "内蒙古自治区" and found.synthetic
+    ((design, title),) = found.trunks
+    assert design.holds and title == "内蒙古自治区 2025 · 最省"
+    assert [point["holds"] for point in found.told["points"]] == [True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -14,12 +15,12 @@ from test_web_hubs import posed as posed_hubs
 from book_copies import copied
 from jidi.core.errors import InputError
 from jidi.model.trunk import trunk_values
-from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem
+from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem, verify
 from jidi.service.books import open_book
 from jidi.service.design_folders import FOLDER
 from jidi.service.hub_store import kept_hub_designs
 from jidi.service.rural_store import kept_designs
-from jidi.service.trunk_design import designed_trunk
+from jidi.service.trunk_design import TrunkJudged, designed_trunk
 from jidi.service.trunk_figures import Figures
 from jidi.service.trunk_problem import Place, ProvinceTrunk, TrunkAsked
 from jidi.service.trunk_store import keep_trunk_design, kept_trunk_design, kept_trunk_designs
@@ -108,6 +109,53 @@ def test_the_api_tells_of_it_what_the_checker_finds(client, kept):
     answer = client.get(f"/api/v1/trunk-designs/{one.id}/file?book=shanxi&format=geojson")
     assert answer.headers["jidi-synthetic"] == "true"
     assert client.get("/api/v1/trunk-designs/trunk-1?book=shanxi").status_code == 404
+
+
+def test_a_lane_is_explained_on_a_page_and_over_the_api(client, kept):
+    one, found = kept
+    base = f"/api/v1/trunk-designs/{one.id}/explain?book=shanxi"
+    told = client.get(f"{base}&lane=太原-北京").json()
+    assert [lane["id"] for lane in told["lanes"]] == ["0-2 truck", "0-2 hired"]
+    assert told["ways"] and told["synthetic"]
+    assert client.get(f"{base}&lane=太原").json()["error"]["code"] == "N-960"
+    told = client.get(f"{base}&most=1").json()
+    assert [row["id"] for row in told["promises"]] == [p.id for p in trunk_values().products]
+    assert len(told["tight_lanes"]) <= 1
+    path = f"/w/shanxi/network/trunk/{one.id}/explain"
+    page = client.get(f"{path}?lane=太原-北京").text
+    running = found.design.departures[found.posed.problem.lanes.index(_lane(found, "0-2 truck"))]
+    assert "少一班" in page and f">{running}<" in page and "守时的代价" in page
+    page = client.get(f"{path}?lane=Taiyuan&lang=en")
+    assert page.status_code == 200 and "there is no lane" in page.text
+
+
+def _lane(found, name):
+    return next(lane for lane in found.posed.problem.lanes if lane.id == name)
+
+
+def test_designs_of_one_network_stand_beside_each_other_and_one_that_is_outdone_is_marked(
+    books, client, kept
+):
+    book, (one, found) = books["shanxi"], kept
+    # One truck more than the cheapest design to and fro: dearer, and nothing better for it.
+    numbers = [n for n, lane in enumerate(found.posed.problem.lanes)
+               if lane.id in ("0-2 truck", "2-0 truck")]  # fmt: skip
+    more = [count + (n in numbers) for n, count in enumerate(found.design.departures)]
+    extra = sum(found.posed.problem.lanes[n].yuan_per_departure for n in numbers)
+    worse = replace(found.design, departures=tuple(more), cost=found.design.cost + extra)
+    posed_so = replace(found.posed, asked=replace(found.posed.asked, forbid=("太原-大同:air",)))
+    verdict = verify(found.posed.problem, worse)
+    keep_trunk_design(
+        book, TrunkJudged(posed_so, worse, verdict, 1, 1), by="王", title="多开一班", now=NOW
+    )
+    told = client.get(f"/api/v1/trunk-designs/{one.id}/beside?book=shanxi").json()
+    assert [(p["title"], p["outdone"]) for p in told["points"]] == [
+        ("干线方案甲", False), ("多开一班", True)
+    ]  # fmt: skip
+    assert told["points"][1]["yuan_a_day"] - told["points"][0]["yuan_a_day"] == pytest.approx(extra)
+    assert told["points"][1]["wishes_zh"] == "禁用 太原-大同:air"
+    page = client.get(f"/w/shanxi/network/trunk/{one.id}/beside").text
+    assert "多开一班" in page and "被别的方案占优" in page and page.count("<circle") == 4
 
 
 def test_the_page_shows_lanes_promises_and_the_mark(client, kept):

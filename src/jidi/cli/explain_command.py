@@ -60,7 +60,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """说明方案为何如此：村、站点、方式，以及费用相近的其他方案。Why a design is as it is."""
-    from jidi.cli.explain_trunk import explain_trunk
+    from jidi.cli.explain_trunk import explain_trunk, trunk_alternatives
     from jidi.core.errors import InputError
     from jidi.service.design_answer import form_of
     from jidi.service.design_judges import JUDGES
@@ -77,8 +77,13 @@ def explain(
     if place:
         raise InputError("G-173")
     if holds_trunk(design):
-        if village or station or mode or alternatives is not None:
+        if village or station or mode or (lane and alternatives is not None):
             raise InputError("N-963")
+        if alternatives is not None:
+            trunk_alternatives(
+                face, design, workspace, wanted=alternatives, folder=output, as_json=as_json
+            )
+            return
         explain_trunk(face, design, workspace, lane=lane, most=most, as_json=as_json)
         return
     if lane:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jidi.cli.design_commands import stopped_by_user, trunk_network
-from jidi.cli.output import Face, print_json, print_line, print_table
+from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 if TYPE_CHECKING:
     from jidi.service.trunk_design import TrunkJudged
@@ -21,6 +21,40 @@ def explain_trunk(
         _lane(found, lane, face, most=most, as_json=as_json)
     else:
         _tight(found, face, most=most, as_json=as_json)
+
+
+def trunk_alternatives(
+    face: Face,
+    design: Path,
+    workspace: Path | None,
+    *,
+    wanted: int,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Print clearly different designs of nearly the same cost, and keep them in a folder."""
+    from jidi.service import trunk_alternatives as telling
+    from jidi.service.rural_words import SYNTHETIC
+
+    found = trunk_network(face, design, workspace)
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+        told = telling.trunk_alternatives_told(
+            found, wanted=wanted, cancelled=cancelled,
+            progress=lambda share, step: bar(step, share),
+        )  # fmt: skip
+    files = () if folder is None else telling.keep_trunk_alternatives(told, folder)
+    if as_json:
+        known = telling.trunk_alternatives_json(told)
+        print_json({**known, "files": [str(file) for file in files]})
+        return
+    heads = face.say(*telling.ALTERNATIVE_HEADS).split(",")
+    title = face.say("明显不同的方案", "Clearly different designs")
+    print_table(title, heads, telling.alternative_texts(told, face.lang))
+    print_line(telling.alternatives_line(told, face.lang))
+    if found.posed.synthetic:
+        print_line(face.say(*SYNTHETIC))
+    for file in files:
+        print_line(face.say(f"已写出 {file}", f"Wrote {file}"))
 
 
 def _lane(found: TrunkJudged, lane: str, face: Face, *, most: int, as_json: bool) -> None:
@@ -60,7 +94,7 @@ def _tight(found: TrunkJudged, face: Face, *, most: int, as_json: bool) -> None:
         (
             ("失守最多的流向", "Pairs that miss most"),
             telling.PAIR_HEADS,
-            telling.pair_texts(found, most=most),
+            telling.pair_texts(found, face.lang, most=most),
         ),
     ):
         print_table(face.say(*title), face.say(*heads).split(","), rows)

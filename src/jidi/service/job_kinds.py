@@ -101,6 +101,14 @@ KINDS: Final[Mapping[str, Kind]] = {
             job_trunk.TRUNK, _PROVINCE, job_trunk.design_trunk,
         ),
         Kind(
+            "trunk-frontier", "干线：费用、时间、排放", "trunk: cost, time, emissions",
+            job_trunk.FRONTIER, _PROVINCE, job_trunk.design_frontier,
+        ),
+        Kind(
+            "trunk-alternatives", "费用相近的其他干线方案", "other trunk designs, nearly as cheap",
+            job_trunk.OTHERS, ("design", job_trunk.where_trunk), job_trunk.find_others,
+        ),
+        Kind(
             "plancheck", "现有枢纽和线路够不够", "do standing hubs and lanes suffice",
             job_trunk.PLANCHECK, _PROVINCE, job_trunk.check_plan,
         ),

@@ -26,7 +26,7 @@ from jidi.service.job_kinds import VERSION, Kind, kind_named
 from jidi.service.job_task import Doer, Doers, Outcome, Task, nobody
 from jidi.service.jobs import work_folder
 from jidi.service.rural_store import Kept, keep_designs
-from jidi.service.trunk_store import KeptTrunk, keep_trunk_design
+from jidi.service.trunk_store import KeptTrunk, keep_trunk_designs
 
 PASSING: Final = ("W-2", "L-1")
 """Codes of disk and registry: the work is tried again later."""
@@ -153,11 +153,8 @@ def _keep(attempt: Attempt, outcome: Outcome, *, state: str, body: Mapping[str, 
             found, title = outcome.hubs
             keep_hub_design(attempt.book, found, by=attempt.job.by, title=title, now=now, also=end)
             return
-        if outcome.trunk is not None:
-            lanes, title = outcome.trunk
-            keep_trunk_design(
-                attempt.book, lanes, by=attempt.job.by, title=title, now=now, also=end
-            )
+        if outcome.trunks:
+            keep_trunk_designs(attempt.book, outcome.trunks, by=attempt.job.by, now=now, also=end)
             return
         if outcome.answer is not None:
             answer, title = outcome.answer

@@ -65,7 +65,7 @@ class Outcome:
 
     :param designs: verified designs with their titles, for the book's store.
     :param hubs: a verified design of hubs with its title, for the same store.
-    :param trunk: a verified design of trunk lanes with its title, likewise.
+    :param trunks: verified designs of trunk lanes with their titles, likewise.
     :param answer: a :class:`jidi.service.design_answer.Answer` with its title, likewise.
     :param files: other results by file name.
     :param lines: what is to be said, Chinese and English.
@@ -76,7 +76,7 @@ class Outcome:
 
     designs: tuple[tuple[CountyDesign, str], ...] = ()
     hubs: tuple[HubJudged, str] | None = None
-    trunk: tuple[TrunkJudged, str] | None = None
+    trunks: tuple[tuple[TrunkJudged, str], ...] = ()
     answer: tuple[Answer, str] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     lines: tuple[tuple[str, str], ...] = ()

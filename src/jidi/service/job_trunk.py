@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from typing import Final
 
+from jidi.core.division import Division
 from jidi.service import trunk_words as words
+from jidi.service.books import Book
 from jidi.service.design_answer import outcome_of
-from jidi.service.job_fields import Field, number, whole, yes
+from jidi.service.design_folders import check_known
+from jidi.service.job_fields import Field, number, text, whole, yes
 from jidi.service.job_networks import files_of
 from jidi.service.job_rural import EFFORT, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
 from jidi.service.plan_check_answer import checked_plan
-from jidi.service.trunk_design import designed_trunk, keep_trunk
+from jidi.service.trunk_alternatives import (
+    ALTERNATIVE_HEADS,
+    alternative_texts,
+    alternatives_line,
+    asked_words,
+    trunk_alternatives_json,
+    trunk_alternatives_told,
+)
+from jidi.service.trunk_beside import wishes
+from jidi.service.trunk_design import TrunkJudged, designed_trunk, keep_trunk
 from jidi.service.trunk_figures import trunk_json
+from jidi.service.trunk_frontier import (
+    EXACT,
+    HEADS,
+    frontier_json,
+    frontier_texts,
+    trunk_frontier,
+)
 from jidi.service.trunk_problem import TrunkAsked, province_trunk
+from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
 
 _YEAR: Final = Field("year", "目标年", "target year", whole(least=2020, most=2100))
 _VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0))
@@ -24,6 +44,14 @@ TRUNK: Final = (
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(above=0)),
     Field("own", "只用自有货车", "own trucks only", yes, default=False),
     Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
+    SEED,
+    EFFORT,
+    TITLE,
+)
+FRONTIER: Final = (
+    _YEAR,
+    _VOLUME,
+    Field("scale", "业务量的倍数", "times the volume", number(above=0), default=1.0),
     SEED,
     EFFORT,
     TITLE,
@@ -61,7 +89,7 @@ def design_trunk(task: Task) -> Outcome:
         ("最紧的线路", "Tightest lanes", words.LANE_HEADS, words.tight_texts),
     )
     return Outcome(
-        trunk=(found, asked["title"]),
+        trunks=((found, asked["title"]),),
         files=files_of(
             lambda path: keep_trunk(found, path),
             lambda path, lang: words.export_trunk(found, path, lang),
@@ -76,6 +104,69 @@ def design_trunk(task: Task) -> Outcome:
         told=trunk_json(found),
         synthetic=found.posed.synthetic,
     )
+
+
+OTHERS: Final = (
+    Field("design", "存入的干线方案", "the trunk design kept", text(), needed=True),
+    Field("wanted", "方案数", "how many", whole(least=1, most=10), default=3),
+)
+
+
+def where_trunk(book: Book, name: str) -> Division:
+    """The province, for a design that is kept. :raises UnknownName: N-742."""
+    check_known(name, [kept.id for kept in kept_trunk_designs(book)])
+    return book.province
+
+
+def find_others(task: Task) -> Outcome:
+    """Clearly different trunk designs of nearly the same cost; those found by then when stopped."""
+    kept, found = kept_trunk_design(task.book, task.asked["design"])
+    told = trunk_alternatives_told(
+        found, wanted=task.asked["wanted"], progress=task.progress, cancelled=task.cancelled
+    )
+    made = zip(told.designs, told.found.found, strict=True)
+    rows = both(alternative_texts, told)
+    return Outcome(
+        trunks=tuple(
+            (design, f"{kept.title} · {asked_words(found, each.asked, 'zh')}")
+            for design, each in made
+        ),
+        lines=((alternatives_line(told, "zh"), alternatives_line(told, "en")),),
+        tables=(ToldTable("明显不同的方案", "Clearly different designs", ALTERNATIVE_HEADS, rows),),
+        told=trunk_alternatives_json(told),
+        synthetic=found.posed.synthetic,
+    )
+
+
+def design_frontier(task: Task) -> Outcome:
+    """Designs under several prices of carbon and time; those made by then when stopped."""
+    asked, book = task.asked, task.book
+    wanted = TrunkAsked(
+        year=asked["year"] or book.plan.target_year, volume=asked["volume"], scale=asked["scale"]
+    )
+    points = trunk_frontier(
+        lambda one: province_trunk(book, one),
+        wanted,
+        seed=asked["seed"],
+        effort=asked["effort"],
+        progress=task.progress,
+        cancelled=task.cancelled,
+    )
+    fresh = [point for point in points if not point.same]
+    rows = both(frontier_texts, points)
+    return Outcome(
+        trunks=tuple((point.found, _title(point.found, asked["title"])) for point in fresh),
+        lines=(EXACT,),
+        tables=(ToldTable("费用、时间、排放", "Cost, time, emissions", HEADS, rows),),
+        told=frontier_json(points),
+        synthetic=points[0].found.posed.synthetic,
+    )
+
+
+def _title(found: TrunkJudged, title: str) -> str:
+    posed = found.posed
+    said = wishes(found, "zh") or "最省"
+    return f"{title.strip() or f'{posed.name} {posed.asked.year}'} · {said}"
 
 
 def check_plan(task: Task) -> Outcome:

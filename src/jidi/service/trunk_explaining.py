@@ -11,10 +11,12 @@ from typing import Any, Final
 from jidi.core.errors import Language
 from jidi.model.trunk import trunk_values
 from jidi.network.trunk.supposing import Supposed, Supposing
+from jidi.service.books import Book
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.trunk_design import Cancelled, TrunkJudged
 from jidi.service.trunk_figures import Figures
 from jidi.service.trunk_lanes import lanes_named
+from jidi.service.trunk_store import KeptTrunk, kept_trunk_design
 from jidi.service.trunk_words import MODE_WORDS
 
 LANE_HEADS: Final = (
@@ -64,6 +66,32 @@ def lane_explained(found: TrunkJudged, name: str, *, cancelled: Cancelled) -> La
 def trunk_explained(found: TrunkJudged) -> TrunkExplained:
     """What one more kilogram in time would cost, with departures as they are."""
     return TrunkExplained(found, Supposing(found.posed.problem, found.design).promises)
+
+
+def kept_trunk_explained(book: Book, name: str) -> tuple[KeptTrunk, TrunkExplained]:
+    """A kept design explained, once for as long as its files stay.
+
+    :raises UnknownName: N-742. :raises InputError: N-741, N-947.
+    """
+    kept, found = kept_trunk_design(book, name)
+    told: TrunkExplained = book.remembered(
+        ("trunk explained", name, kept.design_sha256, kept.problem_sha256),
+        lambda _version: trunk_explained(found),
+    )
+    return kept, told
+
+
+def kept_lane_explained(book: Book, name: str, lane: str) -> LaneExplained:
+    """A lane of a kept design, once for as long as its files stay.
+
+    :raises UnknownName: N-742. :raises InputError: N-741, N-947, N-960.
+    """
+    kept, found = kept_trunk_design(book, name)
+    told: LaneExplained = book.remembered(
+        ("trunk lane", name, kept.design_sha256, kept.problem_sha256, lane),
+        lambda _version: lane_explained(found, lane, cancelled=lambda: False),
+    )
+    return told
 
 
 def lane_texts(told: LaneExplained, lang: Language) -> list[tuple[str, ...]]:
@@ -214,10 +242,11 @@ def worst_pairs(found: TrunkJudged) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda r: (-r["parcels_a_day"] * (1 - r["kept"]), r["from"], r["to"]))
 
 
-def pair_texts(found: TrunkJudged, *, most: int) -> list[tuple[str, ...]]:
+def pair_texts(found: TrunkJudged, lang: Language, *, most: int) -> list[tuple[str, ...]]:
     """A line for each of the worst pairs."""
+    end = "" if lang == "zh" else "_en"
     return [
-        (row["from"], row["to"], f"{row['parcels_a_day']:,.0f}", f"{row['kept']:.1%}")
+        (row[f"from{end}"], row[f"to{end}"], f"{row['parcels_a_day']:,.0f}", f"{row['kept']:.1%}")
         for row in worst_pairs(found)[:most]
     ]
 

@@ -186,6 +186,7 @@ class Figures:
         return [
             {
                 "from": posed.places[a].zh, "to": posed.places[b].zh,
+                "from_en": posed.places[a].en, "to_en": posed.places[b].en,
                 "parcels_a_day": round(float(whole[a, b]), 1),
                 "kept": round(float(self.kept[a, b]), 4),
             }

@@ -31,6 +31,7 @@ EXACT: Final = (
     "The checker accepts every design, its cost, emissions and hours are true, and under its own "
     "prices it is at most so far above its bound. Not shown: that no other design lies between.",
 )
+_SAME: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,11 @@ def judged_points(made: Sequence[TrunkJudged]) -> tuple[FrontierPoint, ...]:
 
 
 def _outdoes(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    """Sums in another order differ a little: that is no advantage."""
     pairs = list(zip(one, other, strict=True))
-    return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+    return all(a <= b * (1 + _SAME) for a, b in pairs) and any(
+        a < b * (1 - _SAME) for a, b in pairs
+    )
 
 
 def keep_frontier(points: tuple[FrontierPoint, ...], path: Path) -> tuple[Path, ...]:
@@ -185,11 +189,12 @@ def frontier_json(points: tuple[FrontierPoint, ...]) -> dict[str, Any]:
         "synthetic": first.posed.synthetic,
         "exact_zh": EXACT[0],
         "exact_en": EXACT[1],
-        "points": [_point_json(point) for point in points],
+        "points": [point_json(point) for point in points],
     }
 
 
-def _point_json(point: FrontierPoint) -> dict[str, Any]:
+def point_json(point: FrontierPoint) -> dict[str, Any]:
+    """One design as plain values."""
     figures, design, problem = Figures(point.found), point.found.design, point.found.posed.problem
     money, grams, hours = point.three
     return {

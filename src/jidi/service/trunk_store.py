@@ -7,7 +7,7 @@ again whenever it is opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -22,7 +22,8 @@ from jidi.service.design_folders import (
     check_known,
     check_untouched,
     ids_kept,
-    keep_one,
+    is_kept,
+    keep_folders,
     place_of,
     told_of,
 )
@@ -60,21 +61,58 @@ class KeptTrunk:
 
 
 def keep_trunk_design(
-    book: Book,
-    found: TrunkJudged,
-    *,
-    by: str,
-    title: str,
-    now: datetime,
-    also: Callable[[Any, tuple[KeptTrunk, ...]], None] | None = None,
+    book: Book, found: TrunkJudged, *, by: str, title: str, now: datetime
 ) -> KeptTrunk:
     """Keep a verified design; one that is kept already stays as it was kept first.
 
+    :raises InputError: as :func:`keep_trunk_designs`. :raises LakeError: L-104.
+    """
+    return keep_trunk_designs(book, [(found, title)], by=by, now=now)[0]
+
+
+def keep_trunk_designs(
+    book: Book,
+    designs: Sequence[tuple[TrunkJudged, str]],
+    *,
+    by: str,
+    now: datetime,
+    also: Callable[[Any, tuple[KeptTrunk, ...]], None] | None = None,
+) -> tuple[KeptTrunk, ...]:
+    """Keep verified designs with their titles, all or none.
+
     :param also: what else is written in the same transaction; see
         :func:`jidi.service.rural_store.keep_designs`.
-    :raises InputError: N-947 when it does not hold, N-740 when nobody says who keeps it, N-856 when
-        it is another province's, V-101. :raises LakeError: L-104 when the book can only be read.
+    :raises InputError: N-947 when one does not hold, N-740 when nobody says who keeps them, N-856
+        when one is another province's, V-101. :raises LakeError: L-104 when the book can only be
+        read.
     """
+    made: list[tuple[DesignFolder, KeptTrunk]] = []
+    for found, title in designs:
+        _check(book, found, by)
+        folder = DesignFolder(
+            f"{PREFIX}{found.posed.hubs.code}",
+            design=design_bytes(found),
+            problem=posed_bytes(found.posed),
+        )
+        made.append((folder, _kept(found, folder, by=by.strip(), title=title.strip(), now=now)))
+
+    def kept() -> tuple[KeptTrunk, ...]:
+        return tuple(
+            _read(book, folder.id) if is_kept(book, folder.id) else one for folder, one in made
+        )
+
+    keep_folders(
+        book,
+        [(folder, one.to_json()) for folder, one in made],
+        by=by.strip(),
+        now=now,
+        also=None if also is None else lambda connection: also(connection, kept()),
+    )
+    return kept()
+
+
+def _check(book: Book, found: TrunkJudged, by: str) -> None:
+    """:raises InputError: N-947, N-740, N-856."""
     if not found.holds:
         first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
         raise InputError("N-947", count=len(found.verdict.breaches), first=first)
@@ -82,13 +120,6 @@ def keep_trunk_design(
         raise InputError("N-740")
     if found.posed.hubs.code != book.province.code.text[:6]:
         raise InputError("N-856", made=found.posed.name, book=book.province.name)
-    folder = DesignFolder(
-        f"{PREFIX}{found.posed.hubs.code}",
-        design=design_bytes(found),
-        problem=posed_bytes(found.posed),
-    )
-    made = _kept(found, folder, by=by.strip(), title=title.strip(), now=now)
-    return keep_one(book, folder, made, read=_read, by=made.by, now=now, also=also)
 
 
 def _kept(

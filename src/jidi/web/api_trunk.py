@@ -1,17 +1,25 @@
 """Designs of trunk lanes kept in a book, under ``/api/v1``: what the checker says of them now.
 
-Designing takes minutes and is for the command line.
+Designing takes minutes: it is for the command line, or for jobs (``trunk``, ``trunk-frontier``,
+``trunk-alternatives``; :mod:`jidi.web.api_jobs`).
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from jidi.service.trunk_beside import beside_json, kept_beside
+from jidi.service.trunk_explaining import (
+    kept_lane_explained,
+    kept_trunk_explained,
+    lane_json,
+    trunk_explained_json,
+)
 from jidi.service.trunk_figures import trunk_json
 from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
 from jidi.service.trunk_words import trunk_as
@@ -20,6 +28,10 @@ from jidi.web.api_designs import MIMES, REFUSED, BookQuery, FormatQuery
 from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1/trunk-designs", tags=["designs"])
+LaneQuery = Annotated[
+    str, Query(max_length=80, description="a lane to explain, as 太原-北京 or 太原-北京:hired")
+]
+MostQuery = Annotated[int, Query(ge=1, le=1000, description="rows of each list at the most")]
 
 
 @router.get("", responses=REFUSED)
@@ -33,6 +45,25 @@ def trunk_design(shelf: Shelved, name: str, book: BookQuery = "") -> Response:
     """Who kept it, and as ``figures`` what ``jidi verify --json`` says of it now."""
     kept, found = kept_trunk_design(shelf.book(book or shelf.first), name)
     return _json({**kept.to_json(), "figures": trunk_json(found)})
+
+
+@router.get("/{name}/explain", responses=REFUSED)
+def trunk_explanation(
+    shelf: Shelved, name: str, lane: LaneQuery = "", most: MostQuery = 20, book: BookQuery = ""
+) -> Response:
+    """As ``jidi explain --json``: a lane, or bottlenecks, promises, the worst pairs."""
+    opened = shelf.book(book or shelf.first)
+    if lane:
+        return _json(lane_json(kept_lane_explained(opened, name, lane)))
+    _, told = kept_trunk_explained(opened, name)
+    return _json(trunk_explained_json(told, most=most))
+
+
+@router.get("/{name}/beside", responses=REFUSED)
+def trunk_beside(shelf: Shelved, name: str, book: BookQuery = "") -> Response:
+    """The kept designs of the same network, cheapest first: cost, emissions, hours; which is
+    outdone."""
+    return _json(beside_json(kept_beside(shelf.book(book or shelf.first), name)))
 
 
 @router.get("/{name}/file", responses=REFUSED, response_class=Response)

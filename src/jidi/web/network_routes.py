@@ -19,6 +19,8 @@ from jidi.web.pages import (
     network_opening,
     network_reach,
     network_trunk,
+    network_trunk_beside,
+    network_trunk_explain,
 )
 from jidi.web.routes import Visiting, shown
 
@@ -72,6 +74,18 @@ def hubs_as_file(visit: Visiting, name: str) -> Response:
 def show_trunk(request: Request, visit: Visiting, name: str) -> Response:
     """One design of trunk lanes."""
     return shown(request, visit, network_trunk.page(visit, name))
+
+
+@router.get("/w/{book}/network/trunk/{name}/explain")
+def show_trunk_explained(request: Request, visit: Visiting, name: str) -> Response:
+    """Why a design of trunk lanes is as it is."""
+    return shown(request, visit, network_trunk_explain.page(visit, name))
+
+
+@router.get("/w/{book}/network/trunk/{name}/beside")
+def show_trunk_beside(request: Request, visit: Visiting, name: str) -> Response:
+    """Designs of one trunk network beside each other."""
+    return shown(request, visit, network_trunk_beside.page(visit, name))
 
 
 @router.get("/w/{book}/network/trunk/{name}/file")

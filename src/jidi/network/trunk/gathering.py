@@ -25,20 +25,21 @@ LITTLE: Final = 1e-4
 """A round that saves less, as a share, is the last."""
 
 
-def gather(search: Search, plans: Iterable[Plan]) -> None:
-    """Improve the best of a search; nothing happens where it has none.
+def gather(search: Search, plans: Iterable[Plan], *, at_least: int = 0) -> None:
+    """Improve the best of a search until it is near; nothing happens where it has none.
 
-    :param plans: every plan that some end made.
+    :param plans: every plan that some end made. :param at_least: rounds, near or not.
     """
     for plan in (held := list(plans)):
         for flow, way in plan.ways:
             search.relaxation.take_way(flow, way)
     for number in range(1, ROUNDS + 1):
-        if search.best is None or search.near or search.cancelled():
+        enough = search.near and number > at_least
+        if search.best is None or enough or search.cancelled():
             return
         before = search.best.cost
         search.best = search.settled()
-        if not search.near:
+        if not search.near or number <= at_least:
             _once(search, held)
         search.step(search.told(f"gathered {number}"))
         if before - search.best.cost <= LITTLE * before:

@@ -50,12 +50,13 @@ def solve(
         relaxation.take_ways(begin.carried)
         search.tried(np.array(begin.departures, np.float64))
         step(search.told("begins"))
-    if plans and not search.near:
+    if plans:
         search.by_plans()
     if search.best is None or not (plans or search.near):
         search.by_diving()
-    if ends is not None and not search.near:
-        gather(search, ends.others)
+    if ends is not None:
+        # What it began with was made for other prices: near the bound, but not looked for.
+        gather(search, ends.others, at_least=0 if begin is None else 1)
     if not search.near and not cancelled():
         search.at_large()
         search.by_parts(parts)

@@ -180,6 +180,26 @@ def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
     )  # fmt: skip
 
 
+def _frontier(visit: Visit, filled: Mapping[str, str]) -> Element:
+    t = visit.t
+    return _form(
+        visit,
+        "trunk-frontier",
+        *_year_and_volume(visit, filled),
+        _number(
+            t("Times the volume"), "scale", filled, least="0.01", most="100", step="0.01",
+            default="1",
+        ),
+        _search_fields(visit, filled),
+        _title(visit, filled, t("province and year")),
+        _end(visit, t("Design a frontier")),
+        h.p(class_="fine")[
+            t("The cheapest design of trunk lanes, and those under prices of carbon and of time: "
+              "each is kept, and they are shown beside each other.")
+        ],
+    )  # fmt: skip
+
+
 def _plancheck(visit: Visit, filled: Mapping[str, str]) -> Element:
     t = visit.t
     return _form(
@@ -413,6 +433,7 @@ FORMS: Final = (
     ("joint", mark("Joint delivery of several companies"), _joint),
     ("hubs", mark("Hubs of the province"), _hubs),
     ("trunk", mark("Trunk lanes of the province"), _trunk),
+    ("trunk-frontier", mark("Trunk lanes: cost, time, emissions"), _frontier),
     ("plancheck", mark("Check of the plan against what stands"), _plancheck),
     ("sorting", mark("Sorting at a hub"), _sorting),
     ("cold-chain", mark("Cold chain of the province"), _cold),

@@ -85,6 +85,12 @@ def page(visit: Visit, name: str) -> Page:
         subtitle=" · ".join((visit.place(visit.book.province), _volume(visit, found), kept.id)),
         actions=[
             print_button(visit),
+            h.a(class_="button", href=visit.href(f"network/trunk/{name}/explain"))[
+                t("Why is it so?")
+            ],
+            h.a(class_="button", href=visit.href(f"network/trunk/{name}/beside"))[
+                t("Cost, time, emissions")
+            ],
             _download(visit, name, "geojson", t("GeoJSON")),
             _download(visit, name, "xlsx", t("Excel")),
         ],
