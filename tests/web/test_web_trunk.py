@@ -129,6 +129,23 @@ def test_a_lane_is_explained_on_a_page_and_over_the_api(client, kept):
     assert page.status_code == 200 and "there is no lane" in page.text
 
 
+def test_the_effect_is_what_the_formulas_give_of_the_designs_own_trips(client, kept):
+    one, found = kept
+    told = client.get(f"/api/v1/trunk-designs/{one.id}/effect?book=shanxi").json()
+    rail, load = told["rows"]
+    assert (rail["indicator"], load["indicator"]) == ("rail_share", "load_factor")
+    assert rail["after"]["value"] == 0.0 and rail["after"]["status"] == "designed"
+    posed, design = found.posed, found.design
+    lanes, km = posed.problem.lanes, posed.lane_km
+    used = sum(part.kg * km[n] for part in design.carried for n in part.lanes if lanes[n].vehicle)
+    room = sum(7_500 * c * km[n] for n, c in enumerate(design.departures) if lanes[n].vehicle)
+    for run, count in zip(posed.problem.empties, design.empties, strict=True):
+        room += 7_500 * count * posed.km[run.origin, run.target]
+    assert load["after"]["value"] == pytest.approx(100 * used / room)
+    page = client.get(f"/w/shanxi/network/trunk/{one.id}/explain").text
+    assert "载运率" in page and f"{100 * used / room:.1f}" in page
+
+
 def _lane(found, name):
     return next(lane for lane in found.posed.problem.lanes if lane.id == name)
 

@@ -10,6 +10,7 @@ import typer
 from jidi.cli.output import Face, print_json, print_line, print_table
 
 if TYPE_CHECKING:
+    from jidi.service.answer_effect import AnswerEffect
     from jidi.service.design_answer import Answer
 
 ROWS: Final = 20
@@ -77,14 +78,35 @@ def show_answer_effect(
     design: Path, face: Face, *, workspace: Path, period: str, as_json: bool
 ) -> None:
     """What a design does to the province's indicators."""
-    from jidi.service.answer_effect import EFFECT_HEADS, answer_effect
+    from jidi.service.answer_effect import answer_effect
     from jidi.service.answer_store import answer_of_file
     from jidi.service.books import open_book
     from jidi.service.design_answer import checked
-    from jidi.service.rural_words import SYNTHETIC
 
     with open_book(workspace, engine=face.engine) as book:
         found = answer_effect(book, checked(answer_of_file(design, book)), period=period)
+    _show_effect(found, face, as_json=as_json)
+
+
+def show_trunk_effect(
+    design: Path, face: Face, *, workspace: Path, period: str, as_json: bool
+) -> None:
+    """What a trunk design does to the province's indicators."""
+    from jidi.service.books import open_book
+    from jidi.service.trunk_design import accepted_trunk
+    from jidi.service.trunk_effect import DAILY, trunk_effect
+
+    with open_book(workspace, engine=face.engine) as book:
+        found = trunk_effect(book, accepted_trunk(design, book), period=period)
+    _show_effect(found, face, as_json=as_json)
+    if not as_json:
+        print_line(face.say(*DAILY))
+
+
+def _show_effect(found: AnswerEffect, face: Face, *, as_json: bool) -> None:
+    from jidi.service.answer_effect import EFFECT_HEADS
+    from jidi.service.rural_words import SYNTHETIC
+
     if as_json:
         print_json(found.to_json())
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jidi.cli.design_answer_text import show_answer_effect
+from jidi.cli.design_answer_text import show_answer_effect, show_trunk_effect
 from jidi.cli.design_commands import stopped_by_user
 from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
@@ -52,6 +52,7 @@ def effect(
     from jidi.service.design_answer import form_of
     from jidi.service.design_judges import JUDGES
     from jidi.service.rural_designs import county_designs
+    from jidi.service.trunk_design import holds_trunk
 
     face: Face = context.obj
     if not frontier and (budget is not None or output is not None):
@@ -60,6 +61,11 @@ def effect(
         if len(designs) > 1 or frontier:
             raise InputError("G-174")
         show_answer_effect(designs[0], face, workspace=workspace, period=period, as_json=as_json)
+        return
+    if any(path.is_file() and holds_trunk(path) for path in designs):
+        if len(designs) > 1 or frontier:
+            raise InputError("G-174")
+        show_trunk_effect(designs[0], face, workspace=workspace, period=period, as_json=as_json)
         return
     with open_book(workspace, engine=face.engine) as book:
         found = county_designs(book, designs)

@@ -96,13 +96,31 @@ def answer_effect(book: Book, answer: Answer, *, period: str = "") -> AnswerEffe
     :raises ValueProblem: for a bad period. :raises InputError: V-108 for a period that was not over
         when the book was last written to, N-724 where none is.
     """
-    at = Period.parse(period) if period else _newest(book)
-    if not book.has_ended(at):
-        raise InputError("V-108", period=str(at), until=str(book.until))
+    at = ended_period(book, period)
     rows = tuple(_rows(book, answer.moves, at))
     marks = [r for row in rows for r in (row.before,) if r is not None]
     synthetic = answer.synthetic or any(r.status is Status.SYNTHETIC for r in marks)
     return AnswerEffect(at, book.version, rows, synthetic)
+
+
+def ended_period(book: Book, period: str) -> Period:
+    """The period asked for; the newest year that is over, else the newest period, where it is ''.
+
+    :raises ValueProblem: for a bad period. :raises InputError: V-108, N-724.
+    """
+    at = Period.parse(period) if period else _newest(book)
+    if not book.has_ended(at):
+        raise InputError("V-108", period=str(at), until=str(book.until))
+    return at
+
+
+def province_reading(book: Book, indicator: Indicator, at: Period) -> Reading | None:
+    """What the book has of an indicator for the province; None where it has nothing."""
+    place = book.province
+    parts = parts_of(book, indicator, (at,), indicator.finest)
+    status, sources = origin_of(book, indicator)
+    found = of_parts(book, indicator, parts, level=place.level, status=status, sources=sources).rows
+    return next((row for row in found if row.division == place.code.text), None)
 
 
 def _newest(book: Book) -> Period:

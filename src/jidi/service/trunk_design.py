@@ -101,10 +101,14 @@ def under_other_prices(found: TrunkJudged, posed: ProvinceTrunk, *, bound: float
 def _accepted(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
     """What the checker says of a design that holds. :raises InputError: N-947."""
     verdict = verify(problem, design)
+    _check_holds(verdict)
+    return verdict
+
+
+def _check_holds(verdict: Verdict) -> None:
     if not verdict.holds:
         first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
         raise InputError("N-947", count=len(verdict.breaches), first=first)
-    return verdict
 
 
 def _share(step: int, effort: int) -> float:
@@ -186,6 +190,16 @@ def judged_trunk(path: Path, book: Book) -> TrunkJudged:
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(path, error) from error
     return judged_with(path, province_trunk(book, asked))
+
+
+def accepted_trunk(path: Path, book: Book) -> TrunkJudged:
+    """A design out of a file that the checker accepts.
+
+    :raises InputError: as :func:`judged_trunk`, and N-947.
+    """
+    found = judged_trunk(path, book)
+    _check_holds(found.verdict)
+    return found
 
 
 def judged_with(path: Path, posed: ProvinceTrunk) -> TrunkJudged:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from jidi.service.trunk_beside import beside_json, kept_beside
+from jidi.service.trunk_effect import trunk_effect
 from jidi.service.trunk_explaining import (
     kept_lane_explained,
     kept_trunk_explained,
@@ -24,7 +25,7 @@ from jidi.service.trunk_figures import trunk_json
 from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
 from jidi.service.trunk_words import trunk_as
 from jidi.web.api import Shelved
-from jidi.web.api_designs import MIMES, REFUSED, BookQuery, FormatQuery
+from jidi.web.api_designs import MIMES, REFUSED, BookQuery, FormatQuery, PeriodQuery
 from jidi.web.shelf import Shelf
 
 router = APIRouter(prefix="/api/v1/trunk-designs", tags=["designs"])
@@ -57,6 +58,15 @@ def trunk_explanation(
         return _json(lane_json(kept_lane_explained(opened, name, lane)))
     _, told = kept_trunk_explained(opened, name)
     return _json(trunk_explained_json(told, most=most))
+
+
+@router.get("/{name}/effect", responses=REFUSED)
+def trunk_effect_told(
+    shelf: Shelved, name: str, period: PeriodQuery = "", book: BookQuery = ""
+) -> Response:
+    """As ``jidi effect --json``: rail's share and the load factor before and after."""
+    opened = shelf.book(book or shelf.first)
+    return _json(trunk_effect(opened, kept_trunk_design(opened, name)[1], period=period).to_json())
 
 
 @router.get("/{name}/beside", responses=REFUSED)

@@ -9,6 +9,8 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
+from jidi.service.answer_effect import EFFECT_HEADS
+from jidi.service.trunk_effect import DAILY, trunk_effect
 from jidi.service.trunk_explaining import (
     HELD,
     LANE_HEADS,
@@ -70,6 +72,7 @@ def page(visit: Visit, name: str) -> Page:
                 _pairs(visit, told),
                 id="pairs",
             ),
+            card(t("Effect on the indicators"), *_effect(visit, told), id="effect"),
             card(t("Other designs of nearly the same cost"), *_others(visit, kept), id="ask"),
         ],
     )  # fmt: skip
@@ -170,6 +173,21 @@ def _pairs(visit: Visit, told: TrunkExplained) -> Node:
         return h.p[visit.t("No pair misses its promise.")]
     grid = _grid(visit, "pairs", PAIR_HEADS, rows, wide=())
     return paged_table(visit, grid, part="pairs", size=_ROWS)
+
+
+def _effect(visit: Visit, told: TrunkExplained) -> list[Node]:
+    try:
+        effect = trunk_effect(visit.book, told.found)
+    except JidiError as error:
+        return [note(error.what(visit.lang), "warning")]
+    return [
+        _table(visit, "effect", EFFECT_HEADS, effect.texts(visit.lang), wide=(1, 5)),
+        h.p(class_="fine")[
+            visit.t("The province at the end of {period}; after is designed, never measured.",
+                    period=visit.when(effect.period)),
+            " ", DAILY[visit.lang == "en"],
+        ],
+    ]  # fmt: skip
 
 
 def _others(visit: Visit, kept: KeptTrunk) -> list[Node]:
