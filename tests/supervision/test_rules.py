@@ -11,9 +11,9 @@ from scipy.stats import poisson
 
 from jidi.core.errors import DefinitionError, JidiError
 from jidi.model.catalogue import Catalogue
-from jidi.model.rule import VERDICT_COLUMNS, read_rule
+from jidi.model.rule import VERDICT_COLUMNS, Shown, read_rule
 from jidi.service.rule_cases import run_cases, without_cases
-from jidi.service.supervision_rules import explained
+from jidi.service.supervision_rules import evidence_text, explained
 from jidi.supervision.rules import faults, judged
 
 CATALOGUE = Catalogue()
@@ -81,6 +81,17 @@ def test_a_breach_explains_itself_with_value_window_threshold_and_article():
     for part in ("A@1", "9%", "10%", "2025-11-14", rule.article):
         assert part in told
     assert "below 10 %" in explained(rule, verdict, "en")
+
+
+def test_evidence_that_says_whether_is_told_in_words_and_unknown_is_not_no():
+    whether, days = Shown(zh="已过期", en="Expired", unit="是否"), Shown(zh="", en="", unit="天")
+    told = [evidence_text(value, whether, "zh") for value in (1.0, 0.0, None)]
+    assert told == ["是", "否", "—"]
+    assert [evidence_text(n, days, "en") for n in (1.0, 0.0, 2.5)] == [
+        "1 days",
+        "0 days",
+        "2.5 days",
+    ]
 
 
 HEADER = """/*

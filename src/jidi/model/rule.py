@@ -136,8 +136,12 @@ class Parameter(Strict):
         return f"{limit.source} §{limit.article}" if limit.article else limit.source
 
 
+YES_OR_NO: Final = "是否"
+"""The unit of a number that says whether something is so: 1 or 0."""
+
+
 class Shown(Strict):
-    """A column of evidence."""
+    """A column of evidence; its unit may be :data:`YES_OR_NO`."""
 
     zh: str
     en: str

@@ -15,7 +15,7 @@ from jidi.service.alert_json import alert_from
 from jidi.service.alerts import CHANGE_WORDS, Shown
 from jidi.service.books import Book
 from jidi.service.phrasing import place_name, unit_name
-from jidi.service.supervision_rules import number_text
+from jidi.service.supervision_rules import evidence_text, number_text
 from jidi.supervision.alerts import Alert
 
 STATE_WORDS = {
@@ -99,7 +99,7 @@ def explanation(book: Book, one: Shown, lang: Language) -> tuple[tuple[str, str]
     pairs += [
         (
             shown.zh if zh else shown.en,
-            f"{number_text(verdict.evidence.get(name))} {unit_name(shown.unit, lang)}".strip(),
+            evidence_text(verdict.evidence.get(name), shown, lang),
         )
         for name, shown in rule.evidence.items()
     ]

@@ -126,9 +126,9 @@ def remarks(found: Ranking) -> tuple[Words, ...]:
     marks: list[Words] = [
         (
             f"回看 {months} 个月；分值、分档与抽取比例为本平台设计：{shares}；"
-            f"另有 {zero} 处为 0 分",
+            f"另有 {zero:,} 处为 0 分",
             f"{months} months looked back; points, classes and shares drawn are own choice: {en}; "
-            f"{zero} places more have no point",
+            f"{zero:,} places more have no point",
         ),
         (f"数据版本 {found.version}", f"data version {found.version}"),
     ]

@@ -16,7 +16,7 @@ from jidi.service.books import Book
 from jidi.service.cases import division_prefix
 from jidi.service.phrasing import unit_name
 from jidi.service.supervision_replay import planted
-from jidi.service.supervision_rules import Answer, Moment, number_text
+from jidi.service.supervision_rules import Answer, Moment, evidence_text, number_text
 from jidi.supervision.rules_replay import Fired, Score, score
 from jidi.supervision.stability import Seen, Stable, Taken, alarms, stability_of
 
@@ -220,11 +220,12 @@ def sign_text(book: Book, one: Taken, lang: Language) -> str:
         return "无数据" if lang == "zh" else "no data"
     unit = unit_name(rule.unit, lang)
     parts = f"{number_text(one.seen.value)} ÷ {number_text(one.seen.threshold)} {unit}".strip()
-    shown = "，".join(
-        f"{column.zh if lang == 'zh' else column.en} {number_text(one.seen.evidence[name])}"
-        for name, column in rule.evidence.items()
+    told = "，".join(
+        f"{shown.zh if lang == 'zh' else shown.en} "
+        f"{evidence_text(one.seen.evidence[name], shown, lang)}"
+        for name, shown in rule.evidence.items()
     )
-    return f"{parts}（{shown}）" if lang == "zh" else f"{parts} ({shown.replace('，', ', ')})"
+    return f"{parts}（{told}）" if lang == "zh" else f"{parts} ({told.replace('，', ', ')})"
 
 
 def main_sign(book: Book, one: Stable, lang: Language) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import pyarrow as pa
 
 from jidi.core.errors import InputError, Language
-from jidi.model.rule import SEVERITIES, Rule, SharedRelation
+from jidi.model.rule import SEVERITIES, YES_OR_NO, Rule, SharedRelation, Shown
 from jidi.service.books import Book
 from jidi.service.phrasing import unit_name
 from jidi.supervision.rules import (
@@ -179,8 +179,7 @@ def explained(rule: Rule, verdict: Verdict, lang: Language) -> str:
         threshold=number_text(verdict.threshold),
     )
     shown = "；".join(
-        f"{column.zh if zh else column.en} {number_text(verdict.evidence[name])}"
-        f"{_unit(column.unit, lang)}"
+        f"{column.zh if zh else column.en} {evidence_text(verdict.evidence[name], column, lang)}"
         for name, column in rule.evidence.items()
     )
     window = f"{verdict.window_start:%Y-%m-%d %H:%M} – {verdict.window_end:%Y-%m-%d %H:%M}"
@@ -196,6 +195,15 @@ def explained(rule: Rule, verdict: Verdict, lang: Language) -> str:
 def _unit(unit: str, lang: Language) -> str:
     word = unit_name(unit, lang)
     return word if lang == "zh" or word in ("", "%") else f" {word}"
+
+
+def evidence_text(value: float | None, shown: Shown, lang: Language) -> str:
+    """A value of evidence with its unit; in words where it says whether something is so."""
+    if value is None:
+        return number_text(None)
+    if shown.unit != YES_OR_NO:
+        return f"{number_text(value)}{_unit(shown.unit, lang)}"
+    return (("否", "是"), ("no", "yes"))[lang == "en"][value != 0]
 
 
 def number_text(value: float | None) -> str:

@@ -24,7 +24,7 @@ fault_days = 0
 term = { zh = "整改期限", en = "Term of closing", unit = "天", value = 45, own_choice = true }
 
 [evidence]
-packaging = { zh = "属包装违规（1为是）", en = "A packaging violation (1: yes)" }
+packaging = { zh = "属包装违规", en = "A packaging violation", unit = "是否" }
 */
 SELECT
   'inspection' AS subject_kind,

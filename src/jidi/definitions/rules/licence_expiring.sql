@@ -24,7 +24,7 @@ fault_days = 0
 lead = { zh = "应提前天数", en = "Days before expiry", unit = "天", law = "licence_renewal_lead" }
 
 [evidence]
-expired = { zh = "已过期（1为是）", en = "Already expired (1: yes)" }
+expired = { zh = "已过期", en = "Already expired", unit = "是否" }
 */
 SELECT
   'licence' AS subject_kind,
