@@ -172,6 +172,7 @@ def _data_pages(book: Book) -> tuple[Shot, ...]:
         Shot("data-receipts", "data?part=receipts", "回执", "Receipts"),
         *(Shot("data-receipt", f"data/receipts/{one.id}", "一张回执", "One receipt")
           for one in newest),
+        Shot("data-templates", "data?part=templates", "填报模板", "Templates"),
         Shot("data-missing", "data?part=missing", "缺报", "What is missing"),
         Shot("data-scores", "data?part=scores", "报送评分", "Senders"),
         Shot("reports", "reports", "报告", "Reports"),

@@ -6,12 +6,15 @@ import re
 import sys
 import time
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pytest
 from fastapi.testclient import TestClient
 
+from jidi.model.table import TableKind
 from jidi.service.intake import IntakeAsked, Setting, ingest_file
 from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
@@ -175,3 +178,21 @@ def test_a_trace_of_nothing_says_so(client, asked, code):
     answer = client.get("/w/sx/trace", params=asked)
     assert answer.status_code in (400, 404)
     assert code in answer.text
+
+
+def test_every_table_that_is_handed_in_has_its_template(client, book):
+    page = client.get("/w/sx/data?part=templates")
+    links = re.findall(r'href="(/w/sx/data/templates/[^"]+)"', page.text)
+    sent = [t.name for t in book.catalogue.tables.values() if t.kind is not TableKind.DERIVED]
+    assert sorted(Path(one).stem for one in links) == sorted(sent)
+    answer = client.get("/w/sx/data/templates/monthly_return.xlsx")
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
+    names = [re.split("[（(]", str(cell.value))[0].strip() for cell in sheet[2]]
+    assert names == [column.name for column in book.catalogue.table("monthly_return").columns]
+    assert answer.content == client.get("/w/sx/data/templates/monthly_return.xlsx").content
+
+
+def test_a_template_of_no_table_is_refused_with_the_nearest(client):
+    answer = client.get("/w/sx/data/templates/monthly_returns.xlsx")
+    assert answer.status_code == 404
+    assert "monthly_return" in text_of(answer)

@@ -18,7 +18,7 @@ from jidi.service.intake import Setting
 from jidi.service.intake_held import export_held, held_rows
 from jidi.web import excel
 from jidi.web.api_capture import arrived, asked_of, handed_over
-from jidi.web.pages import data, data_job, data_receipt, trace
+from jidi.web.pages import data, data_job, data_receipt, data_templates, trace
 from jidi.web.routes import Visiting, shown
 from jidi.web.small_form import one_of, small_form
 from jidi.web.visit import Visit
@@ -94,6 +94,14 @@ def return_sheet(visit: Visiting, name: str) -> Response:
         content = path.read_bytes()
     file = quote(f"{name}-退回.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{file}"}
+    return Response(content, media_type=excel.MIME, headers=headers)
+
+
+@router.get("/w/{book}/data/templates/{name}.xlsx")
+def empty_template(visit: Visiting, name: str) -> Response:
+    """The Excel template of a table."""
+    file, content = data_templates.template(visit, name)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file)}"}
     return Response(content, media_type=excel.MIME, headers=headers)
 
 

@@ -20,6 +20,7 @@ from jidi.service.wording import ORIGIN_WORDS
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
+from jidi.web.pages import data_templates
 from jidi.web.tables import paged_table, table
 from jidi.web.texts import mark
 from jidi.web.things import thing_of_receipt
@@ -41,6 +42,7 @@ FORM_ORIGINS: Final = ("reported", "published", "synthetic")
 SECTIONS: Final = (
     ("jobs", mark("Newest jobs")),
     ("receipts", mark("Receipts")),
+    ("templates", mark("Templates")),
     ("missing", mark("Missing and late")),
     ("scores", mark("Senders")),
 )
@@ -110,7 +112,7 @@ def name_field(visit: Visit) -> Node:
 
 def _sections_of(visit: Visit) -> tuple[tuple[str, str], ...]:
     """All parts for whoever sees what all handed in; else those of one's own."""
-    return SECTIONS if visit.asker.reach("data.read").everything else SECTIONS[:2]
+    return SECTIONS if visit.asker.reach("data.read").everything else SECTIONS[:3]
 
 
 def state_light(visit: Visit, state: str) -> Element:
@@ -282,6 +284,11 @@ def _receipts_grid(visit: Visit) -> Grid | None:
     return Grid("receipts", t("Receipts"), columns, rows)
 
 
+def _templates(visit: Visit) -> Node:
+    words = visit.t("Heads, units, drop-downs and limits are those that a file is checked by.")
+    return [h.p(class_="fine")[words], table(data_templates.grid(visit))]
+
+
 def _missing(visit: Visit) -> Node:
     grid = _missing_grid(visit)
     if grid is None:
@@ -375,7 +382,14 @@ def _share(value: float | None) -> Cell:
 _GRIDS: Final = {
     "jobs": _jobs_grid,
     "receipts": _receipts_grid,
+    "templates": data_templates.grid,
     "missing": _missing_grid,
     "scores": _scores_grid,
 }
-_SHOWN: Final = {"jobs": _jobs, "receipts": _receipts, "missing": _missing, "scores": _scores}
+_SHOWN: Final = {
+    "jobs": _jobs,
+    "receipts": _receipts,
+    "templates": _templates,
+    "missing": _missing,
+    "scores": _scores,
+}
