@@ -86,6 +86,14 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
         status, _, err = jidi("explain", str(design), "-w", book, *words)
         assert status != 0 and code in err
 
+    status, out, err = jidi("effect", str(design), "-w", book, "--json")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert [row["indicator"] for row in told["rows"]] == ["rail_share", "load_factor"]
+    assert all(row["after"]["status"] == "designed" for row in told["rows"])
+    status, _, err = jidi("effect", str(design), str(design), "-w", book)
+    assert status != 0 and "G-174" in err
+
     words = ("--alternatives", "1", "-o", str(tmp_path / "others"), "--json")
     status, out, err = jidi("explain", str(design), "-w", book, *words)
     assert (status, err) == (0, "")

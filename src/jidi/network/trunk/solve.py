@@ -56,7 +56,7 @@ def solve(
         search.by_diving()
     if ends is not None:
         # What it began with was made for other prices: near the bound, but not looked for.
-        gather(search, ends.others, at_least=0 if begin is None else 1)
+        gather(search, ends.others, at_least=0 if begin is None else 2)
     if not search.near and not cancelled():
         search.at_large()
         search.by_parts(parts)
