@@ -92,12 +92,12 @@ def _length(column: Column, cells: Iterable[Cell]) -> str:
     browsers break Chinese after every sign."""
     if column.kind != "text":
         return ""
-    most = max((_signs(cell.value) for cell in cells if isinstance(cell.value, str)), default=0)
-    return "brief" if most <= BRIEF else "long"
+    texts = (cell.value for cell in cells if isinstance(cell.value, str))
+    return "long" if any(len(text) > BRIEF and _signs(text) > BRIEF for text in texts) else "brief"
 
 
 def _signs(text: str) -> float:
-    """Its width in Chinese signs."""
+    """Its width in Chinese signs; Latin letters take half of one."""
     return sum(0.5 if one < "\u2e80" else 1 for one in text)
 
 
