@@ -1,21 +1,26 @@
 """Siting against the literature: p-median, facility location, covering, and a made-up province.
 
-    python benchmarks/siting.py [--set pmedian|facility|covering|province] [--only NAME] [--beside]
+    python benchmarks/siting.py [--set pmedian|capacitated|facility|covering|province]
+        [--only NAME] [--beside PYTHON]
 
 The instances stand in ../shared/bench/pmedian and facility with the values of bks.csv. Each is
 solved in a process of its own; processor seconds (with reading and building) and peak memory are
 that process's. Every design is checked by ``verify``; one that does not hold ends the run.
-``--beside`` solves p-median and covering with spopt and HiGHS too, where that is installed (pip
-install spopt pulp highspy), in a process of its own as well.
+``--beside`` solves p-median and covering with spopt and HiGHS too, in that interpreter (pip install
+spopt pulp highspy); what it has not, or does not end in time, is said.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import multiprocessing
+import os
 import re
 import resource
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -36,6 +41,8 @@ from jidi.network.siting import (
 )
 
 SAID = re.compile(r"all capacities=|capacities ignored|adius| \(euclid.*|file capacities")
+PEER_SECONDS = 900
+"""So long a peer may take, by the clock (our own choice)."""
 BENCH = Path(__file__).parents[1].parent / "shared" / "bench"
 
 
@@ -168,36 +175,37 @@ def _spent() -> dict[str, float]:
     }
 
 
-def beside(case: Case) -> dict[str, float]:
-    """The same by spopt and HiGHS."""
-    import pulp
-    from spopt.locate import MCLP, PMedian
-
+def beside(case: Case, python: str) -> dict[str, object]:
+    """The same by spopt and HiGHS, in an interpreter that has them; or what it has not."""
     problem = case.pose()
-    if case.covers:
-        reach = np.where(np.isfinite(problem.costs), 0.0, 2.0)
-        model = MCLP.from_cost_matrix(reach, problem.outside, 1.0, problem.sites)
-        value = -1.0
-    else:
-        weights = np.ones(problem.customers)
-        model = PMedian.from_cost_matrix(problem.costs, weights, problem.sites)
-        value = 1.0
-    solved = model.solve(pulp.HiGHS(msg=False))
-    return {"value": abs(value * pulp.value(solved.problem.objective)), **_spent()}
+    weights = problem.outside if case.covers else np.ones(problem.customers)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "problem.npz"
+        np.savez(
+            path, costs=problem.costs, sites=problem.sites, weights=weights, covers=case.covers
+        )
+        try:
+            done = subprocess.run(
+                [python, str(Path(__file__).with_name("siting_peer.py")), str(path)],
+                capture_output=True, text=True, timeout=PEER_SECONDS,
+                env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return {"absent": f"nothing within {PEER_SECONDS} s"}
+    if done.returncode:
+        return {"absent": done.stderr.strip().splitlines()[-1]}
+    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
-def _in_process(
-    work: Callable[..., dict[str, float]], name: str, *more: object
-) -> dict[str, float]:
+def _in_process(name: str, effort: Effort) -> dict[str, float]:
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
-        return pool.apply(_one, (work.__name__, name, *more))
+        return pool.apply(_one, (name, effort))
 
 
-def _one(work: str, name: str, *more: object) -> dict[str, float]:
-    case = next(c for c in cases("", "") if c.name == name)
-    done: Callable[..., dict[str, float]] = {"measured": measured, "beside": beside}[work]
-    return done(case, *more)
+def _one(name: str, effort: Effort) -> dict[str, float]:
+    return measured(next(c for c in cases("", "") if c.name == name), effort)
 
 
 def main() -> None:
@@ -205,7 +213,7 @@ def main() -> None:
     parser.add_argument("--set", default="", help="pmedian capacitated facility covering province")
     parser.add_argument("--only", default="", help="part of an instance's name")
     parser.add_argument("--seconds", type=float, default=None, help="guard for HiGHS")
-    parser.add_argument("--beside", action="store_true", help="spopt with HiGHS too")
+    parser.add_argument("--beside", metavar="PYTHON", help="an interpreter that has spopt")
     asked = parser.parse_args()
     if not BENCH.exists():
         print(f"{BENCH} is not here: nothing to measure")
@@ -213,12 +221,17 @@ def main() -> None:
     heads = f"{'value':>14} {'known':>14} {'dev %':>7} {'gap %':>7} {'cpu s':>6} {'MB':>5}"
     print(f"{'instance':34} {heads}")
     for case in cases(asked.set, asked.only):
-        found = _in_process(measured, case.name, Effort(seconds=asked.seconds))
+        found = _in_process(case.name, Effort(seconds=asked.seconds))
         print(_line(case, found), flush=True)
         if asked.beside and case.set_name in ("pmedian", "covering"):
-            peer = _in_process(beside, case.name)
-            print(f"{'    spopt + HiGHS':34} {peer['value']:14.3f} {'':39}"
-                  f"{peer['cpu']:6.1f} {peer['mb']:5.0f}", flush=True)  # fmt: skip
+            print(_peers_line(beside(case, asked.beside)), flush=True)
+
+
+def _peers_line(peer: dict[str, object]) -> str:
+    if "absent" in peer:
+        return f"    spopt + HiGHS: {peer['absent']}"
+    name = f"    {peer['name']} + HiGHS"
+    return f"{name:34} {peer['value']:14.3f} {'':31}{peer['cpu']:7.1f} {peer['mb']:5.0f}"
 
 
 def _line(case: Case, found: dict[str, float]) -> str:

@@ -24,6 +24,7 @@ from jidi.network.siting import (
     solve,
     verify,
 )
+from jidi.network.siting.work import merged, work_of
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT.parent / "shared" / "bench"
@@ -181,3 +182,16 @@ def test_the_literatures_values_are_reached_and_proved():
         value = float(problem.outside.sum()) - reached if case.covers else reached
         assert value == pytest.approx(case.known, rel=1e-6)
         assert solved.proved
+
+
+def test_customers_whose_costs_differ_by_a_factor_are_put_together_and_no_set_costs_otherwise():
+    draw = np.random.default_rng(4)
+    reach = (draw.random((3, 5)) < 0.5)[draw.integers(0, 3, 40)]
+    reach[:, 0] |= ~reach.any(axis=1)
+    every = work_of(covering(reach, weights=draw.integers(1, 9, 40).astype(float), sites=2))
+    few = merged(every)
+    assert len(few.costs) == len(np.unique(reach, axis=0)) < len(every.costs)
+    for pair in combinations(range(5), 2):
+        assert few.cost_of(pair) == pytest.approx(every.cost_of(pair))
+    apart = work_of(p_median(draw.random((6, 4)), sites=2))
+    assert merged(apart) is apart

@@ -16,7 +16,7 @@ from jidi.network.siting.outcome import Found
 from jidi.network.siting.pricing import Priced, priced
 from jidi.network.siting.problem import SitingProblem
 from jidi.network.siting.radii import chosen, radii_left
-from jidi.network.siting.work import Work, work_of
+from jidi.network.siting.work import Work, merged, work_of
 
 PROVED: Final = 1e-6
 """Relative gap at which a design counts as proved best."""
@@ -87,7 +87,8 @@ def solve(
 def _without_capacities(
     problem: SitingProblem, effort: Effort, seed: int, progress: Progress, cancelled: Cancelled
 ) -> Found:
-    work = work_of(problem)
+    every = work_of(problem)
+    work = merged(every)
     progress(0.0, "search")
     opened, cost = improved(work, greedy(work), moves=effort.moves)
 
@@ -104,7 +105,7 @@ def _without_capacities(
         bound = cost if state.bound >= work.worth(cost) else bound
     if cost >= work.forbidden:
         raise InputError("N-803", reason_zh="设点数不足以服务全部客户", reason_en="too few sites")
-    return Found(_design(problem, work, opened), bound)
+    return Found(_design(problem, every, opened), bound)
 
 
 def _rest(work: Work, state: Priced, effort: Effort, seed: int) -> tuple[list[int], float, float]:

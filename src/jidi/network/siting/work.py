@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from jidi.network.siting.problem import Floats, SitingProblem
 
@@ -51,6 +52,25 @@ def work_of(problem: SitingProblem) -> Work:
         forbidden=forbidden,
         grain=1.0 if whole else 0.0,
     )
+
+
+def merged(work: Work) -> Work:
+    """The same with customers put together whose costs differ by a factor only.
+
+    Whatever sites are open, they go to the same, so every set of sites costs what it did. With
+    coverings these are customers that the same sites reach.
+    """
+    scale = np.maximum(work.costs.max(axis=1), np.where(work.outside < np.inf, work.outside, 0.0))
+    shape = np.column_stack([work.costs, np.minimum(work.outside, work.forbidden)])
+    shape = np.ascontiguousarray(shape / np.where(scale > 0, scale, 1.0)[:, None])
+    number: dict[bytes, int] = {}
+    group = np.array([number.setdefault(row.tobytes(), len(number)) for row in shape])
+    if len(number) == len(group):
+        return work
+    to = csr_array((np.ones(len(group)), (group, np.arange(len(group)))))
+    outside = np.zeros(len(number))
+    np.add.at(outside, group, work.outside)
+    return replace(work, costs=np.asarray(to @ work.costs), outside=outside)
 
 
 def _whole(values: Floats) -> bool:
