@@ -34,10 +34,12 @@ FORCED_ROUNDS: Final = 60
 FORCED_NODES: Final = 1
 AGAIN: Final = 2
 MOST_FORCED: Final = 30
+MANY_TRIES: Final = 10
+MANY_ROUNDS: Final = 3
 """What one step of effort is: tries of the search, steps of the bound, seconds after which HiGHS is
 stopped should it run away; for each candidate forced, steps and HiGHS's nodes. So often a cheaper
 design that turns up on the way is taken instead, and asked again. Of more candidates than so many
-only hubs of the design and standing ones are forced."""
+only hubs of the design and standing ones are forced, and tries and steps are so many times more."""
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
@@ -94,7 +96,11 @@ def designed_hubs(
     :raises InputError: N-822 when there is none; N-854 when the checker refuses the solver's own.
     """
     # Hubs in sizes leave too many sets to be looked at one by one: nodes and sizes go together.
-    work = Effort(tries=TRIES * effort, rounds=ROUNDS * effort, parts=0, seconds=GUARD * effort)
+    many = len(posed.problem.candidates) > MOST_FORCED
+    work = Effort(
+        tries=TRIES * effort * (MANY_TRIES if many else 1), parts=0, seconds=GUARD * effort,
+        rounds=ROUNDS * effort * (MANY_ROUNDS if many else 1),
+    )  # fmt: skip
     found = solve(
         posed.problem, effort=work, seed=seed, cancelled=cancelled,
         progress=lambda share, step: progress(0.6 * share, step),
