@@ -17,8 +17,8 @@ from jidi.web.shelf import Shelf
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "build/test-assets/axe.min.js"
-COUNTY = "140302"
-"""阳泉市城区: 12 administrative villages."""
+COUNTY = "141028"
+"""吉县: 66 administrative villages, enough for a search that can be stopped."""
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +88,13 @@ def test_a_design_is_run_stopped_run_again_and_compared_with_the_base(visitor, s
     ask(visitor, coverage="75", effort="1", minutes="")
     check_accessible(page)
     wait_for(page, "完成")
-    base = page.locator("a[href*='/network/140302-']").first.inner_text()
+    base = page.locator("a[href*='/network/141028-']").first.inner_text()
     assert base
 
     ask(visitor, coverage="100", effort="20", minutes="0.2")
     page.wait_for_selector("[data-job='step']:has-text('搜索')")
+    told = page.locator("#job").inner_text()
+    assert "可以关闭本页" in told and "正在等待工作进程" not in told
     sign(page, ".job-form")
     page.click(".job-form button.danger")
     page.wait_for_selector(".job-form button.primary")

@@ -11,7 +11,7 @@ from htpy import Element, Node
 
 from jidi.core.errors import JidiError
 from jidi.model.reading import Status
-from jidi.registry.jobs import Job
+from jidi.registry.jobs import OPEN_STATES, Job
 from jidi.service.answer_store import kept_answers
 from jidi.service.capture_status import clock_text
 from jidi.service.hub_store import kept_hub_designs
@@ -95,15 +95,23 @@ def _progress(visit: Visit, found: Job) -> Node:
             " ",
             h.span(data_job="left")[_clock(told["left"])],
         ],
-        h.p(class_="sentence")[_waits(visit, found), " ", h.a(href=visit.href())[t("Look again")]],
+        h.p(class_="sentence")[
+            (
+                h.span(data_while=state, hidden=state != found.state)[_waits(visit, found, state)]
+                for state in OPEN_STATES
+            ),
+            " ",
+            h.a(href=visit.href())[t("Look again")],
+        ],
     ]
 
 
-def _waits(visit: Visit, found: Job) -> str:
+def _waits(visit: Visit, found: Job, state: str) -> str:
+    """What to know while a job is in a state; the page shows the one it is in."""
     t = visit.t
-    if found.state == "cancelling":
+    if state == "cancelling":
         return t("It stops as soon as the step at hand is over, and keeps the best so far.")
-    if found.state == "queued":
+    if state == "queued":
         before = sum(one.is_open and one.id < found.id for one in jobs(visit.book))
         return t(
             "It waits for a worker, {n} jobs before it. If nothing moves, no worker runs: jidi "

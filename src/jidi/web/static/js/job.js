@@ -20,6 +20,9 @@ function show(told) {
   bar.value = told.share;
   put("share", `${Math.round(told.share * 100)}%`);
   put("state", told[`state_${lang}`]);
+  for (const sentence of document.querySelectorAll("[data-while]")) {
+    sentence.hidden = sentence.dataset.while !== told.state;
+  }
   put("step", told[`step_${lang}`]);
   put("seconds", told.seconds === null ? "—" : clock(told.seconds));
   put("left", told.left === null ? "—" : clock(told.left));
