@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from jidi.service.alerts import shown
+from jidi.service.answer_store import kept_answers
 from jidi.service.books import Book
 from jidi.service.cases import list_cases
 from jidi.service.hub_store import kept_hub_designs
 from jidi.service.intake import receipts
 from jidi.service.jobs import jobs
 from jidi.service.rural_store import kept_designs
+from jidi.service.trunk_store import kept_trunk_designs
 
 COUNTY: Final = "寿阳县"
 OFFICER, ADMINISTRATOR = "demo-officer", "demo-administrator"
@@ -103,10 +105,26 @@ def _network_pages(book: Book) -> tuple[Shot, ...]:
         *_design_pages(book),
         *(Shot("network-hubs", f"network/hubs/{one.id}", "枢纽布局", "Hubs")
           for one in kept_hub_designs(book)[:1]),
+        *_trunk_pages(book),
+        *(Shot("network-member", f"network/members/{one.id}", "一个分拣布局", "One sorting network")
+          for one in kept_answers(book, "sorting")[:1]),
         Shot("network-new", "network/new", "新设计", "A new design"),
         Shot("reach", "network/reach", "时效可达", "Reach"),
         Shot("jobs", "jobs?whose=all", "作业", "Jobs"),
         *(Shot("job", f"jobs/{one.id}", "一项作业", "One job") for one in newest),
+    )  # fmt: skip
+
+
+def _trunk_pages(book: Book) -> tuple[Shot, ...]:
+    """The pages about a trunk network, where one is kept."""
+    return tuple(
+        shot
+        for one in kept_trunk_designs(book)[:1]
+        for shot in (
+            Shot("network-trunk", f"network/trunk/{one.id}", "干线网络", "Trunk network"),
+            Shot("network-trunk-explain", f"network/trunk/{one.id}/explain", "干线网络的理由",
+                 "Why the trunk network is so"),
+        )
     )  # fmt: skip
 
 
@@ -149,8 +167,10 @@ def _supervision_pages(book: Book) -> tuple[Shot, ...]:
         Shot("supervision", "supervision", "监管预警", "Alerts", dark=True),
         *(Shot("alert", f"supervision/{one.id}", "一条预警", "One alert") for one in firing),
         *(Shot(part.replace("/", "-"), f"supervision/{part}", zh, en) for part, zh, en in parts),
+        Shot("credit-suppose", "supervision/credit/suppose?year=2025&penalty.points=-5",
+             "信用：假设比较", "Credit: what if"),
         Shot("emergency", "emergency", "应急", "Emergency"),
-    )
+    )  # fmt: skip
 
 
 def _case_pages(book: Book) -> tuple[Shot, ...]:

@@ -30,10 +30,11 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
-from screen_pages import Section, Shot, sections
+from screen_pages import OFFICER, Section, Shot, sections
 
 from jidi.service.books import Book, open_book
 from jidi.service.job_worker import Worker
+from jidi.service.jobs import ask
 from jidi.web.app import create_app
 from jidi.web.doing import doers
 from jidi.web.provider import Services
@@ -47,6 +48,8 @@ DAY: Final = date(2026, 1, 20)
 ROOT: Final = Path(__file__).parents[1]
 DOCS: Final = ROOT / "docs"
 COPY: Final = ROOT / "build" / "screens"
+PROVINCE_NETWORKS: Final = ("hubs", "trunk", "sorting")
+"""Kinds of jobs whose designs the demonstration does not ask for itself."""
 
 
 def prepared(book: Path, *, minutes: float, fresh: bool) -> Path:
@@ -57,6 +60,7 @@ def prepared(book: Path, *, minutes: float, fresh: bool) -> Path:
     if not (root / "jidi.toml").is_file():
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(book, root)
+        _ask_for_networks(root)
     until = time.monotonic() + minutes * 60
     with open_book(root) as opened:
         worker = Worker(
@@ -69,6 +73,13 @@ def prepared(book: Path, *, minutes: float, fresh: bool) -> Path:
         while worker.round():
             print("a job of the queue is done", flush=True)
     return root
+
+
+def _ask_for_networks(root: Path) -> None:
+    """The province's networks beside what waits in the queue: their pages are shown too."""
+    with open_book(root) as opened:
+        for kind in PROVINCE_NETWORKS:
+            ask(opened, kind, {}, by=OFFICER, now=datetime.now().astimezone())
 
 
 class OnOneDay(Services):
