@@ -36,9 +36,6 @@ def page(visit: Visit) -> Page:
         subtitle=t("year {year} · data version {n}", year=year, n=visit.book.version),
         actions=[print_button(visit), told and export_link(visit, "credit-suppose")],
         body=[
-            h.p(class_="fine reading-only")[
-                h.a(href=visit.href(HERE, year=str(year)))["‹ ", t("Credit")]
-            ],
             h.div(class_="filter")[year_choice(visit)],
             card(t("What it changes"), _told(visit, *told), id="changes")
             if told
