@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -155,3 +157,48 @@ def test_what_a_killed_restore_left_is_cleared_and_nothing_of_it_stays(root, tmp
     restore(tmp_path / "kept", tmp_path / "again")
     assert not left.exists()
     assert not {".jidi-partial", "stray"} & {path.name for path in (tmp_path / "again").iterdir()}
+
+
+def test_what_a_killed_clearing_left_is_still_known_for_a_leftover(root, tmp_path, monkeypatch):
+    """Whatever removal it is killed at, and however often, the next attempt makes a whole book."""
+    left = tmp_path / "again.partial"
+    kept_root = tmp_path / "kept"
+    with Workspace.open(root) as book:
+        backup(book, kept_root, now=AT, by="王")
+
+    class Killed(BaseException):
+        pass
+
+    removals = {name: getattr(os, name) for name in ("unlink", "rmdir")}
+    room, killed = [0], 0
+
+    def counted(name):
+        def remove(*args, **more):
+            room[0] -= 1
+            if room[0] < 0:
+                raise Killed
+            return removals[name](*args, **more)
+
+        return remove
+
+    for number in range(12):
+        shutil.rmtree(tmp_path / "again", ignore_errors=True)
+        left.mkdir(exist_ok=True)
+        (left / ".jidi-partial").touch()
+        for name in ("a", "lake/event/x", "lake/y", "z"):
+            (left / name).parent.mkdir(parents=True, exist_ok=True)
+            (left / name).write_text("of before")
+        with monkeypatch.context() as patched:
+            for name in removals:
+                patched.setattr(os, name, counted(name))
+            room[0] = number
+            try:
+                restore(kept_root, tmp_path / "again")
+            except Killed:
+                killed += 1
+        assert not left.exists() or not any(left.iterdir()) or (left / ".jidi-partial").exists()
+    assert killed > 6, "each removal was tried"
+    shutil.rmtree(tmp_path / "again", ignore_errors=True)
+    restore(kept_root, tmp_path / "again")
+    with Workspace.open(tmp_path / "again") as again:
+        assert again.lake.version

@@ -11,7 +11,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -185,7 +185,7 @@ def _aside(target: Path) -> Iterator[Path]:
     aside = target.with_name(f"{target.name}.partial")
     if aside.exists() and any(aside.iterdir()) and not (aside / _MARK).exists():
         raise WorkspaceError("X-302", path=str(aside))
-    shutil.rmtree(aside, ignore_errors=True)  # what an attempt that was killed left
+    _clear(aside)  # what an attempt that was killed left
     with writing(target):
         aside.mkdir(parents=True)
         (aside / _MARK).touch()
@@ -198,8 +198,22 @@ def _aside(target: Path) -> Iterator[Path]:
             (target / _MARK).unlink(missing_ok=True)
             sync_folder(target.parent)
     except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
+        _clear(aside)
         raise
+
+
+def _clear(aside: Path) -> None:
+    """Remove what an attempt made, its mark last: whoever is killed at this leaves what the next
+    one still knows for a leftover."""
+    if not aside.is_dir():
+        return
+    for one in [one for one in aside.iterdir() if one.name != _MARK]:
+        if one.is_dir() and not one.is_symlink():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                one.unlink()
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _copy_registry(source: Path, copy: Path) -> None:
