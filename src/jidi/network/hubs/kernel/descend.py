@@ -13,9 +13,11 @@ from jidi.network.hubs.kernel.settle import (
     Floats,
     Whole,
     add_up,
+    lengths,
     move,
     placed,
     relocated,
+    settle,
 )
 
 GAIN = 1e-10
@@ -55,13 +57,11 @@ def descend(
     :param most: trials at the most; ``used[0]`` counts them.
     :param trial_at: and the like: room to work in; for the rest see ``settle``.
     """
-    cost = np.inf
     used[0] += 1
-    if placed(reach, supply, capacities, prices, order, hubs, at, loads):
-        add_up(flows, transfer, hubs, at, out, back, between)
-        cost = relocated(
-            flows, reach, supply, capacities, prices, hubs, at, exchange, loads, out, back, between
-        )
+    cost = settle(
+        flows, reach, transfer, supply, capacities, prices, order, hubs, at, exchange,
+        loads, out, back, between,
+    )  # fmt: skip
     number, vain, count = 0, 0, len(hubs)
     while vain < count and used[0] < most:
         gained = False
@@ -98,14 +98,6 @@ def among(hubs: Whole, node: int) -> bool:
         if hubs[h] == node:
             return True
     return False
-
-
-@inner
-def lengths(transfer: Floats, hubs: Whole, between: Floats) -> None:
-    """Transfer between hubs."""
-    for k in range(len(hubs)):
-        for m in range(len(hubs)):
-            between[k, m] = transfer[hubs[k], hubs[m]]
 
 
 @inner

@@ -127,6 +127,14 @@ def placed(
 
 
 @inner
+def lengths(transfer: Floats, hubs: Whole, between: Floats) -> None:
+    """Transfer between hubs."""
+    for k in range(len(hubs)):
+        for m in range(len(hubs)):
+            between[k, m] = transfer[hubs[k], hubs[m]]
+
+
+@inner
 def add_up(
     flows: Floats,
     transfer: Floats,
@@ -137,12 +145,9 @@ def add_up(
     between: Floats,
 ) -> None:
     """What each node sends to and gets from the nodes of each hub; transfer between hubs."""
-    count = len(hubs)
-    for k in range(count):
-        for m in range(count):
-            between[k, m] = transfer[hubs[k], hubs[m]]
+    lengths(transfer, hubs, between)
     for i in range(len(at)):
-        for k in range(count):
+        for k in range(len(hubs)):
             out[i, k] = 0.0
             back[i, k] = 0.0
         for j in range(len(at)):
