@@ -27,7 +27,7 @@ from jidi.service.design_folders import (
     check_known,
     check_untouched,
     ids_kept,
-    keep_one,
+    keep_told,
     place_of,
     told_of,
 )
@@ -104,7 +104,7 @@ def keep_design_answer(
         problem=json.dumps(problem, ensure_ascii=False, indent=1, allow_nan=False).encode(),
     )
     made = _kept(answer, folder, by=by.strip(), title=title.strip(), now=now)
-    return keep_one(book, folder, made, read=_read, by=made.by, now=now, also=also)
+    return keep_told(book, [(folder, made)], read=_read, by=made.by, now=now, also=also)[0]
 
 
 def _kept(

@@ -111,32 +111,34 @@ def keep_folders(
         raise
 
 
-def keep_one(
+def keep_told(
     book: Book,
-    folder: DesignFolder,
-    made: K,
+    designs: Sequence[tuple[DesignFolder, K]],
     *,
     read: Callable[[Book, str], K],
     by: str,
     now: datetime,
     also: Callable[[Any, tuple[K, ...]], None] | None,
-) -> K:
-    """Keep one design, told as ``made``; one that is kept already stays as it was kept first.
+) -> tuple[K, ...]:
+    """Keep designs, each told as stands beside it, all or none; one that is kept already stays as
+    it was kept first.
 
     :param read: how such a design is read back. :param also: see :func:`keep_folders`; it is given
         what is kept as well.
     :raises InputError: V-101. :raises LakeError: L-104.
     """
 
-    def kept() -> K:
-        return read(book, folder.id) if is_kept(book, folder.id) else made
+    def kept() -> tuple[K, ...]:
+        return tuple(
+            read(book, folder.id) if is_kept(book, folder.id) else made for folder, made in designs
+        )
 
     keep_folders(
         book,
-        [(folder, made.to_json())],
+        [(folder, made.to_json()) for folder, made in designs],
         by=by,
         now=now,
-        also=None if also is None else lambda connection: also(connection, (kept(),)),
+        also=None if also is None else lambda connection: also(connection, kept()),
     )
     return kept()
 

@@ -22,7 +22,7 @@ from jidi.service.design_folders import (
     check_known,
     check_untouched,
     ids_kept,
-    keep_one,
+    keep_told,
     place_of,
     told_of,
 )
@@ -84,7 +84,7 @@ def keep_hub_design(
         f"{PREFIX}{found.posed.code}", design=design_bytes(found), problem=posed_bytes(found.posed)
     )
     made = _kept(found, folder, by=by.strip(), title=title.strip(), now=now)
-    return keep_one(book, folder, made, read=_read, by=made.by, now=now, also=also)
+    return keep_told(book, [(folder, made)], read=_read, by=made.by, now=now, also=also)[0]
 
 
 def _kept(

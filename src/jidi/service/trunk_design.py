@@ -101,11 +101,12 @@ def under_other_prices(found: TrunkJudged, posed: ProvinceTrunk, *, bound: float
 def _accepted(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
     """What the checker says of a design that holds. :raises InputError: N-947."""
     verdict = verify(problem, design)
-    _check_holds(verdict)
+    check_holds(verdict)
     return verdict
 
 
-def _check_holds(verdict: Verdict) -> None:
+def check_holds(verdict: Verdict) -> None:
+    """Refuse what the checker refuses. :raises InputError: N-947."""
     if not verdict.holds:
         first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
         raise InputError("N-947", count=len(verdict.breaches), first=first)
@@ -198,7 +199,7 @@ def accepted_trunk(path: Path, book: Book) -> TrunkJudged:
     :raises InputError: as :func:`judged_trunk`, and N-947.
     """
     found = judged_trunk(path, book)
-    _check_holds(found.verdict)
+    check_holds(found.verdict)
     return found
 
 

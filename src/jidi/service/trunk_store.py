@@ -22,12 +22,11 @@ from jidi.service.design_folders import (
     check_known,
     check_untouched,
     ids_kept,
-    is_kept,
-    keep_folders,
+    keep_told,
     place_of,
     told_of,
 )
-from jidi.service.trunk_design import TrunkJudged, design_bytes, judged_with
+from jidi.service.trunk_design import TrunkJudged, check_holds, design_bytes, judged_with
 from jidi.service.trunk_figures import trunk_json
 from jidi.service.trunk_files import posed_bytes, posed_of
 
@@ -95,27 +94,12 @@ def keep_trunk_designs(
             problem=posed_bytes(found.posed),
         )
         made.append((folder, _kept(found, folder, by=by.strip(), title=title.strip(), now=now)))
-
-    def kept() -> tuple[KeptTrunk, ...]:
-        return tuple(
-            _read(book, folder.id) if is_kept(book, folder.id) else one for folder, one in made
-        )
-
-    keep_folders(
-        book,
-        [(folder, one.to_json()) for folder, one in made],
-        by=by.strip(),
-        now=now,
-        also=None if also is None else lambda connection: also(connection, kept()),
-    )
-    return kept()
+    return keep_told(book, made, read=_read, by=by.strip(), now=now, also=also)
 
 
 def _check(book: Book, found: TrunkJudged, by: str) -> None:
     """:raises InputError: N-947, N-740, N-856."""
-    if not found.holds:
-        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
-        raise InputError("N-947", count=len(found.verdict.breaches), first=first)
+    check_holds(found.verdict)
     if not by.strip():
         raise InputError("N-740")
     if found.posed.hubs.code != book.province.code.text[:6]:
