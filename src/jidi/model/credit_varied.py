@@ -53,7 +53,7 @@ def varied(scheme: Scheme, values: Mapping[str, float]) -> Scheme:
 
 def _ways(scheme: Scheme) -> Iterator[tuple[str, Way]]:
     """Each number's name and where it stands."""
-    yield from (((name), (name,)) for name in ("base", "least", "most"))
+    yield from ((name, (name,)) for name in ("base", "least", "most"))
     for place, item in enumerate(scheme.items):
         here: Way = ("items", place)
         if item.codes:

@@ -37,10 +37,11 @@ from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
 
 _YEAR: Final = Field("year", "目标年", "target year", whole(least=2020, most=2100))
 _VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0))
+_SCALE: Final = Field("scale", "业务量的倍数", "times the volume", number(above=0), default=1.0)
 TRUNK: Final = (
     _YEAR,
     _VOLUME,
-    Field("scale", "业务量的倍数", "times the volume", number(above=0), default=1.0),
+    _SCALE,
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(above=0)),
     Field("own", "只用自有货车", "own trucks only", yes, default=False),
     Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
@@ -51,7 +52,7 @@ TRUNK: Final = (
 FRONTIER: Final = (
     _YEAR,
     _VOLUME,
-    Field("scale", "业务量的倍数", "times the volume", number(above=0), default=1.0),
+    _SCALE,
     SEED,
     EFFORT,
     TITLE,

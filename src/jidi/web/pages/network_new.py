@@ -167,10 +167,7 @@ def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
         visit,
         "trunk",
         *_year_and_volume(visit, filled),
-        _number(
-            t("Times the volume"), "scale", filled, least="0.01", most="100", step="0.01",
-            default="1",
-        ),
+        _scale(visit, filled),
         _number(t("Price of emissions, yuan a tonne"), "carbon", filled, least="0.01", step="0.01"),
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
@@ -180,16 +177,18 @@ def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
     )  # fmt: skip
 
 
+def _scale(visit: Visit, filled: Mapping[str, str]) -> Element:
+    words = visit.t("Times the volume")
+    return _number(words, "scale", filled, least="0.01", most="100", step="0.01", default="1")
+
+
 def _frontier(visit: Visit, filled: Mapping[str, str]) -> Element:
     t = visit.t
     return _form(
         visit,
         "trunk-frontier",
         *_year_and_volume(visit, filled),
-        _number(
-            t("Times the volume"), "scale", filled, least="0.01", most="100", step="0.01",
-            default="1",
-        ),
+        _scale(visit, filled),
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
         _end(visit, t("Design a frontier")),
