@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from jidi.model.hubs import other_provinces
-from jidi.network.trunk import alternatives, relaxation, search
+from jidi.network import alternatives
+from jidi.network.trunk import relaxation, search
 from jidi.service import hub_problem, plan_check, trunk_design, trunk_frontier
 from jidi.service.books import open_book
 from jidi.service.design_answer import judged_bytes
@@ -94,6 +95,10 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
     status, _, err = jidi("effect", str(design), str(design), "-w", book)
     assert status != 0 and "G-174" in err
 
+    status, _, err = jidi(
+        "explain", str(design), "-w", book, "--alternatives", "1", "-o", str(design)
+    )
+    assert status != 0 and "V-101" in err  # said before anything is sought
     words = ("--alternatives", "1", "-o", str(tmp_path / "others"), "--json")
     status, out, err = jidi("explain", str(design), "-w", book, *words)
     assert (status, err) == (0, "")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from small_county import county, honest, one_line_each, simple
 
 from jidi.core.errors import JidiError
-from jidi.network.rural.alternatives import NEARLY, TRIES_EACH, alternatives
+from jidi.network.alternatives import NEARLY, TRIES_EACH
+from jidi.network.rural.alternatives import alternatives
 from jidi.network.rural.difference import CLEARLY, Difference, difference
 from jidi.network.rural.explain import Standing, explain_village
 from jidi.network.rural.explain_mode import explain_mode, village_mode
@@ -191,7 +192,7 @@ def test_alternatives_hold_cost_little_more_and_are_apart_from_all_others(design
     problem, design, cost = designed
     found = alternatives(
         problem, design, wanted=2, seed=1, cost=cost,
-        answer=lambda question, seed: solve(question, seed=seed),
+        answer=lambda question, seed, _report: solve(question, seed=seed),
     )  # fmt: skip
     assert found.tried == len(found.found) + found.dear + found.alike + found.failed
     assert found.tried <= TRIES_EACH * 2

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from jidi.core.errors import InputError
+from jidi.network.alternatives import NEARLY
 from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem, solve, verify
-from jidi.network.trunk.alternatives import CLEARLY, NEARLY, otherwise, trunk_alternatives
+from jidi.network.trunk.alternatives import CLEARLY, otherwise, trunk_alternatives
 
 
 def two_hubs(other: float = 1.0) -> TrunkProblem:
@@ -30,7 +31,7 @@ def two_hubs(other: float = 1.0) -> TrunkProblem:
 def _found(made: TrunkProblem, wanted: int = 2):
     design = solve(made, gap=0.0)
     return design, trunk_alternatives(
-        made, design, wanted=wanted, answer=lambda asked: solve(asked, gap=0.0)
+        made, design, wanted=wanted, answer=lambda asked, _report: solve(asked, gap=0.0)
     )
 
 
@@ -73,8 +74,24 @@ def test_how_far_designs_are_apart_is_symmetric_and_nothing_for_a_design_and_its
 def test_questions_that_cannot_be_answered_are_counted():
     made = two_hubs(1.01)
 
-    def never(_asked):
+    def never(_asked, _report):
         raise InputError("N-936", nodes=1)
 
     told = trunk_alternatives(made, solve(made), wanted=1, answer=never)
     assert (told.found, told.failed) == ((), told.tried) and told.tried > 0
+
+
+def test_progress_goes_on_from_try_to_try_and_never_back():
+    told: list[float] = []
+
+    def half(asked, report):
+        report(0.5, "")
+        return solve(asked, gap=0.0)
+
+    made = two_hubs(1.01)
+    found = trunk_alternatives(
+        made, solve(made, gap=0.0), wanted=2, answer=half,
+        progress=lambda share, _step: told.append(share),
+    )  # fmt: skip
+    assert len(told) == 2 * found.tried
+    assert told == sorted(told) and told[0] == 0.0 and told[-1] < 1.0

@@ -156,6 +156,7 @@ def _mode(judged: Judged, mode: str, face: Face, *, as_json: bool) -> None:
 def _alternatives(
     judged: Judged, face: Face, *, wanted: int, folder: Path | None, as_json: bool
 ) -> None:
+    from jidi.service.other_designs import ready_folder
     from jidi.service.rural_alternatives import (
         alternative_rows,
         alternatives_json,
@@ -164,6 +165,8 @@ def _alternatives(
         summary_line,
     )
 
+    if folder is not None:
+        ready_folder(folder)
     with _designing(quiet=as_json) as how:
         told = alternatives_told(judged, wanted=wanted, **how)
     files = () if folder is None else keep_alternatives(told, folder)

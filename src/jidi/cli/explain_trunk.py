@@ -34,9 +34,12 @@ def trunk_alternatives(
 ) -> None:
     """Print clearly different designs of nearly the same cost, and keep them in a folder."""
     from jidi.service import trunk_alternatives as telling
+    from jidi.service.other_designs import ready_folder
     from jidi.service.rural_words import SYNTHETIC
 
     found = trunk_network(face, design, workspace)
+    if folder is not None:
+        ready_folder(folder)
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         told = telling.trunk_alternatives_told(
             found, wanted=wanted, cancelled=cancelled,

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from jidi.core.errors import Language
-from jidi.network.rural.alternatives import TRIES_EACH, Alternative, Alternatives, alternatives
+from jidi.network.alternatives import Report
+from jidi.network.rural.alternatives import Alternative, Alternatives, alternatives
 from jidi.network.rural.design import Design
 from jidi.network.rural.difference import Difference
 from jidi.network.rural.problem import Problem
+from jidi.service.other_designs import keep_numbered, sought_json, sought_line
 from jidi.service.rural_answering import check_holds, effort_of, seed_of
 from jidi.service.rural_design import Cancelled, Judged, Progress, Solver, keep
 
@@ -23,6 +25,7 @@ ASKED_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "closed": ("关闭站点", "station closed"),
 }
 """How a design was asked for."""
+_APART: Final = ("的村服务方式不同", "of the villages served differently")
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,10 @@ def alternatives_told(
     :raises InputError: N-703.
     """
     cost, design = check_holds(judged), judged.design
-    done, most = 0.0, TRIES_EACH * wanted
 
-    def step(share: float, name: str) -> None:
-        nonlocal done
-        done = share
-        progress(share, name)
-
-    def answer(problem: Problem, seed: int) -> Design:
+    def answer(problem: Problem, seed: int, report: Report) -> Design:
         return solve(
-            problem,
-            seed=seed,
-            effort=effort_of(design),
-            progress=lambda share, name: progress(done + share / most, name),
-            cancelled=cancelled,
+            problem, seed=seed, effort=effort_of(design), progress=report, cancelled=cancelled
         )
 
     found = alternatives(
@@ -80,7 +73,7 @@ def alternatives_told(
         answer=answer,
         cost=cost,
         cancelled=cancelled,
-        progress=step,
+        progress=progress,
     )
     return AlternativesTold(judged, found)
 
@@ -90,12 +83,9 @@ def keep_alternatives(told: AlternativesTold, folder: Path) -> tuple[Path, ...]:
 
     :raises InputError: V-101 when a file cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for number, design in enumerate(told.designs, start=1):
-        paths.append(folder / f"alternative-{number}.json")
-        keep(design, design=paths[-1], problem=None)
-    return tuple(paths)
+    return keep_numbered(
+        told.designs, folder, lambda one, path: keep(one, design=path, problem=None)
+    )
 
 
 def alternative_rows(told: AlternativesTold, lang: Language) -> list[tuple[str, ...]]:
@@ -132,39 +122,13 @@ def asked_words(asked: tuple[str, str], lang: Language) -> str:
 
 def summary_line(told: AlternativesTold, lang: Language) -> str:
     """How many were found, by which measure, and what became of the other tries."""
-    found = told.found
-    if lang == "zh":
-        return (
-            f"找到 {len(found.found)}/{found.wanted} 个明显不同的方案"
-            f"（费用多不过 {found.nearly:.0%}，"
-            f"两两之间至少 {found.clearly:.0%} 的村服务方式不同，自定标准），均经独立核验；"
-            f"共试 {found.tried} 个：{found.dear} 个过贵，{found.alike} 个雷同，"
-            f"{found.failed} 个不成。"
-        )
-    return (
-        f"{len(found.found)} of {found.wanted} clearly different designs found (at most "
-        f"{found.nearly:.0%} dearer, at least {found.clearly:.0%} of the villages served "
-        f"differently between any two: own choice), all verified; {found.tried} tried: "
-        f"{found.dear} too dear, {found.alike} alike, {found.failed} failed."
-    )
+    return sought_line(told.found, _APART, lang)
 
 
 def alternatives_json(told: AlternativesTold) -> dict[str, Any]:
     """The alternatives as plain values."""
-    found = told.found
-    return {
-        "wanted": found.wanted,
-        "found": len(found.found),
-        "tried": found.tried,
-        "too_dear": found.dear,
-        "alike": found.alike,
-        "failed": found.failed,
-        "dearer_at_most": found.nearly,
-        "apart_at_least": found.clearly,
-        "measure_own_choice": True,
-        "synthetic": told.judged.problem.synthetic,
-        "alternatives": [_alternative_json(each) for each in found.found],
-    }
+    each = [_alternative_json(one) for one in told.found.found]
+    return sought_json(told.found, each, synthetic=told.judged.problem.synthetic)
 
 
 def _alternative_json(each: Alternative) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jidi.core.errors import InputError, Language
+from jidi.core.errors import Language
 from jidi.model.trunk import trunk_values
+from jidi.network.alternatives import Asked, Report
 from jidi.network.trunk import TrunkDesign, TrunkProblem, solve
 from jidi.network.trunk.alternatives import (
-    TRIES_EACH,
-    Asked,
     TrunkAlternative,
     TrunkAlternatives,
     trunk_alternatives,
 )
 from jidi.service import trunk_design as designs
+from jidi.service.other_designs import keep_numbered, sought_json, sought_line
 from jidi.service.trunk_design import Cancelled, Progress, TrunkJudged, keep_trunk
 from jidi.service.trunk_words import MODE_WORDS
 
@@ -25,6 +25,7 @@ ALTERNATIVE_HEADS: Final = (
     "方案,元/日,差,克CO2e/日 差,换路比重,与最近者,班/日",
     "design,yuan a day,more,g CO2e a day more,go otherwise,from nearest,departures a day",
 )
+_APART: Final = ("的重量换了中转地或方式", "of the weight by other hubs or modes")
 Solver = Callable[..., TrunkDesign]
 
 
@@ -58,25 +59,17 @@ def trunk_alternatives_told(
     :param cancelled: when it says so, what was found by then is told.
     :raises InputError: N-947 for a design that does not hold.
     """
-    if not judged.holds:
-        first = f"{judged.verdict.breaches[0].kind} {judged.verdict.breaches[0].where}"
-        raise InputError("N-947", count=len(judged.verdict.breaches), first=first)
-    done, most = 0.0, TRIES_EACH * wanted
+    designs.check_holds(judged.verdict)
 
-    def step(share: float, name: str) -> None:
-        nonlocal done
-        done = share
-        progress(share, name)
-
-    def answer(problem: TrunkProblem) -> TrunkDesign:
+    def answer(problem: TrunkProblem, report: Report) -> TrunkDesign:
         return solver(
             problem, gap=designs.GAP, parts=designs.PARTS * judged.effort, seed=judged.seed,
-            cancelled=cancelled, step=lambda text: progress(done + 0.5 / most, text),
+            cancelled=cancelled, step=lambda text: report(0.5, text),
         )  # fmt: skip
 
     found = trunk_alternatives(
         judged.posed.problem, judged.design, wanted=wanted, answer=answer, cancelled=cancelled,
-        progress=step,
+        progress=progress,
     )  # fmt: skip
     return TrunkAlternativesTold(judged, found)
 
@@ -86,12 +79,7 @@ def keep_trunk_alternatives(told: TrunkAlternativesTold, folder: Path) -> tuple[
 
     :raises InputError: V-101 when a file cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for number, design in enumerate(told.designs, start=1):
-        paths.append(folder / f"alternative-{number}.json")
-        keep_trunk(design, paths[-1])
-    return tuple(paths)
+    return keep_numbered(told.designs, folder, keep_trunk)
 
 
 def alternative_texts(told: TrunkAlternativesTold, lang: Language) -> list[tuple[str, ...]]:
@@ -133,39 +121,13 @@ def asked_words(judged: TrunkJudged, asked: Asked, lang: Language) -> str:
 
 def alternatives_line(told: TrunkAlternativesTold, lang: Language) -> str:
     """How many were found, by which measure, and what became of the other tries."""
-    found = told.found
-    if lang == "zh":
-        return (
-            f"找到 {len(found.found)}/{found.wanted} 个明显不同的方案"
-            f"（费用多不过 {found.nearly:.0%}，"
-            f"两两之间至少 {found.clearly:.0%} 的重量换了中转地或方式，自定标准），均经独立核验；"
-            f"共试 {found.tried} 个：{found.dear} 个过贵，{found.alike} 个雷同，"
-            f"{found.failed} 个不成。"
-        )
-    return (
-        f"{len(found.found)} of {found.wanted} clearly different designs found (at most "
-        f"{found.nearly:.0%} dearer, at least {found.clearly:.0%} of the weight by other hubs or "
-        f"modes between any two: own choice), all verified; {found.tried} tried: {found.dear} too "
-        f"dear, {found.alike} alike, {found.failed} failed."
-    )
+    return sought_line(told.found, _APART, lang)
 
 
 def trunk_alternatives_json(told: TrunkAlternativesTold) -> dict[str, Any]:
     """The alternatives as plain values."""
-    found = told.found
-    return {
-        "wanted": found.wanted,
-        "found": len(found.found),
-        "tried": found.tried,
-        "too_dear": found.dear,
-        "alike": found.alike,
-        "failed": found.failed,
-        "dearer_at_most": found.nearly,
-        "apart_at_least": found.clearly,
-        "measure_own_choice": True,
-        "synthetic": told.judged.posed.synthetic,
-        "alternatives": [_alternative_json(told, each) for each in found.found],
-    }
+    each = [_alternative_json(told, one) for one in told.found.found]
+    return sought_json(told.found, each, synthetic=told.judged.posed.synthetic)
 
 
 def _alternative_json(told: TrunkAlternativesTold, each: TrunkAlternative) -> dict[str, Any]:

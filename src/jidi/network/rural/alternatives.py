@@ -3,18 +3,17 @@
 Asked for by other seeds and by taking away, one at a time, what the design rests on: a mode, a
 vehicle type, the days it chose, a station that was free to be closed or opened. What is then
 designed is also a design of the problem itself. Found ones are kept when they cost little more and
-are clearly different (``difference``) from the design and from each other. That there are no others
-is never shown: the search tells how many it tried.
+are clearly different (``difference``) from the design and from each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Final
 
 from jidi.core.errors import JidiError
+from jidi.network.alternatives import NEARLY, Asked, Miss, Report, Sought, sought
 from jidi.network.rural.design import Design
 from jidi.network.rural.difference import CLEARLY, OWN, Difference, difference, ways_of
 from jidi.network.rural.explain_station import Binding, binding_of
@@ -23,13 +22,8 @@ from jidi.network.rural.supposing import as_answer_to, without_mode
 from jidi.network.rural.verdict import Verdict
 from jidi.network.rural.verify import verify
 
-NEARLY: Final = 0.02
-"""How much more an alternative may cost, as a share."""
-TRIES_EACH: Final = 4
-"""How many designs are tried for each that is wanted. Own choice."""
-
-Designer = Callable[[Problem, int], Design]
-"""Designs a problem with a seed."""
+Designer = Callable[[Problem, int, Report], Design]
+"""Designs a problem with a seed, telling how far it is."""
 
 
 @dataclass(frozen=True)
@@ -43,28 +37,13 @@ class Alternative:
 
     design: Design
     verdict: Verdict
-    asked: tuple[str, str]
+    asked: Asked
     extra: float
     apart: Difference
     nearest: float
 
 
-@dataclass(frozen=True)
-class Alternatives:
-    """What was found.
-
-    :param wanted: how many were wanted; ``tried``: how many designs were made.
-    :param dear: of these, too dear; ``alike``: not clearly different; ``failed``: none at all.
-    """
-
-    found: tuple[Alternative, ...]
-    wanted: int
-    tried: int
-    dear: int
-    alike: int
-    failed: int
-    nearly: float = NEARLY
-    clearly: float = CLEARLY
+Alternatives = Sought[Alternative]
 
 
 def alternatives(
@@ -76,57 +55,53 @@ def alternatives(
     answer: Designer,
     cost: float,
     cancelled: Callable[[], bool] = lambda: False,
-    progress: Callable[[float, str], None] = lambda _share, _step: None,
+    progress: Report = lambda _share, _step: None,
 ) -> Alternatives:
     """Up to ``wanted`` alternatives to a design that holds and costs ``cost`` yuan a day.
 
     :param seed: of the design; other seeds count up from it.
     :param cancelled: asked before each try; what was found by then is given.
     """
-    found: list[Alternative] = []
-    tried = dear = alike = failed = 0
-    for asked, question, another in _questions(problem, design, seed):
-        if len(found) == wanted or tried == TRIES_EACH * wanted or cancelled():
-            break
-        progress(tried / (TRIES_EACH * wanted), " ".join(asked))
-        tried += 1
-        made = _made(problem, question, another, answer)
+
+    def weigh(
+        asked: Asked, question: _Seeded, found: Sequence[Alternative], report: Report
+    ) -> Alternative | Miss:
+        made = _made(problem, question, lambda one, seed: answer(one, seed, report))
         if made is None:
-            failed += 1
-            continue
+            return Miss.FAILED
         one, verdict = made
         price = float("nan") if verdict.bill is None else verdict.bill.total
         if not price <= cost * (1 + NEARLY):
-            dear += 1
-            continue
-        nearest = min(difference(problem, each, one).any for each in _shown(design, found))
+            return Miss.DEAR
+        shown = (design, *(each.design for each in found))
+        nearest = min(difference(problem, each, one).any for each in shown)
         if nearest < CLEARLY:
-            alike += 1
-            continue
+            return Miss.ALIKE
         apart = difference(problem, design, one)
-        found.append(Alternative(one, verdict, asked, price - cost, apart, nearest))
-    return Alternatives(tuple(found), wanted, tried, dear, alike, failed)
+        return Alternative(one, verdict, asked, price - cost, apart, nearest)
 
-
-def _shown(design: Design, found: list[Alternative]) -> Iterator[Design]:
-    yield design
-    yield from (alternative.design for alternative in found)
+    return sought(
+        _questions(problem, design, seed), weigh, wanted=wanted, clearly=CLEARLY,
+        cancelled=cancelled, progress=progress,
+    )  # fmt: skip
 
 
 def _made(
-    problem: Problem, question: Problem, seed: int, answer: Designer
+    problem: Problem, question: _Seeded, answer: Callable[[Problem, int], Design]
 ) -> tuple[Design, Verdict] | None:
     """The answer as a design of the problem; None where there is none, or the checker refuses."""
     try:
-        made = as_answer_to(problem, answer(question, seed))
+        made = as_answer_to(problem, answer(*question))
     except JidiError:
         return None
     verdict = verify(problem, made)
     return (made, verdict) if verdict.holds else None
 
 
-Question = tuple[tuple[str, str], Problem, int]
-"""How it is asked, the problem with less to choose from, the seed."""
+_Seeded = tuple[Problem, int]
+"""The problem with less to choose from, and the seed."""
+Question = tuple[Asked, _Seeded]
+"""How it is asked, and what."""
 
 
 def _questions(problem: Problem, design: Design, seed: int) -> Iterator[Question]:
@@ -134,7 +109,7 @@ def _questions(problem: Problem, design: Design, seed: int) -> Iterator[Question
     less, seeds = _less(problem, design, seed), count(seed + 1)
     while True:
         another = next(seeds)
-        yield ("seed", str(another)), problem, another
+        yield ("seed", str(another)), (problem, another)
         taken = next(less, None)
         if taken is not None:
             yield taken
@@ -144,9 +119,9 @@ def _less(problem: Problem, design: Design, seed: int) -> Iterator[Question]:
     """The problem without what the design rests on, one thing at a time."""
     days = _other_days(problem, design)
     if days is not None:
-        yield ("days", ""), days, seed
+        yield ("days", ""), (days, seed)
     for mode in sorted({way.mode for way in ways_of(problem, design).values()} - {OWN}):
-        yield ("without", mode), without_mode(problem, mode), seed
+        yield ("without", mode), (without_mode(problem, mode), seed)
     yield from _other_vehicles(problem, design, seed)
     yield from _other_stations(problem, design, seed)
 
@@ -176,7 +151,7 @@ def _other_vehicles(problem: Problem, design: Design, seed: int) -> Iterator[Que
             for other, vehicle in enumerate(problem.vehicles)
         )
         kind = problem.vehicles[number].id
-        yield ("without", kind), replace(problem, vehicles=vehicles), seed
+        yield ("without", kind), (replace(problem, vehicles=vehicles), seed)
 
 
 def _other_stations(problem: Problem, design: Design, seed: int) -> Iterator[Question]:
@@ -189,6 +164,5 @@ def _other_stations(problem: Problem, design: Design, seed: int) -> Iterator[Que
         stations = (*problem.stations[:number], changed, *problem.stations[number + 1 :])
         yield (
             ("closed" if is_open else "open", station.id),
-            replace(problem, stations=stations),
-            seed,
+            (replace(problem, stations=stations), seed),
         )

@@ -3,42 +3,38 @@
 Asked for by taking away, one at a time, what the design rests on: sorting at a node, a mode, a kind
 of vehicle, the pair of nodes that carries most; and by putting a price on time. What is designed
 then is also a design of the problem itself, at the problem's own prices. Found ones are kept when
-they cost little more and carry clearly more otherwise than the design and each other. That there
-are no others is never shown: the search tells how many it tried.
+they cost little more and carry clearly more otherwise than the design and each other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
 from jidi.core.errors import JidiError
+from jidi.network.alternatives import NEARLY, Asked, Miss, Report, Sought, sought
 from jidi.network.trunk.costing import cost_of
 from jidi.network.trunk.design import TrunkDesign
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.verify import Verdict, verify
 
-NEARLY: Final = 0.02
-"""How much more an alternative may cost, as a share. Own choice."""
 CLEARLY: Final = 0.1
 """The share of kilograms that must go otherwise. Own choice: one in ten."""
-TRIES_EACH: Final = 4
-"""How many designs are tried for each that is wanted. Own choice."""
 HOURS: Final = (5.0, 20.0)
 """Prices of time that are tried, yuan a tonne and hour. Own choice."""
 
-Asked = tuple[str, str]
-"""How it was come by, as code and subject: ``node 1401``, ``pair 1401-1402``, ``hours 5``."""
-Designer = Callable[[TrunkProblem], TrunkDesign]
+Designer = Callable[[TrunkProblem, Report], TrunkDesign]
+"""Designs a problem, telling how far it is."""
 
 
 @dataclass(frozen=True)
 class TrunkAlternative:
     """Another design of the same problem.
 
+    :param asked: how it was come by: ``node 1401``, ``pair 1401-1402``, ``hours 5``.
     :param extra: yuan a day more. :param apart: share of kilograms that go otherwise than in the
         design explained; ``nearest``: than in the nearest of all others shown.
     """
@@ -51,22 +47,7 @@ class TrunkAlternative:
     nearest: float
 
 
-@dataclass(frozen=True)
-class TrunkAlternatives:
-    """What was found.
-
-    :param wanted: how many were wanted; ``tried``: how many designs were made.
-    :param dear: of these, too dear; ``alike``: not clearly different; ``failed``: none at all.
-    """
-
-    found: tuple[TrunkAlternative, ...]
-    wanted: int
-    tried: int
-    dear: int
-    alike: int
-    failed: int
-    nearly: float = NEARLY
-    clearly: float = CLEARLY
+TrunkAlternatives = Sought[TrunkAlternative]
 
 
 def trunk_alternatives(
@@ -76,35 +57,33 @@ def trunk_alternatives(
     wanted: int,
     answer: Designer,
     cancelled: Callable[[], bool] = lambda: False,
-    progress: Callable[[float, str], None] = lambda _share, _step: None,
+    progress: Report = lambda _share, _step: None,
 ) -> TrunkAlternatives:
     """Up to ``wanted`` alternatives to a design that holds.
 
     :param answer: designs a problem. :param cancelled: asked before each try; what was found by
         then is given.
     """
-    found: list[TrunkAlternative] = []
-    tried = dear = alike = failed = 0
-    for asked, question in _questions(problem, design):
-        if len(found) == wanted or tried == TRIES_EACH * wanted or cancelled():
-            break
-        progress(tried / (TRIES_EACH * wanted), " ".join(asked))
-        tried += 1
-        made = _made(problem, design, question, answer)
+
+    def weigh(
+        asked: Asked, question: TrunkProblem, found: Sequence[TrunkAlternative], report: Report
+    ) -> TrunkAlternative | Miss:
+        made = _made(problem, design, question, lambda one: answer(one, report))
         if made is None:
-            failed += 1
-            continue
+            return Miss.FAILED
         one, verdict = made
         if one.cost > design.cost * (1 + NEARLY):
-            dear += 1
-            continue
+            return Miss.DEAR
         apart = otherwise(problem, design, one)
         nearest = min([apart, *(otherwise(problem, each.design, one) for each in found)])
         if nearest < CLEARLY:
-            alike += 1
-            continue
-        found.append(TrunkAlternative(one, verdict, asked, one.cost - design.cost, apart, nearest))
-    return TrunkAlternatives(tuple(found), wanted, tried, dear, alike, failed)
+            return Miss.ALIKE
+        return TrunkAlternative(one, verdict, asked, one.cost - design.cost, apart, nearest)
+
+    return sought(
+        _questions(problem, design), weigh, wanted=wanted, clearly=CLEARLY, cancelled=cancelled,
+        progress=progress,
+    )  # fmt: skip
 
 
 def otherwise(problem: TrunkProblem, one: TrunkDesign, other: TrunkDesign) -> float:
@@ -129,7 +108,10 @@ def _ways(problem: TrunkProblem, design: TrunkDesign) -> Mapping[Way, float]:
 
 
 def _made(
-    problem: TrunkProblem, design: TrunkDesign, question: TrunkProblem, answer: Designer
+    problem: TrunkProblem,
+    design: TrunkDesign,
+    question: TrunkProblem,
+    answer: Callable[[TrunkProblem], TrunkDesign],
 ) -> tuple[TrunkDesign, Verdict] | None:
     """The answer as a design of the problem; None where there is none, or the checker refuses."""
     try:
