@@ -18,7 +18,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jidi.core.errors import LakeError, WorkspaceError, raise_together
-from jidi.lake.disk import Faults, no_faults, sha256_of, sync_file, sync_folder, writing
+from jidi.lake.disk import (
+    Faults,
+    no_faults,
+    plain_files,
+    sha256_of,
+    sync_file,
+    sync_folder,
+    writing,
+)
 from jidi.lake.sweep import STAGING
 from jidi.lake.workspace import REGISTRY, Workspace
 from jidi.registry import append, coded
@@ -228,16 +236,19 @@ def _copy_registry(source: Path, copy: Path) -> None:
 
 def _others(root: Path) -> list[str]:
     """Everything else in the book's folder, but for what belongs to the moment."""
-    found = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
+    found = plain_files(root, without=("lake",))
     names = [path.relative_to(root).as_posix() for path in found]
-    return sorted(n for n in names if not n.startswith(("lake/", REGISTRY, _MARK)))
+    return sorted(name for name in names if not name.startswith((REGISTRY, _MARK)))
 
 
 def _key_files(root: Path) -> Iterator[WorkspaceError]:
     """An error for each file of keys in the book's folder."""
     for name in _others(root):
-        if name.endswith(".toml") and _KEYS.search((root / name).read_bytes()):
-            yield WorkspaceError("X-310", path=name)
+        if not name.endswith(".toml"):
+            continue
+        with suppress(FileNotFoundError):  # gone meanwhile: then it is not copied either
+            if _KEYS.search((root / name).read_bytes()):
+                yield WorkspaceError("X-310", path=name)
 
 
 def _copied(source: Path, copy: Path, digest: str | None) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,32 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of the file's bytes, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def plain_files(root: Path, *, without: Collection[str] = ()) -> list[Path]:
+    """The files below a folder while others write and remove there, sorted; links are left out.
+
+    What vanishes while we look is not there, and no error; a folder that may not be read is one.
+
+    :param without: folders directly below ``root`` that are not entered.
+    :raises LakeError: L-102 when a folder cannot be read.
+    """
+    found: list[Path] = []
+    with writing(root):
+        for folder, below, names in os.walk(root, onerror=_unless_gone):
+            if Path(folder) == root:
+                below[:] = [name for name in below if name not in without]
+            found += [path for name in names if _is_plain(path := Path(folder, name))]
+    return sorted(found)
+
+
+def _unless_gone(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def sync_file(path: Path) -> None:

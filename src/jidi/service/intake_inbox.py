@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jidi.core.errors import Interrupted, JidiError, Language
-from jidi.lake.disk import writing
+from jidi.lake.disk import plain_files, writing
 from jidi.service.books import Book
 from jidi.service.intake import IntakeAsked, Setting, ingest_file
 from jidi.service.intake_held import export_held
@@ -129,17 +129,24 @@ def _waiting(book: Book, *, quiet: float) -> list[Path]:
     inbox = book.workspace.inbox_folder
     if not inbox.is_dir():
         return []
-    found = [path for path in sorted(inbox.rglob("*")) if _is_for_us(path, inbox)]
+    found = [path for path in plain_files(inbox) if _is_for_us(path, inbox)]
     newest = time.time() - quiet
-    return [path for path in found if path.stat().st_mtime <= newest]
+    return [path for path in found if _written_at(path) <= newest]
+
+
+def _written_at(path: Path) -> float:
+    """When the file was written last; one that its sender took back is never ready."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _is_for_us(path: Path, inbox: Path) -> bool:
     parts = path.relative_to(inbox).parts
     hidden = any(part.startswith((".", "~")) for part in parts)
     is_ours = parts[0] in _OURS or ".returned" in path.suffixes or path.suffix == ".partial"
-    is_plain = path.is_file() and not path.is_symlink()
-    return is_plain and not hidden and not is_ours and len(parts) <= _DEEPEST
+    return not hidden and not is_ours and len(parts) <= _DEEPEST
 
 
 def _put(path: Path, folder: Path) -> Path:

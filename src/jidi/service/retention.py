@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jidi.core.errors import InputError
-from jidi.lake.disk import Faults, no_faults, writing
+from jidi.lake.disk import Faults, no_faults, plain_files, writing
 from jidi.lake.emptying import Emptying, empty, holdings
 from jidi.lake.kept_state import forget_state
 from jidi.lake.ledger import Segment
@@ -259,7 +259,7 @@ def _held_path(book: Book, receipt: FiledReceipt) -> Path:
 def _put_away(book: Book, before: date, now: datetime) -> list[Path]:
     """Files of the inbox that were put away before that day, by the disk's own clock."""
     folders = [book.workspace.inbox_folder / name for name in (DONE, REFUSED, RETURNED)]
-    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = [path for folder in folders for path in plain_files(folder)]
     return [path for path in files if _put_away_on(path, now) < before]
 
 
