@@ -13,6 +13,7 @@ from jidi.service.alerts import shown
 from jidi.service.answer_store import kept_answers
 from jidi.service.books import Book
 from jidi.service.cases import list_cases
+from jidi.service.draft_store import drafts, is_read
 from jidi.service.hub_store import kept_hub_designs
 from jidi.service.intake import receipts
 from jidi.service.jobs import jobs
@@ -54,7 +55,7 @@ class Section:
 def sections(book: Book) -> tuple[Section, ...]:
     """Every page, in the order of the navigation."""
     return (
-        Section("总览、指标、规划", "Overview, indicators, plan", _plan_pages()),
+        Section("总览、指标、规划", "Overview, indicators, plan", _plan_pages(book)),
         Section("一张图", "Map", _map_pages(book)),
         Section("网络", "Network", _network_pages(book)),
         Section("责任台账", "Register", _register_pages()),
@@ -65,7 +66,7 @@ def sections(book: Book) -> tuple[Section, ...]:
     )
 
 
-def _plan_pages() -> tuple[Shot, ...]:
+def _plan_pages(book: Book) -> tuple[Shot, ...]:
     series = "#series[data-ready]"
     one = "indicators/village_coverage"
     return (
@@ -78,9 +79,29 @@ def _plan_pages() -> tuple[Shot, ...]:
         Shot("plan", "plan", "规划", "Plan"),
         Shot("plan-audit", "plan?part=audit", "规划审计", "Audit of the plan", dark=True),
         Shot("plan-bindings", "plan?part=bindings", "约束条件", "What binds"),
+        *_draft_pages(book),
         Shot("plan-projects", "plan?part=projects", "项目", "Projects"),
         Shot("indicator-forecast", "indicators/express_volume?period=2023&forecast=yes", "预测",
              "Forecast", OFFICER, series),
+    )  # fmt: skip
+
+
+def _draft_pages(book: Book) -> tuple[Shot, ...]:
+    found = [one for one in drafts(book) if is_read(book, one)][:1]
+    return (
+        Shot("plan-drafts", "plan/drafts", "规划草稿", "Drafts of plans"),
+        *(
+            shot
+            for one in found
+            for shot in (
+                Shot("plan-draft", f"plan/drafts/{one.id}", "对照原文审阅",
+                     "A draft beside its text", dark=True),
+                Shot("plan-draft-text", f"plan/drafts/{one.id}?part=text", "规划全文",
+                     "The whole text of a plan", dark=True),
+                Shot("plan-draft-audit", f"plan/drafts/{one.id}?part=audit", "草稿自审",
+                     "Audit of a draft"),
+            )
+        ),
     )  # fmt: skip
 
 

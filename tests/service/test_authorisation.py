@@ -51,6 +51,8 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "report.read": (STAFF, {}),
     "report.ask": ({"planner", "statistician", "supervisor"}, {}),
     "register.read": (STAFF, {}),
+    "draft.read": ({"planner", "statistician", "auditor"}, {}),
+    "draft.review": ({"planner"}, {}),
     "design.read": (STAFF - {"complaint_officer"}, {}),
     "alerts.read": (STAFF - {"city_bureau"}, {"city_bureau": "division"}),
     "supervision.read": (STAFF, {}),

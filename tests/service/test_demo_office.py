@@ -6,7 +6,14 @@ import pytest
 
 from book_copies import copied
 from jidi.service.books import open_book
-from jidi.service.demo_office import COVERAGES, demo_county, hand_in, queue_work
+from jidi.service.demo_office import (
+    COVERAGES,
+    demo_county,
+    hand_in,
+    queue_work,
+    review_a_plan,
+)
+from jidi.service.draft_store import drafts, told_of
 from jidi.service.intake import receipts
 from jidi.service.jobs import jobs
 
@@ -34,3 +41,11 @@ def test_two_designs_of_one_county_and_a_report_wait_for_the_workers(book, now):
     assert {one.asked["county"] for one in designs} == {demo_county(book)}
     assert [one.kind for one in waiting if one.kind != "rural"] == ["report"]
     assert {one.state for one in waiting} == {"queued"}
+
+
+def test_a_plan_document_is_under_review(book, now):
+    review_a_plan(book, now=now)
+    (draft,) = drafts(book)
+    told = told_of(book, draft)
+    assert "虚构示例" in told["plan"]
+    assert told["states"] == {"open": 18, "accept": 2, "correct": 1, "reject": 1}

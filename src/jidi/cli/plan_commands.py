@@ -9,7 +9,7 @@ import typer
 
 from jidi.cli.options import JsonOption
 from jidi.cli.output import Face, print_json, print_line, print_table
-from jidi.cli.review_commands import review_draft
+from jidi.cli.review_commands import list_drafts, review_draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="规划 / Plans.", no_args_is_help=True)
 app.command("review")(review_draft)
+app.command("drafts")(list_drafts)
 
 PlanArgument = Annotated[str, typer.Argument(help="规划或省份 / Plan or province.")]
 
@@ -104,6 +105,13 @@ def read_plan_document(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="草稿写入此文件 / Write the draft here.")
     ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "-w", "--workspace", help="连同原文件存入此工作区 / Keep it in this workspace."
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="存入时署名 / Who keeps it.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """读取规划文件，得到供人审阅的草稿。Read a plan document into a draft for review."""
@@ -111,7 +119,7 @@ def read_plan_document(
     from jidi.service.plans import plan_json
 
     face: Face = context.obj
-    draft = read_document(file)
+    draft = read_document(file) if workspace is None else _kept(file, workspace, face, by=by)
     if out is not None:
         write_draft(draft, out)
     if as_json:
@@ -119,6 +127,20 @@ def read_plan_document(
         return
     _print_plan(draft, face)
     _print_outline(draft, face)
+    if workspace is not None:
+        print_line(face.say(f"已存入工作区，草稿编号 {draft.id}", f"kept as {draft.id}"))
+
+
+def _kept(file: Path, workspace: Path, face: Face, *, by: str) -> Plan:
+    """The draft, kept in a workspace; what people decided of it before stays."""
+    from datetime import datetime
+
+    from jidi.service.books import open_book
+    from jidi.service.draft_store import keep_file, read_kept
+
+    with open_book(workspace, engine=face.engine) as book:
+        kept = keep_file(book, file, by=by, now=datetime.now().astimezone())
+        return read_kept(book, kept)
 
 
 def _print_outline(draft: Plan, face: Face) -> None:

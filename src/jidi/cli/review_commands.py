@@ -1,19 +1,25 @@
-"""``jidi plan review``: a person goes through a draft and decides."""
+"""``jidi plan review`` and ``drafts``: a person goes through a draft and decides."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jidi.cli.options import JsonOption
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table
 from jidi.core.errors import InputError
 
 if TYPE_CHECKING:
+    from jidi.documents import Document
     from jidi.model.plan import Plan
+    from jidi.service.books import Book
+    from jidi.service.draft_store import Wanted
     from jidi.service.plan_review import Item
 
 _STATES = {
@@ -24,9 +30,83 @@ _STATES = {
 }
 
 
+@dataclass
+class _Desk:
+    """A draft on the desk of whoever reviews it: a file of its own, or one kept in a book.
+
+    :param name: the file's path, or the id in the book.
+    """
+
+    name: str
+    by: str
+    now: datetime
+    book: Book | None = None
+
+    def read(self) -> tuple[Plan, Document | None]:
+        """The draft as it stands, and its document where that is at hand."""
+        if self.book is None:
+            from jidi.model.plan_loader import read_plan_file
+            from jidi.service.plan_review import source_of
+
+            plan = read_plan_file(Path(self.name))
+            return plan, source_of(plan, Path(self.name).parent)
+        from jidi.service.draft_store import document_of, draft_named, plan_of
+
+        draft = draft_named(self.book, self.name)
+        return plan_of(self.book, draft), document_of(self.book, draft)
+
+    def decide(self, wanted: Wanted) -> None:
+        """Write a decision at once."""
+        from jidi.service.draft_store import as_decided, decide
+        from jidi.service.plan_documents import write_draft
+
+        if self.book is not None:
+            decide(self.book, self.name, wanted, by=self.by, now=self.now)
+            return
+        plan, _ = self.read()
+        made = as_decided(plan, wanted, by=self.by, at=self.now.replace(microsecond=0))
+        write_draft(made, Path(self.name))
+
+
+def list_drafts(
+    context: typer.Context, workspace: WorkspaceOption = HERE, as_json: JsonOption = False
+) -> None:
+    """列出工作区里的规划草稿与审阅进度。List the drafts kept in a workspace."""
+    from jidi.service.books import open_book
+    from jidi.service.draft_store import drafts, told_of
+
+    face: Face = context.obj
+    with open_book(workspace, engine=face.engine) as book:
+        found = [told_of(book, one) for one in drafts(book)]
+    if as_json:
+        print_json(found)
+        return
+    heads = face.say(
+        "编号,规划,文件,待审,采纳,已更正,不采纳,报送人,时间",
+        "id,plan,file,open,accepted,corrected,rejected,by,at",
+    ).split(",")
+    rows = [
+        (
+            one["id"],
+            one["plan"] or face.say("尚未读取", "not read yet"),
+            one["file"],
+            *(str(one["states"][state]) if one["states"] else "—" for state in _STATES),
+            one["by"],
+            one["at"],
+        )
+        for one in found
+    ]
+    print_table("", heads, rows)
+
+
 def review_draft(
     context: typer.Context,
-    draft: Annotated[Path, typer.Argument(help="草稿 plan.toml / Draft.")],
+    draft: Annotated[
+        str,
+        typer.Argument(
+            help="草稿 plan.toml；给出 -w 时为其中草稿的编号 / Draft, or its id with -w."
+        ),
+    ],
     accept: Annotated[
         str | None, typer.Option("--accept", help="采纳的编号，逗号分隔，或 all / Ids, or all.")
     ] = None,
@@ -47,45 +127,47 @@ def review_draft(
     ask: Annotated[
         bool, typer.Option("--ask", help="逐条询问 / Ask about each open record.")
     ] = False,
+    workspace: Annotated[
+        Path | None, typer.Option("-w", "--workspace", help="草稿所在工作区 / Workspace.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """逐条审阅规划草稿：采纳、更正或不采纳。Review a draft record by record."""
-    from jidi.model.plan_loader import read_plan_file
     from jidi.service import plan_review
-    from jidi.service.plan_documents import write_draft
+    from jidi.service.draft_store import Wanted
 
     face: Face = context.obj
-    plan = read_plan_file(draft)
-    now = datetime.now().astimezone().replace(microsecond=0)
-    before = plan
-    if accept:
-        names = [i.id for i in plan_review.items(plan, None) if i.state == "open"]
-        wanted = names if accept == "all" else _ids(accept)
-        plan = plan_review.decided(plan, "accept", records=wanted, by=by, at=now, reason=reason)
-    if reject:
-        plan = plan_review.decided(
-            plan, "reject", records=_ids(reject), by=by, at=now, reason=reason
-        )
-    if correct:
-        changes = dict(_pair(text) for text in change or ())
-        plan = plan_review.corrected(plan, correct, changes, by=by, at=now, reason=reason)
-    document = plan_review.source_of(plan, draft.parent)
-    if ask:
-        plan = _asked(plan, plan_review.items(plan, document), face, by=by, now=now, path=draft)
-    elif plan is not before:
-        write_draft(plan, draft)
+    with _desk(draft, workspace, face, by=by) as desk:
+        plan, document = desk.read()
+        if accept:
+            names = [one.id for one in plan_review.items(plan, None) if one.state == "open"]
+            desk.decide(Wanted("accept", names if accept == "all" else _ids(accept), reason))
+        if reject:
+            desk.decide(Wanted("reject", _ids(reject), reason))
+        if correct:
+            changes = dict(_pair(text) for text in change or ())
+            desk.decide(Wanted("correct", [correct], reason, changes))
+        if ask:
+            _asked(desk, face)
+        plan, document = desk.read()
     found = [i for i in plan_review.items(plan, document) if state in (None, i.state)]
     if as_json:
-        print_json(
-            {
-                "plan": plan.zh,
-                "document": document is not None,
-                "items": [item.to_json() for item in found],
-                "unread": [entry.model_dump(mode="json") for entry in plan.unread],
-            }
-        )
+        told = plan_review.draft_json(plan, document)
+        print_json({**told, "items": [item.to_json() for item in found]})
         return
     _print(found, face, has_document=document is not None)
+
+
+@contextmanager
+def _desk(draft: str, workspace: Path | None, face: Face, *, by: str) -> Iterator[_Desk]:
+    now = datetime.now().astimezone()
+    if workspace is None:
+        yield _Desk(draft, by, now)
+        return
+    from jidi.service.books import open_book
+
+    with open_book(workspace, engine=face.engine) as book:
+        yield _Desk(draft, by, now, book)
 
 
 def _ids(text: str) -> list[str]:
@@ -124,15 +206,13 @@ def _print(found: list[Item], face: Face, *, has_document: bool) -> None:
         )
 
 
-def _asked(
-    plan: Plan, found: tuple[Item, ...], face: Face, *, by: str, now: datetime, path: Path
-) -> Plan:
+def _asked(desk: _Desk, face: Face) -> None:
     """Ask about each open record; every answer is written at once."""
-    from jidi.service import plan_review
-    from jidi.service.plan_documents import write_draft
+    from jidi.service.draft_store import Wanted
+    from jidi.service.plan_review import items
 
-    who = by or typer.prompt(face.say("署名", "your name"))
-    for item in (i for i in found if i.state == "open"):
+    desk.by = desk.by or typer.prompt(face.say("署名", "your name"))
+    for item in (i for i in items(*desk.read()) if i.state == "open"):
         print_line("")
         print_line(f"{item.id}  {item.says}")
         for text in item.source:
@@ -144,13 +224,6 @@ def _asked(
         if answer == "q":
             break
         if answer == "a":
-            plan = plan_review.decided(plan, "accept", records=[item.id], by=who, at=now)
+            desk.decide(Wanted("accept", [item.id]))
         elif answer == "r":
-            why = typer.prompt(face.say("理由", "why"))
-            plan = plan_review.decided(
-                plan, "reject", records=[item.id], by=who, at=now, reason=why
-            )
-        else:
-            continue
-        write_draft(plan, path)
-    return plan
+            desk.decide(Wanted("reject", [item.id], typer.prompt(face.say("理由", "why"))))

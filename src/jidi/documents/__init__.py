@@ -5,6 +5,6 @@ table cells, and nothing of plans or statistics.
 """
 
 from jidi.documents.document import Cell, Document, Grid, Line, Outline
-from jidi.documents.reading import open_document
+from jidi.documents.reading import check_document, open_document
 
-__all__ = ["Cell", "Document", "Grid", "Line", "Outline", "open_document"]
+__all__ = ["Cell", "Document", "Grid", "Line", "Outline", "check_document", "open_document"]

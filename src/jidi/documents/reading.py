@@ -39,6 +39,20 @@ def open_document(path: Path) -> Document:
     return reader(data, path.name, hashlib.sha256(data).hexdigest())
 
 
+def check_document(path: Path) -> None:
+    """Refuse a file that :func:`open_document` would refuse before its parser saw it.
+
+    :raises InputError: T-100 to T-106.
+    """
+    data = bytes_of(path)
+    kind = _kind(data, path)
+    _reader(kind, path.name)
+    if kind == "docx":
+        from jidi.documents.word import check_word
+
+        check_word(data, path.name)
+
+
 def _kind(data: bytes, path: Path) -> str:
     found = kind_by_content(data)
     if found is not None:

@@ -16,6 +16,20 @@ from jidi.documents.guarding import refuse_bomb
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 
 
+def check_word(data: bytes, file: str) -> None:
+    """Refuse an archive that is no DOCX; nothing of it is unpacked.
+
+    :raises InputError: T-105, T-106.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            refuse_bomb(archive, file=file)
+            archive.getinfo("[Content_Types].xml")
+            archive.getinfo("word/document.xml")
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, ValueError, OSError) as error:
+        raise InputError("T-106", where=Place(file=file), kind="DOCX") from error
+
+
 def read_word(data: bytes, file: str, digest: str) -> Document:
     """A DOCX file.
 

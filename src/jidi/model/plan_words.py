@@ -56,6 +56,8 @@ class VerbWords(Strict):
     falling: tuple[str, ...]
     making: tuple[str, ...]
     leading: tuple[str, ...]
+    names: tuple[str, ...]
+    """Beginnings of names that look like words before a name."""
 
 
 class Idiom(Strict):

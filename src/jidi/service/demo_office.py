@@ -1,7 +1,8 @@
 """What an office would have done with a new demonstration: every page has something to show.
 
 Rules are asked, complaints stand as cases, some alerts are worked on, the credit list is
-published, a company's return came in with rows that were held aside, and work waits in the queue.
+published, a company's return came in with rows that were held aside, a plan document is under
+review, and work waits in the queue.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from jidi.service.case_import import import_complaints
 from jidi.service.cases import take_step
 from jidi.service.credit import evaluated
 from jidi.service.credit_lists import publish
+from jidi.service.draft_store import Wanted, decide, keep_file, read_kept
 from jidi.service.intake import IntakeAsked, Setting, ingest_file
 from jidi.service.jobs import ask
 from jidi.service.register_synthesis import ACTOR
@@ -53,6 +56,7 @@ def do_the_work(book: Book, *, now: datetime) -> None:
     if local(now).date() > credit.scheme.closes(credit.year):
         publish(book, credit, by=ACTOR, why=_WHY, now=now)
     hand_in(book, now=now)
+    review_a_plan(book, now=now)
     queue_work(book, now=now)
 
 
@@ -115,6 +119,22 @@ def _places_without(book: Book, company: str) -> list[str]:
         parameters={"company": company},
     )
     return [str(row["division"]) for row in found.to_pylist()]
+
+
+def review_a_plan(book: Book, *, now: datetime) -> None:
+    """A plan document of our own invention, read, and the first records decided."""
+    text = (files("jidi.definitions") / "synth" / "plan_document.txt").read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{book.province.name}规划（虚构示例）.txt"
+        path.write_text(text.replace("{region}", book.province.name), "utf-8")
+        draft = keep_file(book, path, by=ACTOR, now=now)
+    read_kept(book, draft)
+    for wanted in (
+        Wanted("accept", ("target-01", "target-03")),
+        Wanted("correct", ("target-08",), "单位已注明，数字不带百分号", {"level": "100"}),
+        Wanted("reject", ("milestone-01",), "属工作任务，不作为节点目标"),
+    ):
+        decide(book, draft.id, wanted, by=ACTOR, now=now)
 
 
 def queue_work(book: Book, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jidi.core.division import Division
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
-from jidi.service import job_asking, job_members, job_networks, job_rural, job_trunk
+from jidi.service import job_asking, job_members, job_networks, job_plan, job_rural, job_trunk
 from jidi.service.books import Book
 from jidi.service.job_fields import Field, number, read_asked
 from jidi.service.job_report import REPORT, REPORT_FIELDS
@@ -127,6 +127,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "why", "分拣、冷链、跨境方案为何如此", "why a sorting, cold or border design is so",
             job_members.WHY, ("design", job_members.where_answer), job_members.ask_why,
+        ),
+        Kind(
+            job_plan.READ_PLAN, "读取规划文件", "read a plan document",
+            job_plan.DRAFT, ("draft", job_plan.where_draft), job_plan.read_plan_document,
+            action="draft.review",
         ),
         Kind(
             REPORT, "评估报告", "evaluation report",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
@@ -23,7 +24,7 @@ OPEN: Final = "open"
 """The state of a record that no one has decided about."""
 
 _AROUND = 40
-_FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
+FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     Target: ("zh", "unit", "baseline", "level", "growth", "increment", "year", "indicator"),
     Fact: ("zh", "printed", "unit", "year", "indicator"),
     Milestone: ("zh", "printed", "unit", "due", "indicator"),
@@ -98,6 +99,13 @@ def items(draft: Plan, document: Document | None) -> tuple[Item, ...]:
     return tuple(sorted(found, key=lambda item: item.lines[:1]))
 
 
+def states(draft: Plan) -> dict[str, int]:
+    """How many records stand in each state."""
+    last = {review.record: review.decision for review in draft.reviews}
+    found = Counter[str](last.get(record.id, OPEN) for _, record in records_of(draft))
+    return {state: found[state] for state in (OPEN, *get_args(Decision))}
+
+
 def says(record: Record) -> str:
     """Name and figures of a record in one line, as printed."""
     if isinstance(record, Target):
@@ -120,6 +128,19 @@ def _around(place: Passage, document: Document | None) -> str:
     before = document.text[max(0, start - _AROUND) : start]
     after = document.text[end : end + _AROUND]
     return " ".join(f"{before}⟦{document.at(place.span)}⟧{after}".split())
+
+
+def draft_json(draft: Plan, document: Document | None) -> dict[str, Any]:
+    """A draft under review as plain values.
+
+    :param document: None when it is not at hand.
+    """
+    return {
+        "plan": draft.zh,
+        "document": document is not None,
+        "items": [item.to_json() for item in items(draft, document)],
+        "unread": [entry.model_dump(mode="json") for entry in draft.unread],
+    }
 
 
 def decided(
@@ -162,7 +183,7 @@ def corrected(
     new: Record = old
     reviews = []
     for field, value in changes.items():
-        before = _value(new, field)
+        before = value_of(new, field)
         new = _changed(new, field, value)
         reviews.append(
             _review(
@@ -191,8 +212,12 @@ def _review(**data: Any) -> Review:
         raise InputError("P-141", record=data["record"]) from error
 
 
-def _value(record: Record, field: str) -> str:
-    known = _FIELDS[type(record)]
+def value_of(record: Record, field: str) -> str:
+    """What a field of a record holds, as it would be written in a correction; empty for nothing.
+
+    :raises UnknownName: P-142 for a field that cannot be corrected.
+    """
+    known = FIELDS[type(record)]
     if field not in known:
         raise UnknownName("P-142", name=field, nearest=suggestion(field, known))
     if isinstance(record, Target) and field in ("level", "growth", "increment"):
@@ -210,7 +235,8 @@ def _changed(record: Record, field: str, value: str) -> Record:
     elif field == "places":
         data["places"] = tuple(part.strip() for part in value.split("、") if part.strip())
     else:
-        data[field] = value
+        is_optional = type(record).model_fields[field].default is None
+        data[field] = None if is_optional and not value else value
     try:
         return type(record).model_validate(data)
     except (ValidationError, JidiError) as error:
@@ -220,8 +246,11 @@ def _changed(record: Record, field: str, value: str) -> Record:
 
 
 def _conditions(record: Target, field: str, value: str) -> Sequence[Any]:
-    """The conditions with one of them printed anew, or added where the target states none."""
+    """The conditions with one of them printed anew, added where the target states none, or taken
+    out where nothing is printed."""
     others = [c for c in record.conditions if c.kind != field]
+    if not value:
+        return others
     old = next((c for c in record.conditions if c.kind == field), None)
     new = {"kind": field, "printed": value}
     if old is None:

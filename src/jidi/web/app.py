@@ -6,6 +6,7 @@
 ``/w/{book}/map``                       map, with its JSON beside it
 ``/w/{book}/indicators[/{id}]``         indicators
 ``/w/{book}/plan``, ``/about``          plan, sources and licences
+``/w/{book}/plan/drafts[/{id}]``        plan documents, reviewed beside their text
 ``/w/{book}/register[/{id}]``           register of responsibility
 ``/w/{book}/network[/{id}|/new]``       rural designs, one, two compared; asking for one
 ``/w/{book}/jobs[/{id}]``               long work: how far it is, what came of it
@@ -56,6 +57,7 @@ from jidi.web import (
     api_trunk,
     case_routes,
     data_routes,
+    draft_routes,
     emergency_routes,
     evidence_routes,
     export_routes,
@@ -102,6 +104,7 @@ ROUTERS: Final = (
     data_routes.router,
     case_routes.router,
     evidence_routes.pages,
+    draft_routes.pages,
     job_routes.router,
     network_routes.router,
     safety_routes.pages,
@@ -123,6 +126,7 @@ ROUTERS: Final = (
     api_reach.router,
     api_capture.router,
     evidence_routes.api,
+    draft_routes.api,
     safety_routes.api,
     report_routes.api,
     score_routes.api,

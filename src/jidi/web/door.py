@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PAGES: Final = {
     "overview": "",
+    "plan-drafts": "plan/drafts",
     "people": "admin",
     "tokens": "admin/tokens",
     "audit": "admin/audit",

@@ -42,6 +42,8 @@ from jidi.web.pages import (
     network_reach,
     overview,
     plan,
+    plan_draft,
+    plan_drafts,
     register,
     register_entry,
     reports,
@@ -69,6 +71,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "map": map_page.grids,
     "indicators": indicators.grids,
     "plan": plan.grids,
+    "plan-drafts": plan_drafts.grids,
     "register": register.grids,
     "supervision": supervision.grids,
     "credit": credit.grids,
@@ -111,6 +114,12 @@ async def export_indicator(visit: Visiting, name: str) -> Response:
 async def export_cities(visit: Visiting, name: str) -> Response:
     """The cities' progress, and the proposal."""
     return await exported(visit, lambda: cities.grids(visit, name))
+
+
+@pages.get("/w/{book}/export/plan/drafts/{name}.xlsx")
+async def export_draft(visit: Visiting, name: str) -> Response:
+    """The part of a draft that is shown."""
+    return await exported(visit, lambda: plan_draft.grids(visit, name))
 
 
 @pages.get("/w/{book}/export/register/{name}.xlsx")

@@ -25,7 +25,7 @@ _log = logging.getLogger("jidi.web")
 _STATUS = {
     **dict.fromkeys(("F-211", "F-212", "F-213", "F-214", "L-104", "W-209"), 403),
     **dict.fromkeys(("J-404", "J-412", "M-106", "M-108"), 400),
-    **dict.fromkeys(("J-405", "J-407", "M-101", "M-104"), 409),
+    **dict.fromkeys(("J-405", "J-407", "M-101", "M-104", "P-151", "P-153"), 409),
     **dict.fromkeys(("Z-110", "Z-111", "Z-112", "Z-114", "Z-117", "Z-118"), 401),
     **dict.fromkeys(("Z-119", "Z-120"), 403),
     **dict.fromkeys(("Z-113", "Z-115", "Z-116"), 502),

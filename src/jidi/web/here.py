@@ -15,6 +15,8 @@ from jidi.web.who import leads_in
 
 ABOVE: Final = {
     "map": mark("Map"),
+    "plan": mark("Plan"),
+    "plan/drafts": mark("Drafts of plans"),
     "indicators": mark("Indicators"),
     "network": mark("Network"),
     "jobs": mark("Jobs"),

@@ -56,11 +56,12 @@ def paged_table(
     page = visit.page(pages)
     return [
         table(grid.part(page, size), class_=class_),
-        _pager(visit, len(grid.rows), page, pages, part),
+        pager(visit, len(grid.rows), page, pages, part),
     ]
 
 
-def _pager(visit: Visit, total: int, page: int, pages: int, part: str) -> Element:
+def pager(visit: Visit, total: int, page: int, pages: int, part: str) -> Element:
+    """How many rows there are, and the way to the other pages."""
     t = visit.t
     said = t.count("{n} row in total", "{n} rows in total", total)
     if pages <= 1:

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 import pytest
 from reading import TITLE, below, document
 
+from founded_books import fresh
 from jidi.cli.main import run
 from jidi.core.errors import InputError, UnknownName
 from jidi.model.plan_loader import read_plan_file
 from jidi.model.plan_writer import plan_toml
 from jidi.service.plan_documents import plan_at
 from jidi.service.plan_review import corrected, decided, items, without_rejected
+from plan_documents import plan_file
 
 NOW = datetime(2026, 1, 20, 9, 0, tzinfo=UTC)
 TEXT = "到2025年,快递业务量达到9.5亿件,年均增长12%。末端网点超过8000家。"
@@ -115,3 +117,26 @@ def test_reviews_survive_being_written_and_read(draft, tmp_path):
     path = tmp_path / "plan.toml"
     path.write_text(plan_toml(after), "utf-8")
     assert read_plan_file(path) == after
+
+
+def test_on_the_command_line_a_draft_is_kept_and_reviewed_in_a_workspace(tmp_path, capsys):
+    def said(*words):
+        code, out = asked(*words, capsys=capsys)
+        return code, out.out + out.err
+
+    with fresh(tmp_path, NOW) as book:
+        root = str(book.workspace.root)
+    read = ("plan", "read", str(plan_file(tmp_path)), "-w", root, "--by", "张三", "--json")
+    name = json.loads(said(*read)[1])["id"]
+    review = ("plan", "review", name, "-w", root, "--by", "李四", "--json")
+    assert said(*review, "--accept", "target-01,target-02")[0] == 0
+    correct = ("--correct", "target-08", "--set", "level=100", "--reason", "校对")
+    assert said(*review, *correct)[0] == 0
+    told = json.loads(said(*review, "--state", "accept")[1])
+    assert [(one["id"], one["last"]["by"]) for one in told["items"]] == [
+        ("target-01", "李四"), ("target-02", "李四"),
+    ]  # fmt: skip
+    (one,) = json.loads(said("plan", "drafts", "-w", root, "--json")[1])
+    assert (one["id"], one["by"], one["states"]["correct"]) == (name, "张三", 1)
+    code, words = said("plan", "review", f"{name}x", "-w", root)
+    assert code != 0 and "P-150" in words and name in words

@@ -70,6 +70,11 @@ def _starts() -> re.Pattern[str]:
     return re.compile(rf"(?:{one_of([*verbs.leading, *verbs.making])})")
 
 
+@cache
+def _names() -> tuple[str, ...]:
+    return plan_words().verbs.names
+
+
 def head_of(text: str, *, places: Sequence[str] = ()) -> Head:
     """The words before a figure as a name and the verbs behind it.
 
@@ -98,7 +103,7 @@ def without_lead(text: str, *, places: Sequence[str] = ()) -> str:
         if place is not None:
             rest = rest[len(place) :].lstrip(_JUNK)
             continue
-        found = _starts().match(rest)
+        found = None if rest.startswith(_names()) else _starts().match(rest)
         if found is None or _MEASURE_ENDS.match(rest[found.end() :]):
             return rest if len(rest) >= _SHORTEST_NAME else ""
         rest = rest[found.end() :].lstrip(_JUNK)

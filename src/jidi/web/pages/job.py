@@ -15,6 +15,7 @@ from jidi.registry.jobs import OPEN_STATES, Job
 from jidi.service.answer_store import kept_answers
 from jidi.service.capture_status import clock_text
 from jidi.service.hub_store import kept_hub_designs
+from jidi.service.job_plan import READ_PLAN
 from jidi.service.jobs import (
     asked_words,
     job,
@@ -179,6 +180,7 @@ def _came(visit: Visit, found: Job) -> Node:
     reason = STOPPED.get(body["stopped"])
     return [
         _mark(visit, found),
+        found.kind == READ_PLAN and _draft(visit, body["told"]),
         reason and h.div(class_="job-note")[note(t(reason), "warning")],
         body["designs"] and card(t("Designs kept"), _designs(visit, body["designs"])),
         body["files"] and card(t("Files"), _files(visit, found)),
@@ -187,9 +189,17 @@ def _came(visit: Visit, found: Job) -> Node:
     ]
 
 
+def _draft(visit: Visit, told: Mapping[str, Any]) -> Node:
+    """The way to the draft that was read."""
+    link = h.a(class_="button primary", href=visit.href(f"plan/drafts/{told['draft']}"))
+    return h.p(class_="buttons")[link[visit.t("Review the draft")]]
+
+
 def _mark(visit: Visit, found: Job) -> Node:
     """A design is a scenario; a report tells figures, each with its own mark."""
     synthetic = bool(found.body["synthetic"])
+    if found.kind == READ_PLAN:
+        return None  # what a document says is neither a scenario nor a figure of the province
     if found.kind != "report":
         return scenario(visit.t, synthetic=synthetic)
     return (

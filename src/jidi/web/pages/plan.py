@@ -22,6 +22,7 @@ from jidi.web.printed import figure_cell, unit_cell
 from jidi.web.tables import table
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
+from jidi.web.who import leads_in
 
 NATURES = {"约束": mark("binding"), "预期": mark("expected"), "未标注": mark("not stated")}
 SOURCES = {
@@ -51,12 +52,18 @@ def page(visit: Visit) -> Page:
     return Page(
         title=t.of(plan.zh, plan.en),
         subtitle=t("{base} to {target}", base=plan.base_year, target=plan.target_year),
-        actions=[print_button(visit), export_link(visit, "plan")],
+        actions=[
+            print_button(visit),
+            leads_in(visit, "plan/drafts")
+            and h.a(class_="button", href=visit.href("plan/drafts"))[t("Drafts to review")],
+            export_link(visit, "plan"),
+        ],
         body=[
             _tabs(visit, chosen),
             card(
                 grid.title,
-                chosen == "audit" and verdict_filter(visit),
+                chosen == "audit"
+                and verdict_filter(visit, visit.provider.audit(visit.book).findings),
                 _content(visit, grid),
                 aside=chosen in FOLLOWED_UP and _register_link(visit, FOLLOWED_UP[chosen]),
                 id="part",

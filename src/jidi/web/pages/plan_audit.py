@@ -60,17 +60,15 @@ FAMILIES = {
 }
 
 
-def _chosen_findings(visit: Visit) -> Sequence[Finding]:
+def _chosen_findings(visit: Visit, found: Sequence[Finding]) -> Sequence[Finding]:
     wanted = visit.choice("verdict", ("all", *VERDICTS), "all")
-    found = visit.provider.audit(visit.book).findings
     kept = [f for f in found if wanted in ("all", f.verdict.value)]
     return sorted(kept, key=lambda f: list(VERDICTS).index(f.verdict.value))
 
 
-def verdict_filter(visit: Visit) -> Node:
+def verdict_filter(visit: Visit, found: Sequence[Finding]) -> Node:
     """How many findings of each verdict, as links that show only those."""
     t = visit.t
-    found = visit.provider.audit(visit.book).findings
     counts = Counter(f.verdict.value for f in found)
     chosen = visit.asked.get("verdict", "all")
     said = t(
@@ -98,7 +96,12 @@ def verdict_filter(visit: Visit) -> Node:
 
 
 def findings(visit: Visit) -> Grid:
-    """The findings of the chosen verdict, contradictions first."""
+    """The findings about the book's plan of the chosen verdict, contradictions first."""
+    return findings_grid(visit, visit.provider.audit(visit.book).findings, plan_name(visit))
+
+
+def findings_grid(visit: Visit, found: Sequence[Finding], notes: tuple[str, ...]) -> Grid:
+    """Those of the chosen verdict, contradictions first."""
     t = visit.t
     columns = (
         Column(t("Verdict")),
@@ -110,8 +113,8 @@ def findings(visit: Visit) -> Grid:
         Column(t("Why")),
         Column(t("Plan text"), wide=True),
     )
-    rows = tuple(_finding_row(visit, finding) for finding in _chosen_findings(visit))
-    return Grid("audit", t(TITLE), columns, rows, plan_name(visit))
+    rows = tuple(_finding_row(visit, finding) for finding in _chosen_findings(visit, found))
+    return Grid("audit", t(TITLE), columns, rows, notes)
 
 
 def _finding_row(visit: Visit, finding: Finding) -> Row:
