@@ -19,7 +19,7 @@ from jidi.lake import DuckDBEngine, Lake
 from jidi.model.catalogue import Catalogue
 from jidi.model.journey import load_steps
 from jidi.registry import Registry, sqlite_url
-from jidi.service.journeys import build_journeys
+from jidi.service.journeys import Built, build_journeys
 
 TABLES = Catalogue().tables
 SCHEMA = TABLES["event"].arrow_schema
@@ -173,9 +173,7 @@ def test_only_parcels_with_new_events_are_written_anew():
         assert build(lake) == ["whole"]
         assert build(lake) == ["none"]
         commit(lake, [scan(100, "P3", "delivered", 30), scan(101, "P77", "accepted", 30)])
-        (built,) = build_journeys(
-            lake, now=NOW, by="test", progress=lambda _step, _share: None, threads=1
-        )
+        built = built_of(lake)
         assert (built.way, built.events, built.journeys, built.anew) == ("part", 2, 2, 0)
         found = {row["parcel_id"]: row for row in journeys(lake)}
         assert len(found) == 21
@@ -184,7 +182,14 @@ def test_only_parcels_with_new_events_are_written_anew():
         assert sum(segment.rows for segment in past) == 20
 
 
-def test_a_scan_that_came_late_or_again_has_its_parcel_made_anew():
+def built_of(lake: Lake) -> Built:
+    (built,) = build_journeys(
+        lake, now=NOW, by="test", progress=lambda _step, _share: None, threads=1
+    )
+    return built
+
+
+def test_a_scan_that_came_again_has_its_parcel_made_anew_and_one_that_came_late_is_merged():
     with new_lake() as lake:
         commit(lake, [scan(n, f"P{n}", "delivered", 30) for n in range(20)])
         build(lake)
@@ -193,14 +198,51 @@ def test_a_scan_that_came_late_or_again_has_its_parcel_made_anew():
             scan(103, "P3", "returned", 40),
         )  # fmt: skip
         commit(lake, [late, again, fresh])
-        (built,) = build_journeys(
-            lake, now=NOW, by="test", progress=lambda _step, _share: None, threads=1
-        )
-        assert (built.journeys, built.anew) == (3, 2)
+        built = built_of(lake)
+        assert (built.journeys, built.anew) == (3, 1)
         found = {row["parcel_id"]: row for row in journeys(lake)}
         assert (found["P1"]["first_at"], found["P1"]["scans"]) == (late["occurred_at"], 2)
+        assert (found["P1"]["last_step"], found["P1"]["outcome"]) == ("delivered", "delivered")
         assert (found["P2"]["ended_at"], found["P2"]["scans"]) == (again["occurred_at"], 1)
         assert (found["P3"]["outcome"], found["P3"]["scans"]) == ("returned", 2)
+
+
+def test_a_late_scan_in_a_second_that_was_told_has_its_parcel_made_anew():
+    told = [
+        scan(10 * n + k, f"P{n}", step, at)
+        for n in range(20)
+        for k, (step, at) in enumerate(
+            [("accepted", 0), ("arrived_hub", 10), ("out_for_delivery", 20), ("lost", 30)]
+        )
+    ]
+    elsewhere = {"division": "140106000000"}
+    late = [
+        scan(901, "P1", "arrived_hub", 10),  # the same scan under another id
+        scan(902, "P2", "inspected", 0) | elsewhere,  # after the first by rank alone
+        scan(903, "P3", "returned", 30) | elsewhere,  # the loss, of the same second, ranks later
+        scan(904, "P4", "deposited", 15) | elsewhere,  # between two, in nobody's second
+    ]
+    with new_lake() as once, new_lake() as often:
+        commit(often, told)
+        build(often)
+        commit(often, late)
+        assert 3 <= built_of(often).anew <= 4  # the fourth where a mark is mistaken
+        commit(once, [*told, *late])
+        build(once)
+        assert journeys(often) == journeys(once)
+        found = {row["parcel_id"]: row for row in journeys(often)}
+        assert (found["P1"]["scans"], found["P1"]["repeated"]) == (4, 1)
+        assert found["P2"]["first_division"] == "140105000000"
+        assert (found["P3"]["outcome"], found["P3"]["last_step"]) == ("lost", "lost")
+        assert found["P4"]["first_attempt_at"] == late[3]["occurred_at"]
+
+
+def test_journeys_whose_marks_another_database_hashed_are_all_made_anew(monkeypatch):
+    with new_lake() as lake:
+        commit(lake, [scan(n, f"P{n}", "accepted", 0) for n in range(9)])
+        build(lake)
+        monkeypatch.setattr("jidi.service.journeys.HASHED_BY", "duckdb 0.0.0")
+        assert build(lake) == ["whole"]
 
 
 def test_journeys_made_by_other_rules_are_all_made_anew(monkeypatch):

@@ -42,6 +42,8 @@ def answering(
         if isinstance(stop, RuntimeError) and str(stop) != _STOPPED:
             raise
         raise Interrupted("L-411", where=Place(file=file)) from stop
+    except duckdb.InterruptException as stop:
+        raise Interrupted("L-411", where=Place(file=file)) from stop
     except duckdb.Error as error:
         if not isinstance(error, _NOT_THE_FILES):
             raise_together(damages(read(), anew=True))

@@ -56,7 +56,7 @@ class Order:
     on_progress: Progress | None = None
     faults: Faults = no_faults
     budget_bytes: int = BUDGET_BYTES
-    basis: Basis = field(default_factory=Basis)
+    basis: Basis | Callable[[], Basis] = field(default_factory=Basis)
     since: int | None = None
     along: Along | None = None
 
@@ -186,7 +186,7 @@ def _publish(
             tables=names,
             drafts=drafts,
             replace=order.replace,
-            basis=order.basis,
+            basis=order.basis() if callable(order.basis) else order.basis,
         )
         receipt = record(connection, entry)
         if order.along is not None:

@@ -101,6 +101,10 @@ class Deriver(Closing):
         self._run(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {sql}", parameters)
         return self.count(name)
 
+    def add(self, name: str, sql: str) -> None:
+        """Put the answer of a query to what is kept under a name, column by column."""
+        self._run(f"INSERT INTO {quoted(name)} {sql}")
+
     def count(self, name: str) -> int:
         """The rows of what is kept under a name."""
         return int(self.rows(f"SELECT COUNT(*) AS n FROM {quoted(name)}")["n"][0].as_py())
@@ -130,6 +134,10 @@ class Deriver(Closing):
             relation = self._connection.sql(sql, params=dict(parameters) if parameters else None)
             return None if relation is None else relation.to_arrow_table()
 
+    def stop(self) -> None:
+        """Make the query that another thread runs here end with L-411."""
+        self._connection.interrupt()
+
     def close(self) -> None:
         """Let go of the database and of what it put on the disk."""
         self._connection.close()
@@ -146,8 +154,9 @@ def ranges(segments: Sequence[Segment], column: str, *, rows: int) -> tuple[Rang
     :param column: the column by which the segments are sorted.
     """
     total = sum(segment.rows for segment in segments)
-    keys = sorted(_sampled(segments, column))
-    count = min(max(1, round(total / rows)), len(keys) or 1)
+    wanted = max(1, round(total / rows))
+    keys = sorted(_sampled(segments, column)) if wanted > 1 else []
+    count = min(wanted, len(keys) or 1)
     cuts = sorted({keys[len(keys) * number // count] for number in range(1, count)})
     edges: list[str | None] = [None, *cuts, None]
     return tuple(pairwise(edges))

@@ -165,7 +165,7 @@ class Lake:
         on_progress: Progress | None = None,
         faults: Faults = no_faults,
         budget_bytes: int = BUDGET_BYTES,
-        basis: Basis = _LOADED,
+        basis: Basis | Callable[[], Basis] = _LOADED,
         along: Along | None = None,
     ) -> Receipt:
         """Make rows part of the book, all or nothing, as one new data version.
@@ -181,7 +181,8 @@ class Lake:
         :param on_progress: called with the rows done so far; raising from it cancels.
         :param faults: called at every step; for tests.
         :param budget_bytes: memory for rows on their way, however long the load.
-        :param basis: why this is done, when no rows come in from outside.
+        :param basis: why this is done, when no rows come in from outside; a function where it is
+            known only once the rows are drawn.
         :param along: writes more in the same transaction.
         :raises LakeError: L-1xx when the disk refuses (L-104 when the book can be read only),
             L-2xx when the rows do not fit.

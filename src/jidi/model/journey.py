@@ -89,8 +89,13 @@ def journey_sql() -> str:
     return _query("journey")
 
 
+def alone_sql() -> str:
+    """The query for the journeys of parcels with one event."""
+    return _query("alone")
+
+
 def told_mark_sql() -> str:
-    """The statement that makes the macro of the marks that events' ids leave."""
+    """The statement that makes the macro of the marks that events leave."""
     return _query("told_mark")
 
 
@@ -108,7 +113,8 @@ def continued_sql() -> str:
 def rules_digest() -> str:
     """Eight digits that change with the steps and queries, by which journeys were made."""
     folder = files("jidi.definitions") / "journeys"
-    names = ("steps.csv", *(f"{n}.sql" for n in ("journey", "told_mark", "retold", "continued")))
+    queries = ("journey", "alone", "told_mark", "retold", "continued")
+    names = ("steps.csv", *(f"{name}.sql" for name in queries))
     return sha256("".join(read_text(folder / name) for name in names).encode()).hexdigest()[:8]
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, Final
 
 import pyarrow as pa
 
 from jidi.journeys import step_relation
 from jidi.lake import Lake, Receipt, Segment
-from jidi.lake.deriving import Deriver, Range, of_days, ranges
+from jidi.lake.ahead import ahead
+from jidi.lake.deriving import HASHED_BY, Deriver, Range, of_days, ranges
 from jidi.lake.disk import Faults, no_faults
 from jidi.lake.ledger import Basis, Changes
 from jidi.model.journey import (
+    alone_sql,
     continued_sql,
     journey_sql,
     load_steps,
@@ -101,6 +105,18 @@ def behind(lake: Lake) -> int:
     )
 
 
+@dataclass
+class _Tally:
+    """What is known of an increment once its rows are drawn.
+
+    :param held: journeys that stood before of the parcels with new events.
+    :param anew: journeys made from all events of their parcel.
+    """
+
+    held: int = 0
+    anew: int = 0
+
+
 @dataclass(frozen=True)
 class _Work:
     """The journeys of one origin at one data version."""
@@ -156,7 +172,7 @@ class _Work:
     def _is_stale(self, last: Receipt) -> bool:
         """Whether nothing can go on from it: made by other rules, by which bits and ranks mean
         something else, or of events that have left."""
-        return last.source.rpartition(" ")[2] != rules_digest() or self._is_broken(last)
+        return last.source.rpartition(" ")[2] != _rules() or self._is_broken(last)
 
     def _is_broken(self, last: Receipt) -> bool:
         """Whether events left the book, or the files that tell of it are no longer kept."""
@@ -174,49 +190,58 @@ class _Work:
 
     def _whole(self, events: tuple[Segment, ...], new: tuple[Segment, ...]) -> Built:
         with self._deriver() as deriver:
-            rows = self._computed(deriver, events, among=None)
-            return self._commit("whole", new, rows, replace=True)
+            computed = self._computed(deriver, events, among=None)
+            with closing(ahead(computed, stop=deriver.stop)) as rows:
+                return self._commit("whole", new, rows, replace=True)
 
     def _part(self, events: tuple[Segment, ...], new: tuple[Segment, ...], last: Receipt) -> Built:
         with self._deriver() as deriver:
-            self.progress("affected", 0.02)
-            deriver.show_range("event", new, (None, None))
-            deriver.keep("affected", _AFFECTED)
-            superseded, first, end = self._known(deriver)
             # Two who build at once do it once.
             once_as = f"journeys {self.origin} {last.batch} {self.upto}"
-            rows = self._gone_on(deriver, new, of_days(events, first, end))
-            built = self._commit("part", new, rows, superseded=superseded, once_as=once_as)
-            return replace(built, anew=deriver.count("anew"))
+            tally = _Tally()
+            gone_on = self._gone_on(deriver, new, events, tally)
+            with closing(ahead(gone_on, stop=deriver.stop)) as rows:
+                built = self._commit("part", new, rows, tally=tally, once_as=once_as)
+            return replace(built, anew=tally.anew)
 
     def _gone_on(
-        self, deriver: Deriver, new: tuple[Segment, ...], events: tuple[Segment, ...]
+        self,
+        deriver: Deriver,
+        new: tuple[Segment, ...],
+        events: tuple[Segment, ...],
+        tally: _Tally,
     ) -> Iterator[pa.Table]:
         """The journeys of all parcels with new events: gone on where they can, else made anew."""
-        deriver.keep("anew", "SELECT parcel_id FROM affected LIMIT 0")
+        deriver.keep("anew", _NOTHING_ANEW)
         for keys in self._ranges(new):
-            deriver.show_range("event", new, keys)
-            deriver.keep("newer", journey_sql())
-            deriver.keep("before", "SELECT j.* FROM known AS j SEMI JOIN newer USING (parcel_id)")
+            self._newer(deriver, new, keys)
+            tally.held += self._known(deriver, keys)
             deriver.keep("retold", retold_sql())
-            deriver.keep("anew", "SELECT * FROM anew UNION ALL SELECT * FROM retold")
+            tally.anew = deriver.keep("anew", _ANEW)
             yield self._with_version(deriver.rows(continued_sql()))
-        few = deriver.count("anew")
-        if few:
-            share = min(1.0, few / max(1, sum(s.rows for s in self._live("journey"))))
-            yield from self._computed(deriver, events, among="anew", share=share)
+        if tally.anew:
+            span = deriver.rows(_SPAN).to_pylist()[0]
+            older = of_days((s for s in events if s not in new), span["first"], span["last"])
+            share = min(1.0, tally.anew / max(1, sum(s.rows for s in self._live("journey"))))
+            yield from self._computed(deriver, (*older, *new), among="anew", share=share)
 
-    def _known(self, deriver: Deriver) -> tuple[int, date, date]:
-        """Keep the journeys of the affected parcels as they stand; how many there are, and the days
-        of all their events.
+    def _newer(self, deriver: Deriver, new: tuple[Segment, ...], keys: Range) -> None:
+        """Keep the journeys that the newer events alone would make; these are then shown."""
+        deriver.show_range("event", new, keys)
+        deriver.keep("several", _SEVERAL)
+        deriver.show_range("event", new, keys, among="several")
+        deriver.keep("newer", journey_sql())
+        deriver.show_range("event", new, keys)
+        deriver.add("newer", alone_sql())
 
-        Of a parcel every generation of its journey is read: a later one spans what an earlier did.
-        """
-        deriver.show_range("journey", self._live("journey"), (None, None), among="affected")
-        deriver.keep("generations", _GENERATIONS)
-        held = deriver.keep("known", _NEWEST)
-        row = deriver.rows(_SPAN).to_pylist()[0]
-        return held, row["f"], row["l"]
+    def _known(self, deriver: Deriver, keys: Range) -> int:
+        """Keep the newest journeys of the parcels with newer events as they stand; how many."""
+        live = self._live("journey")
+        deriver.show_range("journey", live, keys, among="newer")
+        if len({segment.added for segment in live}) == 1:
+            return deriver.keep("before", _KNOWN)
+        deriver.keep("generations", _KNOWN)
+        return deriver.keep("before", _NEWEST)
 
     def _deriver(self) -> Deriver:
         deriver = Deriver(self.lake, threads=self.threads)
@@ -250,22 +275,22 @@ class _Work:
         rows: Iterator[pa.Table],
         *,
         replace: bool = False,
-        superseded: int = 0,
+        tally: _Tally | None = None,
         once_as: str | None = None,
     ) -> Built:
         receipt = self.lake.commit(
             {"journey": rows},
-            source=f"events at data version {self.upto}, by rules {rules_digest()}",
+            source=f"events at data version {self.upto}, by rules {_rules()}",
             origin=self.origin,
             by=self.by,
             clock=lambda: self.now,
             once_as=once_as,
             faults=self.faults,
             replace="origin" if replace else False,
-            basis=Basis(
+            basis=lambda: Basis(
                 kind="derivation",
                 rests_on=self.upto,
-                superseded={"journey": superseded} if superseded else {},
+                superseded={"journey": tally.held} if tally is not None and tally.held else {},
             ),
         )
         self.progress("", 1.0)
@@ -280,21 +305,32 @@ class _Work:
         )
 
 
-_AFFECTED: Final = (
-    "SELECT parcel_id, MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to "
-    "FROM event GROUP BY parcel_id"
+def _rules() -> str:
+    """Eight digits that change with the rules, and with what hashes ids for the marks."""
+    return sha256(f"{rules_digest()} {HASHED_BY}".encode()).hexdigest()[:8]
+
+
+_SEVERAL: Final = (
+    "SELECT parcel_id FROM event GROUP BY parcel_id HAVING COUNT(*) > 1 OR COUNT(withdrawn_at) > 0"
 )
-_GENERATIONS: Final = (
-    "SELECT * EXCLUDE (last_at, last_step, last_division, last_facility_id, missing) FROM journey"
-)
-"""Without what newer events say anew."""
+_KNOWN: Final = "SELECT * EXCLUDE (origin, missing) FROM journey"
+"""Without what is known anyway and what newer events say anew."""
 _NEWEST: Final = (
     "SELECT g.* FROM generations AS g JOIN (SELECT parcel_id, MAX(data_version) AS data_version "
     "FROM generations GROUP BY parcel_id) AS n USING (parcel_id, data_version)"
 )
+"""Of a parcel the newest of its generations: it holds all that the earlier ones did."""
+_NOTHING_ANEW: Final = (
+    "SELECT CAST('' AS VARCHAR) AS parcel_id, CAST(NULL AS TIMESTAMP) AS seen_from, "
+    "CAST(NULL AS TIMESTAMP) AS seen_to LIMIT 0"
+)
+_ANEW: Final = (
+    "SELECT * FROM anew UNION ALL "
+    "SELECT parcel_id, seen_from, seen_to FROM before SEMI JOIN retold USING (parcel_id)"
+)
+"""The parcels to be made anew, and when their events that were told before happened."""
 _SPAN: Final = (
-    "SELECT CAST(MIN(seen_from) AS DATE) AS f, CAST(MAX(seen_to) AS DATE) AS l FROM "
-    "(SELECT seen_from, seen_to FROM known UNION ALL SELECT seen_from, seen_to FROM affected)"
+    "SELECT CAST(MIN(seen_from) AS DATE) AS first, CAST(MAX(seen_to) AS DATE) AS last FROM anew"
 )
 
 WAY_WORDS: Mapping[str, tuple[str, str]] = {

@@ -23,7 +23,7 @@ WITH given AS MATERIALIZED (
   SELECT
     parcel_id, event_id, step, operator_id, division, facility_id, bag_id, vehicle_id, occurred_at,
     received_at, withdrawn_at, HASH(parcel_id, event_id) AS same_event,
-    HASH(parcel_id, step, occurred_at) AS same_moment, MD5_NUMBER_LOWER(event_id) AS told
+    HASH(parcel_id, step, occurred_at) AS same_moment
   FROM event
 ),
 event_again AS (
@@ -63,13 +63,16 @@ plain AS (
     MAX(CASE WHEN r.proves THEN r.rank END) AS furthest,
     BIT_OR(r.bit) AS shown,
     BIT_OR(r.mark_1) AS mark_1,
-    BIT_OR(r.mark_2) AS mark_2
+    BIT_OR(r.mark_2) AS mark_2,
+    BIT_OR(r.mark_3) AS mark_3,
+    BIT_OR(r.moment) AS moment
   FROM (
     SELECT
       e.parcel_id, e.step, e.operator_id, e.division, e.facility_id, e.occurred_at, e.received_at,
       p.rank, p.bit, p.attempt, p.outcome, p.proves,
       CAST(EPOCH(e.occurred_at) AS BIGINT) * 1000 + p.rank AS place,
-      TOLD_MARK(e.told, 0) AS mark_1, TOLD_MARK(e.told, 1) AS mark_2
+      TOLD_MARK(e.same_event, 0) AS mark_1, TOLD_MARK(e.same_event, 1) AS mark_2,
+      TOLD_MARK(e.same_event, 2) AS mark_3, TOLD_MARK(e.same_moment, 0) AS moment
     FROM given AS e
     JOIN step AS p ON p.code = e.step
     WHERE e.parcel_id NOT IN (SELECT parcel_id FROM odd)
@@ -79,7 +82,7 @@ plain AS (
 event_of_odd AS (
   SELECT
     e.parcel_id, e.event_id, e.step, e.operator_id, e.division, e.facility_id, e.bag_id,
-    e.vehicle_id, e.occurred_at, e.received_at, e.withdrawn_at, e.told
+    e.vehicle_id, e.occurred_at, e.received_at, e.withdrawn_at, e.same_event, e.same_moment
   FROM given AS e
   JOIN odd AS o ON o.parcel_id = e.parcel_id
 ),
@@ -87,7 +90,8 @@ told AS (
   SELECT
     parcel_id, event_id, COUNT(*) AS times, MAX(withdrawn_at) AS withdrawn_at,
     MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to,
-    TOLD_MARK(ANY_VALUE(told), 0) AS mark_1, TOLD_MARK(ANY_VALUE(told), 1) AS mark_2
+    TOLD_MARK(ANY_VALUE(same_event), 0) AS mark_1, TOLD_MARK(ANY_VALUE(same_event), 1) AS mark_2,
+    TOLD_MARK(ANY_VALUE(same_event), 2) AS mark_3, BIT_OR(TOLD_MARK(same_moment, 0)) AS moment
   FROM event_of_odd
   GROUP BY parcel_id, event_id
 ),
@@ -176,7 +180,8 @@ base AS (
   SELECT
     parcel_id, MIN(seen_from) AS seen_from, MAX(seen_to) AS seen_to,
     SUM(CASE WHEN withdrawn_at IS NULL THEN 0 ELSE 1 END) AS withdrawn,
-    BIT_OR(mark_1) AS mark_1, BIT_OR(mark_2) AS mark_2
+    BIT_OR(mark_1) AS mark_1, BIT_OR(mark_2) AS mark_2, BIT_OR(mark_3) AS mark_3,
+    BIT_OR(moment) AS moment
   FROM told
   GROUP BY parcel_id
 ),
@@ -184,14 +189,16 @@ every AS (
   SELECT
     parcel_id, operator_id, first_division, first_at, accepted_at, out_at, first_attempt_at,
     ended_at, end_place, last_at, last_place, last_division, last_facility_id, received_at,
-    seen_from, seen_to, scans, repeated, withdrawn, furthest, shown, mark_1, mark_2
+    seen_from, seen_to, scans, repeated, withdrawn, furthest, shown, mark_1, mark_2,
+    mark_3, moment
   FROM plain
   UNION ALL
   SELECT
     b.parcel_id, e.operator_id, e.first_division, w.first_at, w.accepted_at, w.out_at,
     w.first_attempt_at, w.ended_at, w.end_place, w.last_at, w.last_place, e.last_division,
     e.last_facility_id, w.received_at, b.seen_from, b.seen_to, COALESCE(w.scans, 0),
-    COALESCE(w.repeated, 0), b.withdrawn, w.furthest, COALESCE(w.shown, 0), b.mark_1, b.mark_2
+    COALESCE(w.repeated, 0), b.withdrawn, w.furthest, COALESCE(w.shown, 0), b.mark_1, b.mark_2,
+    b.mark_3, b.moment
   FROM base AS b
   LEFT JOIN way AS w ON w.parcel_id = b.parcel_id
   LEFT JOIN edge AS e ON e.parcel_id = b.parcel_id
@@ -220,7 +227,9 @@ SELECT
   y.shown AS steps_shown,
   f.code AS furthest_step,
   y.mark_1 AS told_mark_1,
-  y.mark_2 AS told_mark_2
+  y.mark_2 AS told_mark_2,
+  y.mark_3 AS told_mark_3,
+  y.moment AS moment_mark
 FROM every AS y
 LEFT JOIN step AS o ON o.rank = y.end_place % 1000
 LEFT JOIN step AS l ON l.rank = y.last_place % 1000
