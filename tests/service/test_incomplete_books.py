@@ -111,7 +111,7 @@ def test_in_the_plans_first_year_no_year_has_passed_yet(demo_books):
 def test_before_the_plan_there_is_nothing_to_judge(book_with):
     returns = _returns([1], revenue=1e9)
     with book_with(monthly_return=returns) as book, pytest.raises(InputError) as refusal:
-        scoreboard(book, Period.for_year(2020))
+        scoreboard(book, Period.for_year(2019))
     assert refusal.value.code == "P-130"
 
 

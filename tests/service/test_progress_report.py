@@ -127,11 +127,19 @@ def test_one_target_can_be_asked_for(opened):
     assert "industry_revenue" in caught.value.message("en")
 
 
-@pytest.mark.parametrize(("year", "code"), [(2020, "P-130"), (2019, "P-130"), (2031, "V-108")])
+@pytest.mark.parametrize(("year", "code"), [(2019, "P-130"), (2031, "V-108")])
 def test_a_year_outside_the_book_is_refused(opened, year, code):
     with pytest.raises(InputError) as caught:
         progress_report(opened["shanxi"], year)
     assert caught.value.code == code
+
+
+def test_in_the_base_year_no_target_has_begun(opened):
+    report = progress_report(opened["shanxi"], 2020)
+    assert {row.detail.grade for row in report.rows} == {Grade.NOT_BEGUN}
+    assert all("2020年是基期" in row.detail.judgement.reason_zh for row in report.rows)
+    assert report.sentence("zh") == f"{len(report.rows)}项目标中，{len(report.rows)}项尚未开始。"
+    assert report.row("village_coverage").detail.course.base == 50
 
 
 def test_without_a_year_the_newest_is_reported_on(opened):

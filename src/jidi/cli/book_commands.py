@@ -10,8 +10,10 @@ import typer
 
 from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+from jidi.core.errors import InputError
 
 if TYPE_CHECKING:
+    from jidi.model.plan import Plan
     from jidi.service.scoreboard import Scoreboard
 
 PlanArgument = Annotated[
@@ -38,14 +40,30 @@ def add_to(app: typer.Typer) -> None:
 def new(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="新工作区 / Folder of the new workspace.")],
-    province: Annotated[str, typer.Option("--province", help="省份或规划 / Province or plan.")],
+    province: Annotated[
+        str | None, typer.Option("--province", help="省份或内置规划 / Province, or a plan of ours.")
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", help="审定的草稿 plan.toml / A reviewed draft as its plan."),
+    ] = None,
+    plan_id: Annotated[
+        str, typer.Option("--plan-id", help="草稿在工作区中的编号 / Id of that plan.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """新建工作区：区划、规划与公布数据。Make a workspace: divisions, plan, figures."""
     from jidi.service.founding import make_book
+    from jidi.service.plan_documents import adopted
 
     face: Face = context.obj
-    with make_book(folder, plan=province, now=_now()) as book:
+    if province is not None and plan is None:
+        chosen: str | Plan = province
+    elif plan is not None and province is None:
+        chosen = adopted(plan, name=plan_id)
+    else:
+        raise InputError("P-158")
+    with make_book(folder, plan=chosen, now=_now()) as book:
         if as_json:
             print_json(book.to_json())
             return

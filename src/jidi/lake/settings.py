@@ -13,6 +13,7 @@ from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import Place, UnknownName, WorkspaceError
 from jidi.lake.engine_address import read_engine
 from jidi.lake.oidc_settings import OidcSettings, check_oidc
+from jidi.model.plan import Plan
 from jidi.model.plan_loader import load_plan
 from jidi.model.strict import Strict, build, read_text, read_toml
 
@@ -74,15 +75,23 @@ def check_settings(settings: WorkspaceSettings, *, where: Place | None = None) -
         check_oidc(settings.oidc, where=where)
 
 
-def check_plan(settings: WorkspaceSettings, *, path: Path | None = None) -> None:
+PLANS = "definitions/plans"
+"""Where a book keeps plans of its own: one folder per plan."""
+
+
+def check_plan(
+    settings: WorkspaceSettings, *, path: Path | None = None, own: Plan | None = None
+) -> None:
     """Refuse a plan that we do not have, and one that another province made.
 
     :param path: the ``jidi.toml`` they stand in, when they stand in one.
+    :param own: the plan that a new book brings along.
     :raises UnknownName: P-100 with the nearest plan.
+    :raises DefinitionError: D-100 to D-103, P-103, P-104 for a plan of the book's own.
     :raises WorkspaceError: W-111 when plan and book are of two provinces.
     """
     try:
-        plan = load_plan(settings.plan)
+        plan = own or load_plan(settings.plan, own=path and path.parent / PLANS)
     except UnknownName as error:
         error.where = _line_of("plan", path)
         raise

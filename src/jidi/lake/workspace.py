@@ -25,6 +25,7 @@ from jidi.lake.disk import Faults, no_faults, sync_file, sync_folder, writing
 from jidi.lake.lake import Lake
 from jidi.lake.settings import (
     FILE,
+    PLANS,
     WorkspaceSettings,
     check_plan,
     check_settings,
@@ -34,6 +35,8 @@ from jidi.lake.settings import (
 from jidi.lake.sweep import STAGING
 from jidi.model.catalogue import Catalogue
 from jidi.model.divisions import load_country
+from jidi.model.plan import Plan
+from jidi.model.plan_writer import plan_toml
 from jidi.model.strict import build
 from jidi.registry import Registry, append, sqlite_url
 
@@ -76,6 +79,7 @@ class Workspace(Closing):
         clock: Callable[[], datetime],
         engine: str = "duckdb",
         registry: str = "",
+        own_plan: Plan | None = None,
         faults: Faults = no_faults,
     ) -> Self:
         """Make a new book, complete or not at all, and open it.
@@ -86,6 +90,7 @@ class Workspace(Closing):
         :param province: code of the province in any form ``DivisionCode.parse`` takes, or its name.
         :param by: who makes it, for the audit log.
         :param registry: URL of a registry elsewhere; empty for ``registry.db`` in the folder.
+        :param own_plan: the plan, where it is none of ours: it is kept in the book.
         :raises WorkspaceError: W-101 the folder exists and is not empty, W-105 unknown engine,
             W-106 not a province, W-107 the sibling holds files that are not ours, W-108 disk full,
             W-109 the folder cannot be written, W-111 the plan is of another province.
@@ -101,11 +106,11 @@ class Workspace(Closing):
         given |= {"engine": engine, "registry": registry}
         settings = build(WorkspaceSettings, given, where=Place(file=FILE))
         check_settings(settings)
-        check_plan(settings)
+        check_plan(settings, own=own_plan)
         if root.exists() and not _is_empty(root):
             raise WorkspaceError("W-101", path=str(root))
         with _made_aside(root) as aside:
-            _fill(aside, settings, by=by, clock=clock, faults=faults)
+            _fill(aside, settings, own_plan, by=by, clock=clock, faults=faults)
         return cls.open(root)
 
     @classmethod
@@ -163,6 +168,11 @@ class Workspace(Closing):
         return self.root / "definitions"
 
     @property
+    def plans_folder(self) -> Path:
+        """Where plans of the book's own lie."""
+        return self.root / PLANS
+
+    @property
     def inbox_folder(self) -> Path:
         """Where files to be taken in are kept."""
         return self.root / "inbox"
@@ -206,6 +216,7 @@ def _made_aside(root: Path) -> Iterator[Path]:
 def _fill(
     root: Path,
     settings: WorkspaceSettings,
+    own_plan: Plan | None,
     *,
     by: str,
     clock: Callable[[], datetime],
@@ -213,7 +224,10 @@ def _fill(
 ) -> None:
     for name in _FOLDERS:
         (root / name).mkdir()
-        faults("folder")
+    if own_plan is not None:
+        (root / PLANS / own_plan.id).mkdir(parents=True)
+        (root / PLANS / own_plan.id / "plan.toml").write_text(plan_toml(own_plan), "utf-8")
+    faults("folder")
     (root / FILE).write_text(toml_of(settings), "utf-8")
     faults("settings")
     with Registry.create(_url(root, settings)) as registry, registry.writing() as connection:

@@ -54,18 +54,35 @@ def load_plans() -> tuple[Plan, ...]:
     return tuple(sorted(found, key=lambda plan: plan.id))
 
 
-def load_plan(name: str) -> Plan:
+def own_plans(folder: Path) -> tuple[Plan, ...]:
+    """The plans a workspace brings along, by id.
+
+    :param folder: its ``definitions/plans``; it need not exist.
+    :raises DefinitionError: D-100 to D-103, P-103; P-104 when one is called like a plan of ours.
+    """
+    places = sorted(folder.iterdir()) if folder.is_dir() else []
+    found = [read_plan(place) for place in places if (place / _HEAD).is_file()]
+    ours = {plan.id for plan in load_plans()}
+    for plan in found:
+        if plan.id in ours:
+            raise DefinitionError("P-104", where=Place(file=plan.id), plan=plan.id)
+    return tuple(found)
+
+
+def load_plan(name: str, *, own: Path | None = None) -> Plan:
     """The plan with that id, title, province name or code.
 
-    :raises UnknownName: P-100 with the nearest name.
+    :param own: where a workspace keeps plans of its own; those answer to id and title only.
+    :raises UnknownName: P-100 with the nearest name. :raises DefinitionError: as own_plans.
     """
-    known: dict[str, Plan] = {}
+    brought = () if own is None else own_plans(own)
+    known = {title.casefold(): plan for plan in brought for title in (plan.id, plan.zh)}
     for plan in load_plans():
         for title in (plan.id, plan.zh, plan.en, plan.province, *plan.aliases):
-            known[title.casefold()] = plan
+            known.setdefault(title.casefold(), plan)
     wanted = name.strip().casefold()
     if wanted not in known:
-        ids = [plan.id for plan in load_plans()]
+        ids = [plan.id for plan in (*brought, *load_plans())]
         near = suggestion(wanted, known)
         nearest = known[near].id if near in known else "、".join(ids)
         raise UnknownName("P-100", name=name, nearest=nearest)

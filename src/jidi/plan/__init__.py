@@ -14,7 +14,7 @@ from jidi.plan.finding import Family, Finding, Verdict
 from jidi.plan.grade import Grade, Tolerance
 from jidi.plan.milestones import MilestoneStanding, MilestoneState, milestone_standing
 from jidi.plan.path import Knot, Path
-from jidi.plan.progress import progress
+from jidi.plan.progress import not_begun, progress
 from jidi.plan.standing import Progress
 from jidi.plan.summary import Summary, summary
 
@@ -41,6 +41,7 @@ __all__ = [
     "audit",
     "demands",
     "milestone_standing",
+    "not_begun",
     "progress",
     "summary",
 ]

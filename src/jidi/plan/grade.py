@@ -11,7 +11,7 @@ from jidi.core.numbers_as_text import grouped
 
 
 class Grade(StrEnum):
-    """How a target stands, best first; the last two say that nothing can be said."""
+    """How a target stands, best first; the last three say that nothing can be said."""
 
     EARLY = "early"
     AHEAD = "ahead"
@@ -19,6 +19,7 @@ class Grade(StrEnum):
     BEHIND = "behind"
     NO_DATA = "no_data"
     INCOMPARABLE = "incomparable"
+    NOT_BEGUN = "not_begun"
 
     @property
     def zh(self) -> str:
@@ -38,6 +39,7 @@ _WORDS = {
     Grade.BEHIND: ("滞后", "behind the path"),
     Grade.NO_DATA: ("数据不足", "not enough data"),
     Grade.INCOMPARABLE: ("口径不可比", "not comparable"),
+    Grade.NOT_BEGUN: ("尚未开始", "not begun"),
 }
 
 

@@ -57,6 +57,14 @@ def progress(
     return replace(made, **_by_chance(target, actual, way, reached, tolerance))
 
 
+def not_begun(target: Target, *, base_year: int, milestones: Iterable[Milestone] = ()) -> Progress:
+    """A target in the plan's base year: what it asks, and that its time has not begun."""
+    zh = f"规划期从{base_year + 1}年起，{base_year}年是基期"
+    en = f"the plan runs from {base_year + 1}; {base_year} is its base year"
+    made = progress(target, None, base_year=base_year, milestones=milestones)
+    return replace(made, judgement=Judgement(Grade.NOT_BEGUN, zh, en))
+
+
 def _by_chance(
     target: Target, actual: Actual, way: Course, reached: Reached, tolerance: Tolerance
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from jidi.core.division import Level
-from jidi.core.errors import JidiError
+from jidi.core.errors import InputError, JidiError
 from jidi.core.period import Period
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
@@ -17,7 +17,7 @@ from jidi.plan import Finding, Grade, MilestoneStanding, Progress
 from jidi.service.attainment import TargetForecast
 from jidi.service.books import Book
 from jidi.service.checking import CheckResult, run_checks
-from jidi.service.plans import audit
+from jidi.service.plans import report_about
 from jidi.service.progress import TargetProgress, YearRow, progress_report
 from jidi.service.readings import read
 from jidi.service.register import Entry, entries, missing
@@ -123,6 +123,8 @@ def gather(
     :param forecast: who forecasts; None leaves that out, which takes longer than all the rest.
     :raises InputError: P-130 for a year before the plan, V-108 for one that was not over.
     """
+    if year <= book.plan.base_year:
+        raise InputError("P-130", at=year, base=book.plan.base_year)
     progress("指标 targets", 0.0)
     standings = progress_report(book, year)
     progress("各市 cities", 0.2)
@@ -134,7 +136,7 @@ def gather(
         year=year,
         rows=rows,
         milestones=standings.milestones,
-        findings=audit(book.plan.id),
+        findings=report_about(book.plan).findings,
         checks=_checks(book, rows),
         forecasts=_forecasts(book, rows, year, forecast, progress),
         day=day,

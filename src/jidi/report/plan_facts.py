@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Final
 
 from jidi.model.reading import Status
 from jidi.plan import Grade, State, Verdict
@@ -21,6 +22,8 @@ LIKELY, UNLIKELY = Decimal("0.8"), Decimal("0.5")
 """From which chance a target is likely to be met, and below which unlikely. Own choice."""
 
 Picked = Callable[[TargetMaterial], bool]
+_GRADES: Final = tuple(grade for grade in Grade if grade is not Grade.NOT_BEGUN)
+"""Grades of a report: none is written about the base year."""
 
 
 def plan_facts(desk: Desk) -> Facts:
@@ -73,7 +76,7 @@ def _time_share(desk: Desk) -> Evidence:
 
 def _grades(desk: Desk) -> Facts:
     found: dict[str, Facts] = {}
-    for grade in Grade:
+    for grade in _GRADES:
         of_grade = _is(grade)
         titles = [desk.voice.say(r.target.zh, r.target.en) for r in desk.rows if of_grade(r)]
         label = desk.voice.say(grade.zh, grade.en)
@@ -278,7 +281,7 @@ def area_facts(desk: Desk, area: str, rows: Iterable[TargetMaterial]) -> Facts:
             _count_in(desk, area, "targets", desk.voice.say("目标", "targets"), mine)
         ),
     }
-    for grade in Grade:
+    for grade in _GRADES:
         found = tuple(r for r in mine if r.detail.grade is grade)
         label = desk.voice.say(grade.zh, grade.en)
         counted = _count_in(desk, area, grade.value, label, found) if found else None

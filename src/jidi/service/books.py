@@ -19,7 +19,7 @@ import pyarrow as pa
 from jidi.core.division import Division, DivisionCode, DivisionTree
 from jidi.core.errors import Language
 from jidi.core.one_at_a_time import OneAtATime
-from jidi.core.period import Period
+from jidi.core.period import Period, PeriodKind
 from jidi.indicators import divisions_relation
 from jidi.lake import Workspace
 from jidi.lake.engine_address import DUCKDB, EngineAddress, read_engine
@@ -132,6 +132,13 @@ class Book:
             *(Period.for_month(year, month) for year in years for month in range(1, 13)),
         ]
         return tuple(sorted(p for p in made if until is None or p.end <= until))
+
+    @property
+    def newest_year(self) -> Period:
+        """The plan's target year, or the newest of its years that is over; the base year when none
+        is: what is meant where nobody names a period."""
+        years = [one for one in self.periods if one.kind is PeriodKind.YEAR]
+        return years[-1] if years else Period.for_year(self.plan.base_year)
 
     @property
     def until(self) -> date | None:
@@ -372,7 +379,7 @@ def book_of(workspace: Workspace, *, at: int | None = None, engine: str = "") ->
     return Book(
         workspace=workspace,
         catalogue=catalogue,
-        plan=load_plan(settings.plan),
+        plan=load_plan(settings.plan, own=workspace.plans_folder),
         tree=load_divisions(settings.province),
         at=at,
         engine=read_engine(engine or settings.engine),

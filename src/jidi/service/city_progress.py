@@ -21,7 +21,7 @@ from jidi.service.actuals import Valued, as_actual
 from jidi.service.books import Book
 from jidi.service.city_targets import city_targets
 from jidi.service.decomposition import by_city, how_it_adds_up
-from jidi.service.judging import judged, latest_year
+from jidi.service.judging import judged
 from jidi.service.progress_json import number, standing_json, value_json
 
 Verdict = Literal["equal", "exceeds", "short", "incomplete", "unknown"]
@@ -114,7 +114,7 @@ def city_report(book: Book, indicator_id: str, year: int | None = None) -> CityR
     :raises UnknownName: P-101 without a provincial target, D-113 unknown indicator.
     :raises InputError: P-130, V-108 for the year, P-162 for what does not add up over cities.
     """
-    as_of = latest_year(book) if year is None else Period.for_year(year)
+    as_of = book.newest_year if year is None else Period.for_year(year)
     judged(book, as_of)
     target = book.plan.headline(indicator_id)
     indicator = book.catalogue.indicator(indicator_id)

@@ -18,7 +18,6 @@ from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Status
 from jidi.plan.decompose import Additive, City, Share, Way, decomposed
 from jidi.service.books import Book
-from jidi.service.judging import latest_year
 from jidi.service.publishing import factor_between
 from jidi.service.readings import read
 
@@ -113,7 +112,7 @@ def propose(book: Book, indicator_id: str, *, way: str = Way.BASE.value) -> Prop
     additive = how_it_adds_up(target, indicator)
     cities = book.tree.at_level(Level.CITY)
     base = by_city(book, indicator, Period.for_year(book.plan.base_year))
-    newest = by_city(book, indicator, latest_year(book))
+    newest = by_city(book, indicator, book.newest_year)
     factor = factor_between(target.unit, indicator) or Decimal(1)
     known = [
         _city(book, city, base.get(city.code.text), newest.get(city.code.text), additive, factor)

@@ -12,6 +12,7 @@ from typing import Final
 from jidi.core.errors import WorkspaceError
 from jidi.lake import Workspace
 from jidi.lake.settings import FILE
+from jidi.model.plan import Plan
 from jidi.model.plan_loader import load_plan
 from jidi.service.books import Book, book_of, open_book
 from jidi.service.publishing import commit_published
@@ -22,7 +23,7 @@ _ASIDE: Final = ".building"
 
 @contextmanager
 def make_book(
-    root: Path, *, plan: str, now: datetime, fill: Callable[[Book], None] | None = None
+    root: Path, *, plan: str | Plan, now: datetime, fill: Callable[[Book], None] | None = None
 ) -> Iterator[Book]:
     """A new book for the province of a plan: its published figures as first data version, and the
     plan's register of responsibility, in which nothing is reported yet.
@@ -30,13 +31,14 @@ def make_book(
     It is built in a sibling folder and renamed when everything is in it, so that a book that can
     be seen is whole.
 
-    :param plan: the plan's id or any of its aliases (山西, 14, shanxi).
+    :param plan: the plan's id or any of its aliases (山西, 14, shanxi); or a plan that is none of
+        ours, such as a reviewed draft: it is kept in the book.
     :param fill: what else belongs into it before anyone may see it.
     :raises UnknownName: when there is no such plan; offers the nearest.
     :raises WorkspaceError: W-101 when the folder holds something already, W-107 when the sibling
         folder holds something that is not ours, W-109 when it cannot be written.
     """
-    chosen = load_plan(plan)
+    chosen = load_plan(plan) if isinstance(plan, str) else plan
     root = root.absolute()
     if root.exists() and any(root.iterdir()):
         raise WorkspaceError("W-101", path=str(root))
@@ -46,6 +48,7 @@ def make_book(
             province=chosen.province,
             plan=chosen.id,
             title=chosen.zh,
+            own_plan=None if isinstance(plan, str) else plan,
             by="jidi",
             clock=lambda: now,
         )

@@ -8,12 +8,12 @@ from datetime import date
 
 from jidi.core.chaining import Chained
 from jidi.core.errors import InputError
-from jidi.core.period import Period, PeriodKind
+from jidi.core.period import Period
 from jidi.indicators import Chance
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading
-from jidi.plan import Actual, Grade, Progress, progress
+from jidi.plan import Actual, Grade, Progress, not_begun, progress
 from jidi.service.actuals import (
     Valued,
     as_actual,
@@ -53,20 +53,16 @@ class Judged:
 def judged(book: Book, as_of: Period) -> tuple[Judged, ...]:
     """Every headline target of the book's plan at ``as_of``, in the plan's order.
 
-    :raises InputError: P-130 for a period that ends before the plan begins, V-108 for one that was
-        not over when the book was last written to.
+    In the base year itself no target has begun.
+
+    :raises InputError: P-130 for a period before the base year, V-108 for one that was not over
+        when the book was last written to.
     """
     if not book.has_ended(as_of):
         raise InputError("V-108", period=str(as_of), until=str(book.until))
-    if as_of.year <= book.plan.base_year:
+    if as_of.year < book.plan.base_year:
         raise InputError("P-130", at=as_of, base=book.plan.base_year)
     return book.remembered(("judged", as_of), lambda _version: _judged(book, as_of))
-
-
-def latest_year(book: Book) -> Period:
-    """The plan's target year, or the newest year that is over."""
-    years = [p for p in book.periods if p.kind is PeriodKind.YEAR]
-    return years[-1] if years else Period.for_year(book.plan.target_year)
 
 
 def _judged(book: Book, as_of: Period) -> tuple[Judged, ...]:
@@ -102,14 +98,16 @@ def _also(detail: Progress, why: Unchained) -> Progress:
 
 
 def _detail(book: Book, target: Target, actuals: Mapping[str, Actual], as_of: Period) -> Progress:
-    own = actuals.get(target.indicator)
+    own, plan = actuals.get(target.indicator), book.plan
+    if as_of.year == plan.base_year:
+        return not_begun(target, base_year=plan.base_year, milestones=plan.milestones)
     return progress(
         target,
         own,
         at=_last_day(book, target, as_of) if own is None else None,
-        base_year=book.plan.base_year,
+        base_year=plan.base_year,
         wholes=_of_same_period(actuals, own),
-        milestones=book.plan.milestones,
+        milestones=plan.milestones,
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from jidi.core.division import Division, Level
-from jidi.core.errors import InputError, Place
+from jidi.core.errors import DefinitionError, InputError, Place
 from jidi.documents import Document, open_document
 from jidi.documents.reading import SUFFIXES
 from jidi.model.catalogue import Catalogue
@@ -19,12 +19,13 @@ from jidi.model.plan_writer import plan_toml
 from jidi.model.statistics import published_indicators
 from jidi.plan.read import Known, read_plan
 from jidi.plan.read import Place as KnownPlace
-from jidi.service.plan_review import without_rejected
+from jidi.service.plan_review import OPEN, items, without_rejected
 
 _KIND_OF_PLACE = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{1,3}族|维吾尔|哈萨克|柯尔克孜|蒙古)+(?=自治))?"
     r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|盟|州|县|区|旗)$"
 )
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _NO_NAMES = ("城区", "郊区", "矿区", "新区", "开发区", "市辖区", "县")
 
 
@@ -65,6 +66,33 @@ def plan_at(name: str) -> Plan:
     if path.suffix.casefold() in SUFFIXES and path.is_file():
         return read_document(path)
     return load_plan(name)
+
+
+def adopted(path: Path, *, name: str = "") -> Plan:
+    """A reviewed draft as a plan that a workspace can follow: what was rejected is left out.
+
+    :param name: its id there; ``plan-`` and its years when none is given.
+    :raises InputError: T-100 when there is no such file; P-156 while records wait for a decision;
+        P-157 for a draft of no known province or without a target, and for an id that is no name.
+    :raises DefinitionError: D-100 to D-103 for a broken draft; P-104 for an id of ours.
+    """
+    draft = read_plan_file(path)
+    waiting = [item.id for item in items(draft, None) if item.state == OPEN]
+    if waiting:
+        raise InputError("P-156", open=len(waiting), first=waiting[0])
+    plan = without_rejected(draft)
+    for is_so, zh, en in (
+        (not plan.province, "看不出是哪个省的规划", "it does not say of which province it is"),
+        (not plan.targets, "没有目标", "it has no target"),
+        (name and not _NAME.fullmatch(name), "编号只能用小写字母、数字和连字符",
+         "an id is made of small letters, digits and hyphens"),
+    ):  # fmt: skip
+        if is_so:
+            raise InputError("P-157", where=Place(file=path.name), reason_zh=zh, reason_en=en)
+    chosen = name or f"plan-{plan.base_year + 1}-{plan.target_year}"
+    if any(chosen == ours.id for ours in load_plans()):
+        raise DefinitionError("P-104", where=Place(file=path.name), plan=chosen)
+    return plan.model_copy(update={"id": chosen})
 
 
 def draft_of(document: Document) -> Plan:

@@ -12,7 +12,7 @@ from jidi.core.errors import Language, UnknownName, ValueProblem
 from jidi.core.nearest import suggestion
 from jidi.model.divisions import load_country, load_divisions
 from jidi.model.plan import Plan
-from jidi.model.plan_loader import load_plan
+from jidi.model.plan_loader import load_plan, load_plans
 from jidi.model.statistics import load_statistics
 from jidi.plan import Audit, Binding, Finding, Verdict
 from jidi.plan import audit as audit_of
@@ -76,6 +76,13 @@ def report(plan_id: str) -> AuditReport:
     """
     plan = load_plan(plan_id)
     return report_of(plan, _of_shipped(plan.id))
+
+
+def report_about(plan: Plan) -> AuditReport:
+    """The whole audit of a plan, also of one that a workspace brings along."""
+    if any(plan is ours for ours in load_plans()):
+        return report(plan.id)
+    return report_of(plan, audited(plan))
 
 
 @cache

@@ -20,7 +20,7 @@ from jidi.model.reading import Reading, Status
 from jidi.plan import MilestoneStanding, Progress, Summary, progress, summary
 from jidi.service import progress_json
 from jidi.service.books import Book
-from jidi.service.judging import Judged, judged, latest_year
+from jidi.service.judging import Judged, judged
 from jidi.service.milestones import milestone_standings
 from jidi.service.progress_notes import notes_on
 
@@ -161,7 +161,7 @@ def progress_report(book: Book, year: int | None = None) -> ProgressReport:
         when the book was last written to.
     :raises ValueProblem: C-101 for a year out of range.
     """
-    as_of = latest_year(book) if year is None else Period.for_year(year)
+    as_of = book.newest_year if year is None else Period.for_year(year)
     judged(book, as_of)
     return book.remembered(("progress", as_of), lambda version: _report(book, as_of, version))
 

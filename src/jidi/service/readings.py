@@ -160,7 +160,7 @@ def read_as_asked(
     :raises InputError: V-107 when the answer would be too large for one question.
     """
     wanted = {Period.parse(text.strip()) for text in (periods or "").split(",") if text.strip()}
-    asked = sorted(wanted) or [Period.for_year(book.plan.target_year)]
+    asked = sorted(wanted) or [book.newest_year]
     place = book.tree.find(within).code if within else None
     of_level = level_of(level)
     if place is not None and place.level > of_level:

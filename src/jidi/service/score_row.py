@@ -146,7 +146,7 @@ def standing_of(detail: Progress) -> Standing:
 
 
 def _light(detail: Progress) -> str:
-    if detail.grade in (Grade.NO_DATA, Grade.INCOMPARABLE):
+    if detail.grade in (Grade.NO_DATA, Grade.INCOMPARABLE, Grade.NOT_BEGUN):
         return "unknown"
     if detail.grade is Grade.EARLY:
         return "met"

@@ -13,7 +13,7 @@ from jidi.model.reading import Reading, Status
 from jidi.plan import Grade, Summary, Tolerance, summary
 from jidi.service.actuals import indicator_of
 from jidi.service.books import Book
-from jidi.service.judging import Judged, judged, latest_year
+from jidi.service.judging import Judged, judged
 from jidi.service.readings import series
 from jidi.service.score_notes import TREND_NOTE, notes_on
 from jidi.service.score_row import FAR_BEHIND, ScoreRow, standing_of
@@ -105,7 +105,7 @@ def scoreboard(book: Book, as_of: Period | None = None, *, with_trends: bool = T
     :raises InputError: P-130 for a period that ends before the plan begins, V-108 for one that was
         not over when the book was last written to.
     """
-    when = as_of or latest_year(book)
+    when = as_of or book.newest_year
     return book.remembered(
         ("scoreboard", when, with_trends), lambda _version: _board(book, when, with_trends)
     )

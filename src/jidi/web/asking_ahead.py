@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from jidi.core.division import Level
 from jidi.core.errors import JidiError
-from jidi.core.period import Period, PeriodKind
+from jidi.core.period import PeriodKind
 from jidi.service.readings import RECENT
 
 if TYPE_CHECKING:
@@ -98,9 +98,8 @@ def first_questions(book: Book, ask: Provider) -> Iterator[_Question]:
 
 def next_questions(book: Book, ask: Provider) -> Iterator[_Question]:
     """What may be asked next, the likeliest first."""
-    target = Period.for_year(book.plan.target_year)
-    if book.has_ended(target):
-        yield partial(ask.village_points, book, target)
+    if book.has_ended(book.newest_year):
+        yield partial(ask.village_points, book, book.newest_year)
     known = book.catalogue.indicators
     aims = [one.indicator for one in book.plan.targets if one.indicator in known]
     names = list(dict.fromkeys([*aims, *known]))

@@ -199,8 +199,8 @@ class Services:
         )
 
     def audit(self, book: Book) -> AuditReport:
-        """See :func:`jidi.service.plans.report`."""
-        return plans.report(book.plan.id)
+        """See :func:`jidi.service.plans.report_about`."""
+        return plans.report_about(book.plan)
 
     def today(self) -> date:
         """The day by the clock of this machine."""

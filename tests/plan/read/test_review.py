@@ -140,3 +140,19 @@ def test_on_the_command_line_a_draft_is_kept_and_reviewed_in_a_workspace(tmp_pat
     assert (one["id"], one["by"], one["states"]["correct"]) == (name, "张三", 1)
     code, words = said("plan", "review", f"{name}x", "-w", root)
     assert code != 0 and "P-150" in words and name in words
+
+
+def test_a_workspace_is_made_of_a_reviewed_draft(tmp_path, capsys):
+    out = str(tmp_path / "draft.toml")
+    home = str(tmp_path / "book")
+    assert asked("plan", "read", str(plan_file(tmp_path)), "-o", out, capsys=capsys)[0] == 0
+    code, said = asked("new", home, "--plan", out, capsys=capsys)
+    assert code != 0 and "P-156" in said.err
+    review = ("plan", "review", out, "--accept", "all", "--by", "张三")
+    assert asked(*review, capsys=capsys)[0] == 0
+    assert asked("new", home, "--plan", out, "--plan-id", "sw", capsys=capsys)[0] == 0
+    told = json.loads(asked("status", "-w", home, "--json", capsys=capsys)[1].out)
+    assert {target["grade"] for target in told["targets"]} == {"not_begun"}
+    for words in (["new", home], ["new", home, "--plan", out, "--province", "shanxi"]):
+        code, said = asked(*words, capsys=capsys)
+        assert code != 0 and "P-158" in said.err

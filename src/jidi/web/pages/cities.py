@@ -86,12 +86,11 @@ def grids(visit: Visit, name: str) -> tuple[Grid, ...]:
 
 def _year(visit: Visit) -> Period:
     """The year asked for, or the newest whole one."""
-    years = [p for p in visit.book.periods if p.kind is PeriodKind.YEAR]
     base = visit.book.plan.base_year
     asked = visit.period
     if asked is not None and asked.kind is PeriodKind.YEAR and asked.year > base:
         return asked
-    return years[-1] if years else Period.for_year(visit.book.plan.target_year)
+    return visit.book.newest_year
 
 
 def _progress_card(visit: Visit, name: str, period: Period) -> Element:

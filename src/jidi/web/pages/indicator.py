@@ -67,8 +67,8 @@ def _top(visit: Visit, indicator: Indicator, period: Period, history: series.His
 
 
 def _period(visit: Visit, history: series.History) -> Period:
-    """The period asked for, else the latest with a value, else the plan's target year."""
-    return visit.period or history.latest or Period.for_year(visit.book.plan.target_year)
+    """The period asked for, else the latest with a value, else the newest year."""
+    return visit.period or history.latest or visit.book.newest_year
 
 
 def grids(visit: Visit, name: str) -> tuple[Grid, ...]:

@@ -78,7 +78,7 @@ def chosen(visit: Visit) -> tuple[Indicator, Period]:
     """
     name = visit.asked.get("indicator")
     indicator = visit.book.catalogue.indicator(name) if name else _first_shown(visit)
-    return indicator, visit.period or Period.for_year(visit.book.plan.target_year)
+    return indicator, visit.period or visit.book.newest_year
 
 
 def offered(visit: Visit) -> list[Indicator]:

@@ -92,10 +92,10 @@ def compared(visit: Visit) -> Pair:
     indicator = visit.book.catalogue.indicator(name) if name else known[0]
     if indicator.finest < Level.COUNTY:
         raise InputError("O-301", indicator=indicator.id)
-    target = visit.book.plan.target_year
+    newest = visit.book.newest_year.year
     left, right = (
         colouring(visit, indicator, _period(visit, key, fallback))
-        for key, fallback in (("left", target - 1), ("right", target))
+        for key, fallback in (("left", newest - 1), ("right", newest))
     )
     readings = [*left.readings.values(), *right.readings.values()]
     values = [one.value for one in readings if one.value is not None]

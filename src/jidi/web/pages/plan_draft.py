@@ -10,7 +10,7 @@ from htpy import Element, Node
 
 from jidi.core.errors import JidiError
 from jidi.service.capture_status import clock_text
-from jidi.service.draft_store import KeptDraft, draft_named, is_read, plan_of
+from jidi.service.draft_store import FOLDER, PLAN, KeptDraft, draft_named, is_read, plan_of
 from jidi.service.plan_review import OPEN, states
 from jidi.web.english import quoted
 from jidi.web.grid import Grid
@@ -112,6 +112,12 @@ def _head(shown: Shown) -> Node:
                 all=every,
                 open=counts[OPEN],
             )
+        ],
+        counts[OPEN] == 0
+        and h.p(class_="fine")[
+            t("A workspace that follows this plan is made on the command line:"),
+            " ",
+            h.code[f"jidi new FOLDER --plan {FOLDER}/{shown.draft.id}/{PLAN}"],
         ],
         h.details[
             h.summary[t("Where the document is from")],
