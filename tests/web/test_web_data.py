@@ -13,6 +13,7 @@ import openpyxl
 import pyarrow as pa
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 
 from jidi.model.table import TableKind
 from jidi.service.intake import IntakeAsked, Setting, ingest_file
@@ -151,6 +152,10 @@ def test_a_trace_is_shown_with_numbers_masked(client, asked, wanted, lang):
     assert answer.status_code == 200
     assert wanted in shown
     assert PARCEL not in shown and VEHICLE not in shown
+    sheet = client.get("/w/sx/export/trace.xlsx", params={**asked, "lang": lang})
+    cells = [str(c.value) for row in load_workbook(BytesIO(sheet.content)).active for c in row]
+    assert wanted in cells
+    assert not any(PARCEL in cell or VEHICLE in cell for cell in cells)
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,10 @@ def test_pages_show_verdict_bill_tables_map_and_comparison(client, kept):
     both = f"one={kept[0].id}&other={kept[1].id}"
     page = client.get(f"{path}/members/compare?{both}&lang=en").text
     assert "Two designs compared" in page and "→" in page
+    export = "/w/inner-mongolia/export/network/members/compare.xlsx"
+    assert f"{export}?" in page
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{export}?{both}&lang=en").content))
+    assert book.sheetnames[0] == "Cost" and len(book.sheetnames) == 2
     page = client.get(path).text
     assert kept[0].id in page and "members/compare" in page
     answer = client.get(f"{path}/members/{kept[0].id}/file?lang=en")

@@ -51,6 +51,7 @@ from jidi.web.pages import (
     stability,
     supervision,
     supervision_alert,
+    trace,
 )
 from jidi.web.pages import help as help_page
 from jidi.web.pages import map as map_page
@@ -89,6 +90,7 @@ _EXPORTS: dict[str, Callable[[Visit], tuple[Grid, ...]]] = {
     "responsibility": safety.duty_grids,
     "grid": safety.grid_grids,
     "about": about.grids,
+    "trace": trace.grids,
     "cases": cases.grids,
     "network": network.grids,
     "jobs": jobs.grids,

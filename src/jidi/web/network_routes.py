@@ -16,6 +16,7 @@ from jidi.web.pages import (
     network_design,
     network_hubs,
     network_members,
+    network_members_beside,
     network_opening,
     network_reach,
     network_trunk,
@@ -98,7 +99,13 @@ def trunk_as_file(visit: Visiting, name: str) -> Response:
 @router.get("/w/{book}/network/members/compare")
 def show_member_comparison(request: Request, visit: Visiting) -> Response:
     """Two designs of sorting, cold chain or border side by side."""
-    return shown(request, visit, network_members.compare_page(visit))
+    return shown(request, visit, network_members_beside.page(visit))
+
+
+@router.get("/w/{book}/export/network/members/compare.xlsx")
+async def export_member_comparison(visit: Visiting) -> Response:
+    """The tables of two such designs side by side."""
+    return await exported(visit, lambda: network_members_beside.grids(visit))
 
 
 @router.get("/w/{book}/network/members/{name}")

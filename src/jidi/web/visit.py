@@ -151,6 +151,10 @@ class Visit:
         """Names in a row, with the mark that the language puts between them."""
         return ("、" if self.lang == "zh" else ", ").join(names)
 
+    def joined(self, remarks: Iterable[str]) -> str:
+        """Remarks in a row, with the mark that the language puts between clauses."""
+        return ("；" if self.lang == "zh" else "; ").join(remarks)
+
     def when(self, period: Period) -> str:
         """The period's name in the language of the page."""
         return period_name(period, self.lang)

@@ -44,7 +44,7 @@ def page(visit: Visit) -> Page:
                 paged_table(visit, grid, part="index")
                 if found.rows
                 else note(t("Nothing of this kind.")),
-                h.p(class_="fine")["；".join(service.remarks(visit.book, found, visit.lang))],
+                h.p(class_="fine")[visit.joined(service.remarks(visit.book, found, visit.lang))],
                 id="index",
             ),
             _leads_card(visit, found),
@@ -79,7 +79,7 @@ def _leads_card(visit: Visit, found: IndexTable) -> Element:
         t("From complaints to enforcement"),
         h.p(class_="sentence")[sentence],
         table(grid),
-        h.p(class_="fine")[("；" if visit.lang == "zh" else "; ").join(grid.notes[1:])],
+        h.p(class_="fine")[visit.joined(grid.notes[1:])],
         id="leads",
     )
 

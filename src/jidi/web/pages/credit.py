@@ -55,7 +55,7 @@ def page(visit: Visit) -> Page:
                 paged_table(visit, _grid(visit, found, standings), part="credit")
                 if standings
                 else note(t("Nothing of this kind.")),
-                h.p(class_="fine")["；".join(words.remarks(found, visit.lang))],
+                h.p(class_="fine")[visit.joined(words.remarks(found, visit.lang))],
                 id="credit",
             ),
             _lists_card(visit, found),
@@ -98,7 +98,7 @@ def company_page(
                     }
                 ),
                 table(points),
-                h.p(class_="fine")["；".join(words.remarks(found, lang))],
+                h.p(class_="fine")[visit.joined(words.remarks(found, lang))],
             ),
             card(
                 t("Records of the year"),

@@ -91,7 +91,7 @@ def _told(
         paged_table(visit, _grid(visit, before, after, changed), part="changes")
         if changed
         else note(t("Nothing changes.")),
-        h.p(class_="fine")["；".join(words.remarks(before, visit.lang))],
+        h.p(class_="fine")[visit.joined(words.remarks(before, visit.lang))],
     ]
 
 

@@ -1,4 +1,4 @@
-"""A design of sorting, cold chain or border: its page, and two of a kind side by side."""
+"""A design of sorting, cold chain or border: its page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
-from jidi.service.answer_comparing import AnswerComparison, compared_answers
 from jidi.service.answer_effect import EFFECT_HEADS, answer_effect
 from jidi.service.answer_parts import Drawn
 from jidi.service.answer_store import KeptAnswer, kept_answer, kept_answers, kind_words
@@ -26,7 +25,7 @@ from jidi.web.pages.network_map import map_element
 from jidi.web.tables import paged_table, table
 from jidi.web.visit import Visit
 
-_ROWS: Final = 25
+ROWS: Final = 25
 _NARROW: Final[Mapping[str, tuple[int, ...]]] = {
     "线路": (0, 1, 3, 8), "流向": (0, 1, 3), "多开一班": (0, 1, 3), "分拨中心": (0, 3, 5, 6),
     "波次": (0, 1, 2), "去向": (0, 1, 2, 3), "产品基地": (0, 1, 3), "预冷": (0, 1, 4),
@@ -206,16 +205,18 @@ def _effect(visit: Visit, found: Answer) -> Node:
 def _tables(visit: Visit, path: str, found: Answer) -> tuple[Node, Node]:
     """One table at a time, and the way to the others."""
     names = [visit.t.of(one.zh, one.en) for one in found.tables]
-    at = _chosen(visit, len(names))
+    at = chosen_table(visit, len(names))
     grid = _grid(visit, found.tables[at], f"told-{at}")
-    return _tabs(visit, path, names, at), paged_table(visit, grid, part="tables", size=_ROWS)
+    return table_tabs(visit, path, names, at), paged_table(visit, grid, part="tables", size=ROWS)
 
 
-def _chosen(visit: Visit, count: int) -> int:
+def chosen_table(visit: Visit, count: int) -> int:
+    """The number of the table that the address names."""
     return int(visit.choice("part", tuple(map(str, range(count))), "0"))
 
 
-def _tabs(visit: Visit, path: str, names: list[str], chosen: int) -> Element:
+def table_tabs(visit: Visit, path: str, names: list[str], chosen: int) -> Element:
+    """The way to each table of a design."""
     return h.nav(class_="tabs", aria_label=visit.t("Tables"))[
         (
             h.a(
@@ -334,102 +335,3 @@ def _made(visit: Visit, kept: KeptAnswer, found: Answer) -> Element:
         t("Sources"): h.ul(class_="plain-list")[(h.li[source] for source in found.sources)],
     }
     return definition_list(told)
-
-
-# Two side by side ------------------------------------------------------------
-
-
-def compare_page(visit: Visit) -> Page:
-    """The comparison of the two designs that the address names.
-
-    :raises UnknownName: N-742. :raises InputError: G-175, N-741.
-    """
-    t = visit.t
-    (one, first), (other, second) = (
-        kept_answer(visit.book, visit.asked.get(key, "")) for key in ("one", "other")
-    )
-    found = compared_answers(first, second)
-    en = visit.lang == "en"
-    return Page(
-        title=t("Two designs compared"),
-        subtitle=f"{t.of(*kind_words(one.kind))} · "
-        f"{title_of(visit, one)} ↔ {title_of(visit, other)}",
-        actions=[print_button(visit)],
-        body=[
-            scenario(t, synthetic=first.synthetic or second.synthetic),
-            [
-                h.p(class_="sentence")[
-                    f"{number}  ", h.a(href=visit.href(f"network/members/{kept.id}"))[kept.id],
-                    " ", told.headline[en],
-                ]
-                for number, kept, told in (("①", one, first), ("②", other, second))
-            ],
-            card(t("Cost"), table(_terms(visit, found))),
-            card(t("Tables"), *_changes(visit, found), id="tables"),
-        ],
-    )  # fmt: skip
-
-
-def _terms(visit: Visit, found: AnswerComparison) -> Grid:
-    t = visit.t
-    columns = (
-        Column(t("Term")),
-        Column("①", t.of(*found.one.per), kind="number"),
-        Column("②", t.of(*found.one.per), kind="number"),
-        Column(t("Difference"), kind="number"),
-    )
-    rows = tuple(
-        Row(
-            (
-                Cell(t.of(*pair.words)),
-                Cell(pair.one, digits=0),
-                Cell(pair.other, digits=0),
-                Cell(pair.change, "—" if pair.change is None else f"{pair.change:+,.0f}"),
-            )
-        )
-        for pair in (*found.terms, found.total)
-    )
-    return Grid("terms", t("Cost"), columns, rows)
-
-
-def _changes(visit: Visit, found: AnswerComparison) -> tuple[Node, ...]:
-    """The rows of one table that differ, and the way to the other tables."""
-    t, en = visit.t, visit.lang == "en"
-    names = [f"{t.of(one.table.zh, one.table.en)} {len(one.rows)}" for one in found.tables]
-    at = _chosen(visit, len(names))
-    changes = found.tables[at]
-    tabs = _tabs(visit, "network/members/compare", names, at)
-    if not changes.rows:
-        return tabs, h.p[t("The same in both: {n} rows.", n=changes.same)]
-    heads = changes.table.heads[en].split(",")
-    columns = [Column(head) for head in heads[: changes.keys]]
-    differ = [
-        any(a is None or b is None or a[0][n] != b[0][n] for _, a, b in changes.rows)
-        for n in range(len(heads) - changes.keys)
-    ]
-    columns += [
-        Column(head, "① → ②" if moves else "", wide=not moves)
-        for head, moves in zip(heads[changes.keys :], differ, strict=True)
-    ]
-    rows = tuple(
-        Row(
-            tuple(Cell(cell) for cell in key[en][: changes.keys])
-            + tuple(
-                Cell(_pair(a and a[en][n], b and b[en][n]))
-                for n in range(len(heads) - changes.keys)
-            )
-        )
-        for key, a, b in changes.rows
-    )
-    grid = Grid("changes", t("Tables"), tuple(columns), rows)
-    return (
-        tabs,
-        paged_table(visit, grid, part="tables", size=_ROWS),
-        h.p(class_="fine")[t("{n} rows the same", n=changes.same)],
-    )
-
-
-def _pair(one: Any, other: Any) -> str:
-    if one == other:
-        return str(one)
-    return f"{'—' if one is None else one} → {'—' if other is None else other}"

@@ -459,7 +459,7 @@ def first_rows(visit: Visit, grid: Grid, most: int = 20) -> Node:
 
 def fine(visit: Visit, grid: Grid) -> Element:
     """The notes of a grid in small print; the book's name is above already."""
-    return h.p(class_="fine")[("；" if visit.lang == "zh" else "; ").join(grid.notes[1:])]
+    return h.p(class_="fine")[visit.joined(grid.notes[1:])]
 
 
 def no_data(visit: Visit, table: str) -> Node:

@@ -41,7 +41,7 @@ def page(visit: Visit) -> Page:
                 paged_table(visit, _grid(visit, found), part="scores")
                 if found.rows
                 else note(t("Nothing of this kind.")),
-                h.p(class_="fine")["；".join(service.remarks(visit.book, found, visit.lang))],
+                h.p(class_="fine")[visit.joined(service.remarks(visit.book, found, visit.lang))],
                 id="scores",
             ),
         ],
@@ -70,7 +70,7 @@ def one_page(visit: Visit, name: str) -> Page:
                 f"{t('Score')} {'—' if one.score is None else f'{one.score:.1f}'}",
                 h.p(class_="standing")[_light(visit, found, one)],
                 table(_signs(visit, one)),
-                h.p(class_="fine")["；".join(service.remarks(visit.book, found, lang))],
+                h.p(class_="fine")[visit.joined(service.remarks(visit.book, found, lang))],
             ),
         ],
     )

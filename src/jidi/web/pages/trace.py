@@ -13,7 +13,7 @@ from jidi.service.trace import Passed, Traced, marks_text, span_text, trace_aske
 from jidi.service.trace_words import course_lines, passed_lines
 from jidi.service.wording import ORIGIN_WORDS
 from jidi.web.grid import Cell, Column, Grid, Row
-from jidi.web.layout import Page, card, note
+from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
 from jidi.web.tables import paged_table, table
 from jidi.web.texts import mark
@@ -36,11 +36,23 @@ def page(visit: Visit) -> Page:
     key = visit.asked.get("key", "").strip()
     return Page(
         title=t("Trace"),
+        actions=key and [print_button(visit), export_link(visit, "trace")],
         body=[
             card(t("What to trace"), _form(visit, kind, key), _nothing_personal(visit)),
             key and _answer(visit, kind, key),
         ],
     )
+
+
+def grids(visit: Visit) -> tuple[Grid, ...]:
+    """What was found, as masked as on the page; nothing where nothing was asked."""
+    key = visit.asked.get("key", "").strip()
+    if not key:
+        return ()
+    found = _found(visit, visit.choice("what", tuple(KINDS), "parcel"), key)
+    if isinstance(found, Traced):
+        return (_course_grid(visit, found),)
+    return (_passed_grid(visit, found),)
 
 
 def _form(visit: Visit, kind: str, key: str) -> Element:
@@ -83,6 +95,11 @@ def _nothing_personal(visit: Visit) -> Element:
 
 
 def _answer(visit: Visit, kind: str, key: str) -> Node:
+    found = _found(visit, kind, key)
+    return _course(visit, found) if isinstance(found, Traced) else _passed(visit, found)
+
+
+def _found(visit: Visit, kind: str, key: str) -> Traced | Passed:
     asked = {name: visit.asked.get(name) or None for name in ("day", "hour")}
     hour = asked["hour"] and asked["hour"][:13]
     wanted: Mapping[str, str | None] = {kind: key}
@@ -90,11 +107,16 @@ def _answer(visit: Visit, kind: str, key: str) -> Node:
         wanted = {**wanted, "hour": hour}
     elif kind != "parcel":
         wanted = {**wanted, "day": asked["day"]}
-    found = trace_asked(visit.book, **wanted)
-    return _course(visit, found) if isinstance(found, Traced) else _passed(visit, found)
+    return trace_asked(visit.book, **wanted)
 
 
 def _course(visit: Visit, found: Traced) -> Element:
+    grid = _course_grid(visit, found)
+    said = h.p(class_="sentence")[" ".join(course_lines(found, visit.lang))]
+    return card(grid.title, said, table(grid, class_="course"))
+
+
+def _course_grid(visit: Visit, found: Traced) -> Grid:
     t, names, lang = visit.t, found.names, visit.lang
     columns = (
         Column(t("Happened"), kind="code", name="when"),
@@ -128,15 +150,23 @@ def _course(visit: Visit, found: Traced) -> Element:
                 {} if scan.counts else {"class": "discounted"},
             )
         )
-    shown = mask(found.key, "waybill")
-    return card(
-        t("Parcel {key}", key=shown),
-        h.p(class_="sentence")[" ".join(course_lines(found, lang))],
-        table(Grid("course", t("Parcel {key}", key=shown), columns, tuple(rows)), class_="course"),
-    )
+    title = t("Parcel {key}", key=mask(found.key, "waybill"))
+    return Grid("course", title, columns, tuple(rows), tuple(course_lines(found, lang)))
 
 
 def _passed(visit: Visit, found: Passed) -> Element:
+    grid = _passed_grid(visit, found)
+    return card(
+        grid.title,
+        h.p(class_="sentence")[" ".join(passed_lines(found, visit.lang))],
+        paged_table(visit, grid, part="passed")
+        if grid.rows
+        else note(visit.t("Nothing of this kind.")),
+        id="passed",
+    )
+
+
+def _passed_grid(visit: Visit, found: Passed) -> Grid:
     t, names, lang = visit.t, found.names, visit.lang
     columns = (
         Column(t("Happened"), kind="code", name="when"),
@@ -164,14 +194,7 @@ def _passed(visit: Visit, found: Passed) -> Element:
         for row in found.rows
     )
     title = f"{t(KINDS[found.what])} {_named(found)}"
-    return card(
-        title,
-        h.p(class_="sentence")[" ".join(passed_lines(found, lang))],
-        paged_table(visit, Grid("passed", title, columns, rows), part="passed")
-        if rows
-        else note(t("Nothing of this kind.")),
-        id="passed",
-    )
+    return Grid("passed", title, columns, rows, tuple(passed_lines(found, lang)))
 
 
 def _named(found: Passed) -> str:
