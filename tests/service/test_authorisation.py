@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[set[str], dict[str, str]]] = {
     "report.read": (STAFF, {}),
     "report.ask": ({"planner", "statistician", "supervisor"}, {}),
     "register.read": (STAFF, {}),
+    "trace.reveal": ({"supervisor", "complaint_officer"}, {}),
     "draft.read": ({"planner", "statistician", "auditor"}, {}),
     "draft.review": ({"planner"}, {}),
     "design.read": (STAFF - {"complaint_officer"}, {}),

@@ -70,6 +70,7 @@ from jidi.web import (
     safety_routes,
     score_routes,
     supervision_routes,
+    trace_routes,
 )
 from jidi.web.conditional import Conditional
 from jidi.web.doing import doers
@@ -105,6 +106,7 @@ ROUTERS: Final = (
     case_routes.router,
     evidence_routes.pages,
     draft_routes.pages,
+    trace_routes.pages,
     job_routes.router,
     network_routes.router,
     safety_routes.pages,
@@ -127,6 +129,7 @@ ROUTERS: Final = (
     api_capture.router,
     evidence_routes.api,
     draft_routes.api,
+    trace_routes.api,
     safety_routes.api,
     report_routes.api,
     score_routes.api,

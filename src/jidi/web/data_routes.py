@@ -1,4 +1,4 @@
-"""The addresses of the pages where data are handed in and parcels are traced."""
+"""The addresses of the pages where data are handed in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from jidi.service.intake import Setting
 from jidi.service.intake_held import export_held, held_rows
 from jidi.web import excel
 from jidi.web.api_capture import arrived, asked_of, handed_over
-from jidi.web.pages import data, data_job, data_receipt, data_templates, trace
+from jidi.web.pages import data, data_job, data_receipt, data_templates
 from jidi.web.routes import Visiting, shown
 from jidi.web.small_form import one_of, small_form
 from jidi.web.visit import Visit
@@ -103,12 +103,6 @@ def empty_template(visit: Visiting, name: str) -> Response:
     file, content = data_templates.template(visit, name)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file)}"}
     return Response(content, media_type=excel.MIME, headers=headers)
-
-
-@router.get("/w/{book}/trace")
-def show_trace(request: Request, visit: Visiting) -> Response:
-    """Where a parcel was."""
-    return shown(request, visit, trace.page)
 
 
 async def _signed(request: Request, visit: Visit) -> str:

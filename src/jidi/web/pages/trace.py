@@ -8,13 +8,16 @@ from typing import Any, Final
 import htpy as h
 from htpy import Element, Node
 
+from jidi.core.errors import JidiError
 from jidi.privacy.masking import mask
 from jidi.service.trace import Passed, Traced, marks_text, span_text, trace_asked
+from jidi.service.trace_reveal import REVEAL
 from jidi.service.trace_words import course_lines, passed_lines
 from jidi.service.wording import ORIGIN_WORDS
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape
+from jidi.web.pages.sign_in import failed
 from jidi.web.tables import paged_table, table
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
@@ -29,8 +32,14 @@ _LONG_HOURS: Final = 24
 """A stretch without a scan that is pointed at. Own choice."""
 
 
-def page(visit: Visit) -> Page:
-    """The question, and the answer where one was asked."""
+def page(
+    visit: Visit, *, revealed: Traced | Passed | None = None, error: JidiError | None = None
+) -> Page:
+    """The question, and the answer where one was asked.
+
+    :param revealed: the answer with its numbers in full, shown this once.
+    :param error: why they are not shown.
+    """
     t = visit.t
     kind = visit.choice("what", tuple(KINDS), "parcel")
     key = visit.asked.get("key", "").strip()
@@ -39,7 +48,10 @@ def page(visit: Visit) -> Page:
         actions=key and [print_button(visit), export_link(visit, "trace")],
         body=[
             card(t("What to trace"), _form(visit, kind, key), _nothing_personal(visit)),
-            key and _answer(visit, kind, key),
+            failed(visit, error),
+            _answered(visit, revealed, is_full=True)
+            if revealed
+            else key and _answer(visit, kind, key),
         ],
     )
 
@@ -96,7 +108,34 @@ def _nothing_personal(visit: Visit) -> Element:
 
 def _answer(visit: Visit, kind: str, key: str) -> Node:
     found = _found(visit, kind, key)
-    return _course(visit, found) if isinstance(found, Traced) else _passed(visit, found)
+    asked = None if isinstance(found, Traced) else _reveal_form(visit, kind, key)
+    return [_answered(visit, found, is_full=False), asked]
+
+
+def _answered(visit: Visit, found: Traced | Passed, *, is_full: bool) -> Node:
+    if isinstance(found, Traced):
+        return _course(visit, found, is_full=is_full)
+    return _passed(visit, found, is_full=is_full)
+
+
+def _reveal_form(visit: Visit, kind: str, key: str) -> Node:
+    """Asks why the numbers are needed in full, of those who may see them."""
+    t = visit.t
+    if not visit.asker.id or not visit.asker.may(REVEAL):
+        return None
+    told = {"what": kind, "key": key, **{n: visit.asked.get(n, "") for n in ("day", "hour")}}
+    return h.details(class_="card step")[
+        h.summary[t("Show the numbers in full")],
+        h.form(class_="stacked", method="post", action=visit.href("trace/reveal"))[
+            (h.input(type="hidden", name=name, value=value) for name, value in told.items()),
+            h.label[
+                t("Reason"),
+                h.input(class_="prose", type="text", name="why", required="", maxlength="300"),
+            ],
+            h.p(class_="fine")[t("That you look, and why, is noted in the audit log first.")],
+            h.button(class_="button primary", type="submit")[t("Show the numbers in full")],
+        ],
+    ]
 
 
 def _found(visit: Visit, kind: str, key: str) -> Traced | Passed:
@@ -110,13 +149,13 @@ def _found(visit: Visit, kind: str, key: str) -> Traced | Passed:
     return trace_asked(visit.book, **wanted)
 
 
-def _course(visit: Visit, found: Traced) -> Element:
-    grid = _course_grid(visit, found)
+def _course(visit: Visit, found: Traced, *, is_full: bool) -> Element:
+    grid = _course_grid(visit, found, is_full=is_full)
     said = h.p(class_="sentence")[" ".join(course_lines(found, visit.lang))]
     return card(grid.title, said, table(grid, class_="course"))
 
 
-def _course_grid(visit: Visit, found: Traced) -> Grid:
+def _course_grid(visit: Visit, found: Traced, *, is_full: bool = False) -> Grid:
     t, names, lang = visit.t, found.names, visit.lang
     columns = (
         Column(t("Happened"), kind="code", name="when"),
@@ -150,12 +189,12 @@ def _course_grid(visit: Visit, found: Traced) -> Grid:
                 {} if scan.counts else {"class": "discounted"},
             )
         )
-    title = t("Parcel {key}", key=mask(found.key, "waybill"))
+    title = t("Parcel {key}", key=_number(found.key, "waybill", is_full=is_full))
     return Grid("course", title, columns, tuple(rows), tuple(course_lines(found, lang)))
 
 
-def _passed(visit: Visit, found: Passed) -> Element:
-    grid = _passed_grid(visit, found)
+def _passed(visit: Visit, found: Passed, *, is_full: bool) -> Element:
+    grid = _passed_grid(visit, found, is_full=is_full)
     return card(
         grid.title,
         h.p(class_="sentence")[" ".join(passed_lines(found, visit.lang))],
@@ -166,7 +205,7 @@ def _passed(visit: Visit, found: Passed) -> Element:
     )
 
 
-def _passed_grid(visit: Visit, found: Passed) -> Grid:
+def _passed_grid(visit: Visit, found: Passed, *, is_full: bool = False) -> Grid:
     t, names, lang = visit.t, found.names, visit.lang
     columns = (
         Column(t("Happened"), kind="code", name="when"),
@@ -182,29 +221,31 @@ def _passed_grid(visit: Visit, found: Passed) -> Grid:
         Row(
             (
                 Cell(f"{row['occurred_at']:%Y-%m-%d %H:%M:%S}"),
-                Cell(mask(row["parcel_id"], "waybill")),
+                Cell(_number(row["parcel_id"], "waybill", is_full=is_full)),
                 Cell(names.step(row["step"], lang)),
                 Cell(names.division(row["division"], lang)),
                 Cell(names.facility(row["facility_id"])),
                 Cell(row["bag_id"] or ""),
-                Cell(_vehicle(row["vehicle_id"])),
+                Cell(_number(row["vehicle_id"], "vehicle", is_full=is_full)),
                 _origin(visit, row["origin"]),
             )
         )
         for row in found.rows
     )
-    title = f"{t(KINDS[found.what])} {_named(found)}"
+    title = f"{t(KINDS[found.what])} {_named(found, is_full=is_full)}"
     return Grid("passed", title, columns, rows, tuple(passed_lines(found, lang)))
 
 
-def _named(found: Passed) -> str:
+def _named(found: Passed, *, is_full: bool) -> str:
     if found.what == "vehicle":
-        return mask(found.key, "vehicle")
+        return _number(found.key, "vehicle", is_full=is_full)
     return found.names.facility(found.key) if found.what == "facility" else found.key
 
 
-def _vehicle(value: Any) -> str:
-    return mask(value, "vehicle") if value else ""
+def _number(value: Any, kind: str, *, is_full: bool) -> str:
+    if not value:
+        return ""
+    return str(value) if is_full else mask(value, kind)
 
 
 def _origin(visit: Visit, origin: str) -> Cell:
