@@ -1,4 +1,5 @@
-"""Solving the fleet problem: PyVRP in a process of its own, its routes recombined in between.
+"""Solving the fleet problem in a process of its own: where loads alone bind by ruin and recreate,
+otherwise by PyVRP with its routes recombined in between.
 
 The process may be killed by whoever asked, and is killed by the system when it takes far more
 processor time than it was given: PyVRP 0.14.1 was seen to go on past its end on hard instances.
@@ -21,6 +22,7 @@ import pyvrp
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLocalSearchParams
 
 from jidi.core.errors import JidiError
+from jidi.network.fleet.by_loads import SearchByLoads, is_by_loads
 from jidi.network.fleet.design import FleetDesign
 from jidi.network.fleet.problem import FleetProblem
 from jidi.network.fleet.pyvrp_form import data_of, design_of
@@ -33,6 +35,10 @@ WORTH: Final = 1.02
 """Solutions up to this many times the best cost give their routes to the pool (our own choice)."""
 MOST_STOPS_RECOMBINED: Final = 250
 """Keeping routes costs a third of the time with 350 stops and brought nothing there (measured)."""
+START_SHARE: Final = 0.05
+"""Of the effort, what a first design may take where PyVRP has to find it (our own choice)."""
+STEPS_OF_ITERATION: Final = 100
+"""Of the search by loads: as many take about as long as one iteration of PyVRP (measured)."""
 BEYOND: Final = 1.5
 SPARE_SECONDS: Final = 60
 """Processor time after which the process is killed: this many times what it was given, and more."""
@@ -134,18 +140,47 @@ class _Search(IteratedLocalSearchCallbacks):
         self._data = data_of(problem)
         self._pool = Pool(problem, self._data)
         self._recombines = len(problem.stops) <= MOST_STOPS_RECOMBINED
-        self._iterations, self._cost = 0, float("inf")
+        self._iterations, self._steps, self._cost = 0, 0, float("inf")
         self._best: pyvrp.Solution | None = None
 
     def run(self, seed: int) -> None:
         """All parts of the search; tells of every better design, and of the end."""
         self._begun = time.process_time()
+        if is_by_loads(self._problem):
+            self._by_loads(seed)
+        else:
+            self._by_pyvrp(seed)
+        self._there.send((None, self._iterations, True))
+
+    def _by_loads(self, seed: int) -> None:
+        search = SearchByLoads(self._problem, seed, self._share, self._told)
+        lacking = search.needs_start()
+        self._begun = time.process_time()  # compiling, done on first use, is not counted
+        if lacking:  # where vehicles are few, PyVRP finds a design that holds to begin with
+            self._searched(START_SHARE, START_SHARE, seed)
+        best = None if self._best is None else design_of(self._best)
+        search.run(best)
+
+    def _share(self, steps: int) -> float:
+        """The share of the effort that is spent, after so many more steps."""
+        self._steps += steps
+        if self._effort.seconds is not None:
+            return (time.process_time() - self._begun) / self._effort.seconds
+        assert self._effort.iterations is not None
+        self._iterations = max(self._iterations, self._steps // STEPS_OF_ITERATION)
+        return self._iterations / self._effort.iterations
+
+    def _told(self, design: FleetDesign) -> None:
+        if design.cost < self._cost:
+            self._cost = design.cost
+            self._there.send((design, self._iterations, False))
+
+    def _by_pyvrp(self, seed: int) -> None:
         for number, share in enumerate(SHARES if self._recombines else (1.0,)):
             upto = sum(SHARES[: number + 1]) if self._recombines else 1.0
             self._searched(share, upto, seed + number)
             if self._recombines:
                 self._recombined(MANY if number else FEW)
-        self._there.send((None, self._iterations, True))
 
     def _searched(self, share: float, upto: float, seed: int) -> None:
         given = self._effort
@@ -180,8 +215,8 @@ class _Search(IteratedLocalSearchCallbacks):
             return
         design = design_of(solution)
         if design.cost < self._cost:
-            self._best, self._cost = solution, design.cost
-            self._there.send((design, self._iterations, False))
+            self._best = solution
+            self._told(design)
 
     def on_best(self, best: pyvrp.Solution) -> None:
         """Told by PyVRP: a better solution."""
