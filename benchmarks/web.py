@@ -43,7 +43,11 @@ from typing import Any
 
 import httpx
 
+from jidi.service.books import open_book
 from jidi.service.demo import make_demo
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+from screen_pages import ADMINISTRATOR, sections
 
 PARTS = ("cost", "load", "saturated", "sessions", "browser")
 FRAGMENTS = {"map/panel", "map/colours.json", "map/villages.json", "map/counties.json",
@@ -65,6 +69,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, served(asked.book, Path(folder)) as server:
         print(f"load of the machine before: {', '.join(f'{one:.1f}' for one in os.getloadavg())}")
+        asyncio.run(worked_off(server))
         known = asyncio.run(discovered(server))
         asyncio.run(settled(server))
         parts = [asked.only] if asked.only else PARTS
@@ -79,6 +84,17 @@ def main() -> None:
         if "browser" in parts:
             print_browser(server, known)
         print(f"load of the machine after: {', '.join(f'{one:.1f}' for one in os.getloadavg())}")
+
+
+async def worked_off(server: Server) -> None:
+    """Return when no job waits or runs any more: the designs and reports of the demonstration."""
+    async with signed_in(server, "demo-officer") as client:
+        open_ = {"queued", "running", "cancelling"}
+        while True:
+            jobs = (await client.get(f"/api/v1/books/{server.book}/jobs")).json()
+            if not any(one["state"] in open_ for one in jobs):
+                return
+            await asyncio.sleep(1.0)
 
 
 async def settled(server: Server) -> None:
@@ -100,7 +116,12 @@ class Server:
 
     address: str
     pid: int
-    book: str
+    root: Path
+
+    @property
+    def book(self) -> str:
+        """The book's name in addresses."""
+        return self.root.name
 
     def seconds(self) -> float:
         """Processor seconds so far."""
@@ -130,7 +151,7 @@ def served(book: Path | None, folder: Path) -> Iterator[Server]:
     try:
         address = running.stdout.readline().strip().rstrip("/")
         print(f"jidi serve listens after {time.perf_counter() - started:.1f} s")
-        yield Server(address, running.pid, root.name)
+        yield Server(address, running.pid, root)
     finally:
         running.terminate()
         running.wait(20)
@@ -145,7 +166,19 @@ class Known:
     entries: tuple[str, ...]
     cases: tuple[str, ...]
     alerts: tuple[str, ...]
+    pages: tuple[tuple[str, str], ...] = ()
+    """Label and address of every other page that is photographed for the documentation."""
     periods: tuple[str, ...] = ("2023", "2024", "2025", "2025Q3", "2025-06", "2025-09", "2024Q4")
+
+
+def every_page(root: Path) -> tuple[tuple[str, str], ...]:
+    """Label and address of every page of the book; those of administrators are labelled so."""
+    with open_book(root) as book:
+        shots = [shot for section in sections(book) for shot in section.shots]
+    return tuple(
+        (f"admin: {shot.name}" if shot.person == ADMINISTRATOR else f"page {shot.name}", shot.path)
+        for shot in shots
+    )
 
 
 async def discovered(server: Server) -> Known:
@@ -162,6 +195,7 @@ async def discovered(server: Server) -> Known:
             entries=tuple(one["entry"] for one in entries),
             cases=tuple(one["case"] for one in cases),
             alerts=tuple(str(one["id"]) for one in (await client.get(f"{api}/alerts")).json()),
+            pages=every_page(server.root),
         )
 
 
@@ -247,6 +281,8 @@ class Questions:
         if k.alerts:
             asked["supervision/{id}"] = (f"supervision/{k.alerts[0]}",
                                          f"supervision/{one(k.alerts)}")  # fmt: skip
+        already = {first for first, _ in asked.values()}
+        asked |= {label: (path,) * 2 for label, path in k.pages if path not in already}
         return asked
 
     def next(self) -> tuple[str, str]:

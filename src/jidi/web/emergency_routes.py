@@ -44,7 +44,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 @pages.get("/w/{book}/emergency")
 def show_emergency(request: Request, visit: Visiting) -> Response:
     """Incidents, what is down, plans, drills, resources, days of a season."""
-    return shown(request, visit, page.page(visit))
+    return shown(request, visit, page.page, by_minute=True)
 
 
 @api.get("/levels", responses=_REFUSED)

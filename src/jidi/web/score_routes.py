@@ -59,20 +59,22 @@ MaybeYear = Annotated[int | None, Query(description="only this year")]
 @pages.get("/w/{book}/supervision/credit")
 def show_credit(request: Request, visit: Visiting) -> Response:
     """The credit of the companies in a year."""
-    return shown(request, visit, credit.page(visit))
+    return shown(request, visit, credit.page, by_minute=True)
 
 
 @pages.get("/w/{book}/supervision/credit/suppose")
 def suppose_credit(request: Request, visit: Visiting) -> Response:
     """The credit of the companies with other numbers of the scheme."""
-    return shown(request, visit, credit_suppose.page(visit))
+    return shown(request, visit, credit_suppose.page, by_minute=True)
 
 
 @pages.get("/w/{book}/supervision/credit/{company}")
 def show_company(request: Request, visit: Visiting, company: str) -> Response:
     """One company's credit."""
     writes = request.app.state.writes
-    return shown(request, visit, credit.company_page(visit, company, writes))
+    return shown(
+        request, visit, lambda one: credit.company_page(one, company, writes), by_minute=True
+    )
 
 
 @pages.post("/w/{book}/supervision/credit/{company}/effects", dependencies=[Depends(check_writes)])
@@ -106,7 +108,7 @@ async def export_company(visit: Visiting, company: str) -> Response:
 @pages.get("/w/{book}/supervision/complaints")
 def show_complaints(request: Request, visit: Visiting) -> Response:
     """The index of complaint handling."""
-    return shown(request, visit, complaints.page(visit))
+    return shown(request, visit, complaints.page)
 
 
 @api.get("/complaints/index", responses=_REFUSED)
@@ -142,13 +144,13 @@ def complaint_leads(
 @pages.get("/w/{book}/supervision/stability")
 def show_stability(request: Request, visit: Visiting) -> Response:
     """The stability of companies in a county, and of outlets."""
-    return shown(request, visit, stability.page(visit))
+    return shown(request, visit, stability.page, by_minute=True)
 
 
 @pages.get("/w/{book}/supervision/stability/{name}")
 def show_one_stability(request: Request, visit: Visiting, name: str) -> Response:
     """One subject, sign by sign."""
-    return shown(request, visit, stability.one_page(visit, name))
+    return shown(request, visit, lambda one: stability.one_page(one, name), by_minute=True)
 
 
 @api.get("/stability", responses=_REFUSED)
@@ -174,7 +176,7 @@ def stability_of_moment(
 @pages.get("/w/{book}/supervision/licences")
 def show_licences(request: Request, visit: Visiting) -> Response:
     """Licences and filings."""
-    return shown(request, visit, licences.page(visit))
+    return shown(request, visit, licences.page, by_minute=True)
 
 
 @api.get("/licences/due", responses=_REFUSED)
