@@ -24,6 +24,8 @@ from jidi.network.siting import (
     solve,
     verify,
 )
+from jidi.network.siting.parting import parted
+from jidi.network.siting.pricing import priced
 from jidi.network.siting.work import merged, work_of
 
 ROOT = Path(__file__).parents[2]
@@ -97,9 +99,32 @@ def test_within_capacities_undivided_service_is_the_best_there_is(seed):
 
 def test_a_bound_without_proof_is_still_a_bound():
     problem = p_median(np.rint(apart(40, 40, 5)), sites=4)
-    short, whole = solve(problem, effort=Effort(rounds=5, radii=0)), solve(problem)
+    short, whole = solve(problem, effort=Effort(rounds=5, radii=0, parts=0)), solve(problem)
     assert whole.proved
     assert short.bound <= whole.design.cost <= short.design.cost
+
+
+@given(st.sampled_from(["p-median", "facilities", "covering"]), st.integers(0, 10_000))
+def test_designs_parted_by_sites_prove_the_best_there_is_where_radii_are_not_asked(kind, seed):
+    problem = posed(kind, seed)
+    solved = solve(problem, effort=Effort(rounds=2, radii=-1))
+    assert verify(problem, solved.design).holds
+    assert solved.design.cost == pytest.approx(best_of_all(problem))
+    assert solved.proved
+
+
+@pytest.mark.parametrize("parts", [0, 1, 2, 5, 11])
+def test_stopped_after_a_few_parts_no_design_is_below_the_bound_and_none_that_is_told_below_another(
+    parts,
+):
+    problem = p_median(apart(12, 12, parts), sites=3)
+    work = merged(work_of(problem))
+    begun = priced(work, [0, 1, 2], work.cost_of([0, 1, 2]), rounds=1, tell=lambda _: False)
+    opened, cost, bound = parted(work, begun, parts=parts)
+    least = best_of_all(problem)
+    assert bound <= least * (1 + 1e-9)
+    assert cost == pytest.approx(work.cost_of(opened))
+    assert least <= cost * (1 + 1e-9)
 
 
 def test_the_same_problem_effort_and_seed_give_the_same_design():

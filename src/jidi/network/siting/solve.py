@@ -13,6 +13,7 @@ from jidi.network.siting.capacitated import solved_within_capacities
 from jidi.network.siting.design import SitingDesign
 from jidi.network.siting.interchange import greedy, improved
 from jidi.network.siting.outcome import Found
+from jidi.network.siting.parting import parted
 from jidi.network.siting.pricing import Priced, priced
 from jidi.network.siting.problem import SitingProblem
 from jidi.network.siting.radii import chosen, radii_left
@@ -20,6 +21,11 @@ from jidi.network.siting.work import Work, merged, work_of
 
 PROVED: Final = 1e-6
 """Relative gap at which a design counts as proved best."""
+
+CELLS: Final = 800_000_000
+FEW_PARTS: Final = 200
+"""Customers times sites times parts looked at, at the most; fewer than so many parts prove little
+(our own choice)."""
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
@@ -32,6 +38,7 @@ class Effort:
     :param rounds: steps of the prices. :param moves: of the first search.
     :param restarts: searches from a disturbed best design, when the proof is out of reach.
     :param radii: the choice among the rest is left out when more radii than these are left.
+    :param parts: of all designs looked at instead, at the most; fewer where each is large.
     :param nodes: of HiGHS's tree. :param seconds: a guard only, for HiGHS.
     """
 
@@ -39,6 +46,7 @@ class Effort:
     moves: int = 1_000
     restarts: int = 10
     radii: int = 10_000
+    parts: int = 4_000
     nodes: int = 20_000
     seconds: float | None = None
 
@@ -100,7 +108,7 @@ def _without_capacities(
     opened, cost, bound = state.opened, state.cost, min(state.bound, state.cost)
     if state.bound < work.worth(cost) and not cancelled():
         progress(0.7, "proof")
-        opened, cost, bound = _rest(work, state, effort, seed)
+        opened, cost, bound = _rest(work, state, effort, seed, cancelled)
     else:
         bound = cost if state.bound >= work.worth(cost) else bound
     if cost >= work.forbidden:
@@ -108,9 +116,15 @@ def _without_capacities(
     return Found(_design(problem, every, opened), bound)
 
 
-def _rest(work: Work, state: Priced, effort: Effort, seed: int) -> tuple[list[int], float, float]:
+def _rest(
+    work: Work, state: Priced, effort: Effort, seed: int, cancelled: Cancelled
+) -> tuple[list[int], float, float]:
     """Best sites, cost and bound after the choice among what prices leave."""
     if radii_left(work, state) > effort.radii:
+        cells = len(work.costs) * max(1, int(state.possible.sum()))
+        parts = min(effort.parts, CELLS // cells)
+        if parts >= FEW_PARTS:
+            return parted(work, state, parts=parts, tell=cancelled)
         opened, cost = _disturbed(work, state, effort, seed)
         return opened, cost, min(state.bound, cost)
     choice = chosen(work, state, nodes=effort.nodes, seconds=effort.seconds)
