@@ -162,12 +162,13 @@ def test_sizes_chosen_with_the_nodes_give_a_bound_and_a_design_where_pairs_are_t
     assert solved.gap < 0.05
 
 
+@pytest.mark.parametrize("nodes", [200, 0])
 @pytest.mark.parametrize("hubs", [3, None])
-def test_forcing_a_candidate_costs_between_the_least_told_and_the_best_found(hubs):
+def test_forcing_a_candidate_costs_between_the_least_told_and_the_best_found(hubs, nodes):
     problem = posed(seed=2, hubs=hubs, steps=sized(2), kept=frozenset({1}))
     solved = solve(problem, effort=QUICK)
     found = forced(
-        problem, solved.design, rounds=60, nodes=200, bound=solved.bound, tell=lambda _: False
+        problem, solved.design, rounds=60, nodes=nodes, bound=solved.bound, tell=lambda _: False
     )
     assert {one.node for one in found} == set(range(7)) - {1}
     for one in found:

@@ -35,11 +35,12 @@ FORCED_NODES: Final = 1
 AGAIN: Final = 2
 MOST_FORCED: Final = 30
 MANY_TRIES: Final = 40
-MANY_ROUNDS: Final = 3
+MANY_ROUNDS: Final = 8
 """What one step of effort is: tries of the search, steps of the bound, seconds after which HiGHS is
 stopped should it run away; for each candidate forced, steps and HiGHS's nodes. So often a cheaper
 design that turns up on the way is taken instead, and asked again. Of more candidates than so many
-only hubs of the design and standing ones are forced, and tries and steps are so many times more."""
+only hubs of the design and standing ones are forced, without HiGHS, which takes minutes for each;
+and tries and steps are so many times more."""
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
@@ -114,7 +115,8 @@ def designed_hubs(
 
     for _ in range(AGAIN):
         others = forced(
-            posed.problem, design, rounds=FORCED_ROUNDS * effort, nodes=FORCED_NODES * effort,
+            posed.problem, design, rounds=FORCED_ROUNDS * effort,
+            nodes=0 if many else FORCED_NODES * effort,
             bound=found.bound, tell=tell, seconds=GUARD * effort, only=_asked_about(posed, design),
         )  # fmt: skip
         cheaper = [one.design for one in others if one.design and one.design.cost < design.cost]
