@@ -35,7 +35,7 @@ FORCED_NODES: Final = 1
 AGAIN: Final = 2
 MOST_FORCED: Final = 30
 MANY_TRIES: Final = 40
-MANY_ROUNDS: Final = 8
+MANY_ROUNDS: Final = 3
 """What one step of effort is: tries of the search, steps of the bound, seconds after which HiGHS is
 stopped should it run away; for each candidate forced, steps and HiGHS's nodes. So often a cheaper
 design that turns up on the way is taken instead, and asked again. Of more candidates than so many
