@@ -6,7 +6,7 @@ byte. The last part of them polishes the best structures with longer and hotter 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from jidi.network.routing.arrays import (
 from jidi.network.routing.design import Route
 from jidi.network.routing.kernel.anneal import NONE, anneal
 from jidi.network.routing.kernel.plans import direct_plan, improve_plan
+from jidi.network.routing.kernel.state import Limits
 from jidi.network.routing.kernel.trunk import plan_cost, tour_costs
 from jidi.network.routing.problem import RoutingProblem
 from jidi.network.routing.structure import (
@@ -37,6 +38,10 @@ MOST_STEPS = 12_000
 HOT, COLD = 0.10, 0.004
 """Temperatures of a burst in mean arcs of the design."""
 POLISH_HOT = 0.30
+LONG_HOT, LATE_HOT, LONG_COLD = 0.7, 0.4, 0.07
+"""Temperatures of a long run where there is but one structure: from one of the first two to the
+last. At 0.3 to 0.004 the search froze: with day patterns 2 % above what these reach in the same
+time (measured)."""
 POLISH_BURSTS = 6
 """How many bursts one polishing run is worth."""
 STRENGTH = 10.0
@@ -66,25 +71,52 @@ class Search:
         self.prices = _first_prices(problem)
         self.pool: dict[tuple[int, int, frozenset[int]], tuple[Route, float]] = {}
         self.bursts = 0
+        self._limits: Limits | None = None
         self.free: Search | None = None
 
     def burst(
         self, structure: Structure, routes: Sequence[Route], *, hot: float, bursts: int = 1
     ) -> Found | None:
         """Route within a structure, starting from what fits of these routes."""
+        slots = self._laid(structure, routes)
+        if slots is None:
+            return None
+        arc = self._mean_arc(routes)
+        return self._annealed(structure, slots, hot * arc, COLD * arc, bursts)[0]
+
+    def cooled(self, found: Found, *, hot: float, bursts: int) -> Iterator[Found | None]:
+        """One long run that cools down, each burst going on from the last: what each came to."""
+        arc = self._mean_arc(found.routes)
+        slots = self._laid(found.structure, found.routes)
+        step = (LONG_COLD / hot) ** (1.0 / bursts)
+        for turn in range(bursts):
+            if slots is None:
+                return
+            heat = arc * hot * step**turn
+            better, slots = self._annealed(found.structure, slots, heat, heat * step, 1)
+            yield better
+
+    def _laid(self, structure: Structure, routes: Sequence[Route]) -> int | None:
+        """Write what fits of these routes into the state; the slots, none if no limits hold."""
         problem = self.problem
-        limits = limits_for(problem, structure)
-        if limits is None:
+        self._limits = limits_for(problem, structure)
+        if self._limits is None:
             return None
         loads = loads_of(problem, routes)
-        start = fitting(problem, structure, limits, routes, loads, self.dice)
-        slots = write_routes(problem, self.desk.state, start)
-        arc = self._mean_arc(routes)
+        start = fitting(problem, structure, self._limits, routes, loads, self.dice)
+        return write_routes(problem, self.desk.state, start)
+
+    def _annealed(
+        self, structure: Structure, slots: int, hot: float, cold: float, bursts: int
+    ) -> tuple[Found | None, int | None]:
+        """Anneal on from the state; the best that holds, and the slots of the last state."""
+        problem = self.problem
+        assert self._limits is not None
         steps = bursts * min(MOST_STEPS, max(FEWEST_STEPS, STEPS_PER_STOP * problem.stops))
         self.bursts += bursts
         last, best_slots, cost = anneal(
             self.ground,
-            limits,
+            self._limits,
             self.desk.state,
             self.desk.kept,
             self.desk.best,
@@ -93,14 +125,14 @@ class Search:
             self.prices,
             int(self.dice.integers(2**31)),
             steps,
-            hot * arc,
-            COLD * arc,
+            hot,
+            cold,
             STRENGTH,
         )
         self._remember(read_routes(problem, self.desk.state, last))
         if cost >= NONE:
-            return None
-        return self.finished(structure, read_routes(problem, self.desk.best, best_slots))
+            return None, last or None
+        return self.finished(structure, read_routes(problem, self.desk.best, best_slots)), last
 
     def change(self, found: Found) -> Found | None:
         """A change of the structure, routed by one burst; none when it came to nothing."""

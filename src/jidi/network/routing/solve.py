@@ -20,7 +20,15 @@ from jidi.network.routing.kernel.trunk import shortest_round
 from jidi.network.routing.partition import best_choice
 from jidi.network.routing.problem import RoutingProblem
 from jidi.network.routing.scout import Scout
-from jidi.network.routing.search import HOT, POLISH_BURSTS, POLISH_HOT, Found, Search
+from jidi.network.routing.search import (
+    HOT,
+    LATE_HOT,
+    LONG_HOT,
+    POLISH_BURSTS,
+    POLISH_HOT,
+    Found,
+    Search,
+)
 from jidi.network.routing.structure import Structure, limits_for
 from jidi.network.routing.verify import cost_of
 
@@ -36,8 +44,11 @@ AGAIN, SCOUTED = 0.4, 0.3
 """Shares of bursts on a known structure, and on a scouted one; the rest change a known one."""
 BROAD, ELITE = 8, 3
 """From how many of the best structures one is picked, exploring and polishing."""
-POLISH_RUNS, LONG_RUNS = 12, 3
-"""Into how many runs the effort is cut for polishing; fewer where there is one structure only."""
+POLISH_RUNS = 12
+"""Into how many runs the effort is cut for polishing."""
+FRESH_RUNS, LATE_RUNS = 5, 2
+"""Where there is one structure only: runs that begin anew, and runs that begin with the best. What
+a run ends with is more a matter of chance than of its length (measured)."""
 SHARE_OF_BURSTS = 0.75
 """What bursts take of the time; the rest goes to scouting, plans and the choice among routes."""
 TIMED_BURSTS = 3
@@ -174,16 +185,36 @@ class _Run:
                 self._note(search.change(pick))
 
     def polish(self) -> None:
-        """Long bursts on the best structures, the better ones more often."""
+        """Long bursts on the best structures, the better ones more often; or, where there is one
+        structure only, runs that cool down slowly, and a choice among all routes after each.
+        """
+        if not self._has_choice():
+            self._cool()
+            return
         self._partitioned(self.best)
-        runs = POLISH_RUNS if self._has_choice() else LONG_RUNS
-        longest = max(POLISH_BURSTS, self.effort.bursts // runs)
+        longest = max(POLISH_BURSTS, self.effort.bursts // POLISH_RUNS)
         while not self._ended(1.0):
             pick = self._pick(ELITE)
             left = max(1, self.effort.bursts - self.search.bursts)
             bursts = min(longest, left)
             hot = POLISH_HOT
             self._note(self.search.burst(pick.structure, pick.routes, hot=hot, bursts=bursts))
+
+    def _cool(self) -> None:
+        """Runs that cool down, the first ones each from a beginning of its own."""
+        for run in range(FRESH_RUNS + LATE_RUNS):
+            if self._ended(1.0):
+                return
+            late = run >= FRESH_RUNS
+            fresh = None if late or not run else self.search.start()
+            left = max(1, self.effort.bursts - self.search.bursts)
+            bursts = max(1, left // (FRESH_RUNS + LATE_RUNS - run))
+            hot = LATE_HOT if late else LONG_HOT
+            for found in self.search.cooled(fresh or self.best, hot=hot, bursts=bursts):
+                self._note(found)
+                if self._ended(1.0):
+                    return
+            self._partitioned(self.best)
 
     def _has_choice(self) -> bool:
         return self.problem.stations > 1
