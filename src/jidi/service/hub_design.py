@@ -36,11 +36,12 @@ AGAIN: Final = 2
 MOST_FORCED: Final = 30
 MANY_TRIES: Final = 40
 MANY_ROUNDS: Final = 3
+MANY_SECONDS: Final = 4
 """What one step of effort is: tries of the search, steps of the bound, seconds after which HiGHS is
 stopped should it run away; for each candidate forced, steps and HiGHS's nodes. So often a cheaper
 design that turns up on the way is taken instead, and asked again. Of more candidates than so many
 only hubs of the design and standing ones are forced, without HiGHS, which takes minutes for each;
-and tries and steps are so many times more."""
+and tries, steps and seconds are so many times more."""
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
@@ -99,7 +100,8 @@ def designed_hubs(
     # Hubs in sizes leave too many sets to be looked at one by one: nodes and sizes go together.
     many = len(posed.problem.candidates) > MOST_FORCED
     work = Effort(
-        tries=TRIES * effort * (MANY_TRIES if many else 1), parts=0, seconds=GUARD * effort,
+        tries=TRIES * effort * (MANY_TRIES if many else 1), parts=0,
+        seconds=GUARD * effort * (MANY_SECONDS if many else 1),
         rounds=ROUNDS * effort * (MANY_ROUNDS if many else 1),
     )  # fmt: skip
     found = solve(
