@@ -20,7 +20,7 @@ from jidi.network.hubs.sets import Sets, sets_of
 from jidi.network.hubs.single_bound import SingleBound
 
 PRICED_GAPS: Final = (1e-2, 1e-3)
-WHOLE: Final = 6_000
+WHOLE: Final = 10_000
 """Of the priced part (our own choice): how near HiGHS goes each time, and up to how many choices
 of a node for a hub are whole in it."""
 
