@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from types import SimpleNamespace
+
 import numpy as np
 import openpyxl
 import pytest
@@ -9,11 +12,15 @@ import pytest
 from jidi.core.errors import InputError
 from jidi.network.hubs import HubProblem, verify
 from jidi.network.hubs.assembling import assembled
-from jidi.service import hub_phases
+from jidi.service import hub_phases, job_hub_phases
 from jidi.service.hub_design import HubJudged
 from jidi.service.hub_phases import export_phases, phase_lines, phase_plan, phase_rows, phases_json
 from jidi.service.hub_places import Standing
 from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs, sizes_of
+from jidi.service.job_fields import Unfit
+from jidi.service.job_hub_phases import budgets as read_budgets
+from jidi.service.job_hub_phases import plan_phases
+from jidi.service.job_task import Task
 
 
 @pytest.fixture
@@ -64,3 +71,34 @@ def test_budgets_that_do_not_do_are_refused(found, budgets, code):
     with pytest.raises(InputError) as caught:
         phase_plan(found, None, budgets=budgets)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [("3, 2.5,2", [3, 2.5, 2]), ("3，0；1", [3, 0, 1]), (["1", 2], [1, 2]), (" 4 ", [4])],
+)
+def test_budgets_are_read_from_a_form_and_from_json_alike(told, read):
+    assert read_budgets(told) == read
+
+
+@pytest.mark.parametrize("told", ["a", "1, -2", "", [], ["1"] * 31, 3, "1,,2", [True]])
+def test_budgets_that_are_no_numbers_say_so(told):
+    with pytest.raises(Unfit):
+        read_budgets(told)
+
+
+def test_a_job_tells_the_phases_with_a_workbook_in_each_language(found, tmp_path, monkeypatch):
+    kept = SimpleNamespace(id="hubs-1")
+    monkeypatch.setattr(job_hub_phases, "kept_hub_design", lambda _book, _name: (kept, found))
+    asked = {"design": "hubs-1", "budgets": [100.0, 0.0]}
+    task = Task(None, asked, lambda _share, _step: None, lambda: False, tmp_path)
+    made = plan_phases(task)
+    assert made.synthetic and len(made.told["years"]) == 2
+    assert made.tables[0].rows[0][0][0] == "2029"
+    sheets = {
+        name: openpyxl.load_workbook(BytesIO(content)).sheetnames
+        for name, content in made.files.items()
+    }
+    assert sheets == {
+        "hubs-1-phases.zh.xlsx": ["分年", "说明"], "hubs-1-phases.en.xlsx": ["Years", "Notes"],
+    }  # fmt: skip

@@ -19,6 +19,7 @@ from jidi.service.hub_design import HubJudged, Worth
 from jidi.service.hub_places import Standing
 from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
 from jidi.service.hub_store import keep_hub_design, kept_hub_design, kept_hub_designs
+from jidi.service.jobs import cancel
 from jidi.service.rural_store import kept_designs
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -110,3 +111,23 @@ def test_the_page_shows_hubs_counties_and_what_others_would_cost(client, kept):
     assert "Were other candidates hubs" in english
     answer = client.get(f"/w/shanxi/network/hubs/{one.id}/file?format=xlsx&lang=en")
     assert openpyxl.load_workbook(BytesIO(answer.content)).sheetnames[:2] == ["Summary", "Hubs"]
+
+
+def test_the_phases_of_a_design_are_asked_for_on_its_page(client, books, kept):
+    home = f"/w/shanxi/network/hubs/{kept[0].id}"
+    assert 'value="hub-phases"' in client.get(home).text
+    client.base_url = "http://127.0.0.1"
+    asked = {"kind": "hub-phases", "budgets": "3, 2.5", "by": "王"}
+    told = client.post(f"/w/shanxi/network/{kept[0].id}/ask", data=asked, follow_redirects=False)
+    assert told.status_code == 303, told.text
+    job = client.get(told.headers["location"]).text
+    assert "枢纽分年实施" in job and "3、2.5" in job
+    number = told.headers["location"].rsplit("/", 1)[1]
+    cancel(books["shanxi"], number, by="王", now=NOW)
+    for budgets, code in (("x", "M-107"), ("", "M-107")):
+        wrong = client.post(
+            f"/w/shanxi/network/{kept[0].id}/ask", data={**asked, "budgets": budgets}
+        )
+        assert wrong.status_code == 400 and code in wrong.text
+    gone = client.post("/w/shanxi/network/hubs-x/ask", data=asked)
+    assert gone.status_code == 404 and "N-742" in gone.text

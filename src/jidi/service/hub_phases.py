@@ -225,6 +225,13 @@ def phase_lines(plan: PhasePlan, lang: Language) -> list[str]:
 
 def export_phases(plan: PhasePlan, path: Path, lang: Language) -> None:
     """Write a workbook. :raises InputError: V-101."""
+    content = phases_bytes(plan, lang)
+    with whole_file(path) as aside:
+        aside.write_bytes(content)
+
+
+def phases_bytes(plan: PhasePlan, lang: Language) -> bytes:
+    """The workbook: a line for each year, and what else is to be told."""
     heads = tuple(HEADS[lang == "en"].split(","))
     sheets = (
         Sheet("分年" if lang == "zh" else "Years", heads, tuple(phase_rows(plan, lang))),
@@ -234,6 +241,4 @@ def export_phases(plan: PhasePlan, path: Path, lang: Language) -> None:
         ),
     )  # fmt: skip
     mark = SYNTHETIC[lang == "en"] if plan.found.posed.synthetic else ""
-    content = sheets_bytes(sheets, title=plan.found.posed.name, mark=mark)
-    with whole_file(path) as aside:
-        aside.write_bytes(content)
+    return sheets_bytes(sheets, title=plan.found.posed.name, mark=mark)

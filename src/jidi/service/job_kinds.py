@@ -9,7 +9,15 @@ from typing import Any, Final
 from jidi.core.division import Division
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
-from jidi.service import job_asking, job_members, job_networks, job_plan, job_rural, job_trunk
+from jidi.service import (
+    job_asking,
+    job_hub_phases,
+    job_members,
+    job_networks,
+    job_plan,
+    job_rural,
+    job_trunk,
+)
 from jidi.service.books import Book
 from jidi.service.job_fields import Field, number, read_asked
 from jidi.service.job_report import REPORT, REPORT_FIELDS
@@ -95,6 +103,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "hubs", "全省枢纽布局", "hubs of the province",
             job_networks.HUBS, _PROVINCE, job_networks.design_hubs,
+        ),
+        Kind(
+            "hub-phases", "枢纽分年实施", "phases of a design of hubs",
+            job_hub_phases.PHASES, ("design", job_hub_phases.where_hubs),
+            job_hub_phases.plan_phases,
         ),
         Kind(
             "trunk", "全省干线网络设计", "trunk network of the province",

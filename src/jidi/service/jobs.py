@@ -177,4 +177,6 @@ def _shown(field: Field, value: Any, lang: Language) -> str:
         return field.said[value][lang == "en"]
     if isinstance(value, bool):
         return (("是", "否"), ("yes", "no"))[lang == "en"][not value]
+    if isinstance(value, list):
+        return ("、" if lang == "zh" else ", ").join(_shown(field, one, lang) for one in value)
     return f"{value:,.12g}" if isinstance(value, float) else str(value)

@@ -15,6 +15,7 @@ from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, print_button
 from jidi.web.marks import origin_word, scenario, shape
 from jidi.web.pages.design_titles import title_of
+from jidi.web.pages.jobs import may_ask, name_field
 from jidi.web.pages.network_map import map_element
 from jidi.web.pages.network_tables import grid_of_sheet
 from jidi.web.tables import paged_table, table
@@ -120,9 +121,37 @@ def page(visit: Visit, name: str) -> Page:
                 ),
                 id="tables",
             ),
+            card(t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"),
             card(t("How it was made"), _made(visit, kept, found)),
         ],
     )  # fmt: skip
+
+
+def _phases(visit: Visit, kept: KeptHubs, found: HubJudged) -> Node:
+    """Asks, as a job, which hub is built in which year."""
+    t, refused = visit.t, may_ask(visit)
+    if refused is not None:
+        return h.p(class_="fine")[refused.what(visit.lang)]
+    year = found.posed.asked.year
+    return [
+        h.form(
+            class_="filter ask-form", method="post", action=visit.href(f"network/{kept.id}/ask")
+        )[
+            h.input(type="hidden", name="kind", value="hub-phases"),
+            h.label[
+                t("Budgets a year, hundred million yuan, the last for {year}", year=year),
+                h.input(
+                    type="text", name="budgets", required="", maxlength="200",
+                    placeholder="3, 2.5, 2",
+                ),
+            ],
+            name_field(visit),
+            h.button(class_="button", type="submit")[t("Plan the phases")],
+        ],
+        h.p(class_="fine")[
+            t("Which hub is built in which year, and what the years before cost without it.")
+        ],
+    ]  # fmt: skip
 
 
 def _download(visit: Visit, name: str, form: str, text: str) -> Element:
