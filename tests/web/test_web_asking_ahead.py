@@ -9,7 +9,7 @@ import pytest
 
 from jidi.core.division import Level
 from jidi.core.errors import InputError
-from jidi.core.period import PeriodKind
+from jidi.core.period import Period, PeriodKind
 from jidi.web import asking_ahead
 from jidi.web.asking_ahead import AskingAhead
 
@@ -39,6 +39,7 @@ def _book(version=1):
         version=version,
         catalogue=SimpleNamespace(indicators=indicators),
         plan=SimpleNamespace(target_year=2025, targets=[SimpleNamespace(indicator="aim")]),
+        newest_year=Period.for_year(2025),
         has_ended=lambda _period: True,
     )
 
