@@ -25,6 +25,7 @@ from jidi.service.emergency_peak import peak_view
 from jidi.service.register_input import read_day
 from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.web.api import Shelved
+from jidi.web.moments import moment_shown
 from jidi.web.pages import emergency as page
 from jidi.web.routes import Visiting, shown
 
@@ -44,7 +45,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 @pages.get("/w/{book}/emergency")
 def show_emergency(request: Request, visit: Visiting) -> Response:
     """Incidents, what is down, plans, drills, resources, days of a season."""
-    return shown(request, visit, page.page, by_minute=True)
+    return shown(request, visit, page.page, by=moment_shown(visit))
 
 
 @api.get("/levels", responses=_REFUSED)

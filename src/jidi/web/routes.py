@@ -76,19 +76,25 @@ def shown(
     page: Page | Callable[[Visit], Page],
     *,
     by_minute: bool = False,
+    by: Hashable = None,
 ) -> Response:
     """A page; the language and the look asked for are remembered.
 
     :param page: a function of the visit where the page follows from the book, the registry, who
         asks and the day alone: then it is kept for all who would see the same.
     :param by_minute: it also follows from the clock.
+    :param by: what else it follows from, such as the newest moment that the book knows.
     """
     if isinstance(page, Page):
         response: Response = HTMLResponse(written(render(visit, page)))
         response.headers["Vary"] = "Cookie"
     else:
         response = kept(
-            request, visit, lambda: written(render(visit, page(visit))), by_minute=by_minute
+            request,
+            visit,
+            lambda: written(render(visit, page(visit))),
+            by_minute=by_minute,
+            by=by,
         )
     for key, cookie, chosen in (
         ("lang", LANGUAGE_COOKIE, visit.lang),
@@ -106,10 +112,11 @@ def kept(
     *,
     mime: str = "text/html; charset=utf-8",
     by_minute: bool = False,
+    by: Hashable = None,
 ) -> Response:
     """A text that is made once for all who would see the same."""
     with visit.book.steady():
-        found = request.app.state.pages.page(_key(request, visit, by_minute), make)
+        found = request.app.state.pages.page(_key(request, visit, by_minute, by), make)
     headers = {"ETag": found.tag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Encoding"}
     if holds(request.headers.get("if-none-match", ""), found.tag):
         return Response(status_code=304, headers=headers)
@@ -119,7 +126,7 @@ def kept(
     return Response(found.plain, media_type=mime, headers=headers)
 
 
-def _key(request: Request, visit: Visit, by_minute: bool) -> Hashable:
+def _key(request: Request, visit: Visit, by_minute: bool, by: Hashable) -> Hashable:
     """All that a page follows from; see :mod:`jidi.web.kept_pages`."""
     return (
         visit.name,
@@ -132,6 +139,7 @@ def _key(request: Request, visit: Visit, by_minute: bool) -> Hashable:
         outlines_changed(visit.book),
         visit.provider.today(),
         visit.now().replace(second=0, microsecond=0) if by_minute else None,
+        by,
     )
 
 

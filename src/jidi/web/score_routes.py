@@ -29,6 +29,7 @@ from jidi.service.supervision_rules import newest_moment, read_moment
 from jidi.web.api import PlaceAsked, Shelved
 from jidi.web.export_routes import exported
 from jidi.web.failures import status_of
+from jidi.web.moments import moment_shown
 from jidi.web.pages import complaints, credit, credit_suppose, licences, stability
 from jidi.web.routes import Visiting, shown
 from jidi.web.small_form import one_of, small_form
@@ -144,13 +145,13 @@ def complaint_leads(
 @pages.get("/w/{book}/supervision/stability")
 def show_stability(request: Request, visit: Visiting) -> Response:
     """The stability of companies in a county, and of outlets."""
-    return shown(request, visit, stability.page, by_minute=True)
+    return shown(request, visit, stability.page, by=moment_shown(visit))
 
 
 @pages.get("/w/{book}/supervision/stability/{name}")
 def show_one_stability(request: Request, visit: Visiting, name: str) -> Response:
     """One subject, sign by sign."""
-    return shown(request, visit, lambda one: stability.one_page(one, name), by_minute=True)
+    return shown(request, visit, lambda one: stability.one_page(one, name), by=moment_shown(visit))
 
 
 @api.get("/stability", responses=_REFUSED)
@@ -176,7 +177,7 @@ def stability_of_moment(
 @pages.get("/w/{book}/supervision/licences")
 def show_licences(request: Request, visit: Visiting) -> Response:
     """Licences and filings."""
-    return shown(request, visit, licences.page, by_minute=True)
+    return shown(request, visit, licences.page, by=moment_shown(visit))
 
 
 @api.get("/licences/due", responses=_REFUSED)
