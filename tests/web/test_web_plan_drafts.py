@@ -17,7 +17,7 @@ from small_jobs import Clock, worker
 
 from founded_books import fresh
 from jidi.registry.people import Given, PeopleBook
-from jidi.service.draft_store import draft_named, plan_of
+from jidi.service.draft_store import draft_named, place_of, plan_of
 from jidi.service.plan_review import states
 from jidi.service.sign_in import _session
 from jidi.web.app import create_app
@@ -160,6 +160,17 @@ def test_files_that_are_no_plan_documents_are_refused_beside_the_form(planner):
     assert told.status_code == 400 and "T-106" in told.text
     two = planner.post(HERE, files=[("file", ("a.txt", TEXT)), ("file", ("b.txt", TEXT))])
     assert two.status_code == 400 and "O-170" in two.text
+
+
+def test_a_page_shows_what_was_decided_in_the_file_itself(planner, book, draft):
+    path = place_of(book, draft) / "plan.toml"
+    before = planner.get(f"{HERE}/{draft}")
+    assert planner.get(f"{HERE}/{draft}").headers["etag"] == before.headers["etag"]
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("末端网点", "末端服务网点"), "utf-8")
+    assert "末端服务网点" in planner.get(f"{HERE}/{draft}?kind=fact").text
+    path.write_text(text, "utf-8")
+    assert planner.get(f"{HERE}/%00").status_code == 404
 
 
 def test_the_same_document_again_leads_to_its_draft(planner, draft):

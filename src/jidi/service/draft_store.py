@@ -201,16 +201,23 @@ def plan_of(book: Book, draft: KeptDraft) -> Plan:
 
     :raises InputError: P-151 when it was not read yet.
     """
-    path = place_of(book, draft.id) / PLAN
+    path, stamp = place_of(book, draft.id) / PLAN, stamp_of(book, draft)
+    if stamp is None:
+        raise InputError("P-151", name=draft.id, file=draft.file)
+    return _plan(path, stamp)
+
+
+def stamp_of(book: Book, draft: KeptDraft) -> tuple[int, int, int] | None:
+    """What differs when the draft was written anew; None until it is read."""
     try:
-        stat = path.stat()
-    except OSError as error:
-        raise InputError("P-151", name=draft.id, file=draft.file) from error
-    return _plan(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        stat = (place_of(book, draft.id) / PLAN).stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 @lru_cache(maxsize=16)
-def _plan(path: Path, _changed: int, _size: int, _file: int) -> Plan:
+def _plan(path: Path, _stamp: tuple[int, int, int]) -> Plan:
     return read_plan_file(path)
 
 

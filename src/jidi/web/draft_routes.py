@@ -36,6 +36,7 @@ from jidi.service.draft_store import (
     keep_document,
     place_of,
     plan_of,
+    stamp_of,
     told_of,
 )
 from jidi.service.job_plan import READ_PLAN
@@ -124,7 +125,8 @@ async def hand_in(request: Request, visit: Visiting) -> Response:
 @pages.get("/w/{book}/plan/drafts/{name}")
 def show_draft(request: Request, visit: Visiting, name: str) -> Response:
     """One draft beside its text."""
-    return shown(request, visit, plan_draft.page(visit, name, request.app.state.writes))
+    writes, stamp = request.app.state.writes, stamp_of(visit.book, draft_named(visit.book, name))
+    return shown(request, visit, lambda one: plan_draft.page(one, name, writes), by=stamp)
 
 
 @pages.post("/w/{book}/plan/drafts/{name}/read", dependencies=[Allowed])
