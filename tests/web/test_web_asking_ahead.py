@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from types import SimpleNamespace
 
@@ -104,3 +105,12 @@ def test_it_stops_before_its_next_question(asking):
     threading.Timer(0.05, go.set).start()
     running.stop()
     assert [one[1] for one in asked.told] == ["county_shapes", "city_borders"]
+
+
+def test_what_was_asked_is_left_out_of_later_looks_for_garbage(asking):
+    gc.unfreeze()
+    try:
+        assert asking([_book()], _Asked()).wait(10)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
