@@ -18,12 +18,13 @@ from jidi.service.trace_names import Names, names_of
 SHOWN: Final = 500
 """Scans carried along where a bag, a vehicle or a facility is asked for; all are counted."""
 
-_WHAT: Final = {
+WHAT: Final = {
     "parcel": ("快件", "parcel"),
     "bag": ("总包", "bag"),
     "vehicle": ("车辆", "vehicle"),
     "facility": ("设施", "facility"),
 }
+"""What can be traced."""
 
 _PARCEL_COLUMNS: Final = (
     "product", "segment", "from_division", "to_division", "accepted_at", "promised_at", "outcome",
@@ -203,7 +204,7 @@ def _span(day: str | None, hour: str | None) -> tuple[datetime | None, datetime 
 def _unknown(book: Book, what: str, key: str, found: Found) -> UnknownName:
     segments = book.workspace.lake.segments("event", at=found.version)
     days = [d for s in segments for d in (s.first_day, s.last_day) if d is not None]
-    zh, en = _WHAT[what]
+    zh, en = WHAT[what]
     return UnknownName(
         "X-104", what_zh=zh, what_en=en, key=key, version=found.version, days=_from_to(days)
     )

@@ -13,7 +13,6 @@ from jidi.service.personal_values import check_asked, record
 from jidi.service.trace import Passed, Traced, trace_asked
 
 REVEAL: Final = "trace.reveal"
-WHAT: Final = ("parcel", "bag", "vehicle", "facility")
 _MASKED: Final = {"parcel": "waybill", "vehicle": "vehicle"}
 
 
@@ -30,7 +29,7 @@ def trace_revealed(
 ) -> Traced | Passed:
     """What :func:`jidi.service.trace.trace_asked` finds; who asked, what and why is noted first.
 
-    :param what: of :data:`WHAT`.
+    :param what: of :data:`jidi.service.trace.WHAT`.
     :raises InputError: A-100 without a sign-in, A-102; K-114 without a reason; as ``trace_asked``.
     :raises UnknownName: X-104. :raises WorkspaceError: W-209.
     """

@@ -13,7 +13,7 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from jidi.core.errors import InputError, JidiError, UnknownName
+from jidi.core.errors import JidiError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.documents.guarding import MOST_BYTES
 from jidi.model.plan_review import Decision
@@ -23,7 +23,6 @@ from jidi.service import jobs
 from jidi.service.access import Asker
 from jidi.service.books import Book
 from jidi.service.capture import check_writable
-from jidi.service.capture_files import Arrival, remove
 from jidi.service.draft_store import (
     PLAN,
     KeptDraft,
@@ -45,7 +44,7 @@ from jidi.service.plan_review import draft_json, states
 from jidi.web.api import Shelved
 from jidi.web.door import asker_of_request
 from jidi.web.failures import status_of
-from jidi.web.handed_in import Form, handed_in
+from jidi.web.handed_in import Form, one_file
 from jidi.web.listing import Sliced, listed
 from jidi.web.pages import plan_draft, plan_drafts
 from jidi.web.pages.plan_draft_forms import FIELD_MARK
@@ -225,17 +224,7 @@ async def _arrived(request: Request, book: Book) -> Form:
     :raises InputError: J-402 too large, J-410, J-411; O-170 for several.
     """
     check_writable(book)
-    form = await handed_in(
-        request,
-        lambda file: Arrival(book.workspace, file, most_bytes=MOST_BYTES),
-        file=request.query_params.get("file") or "plan.txt",
-        most_bytes=MOST_BYTES,
-    )
-    if len(form.files) != 1:
-        for one in form.files:
-            remove(book.workspace, one.place)
-        raise InputError("O-170", files=len(form.files))
-    return form
+    return await one_file(request, book.workspace, file="plan.txt", most_bytes=MOST_BYTES)
 
 
 def _handed_in(book: Book, form: Form, asker: Asker) -> tuple[KeptDraft, Job | None]:

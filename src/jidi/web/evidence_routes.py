@@ -12,12 +12,11 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from jidi.core.errors import InputError, JidiError
+from jidi.core.errors import JidiError
 from jidi.model.strict import Strict
 from jidi.service.access import Asker
 from jidi.service.books import Book
 from jidi.service.capture import check_writable
-from jidi.service.capture_files import Arrival, remove
 from jidi.service.case_evidence import MOST_BYTES, attach, evidence_file
 from jidi.service.case_json import whole_json
 from jidi.service.case_reveal import reveal_sealed
@@ -26,7 +25,7 @@ from jidi.supervision.cases import Case
 from jidi.web.api import Shelved
 from jidi.web.door import asker_of_request
 from jidi.web.failures import status_of
-from jidi.web.handed_in import Form, handed_in
+from jidi.web.handed_in import Form, one_file
 from jidi.web.pages import case as case_page
 from jidi.web.routes import Visiting, shown
 from jidi.web.small_form import one_of, small_form, small_json
@@ -143,17 +142,7 @@ async def _arrived(request: Request, book: Book) -> Form:
     :raises InputError: J-402 too large, J-410, J-411; O-170 for several.
     """
     check_writable(book)
-    form = await handed_in(
-        request,
-        lambda file: Arrival(book.workspace, file, most_bytes=MOST_BYTES),
-        file=request.query_params.get("file") or "evidence",
-        most_bytes=MOST_BYTES,
-    )
-    if len(form.files) != 1:
-        for one in form.files:
-            remove(book.workspace, one.place)
-        raise InputError("O-170", files=len(form.files))
-    return form
+    return await one_file(request, book.workspace, file="evidence", most_bytes=MOST_BYTES)
 
 
 def _attached(book: Book, name: str, form: Form, asker: Asker) -> Case:

@@ -14,7 +14,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect
 
 from jidi.core.errors import InputError
-from jidi.service.capture_files import Arrival, HandedIn, too_large
+from jidi.lake.workspace import Workspace
+from jidi.service.capture_files import Arrival, HandedIn, remove, too_large
 
 MOST_FILES: Final = 100
 _MOST_FIELD: Final = 4096
@@ -55,6 +56,26 @@ async def handed_in(request: Request, opened: Opened, *, file: str, most_bytes: 
         form = Form((arrival.finish(),), {})
         arrival.release()
         return form
+
+
+async def one_file(request: Request, workspace: Workspace, *, file: str, most_bytes: int) -> Form:
+    """The one file of a request, on the disk, with the fields beside it.
+
+    :param file: its name where the body is the file itself and ``?file=`` names none.
+    :raises InputError: J-402 too large, J-410, J-411; O-170 for several.
+    :raises LakeError: L-101, L-102 when the disk refuses.
+    """
+    form = await handed_in(
+        request,
+        lambda name: Arrival(workspace, name, most_bytes=most_bytes),
+        file=request.query_params.get("file") or file,
+        most_bytes=most_bytes,
+    )
+    if len(form.files) != 1:
+        for one in form.files:
+            remove(workspace, one.place)
+        raise InputError("O-170", files=len(form.files))
+    return form
 
 
 async def _stream(request: Request, write: Callable[[bytes], None]) -> int:

@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, Response
 from jidi.core.errors import JidiError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.strict import Strict
-from jidi.service.trace_reveal import WHAT, trace_revealed
+from jidi.service.trace import WHAT
+from jidi.service.trace_reveal import trace_revealed
 from jidi.web.api import Shelved
 from jidi.web.door import asker_of_request
 from jidi.web.failures import status_of
