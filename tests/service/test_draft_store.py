@@ -129,6 +129,8 @@ def test_who_has_not_seen_the_last_decision_is_told_of_it(book, draft):
         (Wanted("correct", ["target-01"], "校对", {"level": "很多"}), "P-143"),
         (Wanted("correct", ["target-01"], "校对", {"level": ""}), "P-143"),
         (Wanted("correct", ["target-1"], "校对", {"level": "9"}), "P-140"),
+        (Wanted("correct", ["target-01", "target-02"], "校对", {"level": "9"}), "P-159"),
+        (Wanted("correct", [], "校对", {"level": "9"}), "P-159"),
         (Wanted("reject", ["target-01"]), "P-141"),
         (Wanted("accept", ["target-99"]), "P-140"),
     ],

@@ -152,6 +152,8 @@ def test_what_does_not_fit_is_said_above_the_records(planner, book, draft):
     assert bare.status_code == 400 and "P-141" in bare.text
     odd = sent(planner, draft, record="fact-03", decision="acept")
     assert odd.status_code == 404 and "P-155" in odd.text and "accept" in odd.text
+    none = planner.post(f"{HERE}/{draft}/decide", data={"decision": "correct", "reason": "误读"})
+    assert none.status_code == 400 and "P-159" in none.text
     assert state_of(book, draft, "fact-03") == []
 
 

@@ -269,12 +269,14 @@ def decide(
 def as_decided(plan: Plan, wanted: Wanted, *, by: str, at: datetime) -> Plan:
     """The draft with a decision; of a correction only what it changes.
 
-    :raises UnknownName: P-140, P-142. :raises InputError: P-141, P-143, P-154.
+    :raises UnknownName: P-140, P-142. :raises InputError: P-141, P-143, P-154, P-159.
     """
     if wanted.decision != "correct":
         return decided(
             plan, wanted.decision, records=wanted.records, by=by, at=at, reason=wanted.reason
         )
+    if len(wanted.records) != 1:
+        raise InputError("P-159", count=len(wanted.records))
     (name,) = wanted.records
     held = next((record for _, record in records_of(plan) if record.id == name), None)
     told = {field: value.strip() for field, value in (wanted.changes or {}).items()}
