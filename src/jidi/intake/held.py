@@ -10,8 +10,10 @@ from json.encoder import encode_basestring
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jidi.core.errors import InputError, Language, Place
+from jidi.intake.texts import unescaped_texts
 
 SCHEMA: Final = pa.schema(
     [
@@ -27,6 +29,8 @@ SCHEMA: Final = pa.schema(
 
 _MOST_CELL: Final = 2000
 """Characters of a cell that a held row keeps."""
+_MOST_BYTES: Final = 2**31 - 1
+"""What an array of texts can hold, and so what may be joined at once."""
 
 
 @dataclass(frozen=True)
@@ -142,17 +146,35 @@ def cells_as_json(cells: pa.RecordBatch, names: Sequence[str]) -> list[str]:
 
     :param names: under which its cells stand.
     """
-    columns = [_pairs(name, column) for name, column in zip(names, cells.columns, strict=True)]
-    return [f"{{{', '.join(pairs)}}}" for pairs in zip(*columns, strict=True)]
-
-
-def _pairs(name: str, column: pa.Array) -> list[str]:
-    begin = f"{encode_basestring(name)}: "
-    absent = f"{begin}null"
+    begins = [f"{encode_basestring(name)}: " for name in names]
+    if not begins:
+        return ["{}"] * cells.num_rows
+    at_once = max(1, _MOST_BYTES // sum(len(one.encode()) + 8 * _MOST_CELL for one in begins))
     return [
-        absent if value is None else begin + encode_basestring(str(value)[:_MOST_CELL])
-        for value in column.to_pylist()
+        row
+        for start in range(0, cells.num_rows, at_once)
+        for row in _joined(cells.slice(start, at_once), begins)
     ]
+
+
+def _joined(cells: pa.RecordBatch, begins: Sequence[str]) -> list[str]:
+    pairs = [_pairs(begin, column) for begin, column in zip(begins, cells.columns, strict=True)]
+    inside = pc.binary_join_element_wise(*pairs, ", ")
+    rows: list[str] = pc.binary_join_element_wise("{", inside, "}", "").to_pylist()
+    return rows
+
+
+def _pairs(begin: str, column: pa.Array) -> pa.Array:
+    texts = unescaped_texts(column, longest=_MOST_CELL)
+    if texts is None:
+        said = [
+            None if value is None else encode_basestring(str(value)[:_MOST_CELL])
+            for value in column.to_pylist()
+        ]
+        texts = pc.binary_join_element_wise(begin, pa.array(said, pa.string()), "")
+    else:
+        texts = pc.binary_join_element_wise(f'{begin}"', texts, '"', "")
+    return pc.fill_null(texts, f"{begin}null")
 
 
 def from_rows(kept: Iterable[Mapping[str, Any]]) -> list[HeldRow]:

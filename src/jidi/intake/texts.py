@@ -154,6 +154,25 @@ def letters_of(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.i
     return letters, bounds.astype(np.int64)
 
 
+def unescaped_texts(cells: pa.Array, *, longest: int) -> pa.Array | None:
+    """What ``str`` says of each cell, where it is no longer and JSON has nothing to escape in it;
+    None when that is not so of all of them, or cannot be told for all at once."""
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    if pa.types.is_timestamp(kind) and kind.tz is None:
+        whole = cells.cast(pa.timestamp("s"), safe=False)
+        if pc.all(pc.equal(whole, cells)).as_py() is False:
+            return None  # str() writes parts of a second only where there are some
+        cells = whole
+    elif not (is_text(kind) or pa.types.is_integer(kind) or pa.types.is_date32(kind)):
+        return None
+    texts = cells.cast(pa.string())
+    letters, bounds = letters_of(texts)
+    signs = letters[bounds[0] : bounds[-1]]
+    if (signs < 32).any() or (signs == 34).any() or (signs == 92).any():
+        return None
+    return texts if (np.diff(bounds) <= longest).all() else None
+
+
 def is_missing(bare: str, words: Words) -> bool:
     """Whether a text, folded and trimmed, says that nothing is known."""
     return not bare or bare.casefold() in words.missing

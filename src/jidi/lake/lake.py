@@ -226,10 +226,13 @@ class Lake:
 
         :raises LakeError: L-104 when the book can be read only, L-201 for an unknown origin.
         """
-        with self.staging() as folder:
-            yield Stage(
+        with (
+            self.staging() as folder,
+            Stage(
                 folder, self.tables, origin=origin, faults=faults, budget_bytes=budget_bytes
-            )
+            ) as stage,
+        ):
+            yield stage
 
     def publish(
         self,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
 
+from jidi.core.closing import Closing
 from jidi.core.errors import UnknownName
 from jidi.core.nearest import suggestion
 from jidi.lake.conform import check_origin, conform
@@ -16,8 +19,11 @@ from jidi.lake.segments import BUDGET_BYTES, Draft, SegmentWriter
 from jidi.model.table import Table
 
 
-class Stage:
+class Stage(Closing):
     """Segments in the making, in a folder of their own; made by :meth:`jidi.lake.Lake.stage`.
+
+    A thread of its own sorts and writes them while more rows are made ready. To be closed before
+    the folder is removed.
 
     :param origin: goes into every row.
     """
@@ -40,6 +46,8 @@ class Stage:
         self._writers: dict[str, SegmentWriter] = {}
         self._rows: dict[str, int] = {}
         self._drafts: list[Draft] = []
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._waiting: deque[tuple[Future[list[Draft]], int]] = deque()
 
     @property
     def rows(self) -> Mapping[str, int]:
@@ -49,7 +57,8 @@ class Stage:
     def add(self, table: str, rows: pa.RecordBatch) -> None:
         """Take rows of a table.
 
-        :raises LakeError: L-202 to L-208 as :meth:`jidi.lake.Lake.commit`.
+        :raises LakeError: L-202 to L-208 as :meth:`jidi.lake.Lake.commit`; L-101, L-102 of rows
+            that were added before.
         :raises UnknownName: D-112.
         """
         if table not in self._tables:
@@ -57,13 +66,32 @@ class Stage:
         first = self._rows.get(table, 0) + 1
         taken = conform(self._tables[table], rows, origin=self.origin, first_row=first)
         self._rows[table] = first - 1 + taken.num_rows
-        self._drafts += self._writer(table).add(taken)
+        writer = self._writer(table)
+        self._waiting.append((self._thread.submit(lambda: list(writer.add(taken))), taken.nbytes))
+        while sum(size for _, size in self._waiting) > self._budget:
+            self._settle()
+        while self._waiting and self._waiting[0][0].done():
+            self._settle()
 
     def finish(self) -> tuple[Draft, ...]:
-        """Write what is still held; every segment that was made."""
+        """Write what is still held; every segment that was made.
+
+        :raises LakeError: L-101, L-102.
+        """
+        while self._waiting:
+            self._settle()
         for writer in self._writers.values():
             self._drafts += writer.finish()
         return tuple(self._drafts)
+
+    def close(self) -> None:
+        """Wait for what is being written, and write no more."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _settle(self) -> None:
+        """Wait until the rows that came first are taken."""
+        taken, _ = self._waiting.popleft()
+        self._drafts += taken.result()
 
     def segments(self, *, version: int) -> tuple[Segment, ...]:
         """What was staged, as the segments of a version that does not exist yet."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
@@ -21,9 +22,10 @@ from jidi.intake.held import HeldRows
 from jidi.intake.judge import Judge, Judged
 from jidi.intake.known import Codes, Known, Roster
 from jidi.intake.layout import laid_out, table_of
-from jidi.intake.parts import PartReader
+from jidi.intake.parts import PartReader, Taken
 from jidi.intake.seen import COPY, NEW, OTHER
 from jidi.intake.tally import Tally
+from jidi.lake.ahead import ahead
 from jidi.lake.stage import Stage
 from jidi.model.divisions import load_country
 from jidi.model.intake_rules import load_rules, load_words, plain
@@ -55,6 +57,20 @@ class LeftOut:
         return {"part": self.part, "rows": self.rows, "reason": self.reason.to_json()}
 
 
+@dataclass(frozen=True)
+class _Taking:
+    """A block on its way: judged, but not yet placed.
+
+    :param reader: of its part; None with ``taken`` when the part is left out.
+    :param rows: of the block as it was read.
+    """
+
+    shaped: Shaped
+    reader: PartReader | None
+    taken: Taken | None
+    rows: int
+
+
 @dataclass
 class FileJudge:
     """Judges the blocks of one file against a book at one data version.
@@ -81,13 +97,19 @@ class FileJudge:
     def take_all(self, blocks: Iterable[Block], told: Told) -> None:
         """Judge every block.
 
+        A block is read, the one before it judged and the one before that placed at the same time.
+
         :raises InputError: J-1xx when a part as a whole does not fit; J-108 when no part does.
         """
         done = 0
-        for block in blocks:
-            self._take(block)
-            done += block.cells.num_rows
-            told(done)
+        with (
+            closing(ahead(iter(blocks), stop=_soon)) as read,
+            closing(ahead(self._takings(read), stop=_soon)) as takings,
+        ):
+            for taking in takings:
+                self._settle(taking)
+                done += taking.rows
+                told(done)
         if not self.tallies:
             reasons = [left.reason for left in self.left_out.values() if left.rows]
             raise reasons[0] if reasons else InputError("J-108", where=Place(file=self.file))
@@ -97,15 +119,21 @@ class FileJudge:
         for keys in self._keys.values():
             keys.close()
 
-    def _take(self, block: Block) -> None:
-        shaped = self.shape(block)
-        reader = self._reader(shaped)
-        if reader is None:
+    def _takings(self, blocks: Iterable[Block]) -> Iterator[_Taking]:
+        """The blocks, judged, in their order."""
+        for block in blocks:
+            shaped = self.shape(block)
+            reader = self._reader(shaped)
+            taken = None if reader is None else reader.take(shaped.block)
+            yield _Taking(shaped, reader, taken, block.cells.num_rows)
+
+    def _settle(self, taking: _Taking) -> None:
+        """Say of every row what becomes of it."""
+        reader, taken = taking.reader, taking.taken
+        if reader is None or taken is None:
             return
-        block = shaped.block
-        tally = self.tallies[block.part]
-        tally.supplied.update(shaped.supplied)
-        taken = reader.take(block)
+        tally = self.tallies[taking.shaped.block.part]
+        tally.supplied.update(taking.shaped.supplied)
         tally.beside.update(one.kind for one in taken.beside)
         tally.checks += taken.checks
         for rows in (taken.broken, taken.judged.held):
@@ -252,6 +280,10 @@ class FileJudge:
     @cached_property
     def _codes(self) -> Mapping[str, Codes]:
         return {name: Codes(list_) for name, list_ in self.book.catalogue.code_lists.items()}
+
+
+def _soon() -> None:
+    """A block that is being read or judged ends soon by itself."""
 
 
 @cache
