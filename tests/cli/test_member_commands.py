@@ -193,6 +193,17 @@ def test_gateways_are_chosen_and_one_more_run_is_weighed(jidi, demo_books, tmp_p
         if by_line[line] == "二连浩特市" and parcels > 1e-3:
             assert not flow.endswith(("russia", "other"))
     assert {one["line"] for one in told["one_more"]} == set(by_line)
+    # What comes in does so by the lines that go out, and some of it out of border stores.
+    assert told["parcels_a_day_in"] > 0 and told["mean_hours_in"] > 0
+    home = sum(sum(runs) for name in ("back", "restock") for runs in told["design"][name].values())
+    assert home == pytest.approx(7 * told["parcels_a_day_in"], abs=0.1)
+    (manzhouli,) = (one for one in told["gateways"] if one["name"] == "满洲里市")
+    assert 0 < manzhouli["lies_in_it"] <= manzhouli["store_holds"]
+    assert manzhouli["cleared_a_week"] <= manzhouli["customs_a_week"]
+    assert told["without_stores"]["yuan_a_week"] >= 0
+    assert {"N-891", "N-892", "N-999"} <= {note["code"] for note in told["notes"]}
+    status, out, _ = jidi("explain", str(design), "-w", book, "--place", "满洲里市边境仓")
+    assert status == 0 and "若没有满洲里市边境仓" in out
     # A run that is added costs no more than itself: nobody has to take it.
     assert all(one["yuan_a_week"] <= one["run_yuan"] + 0.01 for one in told["one_more"])
 
@@ -215,11 +226,16 @@ def test_a_line_abroad_of_unknown_length_is_left_out_and_counted(
     changed = f"CASE WHEN {first} THEN NULL ELSE length_km END AS length_km"
     lines = f"WITH told AS ({border_problem._LINES}) SELECT * REPLACE ({changed}) FROM told"
     book, words = str(demo_books["inner-mongolia"]), ["--json", "-o", str(tmp_path / "border.json")]
+    words += ["--exports-only", "--no-stores"]
     whole = json.loads(jidi("design", "cross-border", "-w", book, *words)[1])
     monkeypatch.setattr(border_problem, "_LINES", lines)
     told = json.loads(jidi("design", "cross-border", "-w", book, *words)[1])
     assert len(told["lines"]) == len(whole["lines"]) - 1
     assert "N-997" in json.dumps(told)
+    assert (told["parcels_a_day_in"], told["mean_hours_in"], told["without_stores"]) == (0,) + (
+        None,
+    ) * 2
+    assert not any(told["design"][name] for name in ("back", "restock", "stocked"))
 
 
 @pytest.mark.parametrize(

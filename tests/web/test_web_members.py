@@ -14,7 +14,7 @@ import pytest
 from jidi.core.errors import InputError, UnknownName
 from jidi.network.border import BorderProblem, Clearance, Flow, Route
 from jidi.network.hubs import HubProblem, Step
-from jidi.service import border_design
+from jidi.service import answer_drawings, border_design
 from jidi.service.answer_comparing import compared_answers
 from jidi.service.answer_effect import answer_effect
 from jidi.service.answer_store import (
@@ -68,7 +68,7 @@ def posed(book, asked: BorderAsked) -> ProvinceBorder:
             LineFact("M1", "150781", ("满洲里市", "Manzhouli"), road, 9, "rail_europe"),
             LineFact("E1", "152501", ("二连浩特市", "Erenhot"), road, 0, "international"),
         ),
-        cities=tree, hearts={"1501": 2}, notes=(InputError("N-996", lines=2, seen=1),),
+        cities=tree, hearts={"1501": 2}, notes=(InputError("N-996", lines=2, seen=1, seen_in=0),),
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def test_added_runs_move_the_indicator_of_weekly_runs_by_as_many(books, kept):
     book = books["inner-mongolia"]
     found = replace(
         kept_answer(book, kept[0].id)[1],
-        moves=(border_design.border_moves(
+        moves=(answer_drawings.border_moves(
             posed(book, BorderAsked(add="E1")),
             replace(_of(book), added=((), (3,))),
         )),
@@ -158,7 +158,7 @@ def test_two_designs_differ_in_the_terms_of_their_cost_and_in_rows(books, kept):
     one, other = (kept_answer(book, name.id)[1] for name in kept)
     found = compared_answers(one, other)
     assert found.total.change == pytest.approx(sum(t.change or 0.0 for t in found.terms))
-    lines = next(changes for changes in found.tables if changes.table.zh == "线路")
+    lines = next(changes for changes in found.tables if changes.table.zh == "出口线路")
     assert len(lines.rows) + lines.same == 2 and lines.rows
     same = compared_answers(one, one)
     assert not any(changes.rows for changes in same.tables)
@@ -175,7 +175,7 @@ def test_the_api_tells_of_it_what_the_checker_finds(client, kept):
     told = client.get(f"/api/v1/member-designs/{kept[0].id}{ask}").json()["figures"]
     assert told["holds"] and told["synthetic"]
     assert sum(term["yuan"] for term in told["bill"]) == pytest.approx(told["cost"], abs=0.02)
-    assert [table["zh"] for table in told["tables"]] == ["线路", "流向", "多开一班"]
+    assert [table["zh"] for table in told["tables"]] == ["出口线路", "口岸", "流向", "多开一班"]
     told = client.get(f"/api/v1/member-designs/{kept[0].id}/effect{ask}").json()
     assert told["after_is"] == "designed"
     both = f"one={kept[0].id}&other={kept[1].id}"
@@ -184,7 +184,7 @@ def test_the_api_tells_of_it_what_the_checker_finds(client, kept):
     answer = client.get(f"/api/v1/member-designs/{kept[0].id}/file{ask}")
     assert answer.headers["jidi-synthetic"] == "true"
     sheets = openpyxl.load_workbook(BytesIO(answer.content)).sheetnames
-    assert sheets[:3] == ["概要", "费用", "线路"]
+    assert sheets[:3] == ["概要", "费用", "出口线路"]
     assert client.get(f"/api/v1/member-designs/cross-border-1{ask}").status_code == 404
 
 

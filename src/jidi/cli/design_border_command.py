@@ -1,4 +1,4 @@
-"""``jidi design cross-border``: which gateway parcels abroad take, and one more weekly run."""
+"""``jidi design cross-border``: which gateway parcels take out and in, and one more weekly run."""
 
 from __future__ import annotations
 
@@ -29,10 +29,16 @@ def cross_border(
     add: Annotated[
         str, typer.Option("--add", help="可多开一班的线路编号 / Line that may get one more run.")
     ] = "",
+    exports_only: Annotated[
+        bool, typer.Option("--exports-only", help="只看出口 / Nothing comes in.")
+    ] = False,
+    no_stores: Annotated[
+        bool, typer.Option("--no-stores", help="不用边境仓备货 / Nothing stocked at gateways.")
+    ] = False,
     values: ValuesOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """跨境：口岸与线路选择、通关用时、每周多开一班的效果。Gateways abroad, one more weekly run."""
+    """跨境：进出口走哪个口岸、通关用时、边境仓、多开一班的效果。Gateways abroad, out and in."""
     from jidi.model.border import border_values
     from jidi.service.books import open_book
     from jidi.service.border_design import designed_border
@@ -42,7 +48,8 @@ def cross_border(
     face: Face = context.obj
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
-            posed = province_border(book, BorderAsked(scale, add, border_values(values)))
+            asked = BorderAsked(scale, add, exports_only, no_stores, border_values(values))
+            posed = province_border(book, asked)
         found = designed_border(
             posed, cancelled=cancelled, progress=lambda share, step: bar(step, share)
         )

@@ -18,16 +18,29 @@ Hours = Annotated[float, Field(ge=0)]
 
 
 class Market(Strict):
-    """Where international parcels go. :param share: of all."""
+    """Where international parcels go and come from. :param share: of all; ``share_in``: of those
+    that come in."""
 
     id: str
     zh: str
     en: str
     share: float = Field(gt=0, le=1)
+    share_in: float = Field(gt=0, le=1)
+
+
+class StoreRule(Strict):
+    """What a warehouse at a gateway takes and costs."""
+
+    parcels_m2: float = Field(gt=0)
+    days: float = Field(gt=0)
+    yuan_day: float = Field(ge=0)
+    yuan_parcel: float = Field(ge=0)
+    pick_h: Hours
+    released_h: tuple[Hours, ...] = Field(min_length=1)
 
 
 class BorderMode(Strict):
-    """How lines of a mode run."""
+    """How lines of a mode run, out and home."""
 
     mode: str
     zh: str
@@ -38,6 +51,10 @@ class BorderMode(Strict):
     after_h: Hours
     yuan_parcel: float = Field(ge=0)
     yuan_run: float = Field(ge=0)
+    back_share: float = Field(ge=0, le=2)
+    back_waits_h: Hours
+    back_h: Hours
+    back_yuan_parcel: float = Field(ge=0)
     markets: tuple[str, ...]
 
 
@@ -59,6 +76,12 @@ class BorderValues(Strict):
     quantiles: int = Field(gt=0, le=200)
     least_seen: int = Field(gt=0)
     clearance_h: tuple[Hours, ...] = Field(min_length=1)
+    clearance_in_h: tuple[Hours, ...] = Field(min_length=1)
+    ready_abroad: float = Field(ge=0, lt=24)
+    inward: float = Field(ge=0)
+    stocked_out: float = Field(ge=0, le=1)
+    stocked_in: float = Field(ge=0, le=1)
+    store: StoreRule
     markets: tuple[Market, ...] = Field(min_length=1)
     modes: tuple[BorderMode, ...] = Field(min_length=1)
     gateways: tuple[GatewayRule, ...] = ()
@@ -71,9 +94,10 @@ class BorderValues(Strict):
             strange = sorted(set(rule.markets) - known)
             if strange:
                 raise ValueError(f"unknown market {strange[0]}; known: {', '.join(sorted(known))}")
-        whole = sum(market.share for market in self.markets)
-        if abs(whole - 1) > 1e-6:
-            raise ValueError(f"shares of markets make {whole:g}, not 1")
+        for name in ("share", "share_in"):
+            whole = sum(getattr(market, name) for market in self.markets)
+            if abs(whole - 1) > 1e-6:
+                raise ValueError(f"{name} of markets makes {whole:g}, not 1")
         return self
 
 

@@ -108,6 +108,11 @@ def waiting_cost(*, parcel_hours: float, yuan_per_hour: float) -> float:
     return parcel_hours * yuan_per_hour
 
 
+def storage_cost(*, parcel_days: float, yuan_per_day: float) -> float:
+    """Yuan for goods that lie in a store, by parcel and day."""
+    return parcel_days * yuan_per_day
+
+
 def equipment_cost(*, count: float, yuan_per_day: float) -> float:
     """Yuan a day for machines that are there every day."""
     return count * yuan_per_day

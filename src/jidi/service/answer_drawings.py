@@ -33,6 +33,7 @@ BORDER_TERMS: Final[Mapping[str, Told]] = {
     "carriage": ("运输与口岸收费", "carriage and gateways"),
     "waiting": ("在途时间", "time on the way"),
     "runs": ("增开班次", "added runs"),
+    "storage": ("边境仓存放与进出仓", "border stores"),
 }
 NOTHING: Final = 1e-6
 
@@ -155,7 +156,7 @@ def cold_moves(posed: ProvinceCold, design: ColdDesign) -> tuple[Moves, ...]:
 
 
 def border_drawn(posed: ProvinceBorder, design: BorderDesign) -> Drawn:
-    """Gateways, and which cities' parcels go to each."""
+    """Gateways, and which cities' parcels go to each, out and in."""
     nodes = posed.hubs.nodes
     at = {node.code: node for node in nodes if node.kind == "county"}
     spots: list[Spot] = []

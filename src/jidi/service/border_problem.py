@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-import numpy as np
-
 from jidi.core.division import Division, Level
 from jidi.core.errors import InputError, JidiError
 from jidi.core.nearest import suggestion
 from jidi.model.border import BorderMode, BorderValues, border_values
-from jidi.network.border import BorderProblem, Clearance, Flow, Route
+from jidi.network.border import Back, BorderProblem, Clearance, Flow, Route
 from jidi.service.books import Book
+from jidi.service.border_gateways import INWARD, OUTWARD, Gateways
 from jidi.service.hub_places import ProvincePlaces
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
 from jidi.service.network_outages import Outages
@@ -25,14 +24,8 @@ WHERE r.kind IN ('international', 'rail_europe')
   AND r.opened_on <= {day} AND (r.closed_on IS NULL OR r.closed_on > {day})
 ORDER BY r.route_id
 """
-_CLEARED: Final = """
-SELECT SUBSTR(d.division, 1, 4) AS city,
-  (EPOCH(d.released_at) - EPOCH(d.presented_at)) / 3600 AS hours
-FROM dispatch AS d
-WHERE d.released_at >= d.presented_at
-ORDER BY city, hours
-"""
 BUSINESS: Final = "express_international"
+TABLES: Final = ("route", "dispatch", "monthly_return", "facility")
 
 
 @dataclass(frozen=True)
@@ -41,10 +34,13 @@ class BorderAsked:
 
     :param scale: parcels against those of the last twelve months of returns.
     :param add: a line (id) that may get one more weekly run.
+    :param exports_only: nothing comes in. :param no_stores: nothing lies in warehouses at gateways.
     """
 
     scale: float = 1.0
     add: str = ""
+    exports_only: bool = False
+    no_stores: bool = False
     values: BorderValues = field(default_factory=border_values)
 
     def __post_init__(self) -> None:
@@ -54,7 +50,10 @@ class BorderAsked:
     def plain(self) -> dict[str, Any]:
         """As plain values."""
         values = self.values.model_dump(mode="json")
-        return {"scale": self.scale, "add": self.add, "values": values}
+        return {
+            "scale": self.scale, "add": self.add, "exports_only": self.exports_only,
+            "no_stores": self.no_stores, "values": values,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,8 @@ class LineFact:
     """What a route is.
 
     :param gateway: what its place is called, Chinese and English; of a city's districts the city.
-    :param seen: dispatches whose clearance was seen; 0 where values stand in.
+    :param seen: dispatches whose clearance was seen; 0 where values stand in; ``seen_in``: of what
+        comes in.
     :param kind: ``international`` or ``rail_europe``.
     """
 
@@ -72,12 +72,14 @@ class LineFact:
     mode: BorderMode
     seen: int
     kind: str
+    seen_in: int = 0
 
 
 @dataclass(frozen=True)
 class ProvinceBorder:
     """The problem, with what its routes and flows are called.
 
+    :param places: of each gateway what it is called.
     :param hearts: of each city (four digits) the number of the county its parcels start at.
     """
 
@@ -88,6 +90,7 @@ class ProvinceBorder:
     cities: Mapping[str, Division]
     hearts: Mapping[str, int]
     notes: tuple[JidiError, ...]
+    places: tuple[tuple[str, str], ...] = ()
 
 
 def province_border(book: Book, asked: BorderAsked) -> ProvinceBorder:
@@ -100,12 +103,13 @@ def province_border(book: Book, asked: BorderAsked) -> ProvinceBorder:
     read = _Read(book, hubs, asked)
     lines = tuple(read.lines())
     flows = tuple(read.flows([line for line, _ in lines]))
+    gateways = read.gateways.standing()
     if not lines or not flows:
         raise InputError("N-994", name=book.province.name)
     ids = [line.id for line, _ in lines]
     if asked.add and asked.add not in ids:
         raise InputError("N-995", name=asked.add[:60], nearest=suggestion(asked.add[:60], ids))
-    origins = {o for t in ("route", "dispatch", "monthly_return") for o in book.origins(t)}
+    origins = {o for t in TABLES for o in book.origins(t)}
     problem = BorderProblem(
         name=book.province.name,
         markets=tuple(market.id for market in asked.values.markets),
@@ -114,9 +118,13 @@ def province_border(book: Book, asked: BorderAsked) -> ProvinceBorder:
         ready=asked.values.ready,
         yuan_hour=asked.values.yuan_hour,
         synthetic="synthetic" in origins or hubs.synthetic,
+        gateways=gateways,
+        ready_abroad=asked.values.ready_abroad,
     )
     seen = sum(line.seen > 0 for line, _ in lines)
-    notes: list[JidiError] = [InputError("N-996", lines=len(lines), seen=seen)]
+    seen_in = sum(line.seen_in > 0 for line, _ in lines)
+    notes: list[JidiError] = [InputError("N-996", lines=len(lines), seen=seen, seen_in=seen_in)]
+    notes += read.gateways.notes
     notes += read.outages.told.values()
     if read.left:
         notes.append(InputError("N-997", count=read.left))
@@ -128,6 +136,7 @@ def province_border(book: Book, asked: BorderAsked) -> ProvinceBorder:
         cities=read.cities,
         hearts=read.hearts,
         notes=(*hubs.notes, *notes),
+        places=tuple(read.gateways.places.values()),
     )
 
 
@@ -143,6 +152,9 @@ class _Read:
         day = book.until
         assert day is not None
         self.outages = Outages.on(book, day)
+        self.gateways = Gateways(
+            book, asked.values, self.outages, day, not asked.no_stores, self.cities
+        )
         self.hearts: dict[str, int] = {}
 
     def lines(self) -> Iterator[tuple[LineFact, Route]]:
@@ -150,7 +162,7 @@ class _Read:
         day = self.book.until
         assert day is not None
         modes = {mode.mode: mode for mode in self.values.modes}
-        seen = self._seen()
+        seen = self.gateways.cleared()
         sql = _LINES.format(day=f"DATE '{day.isoformat()}'")
         known = self.book.ask(sql, {}, file="border").to_pylist()
         for row in self.outages.running(known, lambda row: str(row["route_id"])):
@@ -164,62 +176,67 @@ class _Read:
             if runs < 1 or county not in self.number:
                 self.left += 1
                 continue
-            hours = seen.get(county[:4], ())
-            place = self._gateway(county, city)
-            fact = LineFact(row["route_id"], county, place, mode, len(hours), row["kind"])
-            yield fact, self._route(fact, runs, hours, float(km))
+            gateway, place = self.gateways.number(county)
+            out = seen.get((county[:4], OUTWARD), (0, self.values.clearance_h))
+            home = seen.get((county[:4], INWARD), (0, self.values.clearance_in_h))
+            fact = LineFact(row["route_id"], county, place, mode, out[0], row["kind"], home[0])
+            yield fact, self._route(fact, runs, float(km), gateway, out=out[1], home=home[1])
 
-    def _gateway(self, county: str, city: Division) -> tuple[str, str]:
-        below = self.book.tree.children(city.code)
-        place = next((one for one in below if one.code.short == county), city)
-        named = city if place.name.endswith("区") else place
-        return named.name, named.name_en or named.name
-
-    def _route(self, fact: LineFact, runs: int, seen: tuple[float, ...], km: float) -> Route:
+    def _route(
+        self, fact: LineFact, runs: int, km: float, gateway: int,
+        *, out: tuple[float, ...], home: tuple[float, ...],
+    ) -> Route:  # fmt: skip
         mode, values = fact.mode, self.values
         own = [rule.markets for rule in values.gateways if rule.city == fact.county[:4]]
         serves = [m for m in mode.markets if not own or m in own[0]]
         ids = [market.id for market in values.markets]
-        if seen:
-            points = (np.arange(values.quantiles) + 0.5) / values.quantiles
-            told = tuple(float(h) for h in np.round(np.quantile(np.array(seen), points), 3))
-        else:
-            told = values.clearance_h
+        back = Back(
+            waits=mode.back_waits_h,
+            hours=round(mode.back_h + km / mode.kmh, 3),
+            capacity=mode.capacity * mode.back_share,
+            clearance=Clearance(home),
+            yuan_parcel=mode.back_yuan_parcel,
+        ) if mode.back_share and not self.asked.exports_only else None  # fmt: skip
         return Route(
             id=fact.id,
             runs=tuple(run * 7 // runs for run in range(runs)),
             leaves=mode.leaves,
             capacity=mode.capacity,
-            clearance=Clearance(told),
+            clearance=Clearance(out),
             after=round(mode.after_h + km / mode.kmh, 3),
             yuan_parcel=mode.yuan_parcel,
             yuan_run=mode.yuan_run,
             markets=frozenset(ids.index(market) for market in serves),
+            gateway=gateway,
+            back=back,
         )
 
-    def _seen(self) -> dict[str, tuple[float, ...]]:
-        """Hours of clearance that were seen at each gateway's city, where they are enough."""
-        found: dict[str, list[float]] = {}
-        for row in self.book.ask(_CLEARED, {}, file="border").to_pylist():
-            found.setdefault(row["city"], []).append(float(row["hours"]))
-        return {c: tuple(h) for c, h in found.items() if len(h) >= self.values.least_seen}
-
     def flows(self, lines: list[LineFact]) -> Iterator[Flow]:
-        """International parcels of each city for each market."""
+        """International parcels of each city for each market, and those that come in from it."""
         day = self.book.until
         assert day is not None
         sent = ProvincePlaces(self.book, day).sent.get(BUSINESS, {})
         at = [self.number[line.county] for line in lines]
+        people = {code.short: count for code, count in self.book.population.items()}
+        everyone = sum(people.get(county, 0) for county in self.number)
+        whole = sum(sent.get(county, 0.0) for county in self.number) * self.asked.scale
+        inward = 0.0 if self.asked.exports_only or not whole else self.gateways.inward() * whole
         for code in sorted(self.cities):
             inside = [c for c in self.number if c[:4] == code]
-            parcels = sum(sent.get(c, 0.0) for c in inside) * self.asked.scale
-            if not parcels:
+            out = sum(sent.get(c, 0.0) for c in inside) * self.asked.scale
+            home = inward * sum(people.get(c, 0) for c in inside) / max(1, everyone)
+            if not out and not home:
                 continue
-            heart = max(inside, key=lambda c: (sent.get(c, 0.0), c))
+            heart = max(inside, key=lambda c: (sent.get(c, 0.0), people.get(c, 0), c))
             self.hearts[code] = self.number[heart]
+            # Distances of the hub problem are the same there and back.
             km = self.hubs.problem.distances[self.number[heart]][at]
             hours = tuple(float(h) for h in km / self.values.kmh + self.values.handling_h)
             yuan = tuple(float(y) for y in km * self.values.yuan_parcel_km)
             for number, market in enumerate(self.values.markets):
-                name = f"{code} {market.id}"
-                yield Flow(name, number, round(parcels * market.share, 6), hours, yuan)
+                if out:
+                    yield Flow(f"{code} {market.id}", number, round(out * market.share, 6), hours,
+                               yuan, stocked=self.values.stocked_out)  # fmt: skip
+                if home:
+                    yield Flow(f"{code} {market.id} in", number, round(home * market.share_in, 6),
+                               hours, yuan, True, self.values.stocked_in)  # fmt: skip

@@ -13,7 +13,7 @@ from jidi.service.cold_design import designed_cold
 from jidi.service.cold_problem import ColdAsked, province_cold
 from jidi.service.design_answer import answer_bytes, outcome_of
 from jidi.service.design_folders import check_known
-from jidi.service.job_fields import Field, number, text, whole
+from jidi.service.job_fields import Field, number, text, whole, yes
 from jidi.service.job_rural import EFFORT, TITLE
 from jidi.service.job_task import Outcome, Task
 from jidi.service.sorting_design import designed_sorting
@@ -78,18 +78,24 @@ BORDER: Final = (
     Field("scale", "国际件为近一年月报的几倍", "against the returns", number(above=0, most=100),
           default=1.0),
     Field("add", "可多开一班的线路编号", "a line that may get one more run", text(), default=""),
+    Field("exports_only", "只看出口", "nothing comes in", yes, default=False),
+    Field("no_stores", "不用边境仓备货", "nothing stocked at gateways", yes, default=False),
     TITLE,
 )  # fmt: skip
 
 
 def design_border(task: Task) -> Outcome:
-    """Which gateway parcels abroad take, and what one more weekly run of each line does."""
+    """Which gateway parcels take, out and in, and what one more weekly run of each line does."""
+    asked = task.asked
     found = designed_border(
-        province_border(task.book, BorderAsked(task.asked["scale"], task.asked["add"])),
+        province_border(
+            task.book,
+            BorderAsked(asked["scale"], asked["add"], asked["exports_only"], asked["no_stores"]),
+        ),
         progress=task.progress,
         cancelled=task.cancelled,
     )
-    return outcome_of(found, name="cross-border", title=task.asked["title"])
+    return outcome_of(found, name="cross-border", title=asked["title"])
 
 
 WHY: Final = (

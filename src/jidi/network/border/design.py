@@ -9,15 +9,20 @@ from dataclasses import dataclass
 class BorderDesign:
     """Who goes where, in a week that repeats itself.
 
-    :param parcels: a day of each flow (row) by each route (column).
+    :param parcels: a day of each flow (row) by each route (column), either way.
+    :param stocked: how many of them lie in the gateway's warehouse before they are ordered.
     :param added: days of the week of the runs added to each route.
     :param boards: parcels that board each run of each route, in the order of the week.
+    :param back: the same on the way home, without ``restock``: goods for the warehouse.
     :param cost: yuan a week; ``bound``: no design costs less.
     """
 
     parcels: tuple[tuple[float, ...], ...]
+    stocked: tuple[tuple[float, ...], ...]
     added: tuple[tuple[int, ...], ...]
     boards: tuple[tuple[float, ...], ...]
+    back: tuple[tuple[float, ...], ...]
+    restock: tuple[tuple[float, ...], ...]
     cost: float
     bound: float
 

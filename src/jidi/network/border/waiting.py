@@ -8,14 +8,25 @@ from functools import lru_cache
 from jidi.network.border.problem import DAY_H, DAYS, WEEK_H, BorderProblem
 
 Week = tuple[float, ...]
+AT_ONCE = (0.0,)
 
 
 def arrivals(
-    problem: BorderProblem, flow: int, route: int, week: Week
+    problem: BorderProblem, flow: int, route: int, week: Week, *, stocked: bool = False
 ) -> tuple[tuple[float, ...], float]:
-    """Shares of a flow that come for each run, and mean hours from ready until that run leaves."""
-    before = problem.flows[flow].hours[route]
-    return _arrivals(problem.ready, before, problem.routes[route].clearance.hours, week)
+    """Shares of a flow that come for each run, and mean hours from ready until that run leaves.
+
+    :param week: hours at which its runs leave, outward or for home as the flow goes. :param
+        stocked: out of the gateway's warehouse, outward.
+    """
+    one, line = problem.flows[flow], problem.routes[route]
+    if one.inward:
+        return _arrivals(problem.ready_abroad, 0.0, AT_ONCE, week)
+    if stocked:
+        store = problem.gateways[line.gateway].store
+        assert store is not None
+        return _arrivals(problem.ready, store.pick, AT_ONCE, week)
+    return _arrivals(problem.ready, one.hours[route], line.clearance.hours, week)
 
 
 @lru_cache(maxsize=10_000)

@@ -268,9 +268,12 @@ def _border(visit: Visit, filled: Mapping[str, str]) -> Element:
         ),
         _text(t("A line that may get one more run"), "add", filled, hint=t("none")),
         _title(visit, filled, t("province and kind")),
+        _box(t("exports only"), "exports_only", filled),
+        _box(t("nothing stocked at gateways"), "no_stores", filled),
         _end(visit, t("Choose gateways")),
         h.p(class_="fine")[
-            t("Which gateway parcels abroad take, and what one more weekly run of each line does.")
+            t("Which gateway parcels take, out and in, what lies in border stores, and what one "
+              "more weekly run of each line does.")
         ],
     )  # fmt: skip
 
