@@ -6,13 +6,13 @@
     python benchmarks/rural.py --book BOOK --county 140725 … --companies 3 [--rule parcels]
 
 Without ``--county`` all counties of the book, in the order of their codes; ``--from`` and
-``--limit`` cut the run into parts. Processor seconds of one thread; start-up and compiling are
-told apart. Each design is verified by the independent checker, and one that does not hold ends the
-run. ``--peers`` puts the county's one-day problem to PyVRP plain, and to OR-Tools and VROOM in the
-interpreter PYTHON, for as many processor seconds as ours takes; a peer that is not installed there
-is said to be absent. ``--companies`` designs one network for the county's companies, at most so
-many players, and one for each. ``--province`` measures ``jidi design province`` itself; what stands
-in FOLDER is kept.
+``--limit`` cut the run into parts, ``--every 3`` takes each third. Processor seconds of one thread;
+start-up and compiling are told apart. Each design is verified by the independent checker, and one
+that does not hold ends the run. ``--peers`` puts the county's one-day problem to PyVRP plain, and
+to OR-Tools and VROOM in the interpreter PYTHON, for as many processor seconds as ours takes; a peer
+that is not installed there is said to be absent. ``--companies`` designs one network for the
+county's companies, at most so many players, and one for each. ``--province`` measures
+``jidi design province`` itself; what stands in FOLDER is kept.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from rural_parts import companies, counties, peers, province
 
 from jidi.core.division import Level
+from jidi.core.errors import JidiError
 from jidi.network.rural.joint import Rule
 from jidi.service.books import Book, open_book
 from jidi.service.rural_problem import county_problem
@@ -65,13 +66,20 @@ def main() -> None:
 
 def _peers(book: Book, asked: argparse.Namespace) -> None:
     how = {"python": asked.peers, "seed": asked.seed, "effort": asked.effort}
+    found: list[list[peers.Result]] = []
     for code in _codes(book, asked):
-        day = peers.day_problem(county_problem(book, code, coverage=asked.coverage).problem)
+        try:
+            day = peers.day_problem(county_problem(book, code, coverage=asked.coverage).problem)
+        except JidiError as error:
+            print(f"{code}: cannot be posed: {error.code} {error.what('en')}")
+            continue
         print(f"{code}: {len(day.villages)} villages, one depot, one day\n{peers.HEAD}")
-        ours = float("nan")
+        found.append([])
         for result in peers.compared(day, **how):
-            ours = result.cost if result.solver == "Jidi" and not result.reason else ours
-            print(result.told(ours), flush=True)
+            found[-1].append(result)
+            ours = found[-1][0]
+            print(result.told(float("nan") if ours.reason else ours.cost), flush=True)
+    print(peers.summed(found))
 
 
 def _companies(book: Book, asked: argparse.Namespace) -> None:
@@ -95,7 +103,7 @@ def _companies(book: Book, asked: argparse.Namespace) -> None:
 def _codes(book: Book, asked: argparse.Namespace) -> list[str]:
     known = [division.code.short for division in book.tree.at_level(Level.COUNTY)]
     wanted = asked.county or [code for code in sorted(known) if code >= asked.begin]
-    return list(wanted)[: asked.limit]
+    return list(wanted)[:: asked.every][: asked.limit]
 
 
 def _asked() -> argparse.Namespace:
@@ -103,6 +111,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--book", type=Path, default=DEMO)
     parser.add_argument("--county", nargs="*", default=[], help="codes")
     parser.add_argument("--from", dest="begin", default="", help="first code")
+    parser.add_argument("--every", type=int, default=1, help="each so-many-th county only")
     parser.add_argument("--limit", type=int, default=None, help="most counties")
     parser.add_argument("--province", type=Path, default=None, help="folder of the results")
     parser.add_argument("--peers", default=None, help="interpreter that has the peers")

@@ -2,9 +2,10 @@
 
 One echelon and one day: vans leave the county centre, every village is visited, deliveries and
 collections of a day are on board; capacity, windows, shift, range; fixed cost of a van, yuan a km,
-yuan an hour. No station, lane, day pattern or break: none of the peers knows them all. Each peer
-makes one run a van. Whatever a solver returns becomes a design that the checker verifies and
-prices; what it claims itself is not looked at.
+yuan an hour. No station, lane, day pattern or break: none of the peers knows them all. The peers
+plan one run a van; ours may plan several, so the peers' runs are put onto as few vans as first fit
+finds before they are priced. Whatever a solver returns becomes a design that the checker verifies
+and prices; what it claims itself is not looked at.
 """
 
 from __future__ import annotations
@@ -169,19 +170,12 @@ def _peer(peer: str, problem: Problem, data: str, python: str, script: str) -> R
 
 
 def _design(problem: Problem, routes: Sequence[Mapping[str, Any]]) -> Design:
-    """A peer's routes as a design: each a line on every day with a van of its own.
+    """A peer's routes as a design: each a line on every day, several to a van where they fit.
 
     Its cost is the checker's; whether its routes keep the rules the checker says as well.
     """
-    lines = tuple(
-        _run(
-            problem,
-            f"L{n:03d}",
-            route["kind"],
-            [problem.village_node(v) for v in route["villages"]],
-        )
-        for n, route in enumerate(routes)
-    )
+    vans = _vans(problem, routes)
+    lines = tuple(sorted((run for van in vans for run in van), key=lambda run: run.id))
     served = [(v, run) for route, run in zip(routes, lines, strict=True) for v in route["villages"]]
     cheapest = Prices(problem)
     made = Design(
@@ -190,7 +184,10 @@ def _design(problem: Problem, routes: Sequence[Mapping[str, Any]]) -> Design:
         open=(),
         feeders=(),
         lines=lines,
-        duties=tuple(Duty(f"V-{run.id}", run.vehicle, CENTRE, (run.id,)) for run in lines),
+        duties=tuple(
+            Duty(f"V-{van[0].id}", van[0].vehicle, CENTRE, tuple(run.id for run in van))
+            for van in vans
+        ),
         services=tuple(
             Service(v, run.id, EVERY_DAY, cheapest.point(v, gap=1)[0])
             for v, run in sorted(served, key=lambda pair: pair[0])
@@ -204,11 +201,41 @@ def _design(problem: Problem, routes: Sequence[Mapping[str, Any]]) -> Design:
     return replace(made, bill=verdict.bill, grams=verdict.grams)
 
 
-def _run(problem: Problem, name: str, vehicle: int, stops: list[int]) -> Run:
-    """A run as early as can be, put off as far as its first village's window allows."""
+def _vans(problem: Problem, routes: Sequence[Mapping[str, Any]]) -> list[list[Run]]:
+    """The routes on vans: the longest first, each after the runs of the first van it fits on."""
+    alone = [_run(problem, n, route) for n, route in enumerate(routes)]
+    longest = sorted(alone, key=lambda run: (run.departs - run.returns, run.id))
+    vans: list[list[Run]] = []
+    for run in longest:
+        route = routes[int(run.id[1:])]
+        for van in vans:
+            then = _run(problem, int(run.id[1:]), route, ready=van[-1].returns)
+            if van[0].vehicle == run.vehicle and _may_follow(problem, van, then):
+                van.append(then)
+                break
+        else:
+            vans.append([run])
+    return vans
+
+
+def _may_follow(problem: Problem, van: Sequence[Run], run: Run) -> bool:
+    in_time = all(
+        begins <= problem.villages[node - 1].window.closes
+        for node, begins in zip(run.stops, run.arrives, strict=True)
+    )
+    began = van[0].departs - problem.centre.loading
+    return in_time and run.returns <= min(problem.centre.closes, began + problem.work.shift)
+
+
+def _run(problem: Problem, number: int, route: Mapping[str, Any], *, ready: float = 0.0) -> Run:
+    """A run as early as can be, put off as far as its first village's window allows.
+
+    :param ready: minute from which the van can be loaded.
+    """
+    vehicle, stops = route["kind"], [problem.village_node(v) for v in route["villages"]]
     minutes = problem.minutes[vehicle]
     opens = [problem.villages[node - 1].window.opens for node in stops]
-    leaves = problem.centre.ready + problem.centre.loading
+    leaves = max(ready, problem.centre.ready) + problem.centre.loading
     departs = max(leaves, opens[0] - float(minutes[CENTRE, stops[0]]))
     clock, here, arrives = departs, CENTRE, []
     for node, early in zip(stops, opens, strict=True):
@@ -216,7 +243,28 @@ def _run(problem: Problem, name: str, vehicle: int, stops: list[int]) -> Run:
         arrives.append(begins)
         clock, here = begins + problem.villages[node - 1].handover, node
     returns = clock + float(minutes[here, CENTRE])
+    name = f"L{number:03d}"
     return Run(name, CENTRE, tuple(stops), vehicle, EVERY_DAY, departs, tuple(arrives), returns)
+
+
+def summed(found: Sequence[Sequence[Result]]) -> str:
+    """The last lines: over all counties where both have an answer, how much dearer each peer is."""
+    told = []
+    for peer in PEERS:
+        pairs = [
+            (all_[0], one)
+            for all_ in found
+            for one in all_[1:]
+            if one.solver.split()[0] == peer and not (one.reason or all_[0].reason)
+        ]
+        ours, theirs = (sum(pair[at].cost for pair in pairs) for at in (0, 1))
+        cheaper = sum(mine.cost <= one.cost for mine, one in pairs)
+        more = f"{100 * (theirs / ours - 1):+.2f} %" if ours > 0 else "—"
+        told.append(
+            f"{peer}: {len(pairs)} counties, {theirs:.0f} to our {ours:.0f} yuan a day, {more};"
+            f" ours no dearer in {cheaper}"
+        )
+    return "\n".join(told)
 
 
 def _result(solver: str, problem: Problem, design: Design, seconds: float) -> Result:
