@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from jidi.core.errors import InputError
 from jidi.network.rural import solve as solving
+from jidi.service.answer_store import kept_answer
+from jidi.service.books import open_book
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 
@@ -120,3 +124,55 @@ def test_companies_of_a_book_are_those_of_its_parcels(jidi, solver, demo_books, 
     assert told["made"]["companies"] == "book"
     status, out, _ = jidi("verify", str(joint), "-w", book)
     assert status == 0 and "含合成数据" in out
+
+
+def test_a_joint_network_is_kept_in_the_book_and_verified_whenever_it_is_opened(
+    jidi, solver, demo_books, tmp_path
+):
+    book, joint = tmp_path / "book", tmp_path / "joint.json"
+    shutil.copytree(demo_books["shanxi"], book)
+    words = ("design", "joint", "-w", str(book), "--county", "寿阳县", "-o", str(joint))
+    status, out, _ = jidi(*words, "--coverage", "0.5", "--players", "2", "--json")
+    designed = json.loads(out)
+    status, out, err = jidi("design", "keep", str(joint), "-w", str(book), "--by", "王工", "--json")
+    assert (status, err) == (0, "")
+    (kept,) = json.loads(out)
+    assert (kept["kind"], kept["title"]) == ("joint", "寿阳县 共同配送")
+    assert kept["figures"]["cost"] == designed["cost"] and kept["figures"]["synthetic"] is True
+
+    status, out, _ = jidi("design", "list", "-w", str(book))
+    assert status == 0 and kept["id"] in out and "共同配送" in out
+    with open_book(book) as opened:
+        _, answer = kept_answer(opened, kept["id"])
+    split, coalitions = answer.tables[:2]
+    assert len(split.rows[0]) == len(designed["companies"])
+    assert len(coalitions.rows[0]) == len(designed["coalitions"]) == 3
+    assert sum(term.yuan for term in answer.bill) == pytest.approx(designed["cost"])
+    assert answer.drawn is not None and len(answer.drawn.legs) > 0
+
+    design = book / "designs" / kept["id"] / "design.json"
+    design.write_text(design.read_text("utf-8") + " ", "utf-8")
+    with open_book(book) as opened, pytest.raises(InputError, match="N-741"):
+        kept_answer(opened, kept["id"])
+
+
+def test_a_joint_network_with_another_split_is_not_kept(jidi, solver, demo_books, tmp_path):
+    book, joint = tmp_path / "book", tmp_path / "joint.json"
+    shutil.copytree(demo_books["shanxi"], book)
+    words = ("design", "joint", "-w", str(book), "--county", "寿阳县", "-o", str(joint))
+    assert jidi(*words, "--coverage", "0.5", "--players", "2")[0] == 0
+    data = json.loads(joint.read_text("utf-8"))
+    data["joint"]["shares"][0]["yuan"] -= 10
+    data["joint"]["shares"][1]["yuan"] += 10
+    joint.write_text(json.dumps(data, separators=(",", ":")), "utf-8")
+    status, _, err = jidi("design", "keep", str(joint), "-w", str(book), "--by", "王工")
+    assert status != 0 and "N-975" in err
+    assert not (book / "designs").exists() or not list((book / "designs").glob("joint-*"))
+
+
+def test_a_joint_network_of_own_tables_cannot_be_kept(jidi, made, demo_books, tmp_path):
+    joint, _, _ = made
+    status, _, err = jidi(
+        "design", "keep", str(joint), "-w", str(demo_books["shanxi"]), "--by", "王"
+    )
+    assert status != 0 and "N-653" in err

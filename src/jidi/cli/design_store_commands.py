@@ -43,6 +43,8 @@ def keep(
     from jidi.service.hub_design import holds_hubs, judged_hubs
     from jidi.service.hub_store import keep_hub_design
     from jidi.service.rural_designs import county_designs
+    from jidi.service.rural_joint import holds_joint
+    from jidi.service.rural_joint_answer import joint_answer_of_file
     from jidi.service.rural_store import keep_design
     from jidi.service.trunk_design import holds_trunk, judged_trunk
     from jidi.service.trunk_store import keep_trunk_design
@@ -52,7 +54,8 @@ def keep(
     hubs = [path for path in designs if path.is_file() and holds_hubs(path)]
     trunks = [path for path in designs if path.is_file() and holds_trunk(path)]
     answers = [path for path in designs if path.is_file() and form_of(path) in JUDGES]
-    rural = [path for path in designs if path not in (*hubs, *trunks, *answers)]
+    joints = [path for path in designs if path.is_file() and holds_joint(path)]
+    rural = [path for path in designs if path not in (*hubs, *trunks, *answers, *joints)]
     with open_book(workspace, engine=face.engine) as book:
         made: list[Kept | KeptHubs | KeptTrunk | KeptAnswer] = [
             keep_hub_design(book, judged_hubs(path, book), by=by, title=title, now=now)
@@ -65,6 +68,10 @@ def keep(
         made += [
             keep_design_answer(book, answer_of_file(path, book), by=by, title=title, now=now)
             for path in answers
+        ]
+        made += [
+            keep_design_answer(book, joint_answer_of_file(path, book), by=by, title=title, now=now)
+            for path in joints
         ]
         counties = county_designs(book, rural) if rural else ()
         made += [keep_design(book, found, by=by, title=title, now=now) for found in counties]

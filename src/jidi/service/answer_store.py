@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import jidi
+from jidi.core.division import Division, DivisionCode
 from jidi.core.errors import InputError
 from jidi.service.answer_parts import Search, Told
 from jidi.service.books import Book
@@ -43,6 +44,7 @@ class KeptAnswer:
     :param headline_zh: and ``headline_en``: what it says of itself.
     :param figures: cost, bound, gap and mark, as they were told.
     :param at: ISO moment; ``by``: who kept it, as given; ``program``: the version that did.
+    :param county: its code, where it is about one and not about the province.
     """
 
     id: str
@@ -57,6 +59,7 @@ class KeptAnswer:
     headline_zh: str
     headline_en: str
     figures: Mapping[str, Any]
+    county: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
@@ -103,8 +106,14 @@ def keep_design_answer(
         design=answer_bytes(answer),
         problem=json.dumps(problem, ensure_ascii=False, indent=1, allow_nan=False).encode(),
     )
-    made = _kept(answer, folder, by=by.strip(), title=title.strip(), now=now)
+    title = title.strip() or f"{_about(book, answer).name} {kind_words(kind_of(answer))[0]}"
+    made = _kept(answer, folder, by=by.strip(), title=title, now=now)
     return keep_told(book, [(folder, made)], read=_read, by=made.by, now=now, also=also)[0]
+
+
+def _about(book: Book, answer: Answer) -> Division:
+    """The county or province that a design is about."""
+    return book.tree.get(DivisionCode.parse(answer.county)) if answer.county else book.province
 
 
 def _kept(
@@ -115,7 +124,7 @@ def _kept(
     return KeptAnswer(
         id=folder.id,
         kind=kind,
-        title=title or f"{answer.province} {kind_words(kind)[0]}",
+        title=title,
         at=now.isoformat(),
         by=by,
         program=jidi.__version__,
@@ -125,6 +134,7 @@ def _kept(
         headline_zh=answer.headline[0],
         headline_en=answer.headline[1],
         figures={**figures, "per": answer.per, "synthetic": answer.synthetic},
+        county=answer.county,
     )
 
 

@@ -15,7 +15,7 @@ from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.service.answer_parts import A_DAY, Drawn, Moves, Term, Told
 from jidi.service.books import Book
-from jidi.service.job_networks import files_of
+from jidi.service.job_files import files_of
 from jidi.service.job_task import Outcome, ToldTable
 from jidi.service.rural_design import file_bytes
 from jidi.service.rural_sheets import Sheet
@@ -37,6 +37,7 @@ class Answer:
     :param bill: the cost by terms, in ``per``; ``keys``: by table (its Chinese name) how many of
         the first columns say what a row is about. :param moves: what it adds to indicators.
     :param sources: where the figures come from. :param digest: of the problem that was posed.
+    :param county: its code, where it is about one and not about the province.
     """
 
     form: str
@@ -58,6 +59,7 @@ class Answer:
     keys: Mapping[str, int] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     digest: str = ""
+    county: str = ""
 
     @property
     def holds(self) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from jidi.core.division import Division
-from jidi.core.errors import Language
 from jidi.network.rural.solve import solve
 from jidi.network.rural.split_rule import Rule
 from jidi.service.books import Book
@@ -16,6 +13,7 @@ from jidi.service.hub_design import designed_hubs, hubs_json
 from jidi.service.hub_problem import Asked, province_hubs
 from jidi.service.hub_words import HUB_HEADS, hub_lines, hub_texts, hubs_headline
 from jidi.service.job_fields import Field, number, one_of, whole, yes
+from jidi.service.job_files import files_of
 from jidi.service.job_rural import COUNTY, COVERAGE, EFFORT, FREQUENCY, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
 from jidi.service.rural_clash import told_why
@@ -23,6 +21,7 @@ from jidi.service.rural_companies import FROM_BOOK
 from jidi.service.rural_design import asked_as
 from jidi.service.rural_export import export_joint
 from jidi.service.rural_joint import designed_jointly, joint_json, keep_joint
+from jidi.service.rural_joint_answer import joint_answer
 from jidi.service.rural_joint_words import (
     COMPANY_HEADS,
     RULES,
@@ -48,6 +47,7 @@ JOINT: Final = (
     Field("players", "最多几方", "most players", whole(least=2, most=6), default=4),
     SEED,
     EFFORT,
+    TITLE,
 )  # fmt: skip
 ORDERS: Final = 12
 HUBS: Final = (
@@ -94,6 +94,7 @@ def design_jointly(task: Task) -> Outcome:
 
     texts = company_texts(found)
     return Outcome(
+        answer=(joint_answer(book, found), asked["title"]),
         files=files_of(
             kept,
             lambda path, lang: export_joint(found, path, lang),
@@ -137,19 +138,3 @@ def design_hubs(task: Task) -> Outcome:
         told=hubs_json(found),
         synthetic=found.posed.synthetic,
     )
-
-
-def files_of(
-    keep: Callable[[Path], None],
-    export: Callable[[Path, Language], None],
-    exports: Mapping[str, Language],
-    *,
-    name: str,
-) -> dict[str, bytes]:
-    """The bytes of what functions write that only write into files."""
-    with TemporaryDirectory(prefix="jidi-") as made:
-        folder = Path(made)
-        keep(folder / name)
-        for file, lang in exports.items():
-            export(folder / file, lang)
-        return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

@@ -10,7 +10,7 @@ from jidi.service.books import Book
 from jidi.service.design_answer import outcome_of
 from jidi.service.design_folders import check_known
 from jidi.service.job_fields import Field, number, text, whole, yes
-from jidi.service.job_networks import files_of
+from jidi.service.job_files import files_of
 from jidi.service.job_rural import EFFORT, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
 from jidi.service.plan_check_answer import checked_plan

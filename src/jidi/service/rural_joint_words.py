@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from jidi.core.errors import Language
 from jidi.network.rural.split_rule import Rule
 from jidi.service.rural_joint import JointJudged, company_figures, named, saving
@@ -101,6 +103,10 @@ def _objections(found: JointJudged, lang: Language) -> list[str]:
     return texts
 
 
+COALITION_HEADS = (
+    "成员,自办网元/日,分摊元/日,多付",
+    "members,own network yuan a day,share,more",
+)
 COMPANY_HEADS = (
     "企业,一方,件/日,分摊元/日,标准误,单独办网元/日,省,元/件",
     "company,player,parcels a day,share yuan a day,standard error,alone yuan a day,saved,"
@@ -128,6 +134,25 @@ def company_texts(found: JointJudged) -> list[tuple[str, ...]]:
     ]
 
 
+def coalition_texts(found: JointJudged) -> list[tuple[str, ...]]:
+    """Each network that was designed: who, what it costs, what they pay, how much more that is."""
+    return [(who, *(f"{yuan:,.2f}" for yuan in rest)) for who, *rest in _coalition_rows(found)]
+
+
+def joint_tables(found: JointJudged, lang: Language) -> list[Sheet]:
+    """The tables of the joint network itself as texts: stations, lines, duties, villages."""
+    return [
+        Sheet(one.name, one.heads, tuple(tuple(map(_text, row)) for row in one.rows))
+        for one in sheets(found.together, lang)[1:]
+    ]
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return "—"
+    return f"{cell:,.2f}" if isinstance(cell, float) else str(cell)
+
+
 def joint_sheets(found: JointJudged, lang: Language) -> tuple[Sheet, ...]:
     """The split, the coalitions, and the tables of the joint network itself."""
     heads = COMPANY_HEADS[lang == "en"].split(",")
@@ -142,14 +167,14 @@ def _told(found: JointJudged, lang: Language) -> Sheet:
 
 
 def _coalitions(found: JointJudged, lang: Language) -> Sheet:
-    heads = (
-        "成员,自办网元/日,分摊元/日,多付",
-        "members,own network yuan a day,share,more",
-    )[lang == "en"]
+    heads = COALITION_HEADS[lang == "en"]
+    rows = tuple(_coalition_rows(found))
+    return Sheet(("组合", "Coalitions")[lang == "en"], tuple(heads.split(",")), rows)
+
+
+def _coalition_rows(found: JointJudged) -> Iterator[tuple[str, float, float, float]]:
     joint = found.joint
-    rows = []
     for coalition in joint.coalitions:
         pays = joint.pays(coalition.members)
         members = "、".join(named(joint, coalition.members))
-        rows.append((members, coalition.cost, pays, pays - coalition.cost))
-    return Sheet(("组合", "Coalitions")[lang == "en"], tuple(heads.split(",")), tuple(rows))
+        yield members, coalition.cost, pays, pays - coalition.cost

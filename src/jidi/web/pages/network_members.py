@@ -1,4 +1,4 @@
-"""A design of sorting, cold chain or border: its page."""
+"""A design of sorting, cold chain, border or joint delivery: its page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ _NARROW: Final[Mapping[str, tuple[int, ...]]] = {
     "线路": (0, 1, 3, 8), "流向": (0, 1, 3), "多开一班": (0, 1, 3), "分拨中心": (0, 3, 5, 6),
     "波次": (0, 1, 2), "去向": (0, 1, 2, 3), "产品基地": (0, 1, 3), "预冷": (0, 1, 4),
     "冷库": (0, 2, 5), "冷藏车": (0, 1, 4, 5), "网点设备": (0, 1, 4, 6),
-    "枢纽": (0, 4, 5, 6), "线路缺口": (0, 1, 4), "失去一处": (0, 1, 2),
+    "分摊": (0, 3, 6), "组合": (0, 1, 2), "共配站点": (1, 2, 5), "共配线路": (0, 3, 5, 6),
+    "共配班次": (0, 1), "共配村": (1, 2, 5, 6), "枢纽": (0, 4, 5, 6), "线路缺口": (0, 1, 4),
+    "失去一处": (0, 1, 2),
 }  # fmt: skip
 """Columns that small screens show, by table; all of tables that are not named."""
 
@@ -48,7 +50,7 @@ def member_list(visit: Visit) -> Node:
         Column(t("Kept"), wide=True),
         Column(t("Origin"), wide=True),
     )
-    title = t("Sorting, cold chain, border and checks of the plan")
+    title = t("Joint delivery, sorting, cold chain, border and checks of the plan")
     grid = Grid("members", title, columns, tuple(_kept_row(visit, one) for one in kept))
     return card(title, table(grid, class_="designs"), _choose(visit, kept), id="members")
 

@@ -136,6 +136,7 @@ def _joint(visit: Visit, filled: Mapping[str, str]) -> Element:
         h.label[t("Split by"), _select(visit, RULE, filled)],
         _number(t("Most players"), "players", filled, least="2", most="6", default="4"),
         _search_fields(visit, filled),
+        _title(visit, filled, t("name of the county")),
         _end(visit, t("Design jointly")),
         h.p(class_="fine")[
             t("What one network of several companies saves against each its own, and what each "
