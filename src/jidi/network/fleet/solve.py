@@ -1,5 +1,5 @@
-"""Solving the fleet problem in a process of its own: where loads alone bind by ruin and recreate,
-otherwise by PyVRP with its routes recombined in between.
+"""Solving the fleet problem in a process of its own: where loads alone bind, and where vehicles
+make several trips, by ruin and recreate, otherwise by PyVRP with its routes recombined in between.
 
 The process may be killed by whoever asked, and is killed by the system when it takes far more
 processor time than it was given: PyVRP 0.14.1 was seen to go on past its end on hard instances.
@@ -23,6 +23,7 @@ from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLoca
 
 from jidi.core.errors import JidiError
 from jidi.network.fleet.by_loads import SearchByLoads, is_by_loads
+from jidi.network.fleet.by_times import SearchByTimes, is_by_times
 from jidi.network.fleet.design import FleetDesign
 from jidi.network.fleet.problem import FleetProblem
 from jidi.network.fleet.pyvrp_form import data_of, design_of
@@ -148,6 +149,8 @@ class _Search(IteratedLocalSearchCallbacks):
         self._begun = time.process_time()
         if is_by_loads(self._problem):
             self._by_loads(seed)
+        elif is_by_times(self._problem):
+            self._by_times(seed)
         else:
             self._by_pyvrp(seed)
         self._there.send((None, self._iterations, True))
@@ -160,6 +163,16 @@ class _Search(IteratedLocalSearchCallbacks):
             self._searched(START_SHARE, START_SHARE, seed)
         best = None if self._best is None else design_of(self._best)
         search.run(best)
+
+    def _by_times(self, seed: int) -> None:
+        search = SearchByTimes(self._problem, seed, self._share, self._told)
+        complete = search.begin_anew()
+        self._begun = time.process_time()  # compiling, done on first use, is not counted
+        if not complete:  # where vehicles are few, PyVRP may find a design that holds
+            self._searched(START_SHARE, START_SHARE, seed)
+            if self._best is not None:
+                search.begin(design_of(self._best))
+        search.run()
 
     def _share(self, steps: int) -> float:
         """The share of the effort that is spent, after so many more steps."""

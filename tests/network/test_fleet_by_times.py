@@ -1,0 +1,130 @@
+"""The search over trips: the best of all choices where all can be tried; nothing breaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_fleets import grid, least
+
+from jidi.core.errors import JidiError
+from jidi.network.fleet import Depot, Effort, FleetProblem, Stop, Vehicle, solve, verify
+from jidi.network.fleet.by_times import SearchByTimes, is_by_times
+
+TWO_TRIPS = (
+    Vehicle(count=2, capacity=8, fixed_cost=50, closes=700, trips=2, reloads_at=(0,)),
+    Vehicle(count=1, capacity=20, fixed_cost=120, per_distance=2, closes=600, shift=500),
+)
+
+
+def posed(stops: int, seed: int, *vehicles: Vehicle, **more: int) -> FleetProblem:
+    """Windows, releases and ways that differ by direction; places 0 and 1 are depots."""
+    rng = np.random.default_rng(seed)
+    ways = grid(stops + 2, seed)
+    ways = np.ceil(ways * rng.uniform(1.0, 1.3, ways.shape)).astype(np.int64)
+    np.fill_diagonal(ways, 0)
+    opens, released = rng.integers(0, 250, stops), rng.integers(0, 120, stops)
+    return FleetProblem(
+        depots=(Depot(place=0, loading=5), Depot(place=1, loading=9, opens=20)),
+        stops=tuple(
+            Stop(
+                place=n + 2,
+                brings=int(rng.integers(1, 6)),
+                opens=int(opens[n]),
+                closes=int(opens[n]) + 300,
+                service=7,
+                released=int(released[n]),
+                prize=more.get("prize") if n % 3 == 0 else None,
+            )
+            for n in range(stops)
+        ),
+        vehicles=vehicles,
+        distances=(ways,),
+        times=(ways + more.get("slower", 0) * (ways > 0),),
+    )
+
+
+def searched(problem: FleetProblem, steps: int, seed: int = 1):
+    """Run in this process for about so many steps; also, whether it could begin."""
+    taken = 0
+
+    def share(more: int) -> float:
+        nonlocal taken
+        taken += more
+        return taken / steps
+
+    told = []
+    search = SearchByTimes(problem, seed, share, told.append)
+    search.begin_anew()
+    return search.run(), told
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_small_fleet_with_trips_is_used_as_the_best_of_all_choices_does(seed):
+    problem = posed(4, seed, *TWO_TRIPS, prize=60)
+    design, _ = searched(problem, 10_000)
+    assert verify(problem, design).breaches == ()
+    assert design.cost == least(problem)
+
+
+MANY_DEPOTS = (
+    Vehicle(count=3, capacity=9, closes=900, trips=4, reloads_at=(0, 1), fixed_cost=9),
+    Vehicle(count=9, capacity=12, start=1, end=0, trips=3, reloads_at=(1,), shift=420),
+    Vehicle(count=9, capacity=6, start=1, end=1, longest=400, per_distance=2),
+)
+
+
+@settings(max_examples=25)
+@given(
+    seed=st.integers(0, 10_000),
+    stops=st.integers(1, 30),
+    prize=st.integers(10, 300),
+    slower=st.integers(0, 9),
+)
+def test_whatever_is_found_holds_and_costs_what_is_told(seed, stops, prize, slower):
+    problem = posed(stops, seed, *MANY_DEPOTS, prize=prize, slower=slower)
+    design, told = searched(problem, 6_000, seed)
+    if design is None:
+        assert not told
+        return
+    verdict = verify(problem, design)
+    assert verdict.breaches == ()
+    assert min(told, key=lambda one: one.cost) == design
+
+
+def test_with_few_vehicles_all_stops_are_visited_on_many_trips():
+    problem = posed(30, 3, Vehicle(count=4, capacity=15, trips=9, reloads_at=(0,)))
+    design, _ = searched(problem, 30_000)
+    assert verify(problem, design).holds
+    assert max(len(one.trips) for one in design.rounds) > 1
+
+
+def test_the_same_seed_gives_the_same_design_in_a_process_of_its_own():
+    problem = posed(30, 5, *MANY_DEPOTS)
+    first, again = (solve(problem, effort=Effort(iterations=60), seed=4) for _ in range(2))
+    assert first == again
+    assert not first.killed
+    assert verify(problem, first.design).holds
+
+
+def test_trips_that_cannot_bring_everything_are_told_of():
+    tight = Vehicle(count=1, capacity=6, closes=150, trips=3, reloads_at=(0,))
+    with pytest.raises(JidiError, match="N-103"):
+        solve(posed(9, 1, tight), effort=Effort(iterations=50), seed=1)
+
+
+OTHERS = {
+    "one trip each": lambda p: replace(p, vehicles=MANY_DEPOTS[2:]),
+    "a pickup": lambda p: replace(p, stops=(replace(p.stops[0], takes=1), *p.stops[1:])),
+    "a price of time": lambda p: replace(p, vehicles=(replace(p.vehicles[0], per_time=1),)),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_trips_that_bring_are_searched_here_and_all_else_is_not(other):
+    problem = posed(3, 0, *MANY_DEPOTS)
+    assert is_by_times(problem)
+    assert not is_by_times(OTHERS[other](problem))
