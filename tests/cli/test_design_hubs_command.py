@@ -86,3 +86,60 @@ def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, wor
     book, out = str(demo_books["inner-mongolia"]), tmp_path / "hubs.json"
     status, _, err = jidi("design", "hubs", "-w", book, "-o", str(out), *words)
     assert status != 0 and code in err and not out.exists()
+
+
+def test_hubs_with_the_levels_of_the_plan_are_designed_kept_verified_and_exported(
+    jidi, demo_books, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(hub_design, "LEVEL_TRIES", 40)
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "levels.json"
+    words = ("design", "hubs", "-w", book, "-o", str(design), "--levels", "plan", "--json")
+    status, out, err = jidi(*words)
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["holds"] and told["bound"] <= told["cost"]["total"]
+    assert told["bound"] <= told["without_levels"]
+    levels = [hub["level"] for hub in told["hubs"]]
+    assert [levels.count(n) for n in ("national", "international", "regional", "port")] == [
+        1, 1, 11, 2,
+    ]  # fmt: skip
+    where = {hub["code"]: hub for hub in told["hubs"]}
+    assert {"150781", "152501"} == {code for code, hub in where.items() if hub["level"] == "port"}
+    assert len({code[:4] for code, hub in where.items() if hub["level"] == "regional"}) == 11
+    (top,) = (code for code, hub in where.items() if hub["under"] is None)
+    assert where[top]["level"] == "national" and top.startswith("1501")
+    assert "N-862" in {note["code"] for note in told["notes"]}
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Verified" in out and "levels cost" in out and "regional" in out
+    status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
+    assert (status, err) == (0, "")
+    assert "N-864" in jidi("design", "hub-phases", str(design), "-w", book, "--budget", "1")[2]
+
+    writable = str(copied(book, tmp_path / "book"))
+    status, out, err = jidi("design", "keep", str(design), "-w", writable, "--by", "王", "--json")
+    assert (status, err) == (0, "")
+    beside = tmp_path / "book" / "designs" / json.loads(out)[0]["id"]
+    files = (str(beside / "design.json"), "--problem", str(beside / "problem.json"))
+    assert json.loads(jidi("verify", *files, "--json")[1])["hubs"] == told["hubs"]
+
+    kept = json.loads(design.read_text("utf-8"))
+    port = next(rank for rank in kept["ranks"] if rank[0] == "150781")
+    port[2] = next(rank[0] for rank in kept["ranks"] if rank[0] == "152501")
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "above node" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--levels", "二级"), "N-860"), (("--levels", "1+3"), "N-860"),
+        (("--levels", "1+0+6"), "N-860"), (("--levels", "plan", "--p", "3"), "N-861"),
+        (("--levels", "1+3+600"), "N-863"),
+    ],
+)  # fmt: skip
+def test_levels_that_cannot_be_are_refused(jidi, demo_books, tmp_path, words, code):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "levels.json"
+    status, _, err = jidi("design", "hubs", "-w", book, "-o", str(design), *words)
+    assert status != 0 and code in err and not design.exists()

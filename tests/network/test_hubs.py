@@ -249,7 +249,13 @@ def test_the_checker_shares_nothing_with_the_solver():
         node.module for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("jidi")
     }  # fmt: skip
-    assert ours == {"jidi.network.hubs.design", "jidi.network.hubs.problem"}
+    problem = {"jidi.network.hubs.design", "jidi.network.hubs.problem"}
+    assert ours == problem | {"jidi.network.hubs.verify_levels"}
+    levels = inspect.getsource(sys.modules["jidi.network.hubs.verify_levels"])
+    assert {
+        node.module for node in ast.walk(ast.parse(levels))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("jidi")
+    } == problem  # fmt: skip
 
 
 @pytest.mark.realdata

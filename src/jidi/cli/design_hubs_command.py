@@ -41,6 +41,12 @@ def hubs(
     every: Annotated[
         bool, typer.Option("--every-county", help="每个县都可设枢纽 / Every county may be one.")
     ] = False,
+    levels: Annotated[
+        str,
+        typer.Option(
+            "--levels", help="层级：plan 为规划布局，或如 1+3+6 / Levels: plan, or such as 1+3+6."
+        ),
+    ] = "",
     seed: SeedOption = 1,
     effort: EffortOption = 1,
     as_json: JsonOption = False,
@@ -54,7 +60,7 @@ def hubs(
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
-            asked = Asked(year=wanted, volume=volume, hubs=count, keep=keep, every=every)
+            asked = Asked(wanted, volume, count, keep, every, levels)
             posed = province_hubs(book, asked)
         with results_only():
             found = designed_hubs(
@@ -70,10 +76,12 @@ def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
     from jidi.service.hub_design import hubs_json
     from jidi.service.hub_words import (
         HUB_HEADS,
+        LEVEL_HEADS,
         cost_texts,
         hub_lines,
         hub_texts,
         hubs_headline,
+        level_texts,
         other_heads,
         other_texts,
     )
@@ -86,6 +94,8 @@ def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
         print_table(
             face.say("枢纽", "Hubs"), face.say(*HUB_HEADS).split(","), hub_texts(found, face.lang)
         )
+        if levels := level_texts(found, face.lang):
+            print_table(face.say("层级", "Levels"), face.say(*LEVEL_HEADS).split(","), levels)
         others = other_texts(found)
         if others:
             title = face.say("若在其他备选县设枢纽", "Were other candidates hubs")

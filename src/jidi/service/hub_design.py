@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,7 @@ FORM: Final = "jidi hubs 2"
 TRIES: Final = 2_000
 ROUNDS: Final = 150
 GUARD: Final = 60.0
+LEVEL_TRIES: Final = 10_000
 FORCED_ROUNDS: Final = 60
 FORCED_NODES: Final = 1
 AGAIN: Final = 2
@@ -37,8 +38,9 @@ MOST_FORCED: Final = 30
 MANY_TRIES: Final = 40
 MANY_ROUNDS: Final = 3
 MANY_SECONDS: Final = 4
-"""What one step of effort is: tries of the search, steps of the bound, seconds after which HiGHS is
-stopped should it run away; for each candidate forced, steps and HiGHS's nodes. So often a cheaper
+"""What one step of effort is: tries of the search (with levels others), steps of the bound, seconds
+after which HiGHS is stopped should it run away; for each candidate forced, steps and HiGHS's nodes.
+So often a cheaper
 design that turns up on the way is taken instead, and asked again. Of more candidates than so many
 only hubs of the design and standing ones are forced, without HiGHS, which takes minutes for each;
 and tries, steps and seconds are so many times more."""
@@ -68,7 +70,8 @@ class HubJudged:
     """A design with its problem and verdict.
 
     :param bound: nothing costs less, yuan a day: the solver's word. :param worths: of each
-        candidate that need not be kept.
+        candidate that need not be kept; none with levels. :param free: with levels, what a design
+        of as many hubs without them costs.
     """
 
     posed: ProvinceHubs
@@ -78,6 +81,7 @@ class HubJudged:
     seed: int
     effort: int
     worths: tuple[Worth, ...] = ()
+    free: float | None = None
 
     @property
     def holds(self) -> bool:
@@ -97,6 +101,8 @@ def designed_hubs(
 
     :raises InputError: N-822 when there is none; N-854 when the checker refuses the solver's own.
     """
+    if posed.problem.levels:
+        return _with_levels(posed, seed=seed, effort=effort, progress=progress, cancelled=cancelled)
     # Hubs in sizes leave too many sets to be looked at one by one: nodes and sizes go together.
     many = len(posed.problem.candidates) > MOST_FORCED
     work = Effort(
@@ -134,6 +140,22 @@ def designed_hubs(
             if one.opened != (one.node in dict(design.hubs))
         ),
     )  # fmt: skip
+
+
+def _with_levels(
+    posed: ProvinceHubs, *, seed: int, effort: int, progress: Progress, cancelled: Cancelled
+) -> HubJudged:
+    """With levels: a design, its bound, and as many hubs without levels, verified too."""
+    work = Effort(
+        tries=LEVEL_TRIES * effort, parts=0, seconds=GUARD * effort, rounds=2 * ROUNDS * effort
+    )
+    found = solve(posed.problem, effort=work, seed=seed, progress=progress, cancelled=cancelled)
+    free = None
+    if found.free is not None:
+        _held(replace(posed.problem, levels=()), found.free)
+        free = found.free.cost
+    verdict = _held(posed.problem, found.design)
+    return HubJudged(posed, found.design, verdict, found.bound, seed, effort, free=free)
 
 
 def _asked_about(posed: ProvinceHubs, design: HubDesign) -> list[int]:
@@ -196,6 +218,17 @@ def design_bytes(found: HubJudged) -> bytes:
             [posed.nodes[node].code, posed.nodes[hub].code]
             for node, hub in enumerate(found.design.allocation)
         ],
+        **(
+            {}
+            if not found.design.ranks
+            else {
+                "ranks": [
+                    [posed.nodes[hub].code, level, posed.nodes[above].code if above >= 0 else None]
+                    for hub, level, above in found.design.ranks
+                ],
+                "free": found.free,
+            }
+        ),
         "worths": [{**vars(worth), "node": posed.nodes[worth.node].code} for worth in found.worths],
     }
     text = json.dumps(kept, ensure_ascii=False, indent=1, allow_nan=False)
@@ -236,7 +269,8 @@ def judged_with(path: Path, posed: ProvinceHubs) -> HubJudged:
         bound, seed, effort = float(kept["bound"]), int(kept["seed"]), int(kept["effort"])
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(path, error) from error
-    return HubJudged(posed, design, verify(posed.problem, design), bound, seed, effort, worths)
+    verdict = verify(posed.problem, design)
+    return HubJudged(posed, design, verdict, bound, seed, effort, worths, kept.get("free"))
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
@@ -250,6 +284,10 @@ def _design(kept: dict[str, Any], posed: ProvinceHubs) -> HubDesign:
         hubs=tuple((index[code], int(step)) for code, step in kept["hubs"]),
         cost=float(kept["cost"]),
         allocation=tuple(to[node] for node in sorted(to)),
+        ranks=tuple(
+            (index[code], int(level), -1 if above is None else index[above])
+            for code, level, above in kept.get("ranks", ())
+        ),
     )
 
 
@@ -283,6 +321,7 @@ def hubs_json(found: HubJudged) -> dict[str, Any]:
         "effort": found.effort,
         "bound_is": "solver",
         "not_hubs": open_instead(found),
+        "without_levels": found.free,
         "hubs": [hub_row(found, hub, step) for hub, step in found.design.hubs],
         "allocation": {
             posed.nodes[node].code: posed.nodes[hub].code
@@ -295,12 +334,17 @@ def hub_row(found: HubJudged, hub: int, step: int) -> dict[str, Any]:
     """One hub in figures."""
     posed, node = found.posed, found.posed.nodes[hub]
     worth = next((w for w in found.worths if w.node == hub and not w.opened), None)
+    rank = next((rank for rank in found.design.ranks if rank[0] == hub), None)
+    above = None if rank is None or rank[2] < 0 else posed.nodes[rank[2]]
     load, size = dict(found.verdict.loads).get(hub, 0.0), posed.problem.steps[hub][step]
     return {
         "code": node.code,
         "name": node.zh,
         "size_zh": size_name(node, step, "zh"),
         "size_en": size_name(node, step, "en"),
+        "level": None if rank is None else posed.problem.levels[rank[1]].id,
+        "under": None if above is None else above.code,
+        "under_name": None if above is None else above.zh,
         "stands": node.standing is not None and node.standing.hubs > 0,
         "counties": sum(to == hub for to in found.design.allocation),
         "parcels_a_day": round(load, 1),

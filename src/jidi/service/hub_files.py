@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.core.errors import InputError
-from jidi.network.hubs import HubProblem, Step
+from jidi.network.hubs import HubProblem, Level, Step
 from jidi.network.hubs.problem import UNLIMITED, Floats
 from jidi.service.hub_places import Standing
 from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
@@ -43,6 +43,14 @@ def told_hubs(posed: ProvinceHubs) -> dict[str, Any]:
         "notes": [{"code": note.code, "facts": note.facts} for note in posed.notes],
         "nodes": [asdict(node) for node in posed.nodes],
         "kept": sorted(problem.kept),
+        **(
+            {}
+            if not problem.levels
+            else {
+                "levels": [_level(level) for level in problem.levels],
+                "groups": list(problem.groups),
+            }
+        ),
         "steps": [
             [[None if step.capacity == UNLIMITED else step.capacity, step.cost] for step in sizes]
             for sizes in problem.steps
@@ -50,6 +58,18 @@ def told_hubs(posed: ProvinceHubs) -> dict[str, Any]:
         **{name: getattr(problem, name) for name in _NUMBERS},
         **{name: getattr(problem, name).tolist() for name in _MATRICES},
     }
+
+
+def _level(level: Level) -> dict[str, Any]:
+    places = None if level.places is None else sorted(level.places)
+    most = None if level.most == UNLIMITED else level.most
+    return {**vars(level), "above": list(level.above), "places": places, "most": most}
+
+
+def _level_of(told: dict[str, Any]) -> Level:
+    places = None if told["places"] is None else frozenset(told["places"])
+    most = UNLIMITED if told["most"] is None else float(told["most"])
+    return Level(**{**told, "above": tuple(told["above"]), "places": places, "most": most})
 
 
 def posed_of(path: Path) -> ProvinceHubs:
@@ -89,6 +109,8 @@ def _problem(told: dict[str, Any]) -> HubProblem:
     return HubProblem(
         steps=steps,
         kept=frozenset(told["kept"]),
+        levels=tuple(_level_of(level) for level in told.get("levels", ())),
+        groups=tuple(told.get("groups", ())),
         collection=float(told["collection"]),
         transfer=float(told["transfer"]),
         distribution=float(told["distribution"]),

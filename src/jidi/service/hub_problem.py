@@ -11,13 +11,15 @@ import numpy as np
 from jidi.core.errors import InputError, JidiError
 from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
+from jidi.model.hub_levels import Layout, hub_levels, level_name
 from jidi.model.hubs import HubSize, OtherProvince, Truck, hub_values, other_provinces
 from jidi.model.observation import Observation
 from jidi.model.rural import detours, terrain_of
 from jidi.model.statistics import load_statistics
 from jidi.network.costs import haul_cost
 from jidi.network.demand import Flows, Sources, flows
-from jidi.network.hubs import HubProblem, Step
+from jidi.network.hubs import HubProblem, Level, Step
+from jidi.network.hubs.problem import UNLIMITED
 from jidi.network.rural.drafting_roads import straight_km
 from jidi.service.books import Book
 from jidi.service.hub_places import TABLES, ProvincePlaces, Standing
@@ -50,6 +52,8 @@ class Asked:
         each city.
     :param volume: hundred million parcels a year (亿件); the plan's where None.
     :param hubs: exactly so many; as many as pay where None. :param keep: standing hubs stay.
+    :param levels: ``plan`` for the layout that the province's plan names, or numbers of main hubs,
+        secondary ones and centres (``1+3+6``); empty: all hubs are alike.
     """
 
     year: int
@@ -57,6 +61,7 @@ class Asked:
     hubs: int | None = None
     keep: bool = False
     every: bool = False
+    levels: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
 
     :raises InputError: N-842 to N-845, N-851, N-852, N-841.
     """
+    layout = layout_of(asked, book.province.code.text[:6], book.province.name)
     day = book.until
     if day is None:
         raise InputError("N-842", months=hub_values().demand.months)
@@ -102,11 +108,13 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
     demand = flows(known)
     parcels = _with_international(places, nodes, demand.parcels, volume)
     _note(places, demand, ratio)
+    if layout is not None:
+        places.note("N-862", name_zh=layout.zh, name_en=layout.en, item=layout.item or "—")
     origins = {origin for table in TABLES for origin in book.origins(table)}
     return ProvinceHubs(
         name=book.province.name,
         code=book.province.code.text[:6],
-        problem=_problem(nodes, parcels, km, asked),
+        problem=_problem(nodes, parcels, km, asked, layout),
         nodes=nodes,
         demand=DemandFit(power=demand.power, same_city=demand.wanted, over=demand.over),
         asked=asked,
@@ -275,18 +283,69 @@ def _note(places: ProvincePlaces, demand: Flows, ratio: float) -> None:
     places.note("N-849")
 
 
+def layout_of(asked: Asked, province: str, name: str) -> Layout | None:
+    """The levels asked for. :raises InputError: N-860 where the plan names none or numbers are not
+    three, N-861 beside a number of hubs."""
+    if not asked.levels:
+        return None
+    if asked.hubs is not None:
+        raise InputError("N-861", levels=asked.levels[:40], hubs=asked.hubs)
+    if asked.levels == "plan":
+        found = hub_levels().of_plan(province)
+    else:
+        parts = asked.levels.split("+")
+        numbers = tuple(int(one) if one.isdecimal() and len(one) <= 3 else 0 for one in parts)
+        found = hub_levels().of_numbers(numbers)
+    if found is None:
+        raise InputError("N-860", levels=asked.levels[:40], name=name)
+    return found
+
+
+def _levels(
+    layout: Layout, nodes: tuple[Node, ...], candidates: frozenset[int]
+) -> tuple[Level, ...]:
+    """The levels of a layout. :raises InputError: N-863 for one that lacks places."""
+    levels = tuple(
+        Level(
+            id=rule.id, count=rule.count, above=rule.above, outside=rule.outside,
+            least=rule.least_capacity, most=rule.most_capacity or UNLIMITED,
+            places=frozenset(n for n in candidates if rule.there(nodes[n].code)),
+            one_each=rule.one_each,
+        )
+        for rule in layout.levels
+    )  # fmt: skip
+    for level in levels:
+        there = level.places or frozenset()
+        room = len({nodes[n].code[:4] for n in there}) if level.one_each else len(there)
+        if room < level.count:
+            raise InputError(
+                "N-863", level_zh=level_name(level.id, "zh"), level_en=level_name(level.id, "en"),
+                count=level.count, places=room,
+            )  # fmt: skip
+    return levels
+
+
 def _problem(
-    nodes: tuple[Node, ...], parcels: np.ndarray, km: np.ndarray, asked: Asked
+    nodes: tuple[Node, ...],
+    parcels: np.ndarray,
+    km: np.ndarray,
+    asked: Asked,
+    layout: Layout | None,
 ) -> HubProblem:
     counties = frozenset(number for number, node in enumerate(nodes) if node.kind == "county")
     candidates = counties if asked.every else _candidates(nodes, parcels)
+    if layout is not None:  # counties that the layout names are candidates whatever stands there
+        named = {code for rule in layout.levels for code in rule.within if len(code) == 6}
+        candidates |= {n for n in counties if nodes[n].code in named}
+    levels = () if layout is None else _levels(layout, nodes, candidates)
+    count = sum(level.count for level in levels) if levels else asked.hubs
     kept = frozenset(
         number for number, node in enumerate(nodes)
         if asked.keep and node.standing is not None and node.standing.hubs
     )  # fmt: skip
     least = max(1, len(kept))
-    if asked.hubs is not None and not least <= asked.hubs <= len(candidates):
-        raise InputError("N-852", hubs=asked.hubs, most=len(candidates), kept=len(kept))
+    if count is not None and not least <= count <= len(candidates):
+        raise InputError("N-852", hubs=count, most=len(candidates), kept=len(kept))
     collecting, linehaul = (
         _by_parcel(truck)
         for truck in (hub_values().vehicles.collecting, hub_values().vehicles.linehaul)
@@ -302,8 +361,10 @@ def _problem(
         collection=collecting,
         transfer=linehaul,
         distribution=collecting,
-        hubs=asked.hubs,
+        hubs=count,
         kept=kept,
+        levels=levels,
+        groups=tuple(int(node.code[:4]) for node in nodes[:inside]) if levels else (),
         gateways=km[:inside, inside:],
         sent=parcels[:inside, inside:],
         received=parcels[inside:, :inside].T,

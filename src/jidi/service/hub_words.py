@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.model.hub_levels import level_name
 from jidi.service.hub_design import HubJudged, closed, hub_row, open_instead
 from jidi.service.rural_sheets import Cell, Sheet
 from jidi.service.rural_words import SYNTHETIC
@@ -31,24 +32,33 @@ BOUND_WORD: Final = (
     "'at most above the optimum' and 'at least' are the solver's bounds; the checker recomputes "
     "cost and conditions of the design, and does not prove them again",
 )
+BOUND_WITH_LEVELS: Final = (
+    "“距下界至多”：下界取两者中大的——不分层级的枢纽问题的界，和计入层级与省际交换、但不计省内各县之间枢纽间运输的界；"
+    "它不比任何分层级方案贵，但与最优之间总缺一块，差距因此偏大。核验程序重算方案的费用与层级各项条件，不重证此界",
+    "'at most above the bound': the greater of two bounds, that of the problem without levels, and "
+    "one that knows of levels and other provinces but not of transfer between counties of the "
+    "province. No design with levels costs less, but something is always missing in it, so the gap "
+    "is too large rather than too small. The checker recomputes cost and all conditions of levels, "
+    "and does not prove the bound again",
+)
 FORMS: Final = ("xlsx", "geojson")
 
 
 def hubs_headline(found: HubJudged, lang: Language) -> str:
     """One line: hubs, cost, gap."""
     posed, cost = found.posed, found.design.cost
-    parcels = sum(load for _, load in found.verdict.loads)
+    parcels = float(posed.problem.loads.sum())
     each = cost / parcels if parcels else 0.0
     if lang == "zh":
         return (
             f"{posed.name} {posed.asked.year} 年 {posed.volume / 1e8:g} 亿件："
             f"{len(found.design.hubs)} 个枢纽，{cost:,.0f} 元/日，{each:.3f} 元/件，"
-            f"距最优至多 {found.gap:.2%}"
+            f"距{'下界' if found.design.ranks else '最优'}至多 {found.gap:.2%}"
         )
     return (
         f"{posed.name} {posed.asked.year}, {posed.volume / 1e8:g} hundred million parcels: "
         f"{len(found.design.hubs)} hubs, {cost:,.0f} yuan a day, {each:.3f} yuan a parcel, "
-        f"at most {found.gap:.2%} above the optimum"
+        f"at most {found.gap:.2%} above the {'bound' if found.design.ranks else 'optimum'}"
     )
 
 
@@ -111,13 +121,69 @@ def cost_texts(found: HubJudged, lang: Language) -> list[tuple[str, str]]:
 def hub_lines(found: HubJudged, lang: Language) -> list[str]:
     """What else is to be told: what is closed, what was assumed, the mark of synthetic data."""
     lines = [SYNTHETIC[lang == "en"]] if found.posed.synthetic else []
-    lines.append(BOUND_WORD[lang == "en"])
+    lines += _of_levels(found, lang) or [BOUND_WORD[lang == "en"]]
     idle = closed(found)
     if idle:
         names = "、".join(idle) if lang == "zh" else ", ".join(idle)
         lines.append(f"不再用作枢纽：{names}" if lang == "zh" else f"No hub any more: {names}")
     lines += [note.message(lang) for note in found.posed.notes]
     return lines
+
+
+def _of_levels(found: HubJudged, lang: Language) -> list[str]:
+    """With levels: the bound, and what levels cost against as many hubs without them."""
+    if not found.design.ranks:
+        return []
+    lines, cost = [BOUND_WITH_LEVELS[lang == "en"]], found.design.cost
+    if found.free is not None:
+        more = cost - found.free
+        zh = (
+            f"同样 {len(found.design.hubs)} 个枢纽不分层级的方案 {found.free:,.0f} 元/日，"
+            f"层级多花 {more:,.0f} 元/日（{more / found.free:.2%}）"
+        )
+        en = (
+            f"A design of as many hubs ({len(found.design.hubs)}) without levels costs "
+            f"{found.free:,.0f} yuan a day; levels cost {more:,.0f} more ({more / found.free:.2%})"
+        )
+        lines.append(zh if lang == "zh" else en)
+    return lines
+
+
+LEVEL_HEADS: Final = (
+    "层级,编号,枢纽,上级,规模,所属县,件/日,能力件/日,利用率",
+    "level,code,hub,under,size,counties,parcels a day,capacity,used",
+)
+
+
+def level_rows(found: HubJudged, lang: Language) -> list[tuple[Cell, ...]]:
+    """A row for each hub, the top level first; none without levels."""
+    nodes, rows = found.posed.nodes, list[tuple[Cell, ...]]()
+    ranks = {hub: (level, above) for hub, level, above in found.design.ranks}
+    for hub, step in sorted(found.design.hubs, key=lambda one: (ranks.get(one[0], (0,)), one)):
+        if hub not in ranks:
+            continue
+        told, above = hub_row(found, hub, step), ranks[hub][1]
+        rows.append((
+            level_name(str(told["level"]), lang), told["code"], told["name"],
+            "—" if above < 0 else nodes[above].zh, told[f"size_{lang}"], told["counties"],
+            told["parcels_a_day"], told["capacity_a_day"], told["used"],
+        ))  # fmt: skip
+    return rows
+
+
+def level_texts(found: HubJudged, lang: Language) -> list[tuple[str, ...]]:
+    """The same as texts."""
+    return [
+        (*map(str, first), f"{load:,.0f}", f"{room:,.0f}", f"{used:.1%}")
+        for *first, load, room, used in level_rows(found, lang)
+    ]
+
+
+def level_sheet(found: HubJudged, lang: Language) -> Sheet | None:
+    """Hubs by level; None without levels."""
+    rows = tuple(level_rows(found, lang))
+    heads = tuple(LEVEL_HEADS[lang == "en"].split(","))
+    return Sheet("层级" if lang == "zh" else "Levels", heads, rows) if rows else None
 
 
 def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
@@ -172,6 +238,11 @@ def hubs_geojson(found: HubJudged) -> bytes:
             told = {"from": nodes[node].code, "name": nodes[node].zh, "hub": nodes[hub].code}
             ends = [_at(found, node), _at(found, hub)]
             features.append(_feature("LineString", ends, told))
+    for hub, _, above in found.design.ranks:
+        if above >= 0:
+            told = {"from": nodes[hub].code, "name": nodes[hub].zh, "under": nodes[above].code}
+            ends = [_at(found, hub), _at(found, above)]
+            features.append(_feature("LineString", ends, told))
     collection = {
         "type": "FeatureCollection",
         "name": f"{found.posed.name} {found.posed.asked.year}",
@@ -211,4 +282,6 @@ def hubs_as(found: HubJudged, form: str, lang: Language) -> bytes:
     if form == "geojson":
         return hubs_geojson(found)
     mark = SYNTHETIC[lang == "en"] if found.posed.synthetic else ""
-    return sheets_bytes(hub_sheets(found, lang), title=found.posed.name, mark=mark)
+    levels = level_sheet(found, lang)
+    sheets = hub_sheets(found, lang) if levels is None else (*hub_sheets(found, lang), levels)
+    return sheets_bytes(sheets, title=found.posed.name, mark=mark)

@@ -12,7 +12,7 @@ from jidi.service.books import Book
 from jidi.service.hub_design import designed_hubs, hubs_json
 from jidi.service.hub_problem import Asked, province_hubs
 from jidi.service.hub_words import HUB_HEADS, hub_lines, hub_texts, hubs_headline
-from jidi.service.job_fields import Field, number, one_of, whole, yes
+from jidi.service.job_fields import Field, number, one_of, text, whole, yes
 from jidi.service.job_files import files_of
 from jidi.service.job_rural import COUNTY, COVERAGE, EFFORT, FREQUENCY, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
@@ -56,6 +56,7 @@ HUBS: Final = (
     Field("hubs", "枢纽数", "number of hubs", whole(least=1, most=200)),
     Field("keep", "保留全部现有枢纽", "keep all standing hubs", yes, default=False),
     Field("every", "每个县都可设枢纽", "every county may be one", yes, default=False),
+    Field("levels", "层级：plan 或如 1+3+6", "levels: plan, or such as 1+3+6", text(), default=""),
     SEED,
     EFFORT,
     TITLE,
@@ -120,6 +121,7 @@ def design_hubs(task: Task) -> Outcome:
         hubs=asked["hubs"],
         keep=asked["keep"],
         every=asked["every"],
+        levels=asked["levels"],
     )
     found = designed_hubs(
         province_hubs(book, wanted),

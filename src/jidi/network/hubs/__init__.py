@@ -9,12 +9,14 @@ hubs for itself, at prices that make the choices agree; the prices rule out hubs
 paths. Where few sets of hubs are left, each is looked at alone (``sets``, ``branching``). Else
 HiGHS decides what is left (``remaining``), or where that is too much, all but the pairs
 (``priced``). With few hubs the bound is nearly the optimum, so little is left. ``forced`` tells
-what each candidate would cost or save.
+what each candidate would cost or save. With levels (``levels``) hubs hang under each other: a
+search over such trees (``levelled``), under the bound of the problem without levels.
 """
 
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.effort import Effort
 from jidi.network.hubs.forcing import Forced, forced
+from jidi.network.hubs.levels import Level
 from jidi.network.hubs.phases import Phased, Phases, Year, phased
 from jidi.network.hubs.problem import HubProblem, Step
 from jidi.network.hubs.solve import Solved, solve
@@ -26,6 +28,7 @@ __all__ = [
     "Forced",
     "HubDesign",
     "HubProblem",
+    "Level",
     "Phased",
     "Phases",
     "Solved",

@@ -11,6 +11,8 @@ class HubDesign:
 
     :param hubs: each hub with the number of its step.
     :param allocation: with single allocation, of each node its hub; else empty.
+    :param ranks: with levels, of each hub the number of its level and the hub it hangs under, −1
+        for none; else empty.
     :param paths: with multiple allocation, for every flow: from, to, first hub, last hub.
     """
 
@@ -18,3 +20,4 @@ class HubDesign:
     cost: float
     allocation: tuple[int, ...] = ()
     paths: tuple[tuple[int, int, int, int], ...] = ()
+    ranks: tuple[tuple[int, int, int], ...] = ()

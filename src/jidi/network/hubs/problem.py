@@ -4,8 +4,8 @@ A flow from i to j goes i → hub k → hub m → j (k = m is allowed) and costs
 ``collection · d(i,k) + transfer · d(k,m) + distribution · d(m,j)``. With single allocation all flow
 of a node goes through its one hub; with multiple each flow takes the hubs it likes. A hub is served
 by itself. What goes to and comes from the outside passes the node's own hub, and from there takes
-the way to its gateway at the cost of transfer. Costs are plain numbers; what they mean is the
-caller's.
+the way to its gateway at the cost of transfer. With levels hubs hang under each other (``levels``).
+Costs are plain numbers; what they mean is the caller's.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jidi.core.errors import JidiError
+from jidi.network.hubs.levels import Level, faults_of_levels
 
 Floats = npt.NDArray[np.float64]
 UNLIMITED = float("inf")
@@ -42,6 +43,8 @@ class HubProblem:
     :param single: single allocation, or multiple; capacities and gateways need single allocation.
     :param gateways: from each node, as a hub, to each gateway of the outside: the distance.
     :param sent: of each node to each gateway; ``received`` from it.
+    :param levels: the top first; none: all hubs are alike. They need single allocation, and
+        ``hubs`` is how many they are in all. :param groups: of each node its group.
     """
 
     flows: Floats
@@ -56,6 +59,8 @@ class HubProblem:
     gateways: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     sent: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     received: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    levels: tuple[Level, ...] = ()
+    groups: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         nowhere = np.zeros((len(self.flows), 0))
@@ -149,3 +154,12 @@ def _faults_of_hubs(problem: HubProblem, side: int) -> Iterator[str]:
         yield "steps: no candidate"
     if problem.limited and not problem.single:
         yield "steps: capacities need single allocation"
+    if not problem.levels:
+        return
+    if not problem.single:
+        yield "levels: they need single allocation"
+    if problem.hubs != sum(level.count for level in problem.levels):
+        yield f"levels: not {problem.hubs} hubs in all"
+    yield from faults_of_levels(
+        problem.levels, problem.groups, problem.candidates, nodes=problem.nodes
+    )

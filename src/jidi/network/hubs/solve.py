@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from jidi.network.hubs.assembling import assembled, cheapest_ways
 from jidi.network.hubs.descent import descended
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.effort import Effort
+from jidi.network.hubs.levelled import levelled, loosened
 from jidi.network.hubs.numbers import Numbers, numbers_of
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.proving import bounded
@@ -29,10 +30,14 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Solved:
-    """The design with what is proved of it: no design costs less than ``bound``."""
+    """The design with what is proved of it: no design costs less than ``bound``.
+
+    :param free: with levels, a design of as many hubs without them, which need not be the best.
+    """
 
     design: HubDesign
     bound: float
+    free: HubDesign | None = None
 
     @property
     def gap(self) -> float:
@@ -60,6 +65,8 @@ def solve(
     :param near: hubs to start from, alone and with each other candidate, instead of a few drawn.
     :raises InputError: N-822 when none that keeps all conditions was found.
     """
+    if problem.levels:
+        return _with_levels(problem, effort, seed, progress, cancelled)
     numbers = numbers_of(problem)
     _refuse_too_small(numbers)
     routes = _routes(problem)
@@ -85,6 +92,34 @@ def solve(
         raise InputError("N-822", reason_zh="能力配不齐", reason_en="capacities do not fit")
     design = assembled(problem, best.hubs, best.at)
     return Solved(design=design, bound=min(bound, design.cost))
+
+
+def _with_levels(
+    problem: HubProblem, effort: Effort, seed: int, progress: Progress, cancelled: Cancelled
+) -> Solved:
+    """Without levels first, for the bound and a beginning; then with them."""
+    loose = loosened(problem)
+    found = solve(
+        loose, effort=effort, seed=seed, cancelled=cancelled,
+        progress=lambda share, step: progress(0.5 * share, step),
+    )  # fmt: skip
+
+    def tell(share: float) -> bool:
+        progress(0.5 + 0.5 * share, "levels")
+        return cancelled()
+
+    design, bound = levelled(
+        problem, found.design, tries=effort.tries, rounds=effort.rounds, seed=seed, tell=tell
+    )
+    if design is None:
+        raise InputError(
+            "N-822",
+            reason_zh="各层级枢纽的规模或位置配不齐",
+            reason_en="sizes or places of levels do not fit",
+        )
+    plain = replace(problem, levels=())
+    free = assembled(plain, tuple(hub for hub, _ in found.design.hubs), found.design.allocation)
+    return Solved(design=design, bound=min(max(found.bound, bound), design.cost), free=free)
 
 
 def _refuse_too_small(numbers: Numbers) -> None:

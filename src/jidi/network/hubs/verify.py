@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.problem import HubProblem
+from jidi.network.hubs.verify_levels import Ranks, breaches_of_levels, unreadable_ranks
 
 TOLERANCE: Final = 1e-6
 """Relative: sums of doubles in another order differ by far less."""
@@ -29,6 +30,12 @@ Kind = Literal[
     "repeated_flow",
     "overfull_hub",
     "wrong_cost",
+    "ranks",
+    "level",
+    "above",
+    "place",
+    "one_each",
+    "size",
 ]
 
 
@@ -84,6 +91,7 @@ def verify(problem: HubProblem, design: HubDesign) -> Verdict:
     paths = _paths(problem, design)
     cost, loads = cost_of(problem, design), _loads(problem, design, paths)
     breaches = [*_hubs(problem, design), *_ways(problem, design, paths)]
+    breaches += [Breach(*one) for one in breaches_of_levels(problem, design)]
     breaches += _overfull(problem, design, loads)
     if not _same(cost.total, design.cost):
         breaches.append(Breach("wrong_cost", "design", design.cost, cost.total))
@@ -93,16 +101,21 @@ def verify(problem: HubProblem, design: HubDesign) -> Verdict:
 def cost_of(problem: HubProblem, design: HubDesign) -> Cost:
     """The cost of a design, flow by flow, from nothing but the problem's numbers."""
     collection = transfer = distribution = 0.0
+    ranks = Ranks(problem, design)
     for i, j, k, m in _paths(problem, design):
         flow = float(problem.flows[i, j])
         collection += flow * problem.collection * float(problem.distances[i, k])
-        transfer += flow * problem.transfer * float(problem.distances[k, m])
+        transfer += flow * problem.transfer * ranks.length(k, m)
         distribution += flow * problem.distribution * float(problem.distances[m, j])
     outside = 0.0
     for node, hub in enumerate(design.allocation):
         for gateway in range(problem.sent.shape[1]):
             out, back = (float(m[node, gateway]) for m in (problem.sent, problem.received))
-            outside += (out + back) * problem.transfer * float(problem.gateways[hub, gateway])
+            door = ranks.climb(hub)[-1]
+            transfer += problem.transfer * (
+                out * ranks.length(hub, door) + back * ranks.length(door, hub)
+            )
+            outside += (out + back) * problem.transfer * float(problem.gateways[door, gateway])
             collection += out * problem.collection * float(problem.distances[node, hub])
             distribution += back * problem.distribution * float(problem.distances[hub, node])
     return Cost(
@@ -139,6 +152,8 @@ def _unknown(problem: HubProblem, design: HubDesign) -> Iterator[Breach]:
     for node in sorted(named):
         if not 0 <= node < problem.nodes:
             yield Breach("unknown_hub", f"node {node}")
+    if (fault := unreadable_ranks(problem, design)) is not None:
+        yield Breach("ranks", fault)
 
 
 def _hubs(problem: HubProblem, design: HubDesign) -> Iterator[Breach]:
@@ -178,10 +193,13 @@ def _loads(
     problem: HubProblem, design: HubDesign, paths: list[tuple[int, int, int, int]]
 ) -> dict[int, float]:
     loads: dict[int, float] = defaultdict(float)
+    ranks = Ranks(problem, design)
     for node, hub in enumerate(design.allocation):
-        loads[hub] += float(problem.sent[node].sum() + problem.received[node].sum())
-    for i, j, first, _ in paths:
-        loads[first] += float(problem.flows[i, j])
+        for passed in ranks.climb(hub):
+            loads[passed] += float(problem.sent[node].sum() + problem.received[node].sum())
+    for i, j, first, last in paths:
+        for passed in ranks.way(first, last)[0]:
+            loads[passed] += float(problem.flows[i, j])
     return loads
 
 

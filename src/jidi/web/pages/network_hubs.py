@@ -10,7 +10,7 @@ from htpy import Element, Node
 from jidi.service.capture_status import clock_text
 from jidi.service.hub_design import HubJudged, closed_numbers, hub_row
 from jidi.service.hub_store import KeptHubs, kept_hub_design, kept_hub_designs
-from jidi.service.hub_words import COST_WORDS, hub_lines, hub_sheets
+from jidi.service.hub_words import COST_WORDS, hub_lines, hub_sheets, level_sheet
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, print_button
 from jidi.web.marks import origin_word, scenario, shape
@@ -22,7 +22,12 @@ from jidi.web.tables import paged_table, table
 from jidi.web.visit import Visit
 
 _SERVED, _UNUSED = range(2)
-_NARROW: Final = {"hubs": (1, 2, 5, 7), "others": (1, 2, 3), "counties": (1, 3, 5)}
+_NARROW: Final = {
+    "hubs": (1, 2, 5, 7),
+    "others": (1, 2, 3),
+    "counties": (1, 3, 5),
+    "levels": (0, 2, 3, 6),
+}
 """Columns that small screens show."""
 _ROWS: Final = 25
 
@@ -69,6 +74,7 @@ def page(visit: Visit, name: str) -> Page:
     t = visit.t
     kept, found = kept_hub_design(visit.book, name)
     _, hubs, others, counties = hub_sheets(found, visit.lang)
+    levels = level_sheet(found, visit.lang)
     return Page(
         title=title_of(visit, kept),
         subtitle=f"{visit.place(visit.book.province)} · {kept.id}",
@@ -97,6 +103,11 @@ def page(visit: Visit, name: str) -> Page:
                     card(t("Cost a day"), table(_bill(visit, found))),
                 ],
             ],
+            levels is not None and card(
+                t("Levels of hubs"),
+                table(grid_of_sheet(levels, name="levels", narrow=_NARROW["levels"])),
+                id="levels",
+            ),
             card(
                 t("Hubs"),
                 table(grid_of_sheet(hubs, name="hubs", narrow=_NARROW["hubs"])),
@@ -121,7 +132,9 @@ def page(visit: Visit, name: str) -> Page:
                 ),
                 id="tables",
             ),
-            card(t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"),
+            levels is None and card(
+                t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"
+            ),
             card(t("How it was made"), _made(visit, kept, found)),
         ],
     )  # fmt: skip
@@ -161,7 +174,7 @@ def _download(visit: Visit, name: str, form: str, text: str) -> Element:
 
 def _keys(visit: Visit, found: HubJudged) -> Element:
     t, posed = visit.t, found.posed
-    parcels = sum(load for _, load in found.verdict.loads)
+    parcels = float(posed.problem.loads.sum())
     each = f"{found.design.cost / parcels:.3f}" if parcels else "—"
     standing = sum(hub_row(found, hub, step)["stands"] for hub, step in found.design.hubs)
     numbers = (
@@ -252,16 +265,23 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
                     [nodes[n].longitude, nodes[n].latitude],
                     [nodes[to].longitude, nodes[to].latitude],
                 ],
-                "kind": 1,
+                "kind": kind,
                 "side": 0,
                 "name": f"{nodes[n].zh} → {nodes[to].zh}",
             }
-            for n, to in enumerate(design.allocation)
-            if n != to
+            for n, to, kind in _ways(found)
         ],
-        "wayTexts": [["", t("county to its hub"), ""]],
+        "wayTexts": [
+            ["", t("county to its hub"), t("hub to the one above") if design.ranks else ""]
+        ],
         "page": "",
     }
+
+
+def _ways(found: HubJudged) -> list[tuple[int, int, int]]:
+    """From county to its hub, and with levels from hub to the one above."""
+    ways = [(n, to, 1) for n, to in enumerate(found.design.allocation) if n != to]
+    return ways + [(hub, above, 2) for hub, _, above in found.design.ranks if above >= 0]
 
 
 def _made(visit: Visit, kept: KeptHubs, found: HubJudged) -> Element:

@@ -154,6 +154,9 @@ def _hubs(visit: Visit, filled: Mapping[str, str]) -> Element:
         _number(
             t("Number of hubs"), "hubs", filled, least="1", most="200", hint=t("as many as pay")
         ),
+        _text(
+            t("Levels: plan, or such as 1+3+6"), "levels", filled, hint=t("none, hubs are alike")
+        ),
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
         _box(t("keep all standing hubs"), "keep", filled),
