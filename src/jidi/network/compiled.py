@@ -23,6 +23,7 @@ F = TypeVar("F", bound=Callable[..., object])
 COMPILED: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 BARE: dict[str, Any] = COMPILED | {"_nrt": False}
 INNER: dict[str, Any] = BARE | {"no_cpython_wrapper": True}
+HOT: dict[str, Any] = INNER | {"forceinline": True}
 
 
 def compiled(function: F) -> F:
@@ -39,6 +40,11 @@ def inner(function: F) -> F:
     """As ``bare``, for what only the kernel calls: without the way in from Python, which for
     arguments of many arrays is most of the machine code. Called from Python it says so."""
     return cast(F, _closed(_stamped(numba.njit(**INNER)(function), function)))
+
+
+def hot(function: F) -> F:
+    """As ``inner``, laid out wherever it is called: a state of many arrays is dear to hand over."""
+    return cast(F, _closed(_stamped(numba.njit(**HOT)(function), function)))
 
 
 def _stamped(dispatcher: Any, function: F) -> Any:

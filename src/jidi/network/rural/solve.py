@@ -38,10 +38,10 @@ FEEDER_ITERATIONS: Final = 80
 PLANS: Final = 5
 PLANS_AGAIN: Final = 1
 """Plans of feeders that get a trial, before the search and after it."""
-TRIAL_STEPS: Final = 1_000
-STEPS: Final = 10_000
-AGAIN_STEPS: Final = 2_000
-CHUNK: Final = 1_000
+TRIAL_STEPS: Final = 5_000
+STEPS: Final = 50_000
+AGAIN_STEPS: Final = 10_000
+CHUNK: Final = 5_000
 """Steps of a trial, of the search and of going on with it at effort 1, all for a county of
 ``MIDDLING`` villages; and between two looks at the user's wish."""
 MIDDLING: Final = 100

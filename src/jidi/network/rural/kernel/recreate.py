@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot, inner
 from jidi.network.rural.kernel.changing import (
     begin_run,
     has_slot,
@@ -165,7 +165,7 @@ def find(ground: Ground, state: State, village: int, way: Floats) -> None:
             _look_from(ground, state, village, ground.homes[village, k], way)
 
 
-@inner
+@hot
 def _open_to(ground: Ground, state: State, village: int, run: int) -> bool:
     pattern = state.runs[run, PATTERN]
     return bool(
@@ -175,7 +175,7 @@ def _open_to(ground: Ground, state: State, village: int, run: int) -> bool:
     )
 
 
-@inner
+@hot
 def _look(ground: Ground, state: State, village: int, run: int, position: int, way: Floats) -> None:
     """Keep a position on a run where it is the cheapest so far and holds."""
     runs, found = state.runs, state.measures
@@ -205,7 +205,7 @@ def _look(ground: Ground, state: State, village: int, run: int, position: int, w
     way[PRICE], way[SORT], way[ONE], way[TWO] = cost, ON_RUN, run, position
 
 
-@inner
+@hot
 def _overfull(ground: Ground, state: State, village: int, run: int, position: int) -> bool:
     found, gap = state.measures, ground.pattern[state.runs[run, PATTERN], GAP]
     down, up = ground.village[village, DOWN] * gap, ground.village[village, UP] * gap
@@ -217,7 +217,7 @@ def _overfull(ground: Ground, state: State, village: int, run: int, position: in
     return bool(full > ground.kind[state.runs[run, KIND], CAPACITY] + SLACK)
 
 
-@inner
+@hot
 def _in_time(
     ground: Ground,
     state: State,

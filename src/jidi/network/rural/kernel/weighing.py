@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot, inner
 from jidi.network.rural.kernel.ground import (
     ABOARD,
     BACK,
@@ -54,7 +54,7 @@ from jidi.network.rural.kernel.ground import (
 from jidi.network.weekdays import DAYS
 
 
-@inner
+@hot
 def table(name: int) -> int:
     """Where a run's table by position begins."""
     return TABLES + name * (MOST_STOPS + 1)
@@ -134,7 +134,7 @@ def run_cost(ground: Ground, kind: int, pattern: int, km: float, minutes: float)
     return float(ground.pattern[pattern, SHARE] * once)
 
 
-@inner
+@hot
 def with_rest(ground: Ground, work: float) -> float:
     """Minutes of a run with the break that a long one needs."""
     return work + ground.rest if work > ground.rest_after + SLACK else work
@@ -152,7 +152,7 @@ def settle(ground: Ground, state: State, vehicle: int) -> bool:
     return True
 
 
-@inner
+@hot
 def has_room(ground: Ground, state: State, run: int, longer: float) -> bool:
     """Whether a run may become so much longer; what is learned of it is kept until it changes."""
     found = state.measures
@@ -167,7 +167,7 @@ def has_room(ground: Ground, state: State, run: int, longer: float) -> bool:
     return False
 
 
-@inner
+@hot
 def fits(
     ground: Ground,
     state: State,
@@ -218,7 +218,7 @@ def fits(
     return True
 
 
-@inner
+@hot
 def _lay(
     ground: Ground, state: State, depot: int, pattern: int, span: float, early: float, late: float
 ) -> float:
@@ -246,7 +246,7 @@ def _lay(
     return float(begin)
 
 
-@inner
+@hot
 def _rested(ground: Ground, state: State, pattern: int, begin: float, span: float) -> float:
     """When a run begins that leaves long days their break before it."""
     days = state.day
