@@ -10,7 +10,7 @@ import pytest
 from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem, solve, verify
 from jidi.network.trunk.ends import ends_of
 from jidi.network.trunk.inner import inner_of
-from jidi.network.trunk.lifting import lifted
+from jidi.network.trunk.lifting import Lifting, lifted
 from jidi.network.trunk.relaxation import Relaxation
 
 TRUCK, HOME = 500.0, 100.0
@@ -37,7 +37,7 @@ def network(kg: float, *, direct: bool = False) -> TrunkProblem:
 def _lifted(made: TrunkProblem) -> float:
     relaxation = Relaxation(made)
     _, root = relaxation.solve(lambda: False, lambda _text: None)
-    found = lifted(relaxation, root, lambda: False, lambda _text: None)
+    found = lifted(Lifting(relaxation), root, lambda: False, lambda _text: None)
     assert found is not None
     return found.bound
 

@@ -11,7 +11,8 @@ Every day is alike; a parcel that misses a lane takes it the next day.
 ``solve`` generates ways for parcels until the linear relaxation over *all* ways of so many lanes is
 solved, and lifts it by cuts that count whole departures out of sets of nodes, then by what ends
 must choose whole and what must run between them; its value is the bound. Whole departures are found
-by diving and improved with HiGHS. ``verify`` recomputes everything from problem and design alone;
+by diving and improved with HiGHS. Where that leaves a gap, all prices that ends share are bettered.
+``verify`` recomputes everything from problem and design alone;
 ``worth`` says what more room would save.
 """
 

@@ -6,6 +6,7 @@ the whole tells.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import Final
 
@@ -153,8 +154,40 @@ class EndProgram:
             return found.bound, None
         plan = self._plan(found.values, worth <= late, paid)
         promises = duals[self.rows.promise : self.rows.flow]
-        cost = float(found.values @ prices + promises @ plan.kept)
-        return found.bound, replace(plan, cost=cost)
+        reduced = float(found.values @ prices)
+        weights = self._weights(found.values, plan)
+        return found.bound, replace(
+            plan,
+            cost=reduced + float(promises @ plan.kept),
+            price=reduced + float(sum(duals[row] * weight for row, weight in weights)),
+            weights=weights,
+        )
+
+    def _weights(self, values: Floats, plan: Plan) -> tuple[tuple[int, float], ...]:
+        """What a plan takes of the rows that ends share; its own rows are left out."""
+        rows, problem = self.rows, self.problem
+        found: dict[int, float] = defaultdict(float)
+        own = {row for (_, node), row in rows.homes.items() if node == self.node}
+        for number, count in zip(self.lanes, values, strict=False):
+            for row, weight in rows.departures_of[number][1:]:
+                found[row] += weight * count
+        for number, count in zip(self.runs, values[len(self.lanes) :], strict=False):
+            for row, weight in rows.empties_of[number]:
+                found[row] += weight * count
+        kg = values[len(values) - len(self.options) :]
+        carried = [amount for amount in kg if amount > _LEAST_KG]
+        for (flow, way), amount in zip(plan.ways, carried, strict=True):
+            taken = self.ways.way(way)
+            product = problem.products[problem.flows[flow].product]
+            for row, weight in rows.way(flow, taken.slots, kept=taken.minutes <= product.promise):
+                found[row] += weight * amount
+        touching = {
+            rows.slot + n
+            for n, s in enumerate(rows.slots.all)
+            if self.node in (s.lane.origin, s.lane.target)
+        }
+        own |= touching | {rows.flow + flow for flow in self.flows}
+        return tuple(sorted((row, float(w)) for row, w in found.items() if row not in own and w))
 
     def _prices(self, duals: Floats, paid: Floats) -> tuple[Floats, Floats]:
         """Of each option, a kg within the promise and one in time at all."""

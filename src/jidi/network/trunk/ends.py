@@ -33,6 +33,8 @@ class Plan:
     :param departures: lane and count. :param ways: flow and number of the way.
     :param kept: kilograms a day of each product that keep the promise.
     :param cost: yuan a day under the duals it was made for, promises not paid for.
+    :param price: yuan a day by itself, nothing that ends share being paid for.
+    :param weights: of what ends share, row and how much the plan takes of it.
     """
 
     node: int
@@ -40,3 +42,5 @@ class Plan:
     ways: tuple[tuple[int, int], ...]
     kept: tuple[float, ...]
     cost: float
+    price: float = 0.0
+    weights: tuple[tuple[int, float], ...] = ()

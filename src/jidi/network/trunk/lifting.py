@@ -40,22 +40,23 @@ Cancelled = Callable[[], bool]
 class Lifted:
     """A bound, and one plan of each end.
 
+    :param prices: of promises, under which the bound is highest.
     :param others: every plan that was made.
     """
 
     bound: float
+    prices: Floats
     plans: tuple[Plan, ...]
     others: tuple[Plan, ...]
 
 
-def lifted(relaxation: Relaxation, root: Point, cancelled: Cancelled, step: Step) -> Lifted | None:
+def lifted(lifting: Lifting, root: Point, cancelled: Cancelled, step: Step) -> Lifted | None:
     """The bound under the best prices of promises, and plans that keep them together.
 
     None where there are no ends, or where it was cancelled before all ends made a plan.
 
     :raises InputError: N-936 where an end has no whole departures.
     """
-    lifting = _Lifting(relaxation)
     if root.duals is None or not lifting.ends:
         return None
     duals, rows = lifting.shared(root.duals.rows), lifting.rows
@@ -74,13 +75,15 @@ def lifted(relaxation: Relaxation, root: Point, cancelled: Cancelled, step: Step
     if not passes.passes:
         return None
     others = [o.plan for one in passes.passes for o in one.offers if o.plan is not None]
-    return Lifted(passes.best.bound, passes.chosen(), tuple(others))
+    best = passes.best
+    return Lifted(best.bound, best.prices, passes.chosen(), tuple(others))
 
 
-class _Lifting:
+class Lifting:
     """What is an end's own, and what lies between."""
 
     def __init__(self, relaxation: Relaxation) -> None:
+        self.relaxation = relaxation
         self.problem, self.program = relaxation.problem, relaxation.program
         self.rows, self.ways = relaxation.program.rows, relaxation.ways
         self.nodes = frozenset(ends_of(self.problem))

@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from jidi.network.trunk.bettering import bettered
 from jidi.network.trunk.costing import cost_of, grams_of
 from jidi.network.trunk.design import Carried, TrunkDesign
-from jidi.network.trunk.gathering import gather
-from jidi.network.trunk.lifting import lifted
+from jidi.network.trunk.gathering import by_mix, gather
+from jidi.network.trunk.lifting import Lifted, Lifting, lifted
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.program import Point, Program
 from jidi.network.trunk.relaxation import Relaxation
@@ -41,7 +42,8 @@ def solve(
     """
     relaxation = Relaxation(problem)
     bound, root = relaxation.solve(cancelled, step)
-    ends = lifted(relaxation, root, cancelled, step)
+    lifting = Lifting(relaxation)
+    ends = lifted(lifting, root, cancelled, step)
     plans = () if ends is None else ends.plans
     bound = bound if ends is None else max(bound, ends.bound)
     step(f"bound {bound:,.0f} yuan a day")
@@ -57,10 +59,29 @@ def solve(
     if ends is not None:
         # What it began with was made for other prices: near the bound, but not looked for.
         gather(search, ends.others, at_least=0 if begin is None else 2)
+        if not search.near and not cancelled():
+            _bettered(search, lifting, ends)
     if not search.near and not cancelled():
         search.at_large()
         search.by_parts(parts)
-    return _design(relaxation.program, search.settled(), bound)
+    return _design(relaxation.program, search.settled(), search.bound)
+
+
+def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
+    """A higher bound under better prices, and whole departures gathered with the plans made then.
+
+    :raises InputError: N-936.
+    """
+
+    def enough(bound: float) -> bool:
+        search.bound = max(search.bound, bound)
+        return search.near
+
+    found = bettered(lifting, search.root, ends, enough, search.cancelled, search.step)
+    search.bound = max(search.bound, found.bound)
+    by_mix(search, found)
+    if not search.near:
+        gather(search, found.plans, finer=True)
 
 
 def _design(program: Program, found: Point, bound: float) -> TrunkDesign:
