@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot, inner
 from jidi.network.fleet.timed_kernel.state import (
     BEGUN,
     LIVE,
@@ -125,7 +125,7 @@ def _try_gaps(
     return best
 
 
-@inner
+@hot
 def _fits(ground: Ground, state: State, stop: int, slot: int, p: int) -> bool:
     """Does the stop fit between a position and the next?"""
     kind, told = state.kind[slot], state.told[slot]
@@ -141,7 +141,7 @@ def _fits(ground: Ground, state: State, stop: int, slot: int, p: int) -> bool:
     return _goes_on(ground, state, slot, stop, p + 1, lasts, early, late)
 
 
-@inner
+@hot
 def _fits_loading_behind(
     ground: Ground, state: State, stop: int, slot: int, p: int, depot: int
 ) -> bool:
@@ -162,7 +162,7 @@ def _fits_loading_behind(
     return _goes_on(ground, state, slot, depot, p + 1, lasts, early, late)
 
 
-@inner
+@hot
 def _fits_loading_before(
     ground: Ground, state: State, stop: int, slot: int, p: int, depot: int
 ) -> bool:
@@ -186,7 +186,7 @@ def _fits_loading_before(
     return _goes_on(ground, state, slot, stop, p + 1, lasts, early, late)
 
 
-@inner
+@hot
 def _with_stop(
     ground: Ground, kind: int, stop: int, before: int, lasts: int, early: int, late: int
 ) -> tuple[int, int, int]:
@@ -196,7 +196,7 @@ def _with_stop(
     )
 
 
-@inner
+@hot
 def _with_depot(
     ground: Ground,
     kind: int,
@@ -214,7 +214,7 @@ def _with_depot(
     return joined(lasts, early, late, way, ground.service[depot], opens, closes)
 
 
-@inner
+@hot
 def _goes_on(
     ground: Ground, state: State, slot: int, before: int, p: int, lasts: int, early: int, late: int
 ) -> bool:
@@ -256,7 +256,7 @@ def _try_own(
     return best
 
 
-@inner
+@hot
 def _fits_alone(ground: Ground, stop: int, kind: int) -> bool:
     matrix, start, end = ground.matrix[kind], ground.start[kind], ground.end[kind]
     opens, closes = depot_window(ground, kind, start, ground.released[stop])

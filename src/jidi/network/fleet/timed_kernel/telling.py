@@ -8,7 +8,7 @@ Research 40 (2013). Here every stretch keeps its windows.
 
 from __future__ import annotations
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot, inner
 from jidi.network.fleet.timed_kernel.state import (
     BEGUN,
     LOAD,
@@ -33,7 +33,7 @@ from jidi.network.fleet.timed_kernel.state import (
 )
 
 
-@inner
+@hot
 def joined(
     lasts: int, early: int, late: int, way: int, then: int, then_early: int, then_late: int
 ) -> tuple[int, int, int]:
@@ -49,7 +49,7 @@ def joined(
     )
 
 
-@inner
+@hot
 def depot_window(ground: Ground, kind: int, node: int, released: int) -> tuple[int, int]:
     """When a vehicle of this kind may begin to load a trip there."""
     opens = max(ground.opens[node], ground.from_time[kind], released)
@@ -139,7 +139,7 @@ def _tell_forth(ground: Ground, state: State, slot: int) -> bool:
     return True
 
 
-@inner
+@hot
 def stretch_to(
     ground: Ground, state: State, slot: int, position: int, released: int
 ) -> tuple[int, int, int]:
