@@ -2,7 +2,7 @@
 
 Ends plan under prices; the mix of all plans so far (:mod:`.mixing`) tells the next. Prices move a
 part of the way from the best so far, for the mix knows little of prices that were not yet asked.
-It takes a minute where the first bound takes seconds: for problems whose gap is not closed without.
+It takes a minute where the first bound takes seconds: for problems whose gap stays open without.
 """
 
 from __future__ import annotations
