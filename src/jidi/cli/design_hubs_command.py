@@ -60,7 +60,9 @@ def hubs(
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
-            asked = Asked(wanted, volume, count, keep, every, levels)
+            asked = Asked(
+                year=wanted, volume=volume, hubs=count, keep=keep, every=every, levels=levels
+            )
             posed = province_hubs(book, asked)
         with results_only():
             found = designed_hubs(

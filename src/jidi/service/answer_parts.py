@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 import numpy as np
 
@@ -76,6 +76,31 @@ class Search:
 
     effort: int = 1
     cancelled: Callable[[], bool] = lambda: False
+
+
+class Breach(Protocol):
+    """What a checker of any of these designs finds: which condition, where, and the two numbers."""
+
+    @property
+    def kind(self) -> str:
+        """The condition."""
+
+    @property
+    def where(self) -> str:
+        """The place or line."""
+
+    @property
+    def found(self) -> float:
+        """What there is."""
+
+    @property
+    def allowed(self) -> float:
+        """What may be."""
+
+
+def breach_texts(breaches: Iterable[Breach]) -> tuple[str, ...]:
+    """What a checker found, a line each."""
+    return tuple(f"{one.kind} {one.where}: {one.found:g} / {one.allowed:g}" for one in breaches)
 
 
 def spot(node: Node, words: Told, role: Role) -> Spot:

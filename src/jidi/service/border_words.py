@@ -9,7 +9,7 @@ import numpy as np
 
 from jidi.network.border import BorderDesign, Clearance, Verdict, Way, verify
 from jidi.service.answer_drawings import BORDER_TERMS, border_drawn, border_moves, terms
-from jidi.service.answer_parts import A_WEEK, Told, digest_of
+from jidi.service.answer_parts import A_WEEK, Told, breach_texts, digest_of
 from jidi.service.border_file import Found, mean_of, plain_border
 from jidi.service.border_problem import LineFact, ProvinceBorder
 from jidi.service.design_answer import Answer, table
@@ -74,9 +74,7 @@ def told_border(posed: ProvinceBorder, found: Found) -> Answer:
         synthetic=posed.problem.synthetic,
         asked=posed.asked.plain(),
         design=plain_border(posed, found) if readable else {},
-        breaches=tuple(
-            f"{one.kind} {one.where}: {one.found:g} / {one.allowed:g}" for one in verdict.breaches
-        ),
+        breaches=breach_texts(verdict.breaches),
         headline=_headline(posed, design, verdict) if readable else (posed.hubs.name,) * 2,
         tables=tuple(_tables(posed, found, verdict)) if readable else (),
         lines=tuple(_lines(posed, found, verdict)) if readable else (),

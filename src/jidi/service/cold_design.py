@@ -11,7 +11,7 @@ from jidi.core.nearest import suggestion
 from jidi.model.cold import ColdSize, ColdValues
 from jidi.network.cold import Carried, ColdDesign, fewest, solve, together, verify
 from jidi.service.answer_drawings import COLD_TERMS, cold_drawn, cold_moves, terms
-from jidi.service.answer_parts import Search, Told, digest_of
+from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
 from jidi.service.cold_problem import ColdAsked, ProvinceCold, province_cold
 from jidi.service.design_answer import Answer, checked, table
@@ -208,9 +208,7 @@ def _answer(posed: ProvinceCold, design: ColdDesign) -> Answer:
         synthetic=posed.problem.synthetic,
         asked=posed.asked.plain(),
         design=_plain(posed, design) if readable else {},
-        breaches=tuple(
-            f"{one.kind} {one.where}: {one.found:g} / {one.allowed:g}" for one in verdict.breaches
-        ),
+        breaches=breach_texts(verdict.breaches),
         headline=_headline(posed, design),
         tables=tuple(_tables(posed, design)) if readable else (),
         lines=tuple(_lines(posed, design)) if readable else (),

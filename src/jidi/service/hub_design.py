@@ -40,10 +40,9 @@ MANY_ROUNDS: Final = 3
 MANY_SECONDS: Final = 4
 """What one step of effort is: tries of the search (with levels others), steps of the bound, seconds
 after which HiGHS is stopped should it run away; for each candidate forced, steps and HiGHS's nodes.
-So often a cheaper
-design that turns up on the way is taken instead, and asked again. Of more candidates than so many
-only hubs of the design and standing ones are forced, without HiGHS, which takes minutes for each;
-and tries, steps and seconds are so many times more."""
+So often a cheaper design that turns up on the way is taken instead, and asked again. Of more
+candidates than so many only hubs of the design and standing ones are forced, without HiGHS, which
+takes minutes for each; and tries, steps and seconds are so many times more."""
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]

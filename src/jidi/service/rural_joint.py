@@ -140,7 +140,16 @@ def judged_joint(joint_file: Path, *, problem_file: Path | None, book: Book | No
         return JointJudged(problem, joint, verify_joint(problem, joint))
     if book is None:
         raise InputError("N-653", file=joint_file.name)
-    problem, notes = posed_again(joint.made, book, file=joint_file.name)
+    return judged_in_book(joint, book, file=joint_file.name)
+
+
+def judged_in_book(joint: Joint, book: Book, *, file: str) -> JointJudged:
+    """A joint network verified against the problem posed again out of the book.
+
+    :param file: where it came from.
+    :raises InputError: N-653 when it does not say how it was posed.
+    """
+    problem, notes = posed_again(joint.made, book, file=file)
     return JointJudged(problem, joint, verify_joint(problem, joint), notes)
 
 

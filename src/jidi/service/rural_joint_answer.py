@@ -11,13 +11,12 @@ from jidi.network.rural.codec import Reader, plain
 from jidi.network.rural.joint import Joint
 from jidi.network.rural.joint_files import read_joint
 from jidi.network.rural.problem import CENTRE
-from jidi.network.rural.verify_joint import verify_joint
 from jidi.service.answer_parts import Drawn, Leg, Role, Spot, Term, Told
 from jidi.service.books import Book
 from jidi.service.design_answer import Answer, table
 from jidi.service.job_task import ToldTable, both
-from jidi.service.rural_design import file_bytes, posed_again
-from jidi.service.rural_joint import JointJudged, joint_json
+from jidi.service.rural_design import file_bytes
+from jidi.service.rural_joint import JointJudged, joint_json, judged_in_book
 from jidi.service.rural_joint_words import (
     COALITION_HEADS,
     COMPANY_HEADS,
@@ -79,7 +78,7 @@ def judged_joint_answer(book: Book, asked: Mapping[str, Any], kept: Mapping[str,
     raise_together(reader.errors)
     if dict(joint.made) != dict(asked):
         raise ValueError("asked ≠ design.made")
-    return joint_answer(book, _judged(book, joint, FORM))
+    return joint_answer(book, judged_in_book(joint, book, file=FORM))
 
 
 def joint_answer_of_file(path: Path, book: Book) -> Answer:
@@ -93,12 +92,7 @@ def joint_answer_of_file(path: Path, book: Book) -> Answer:
     if not version.isdecimal():
         raise InputError("N-653", file=path.name)
     with book.steady(int(version)):
-        return joint_answer(book, _judged(book, joint, path.name))
-
-
-def _judged(book: Book, joint: Joint, file: str) -> JointJudged:
-    problem, notes = posed_again(joint.made, book, file=file)
-    return JointJudged(problem, joint, verify_joint(problem, joint), notes)
+        return joint_answer(book, judged_in_book(joint, book, file=path.name))
 
 
 # Telling ---------------------------------------------------------------------

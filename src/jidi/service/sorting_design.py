@@ -11,7 +11,7 @@ from jidi.core.nearest import suggestion
 from jidi.model.sorting import SortingValues, factor_value, sorting_values
 from jidi.network.sorting import Placed, SortingDesign, day_of, solve, verify
 from jidi.service.answer_drawings import SORTING_TERMS, sorting_drawn, sorting_moves, terms
-from jidi.service.answer_parts import Search, Told, digest_of
+from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
 from jidi.service.design_answer import Answer, checked, table
 from jidi.service.hub_problem import facts
@@ -169,9 +169,6 @@ def _read(posed: ProvinceSorting, kept: Mapping[str, Any]) -> SortingDesign:
 
 def _answer(posed: ProvinceSorting, design: SortingDesign) -> Answer:
     verdict = verify(posed.problem, design)
-    breaches = tuple(
-        f"{one.kind} {one.where}: {one.found:g} / {one.allowed:g}" for one in verdict.breaches
-    )
     readable = verdict.cost is not None
     return Answer(
         form=FORM,
@@ -180,7 +177,7 @@ def _answer(posed: ProvinceSorting, design: SortingDesign) -> Answer:
         synthetic=posed.synthetic,
         asked=posed.asked.plain(),
         design=_plain(posed, design) if readable else {},
-        breaches=breaches,
+        breaches=breach_texts(verdict.breaches),
         headline=_headline(posed, design),
         tables=tuple(_tables(posed, design)) if readable else (),
         lines=tuple(_lines(posed, design)),

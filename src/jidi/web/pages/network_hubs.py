@@ -73,8 +73,6 @@ def page(visit: Visit, name: str) -> Page:
     """
     t = visit.t
     kept, found = kept_hub_design(visit.book, name)
-    _, hubs, others, counties = hub_sheets(found, visit.lang)
-    levels = level_sheet(found, visit.lang)
     return Page(
         title=title_of(visit, kept),
         subtitle=f"{visit.place(visit.book.province)} · {kept.id}",
@@ -103,41 +101,50 @@ def page(visit: Visit, name: str) -> Page:
                     card(t("Cost a day"), table(_bill(visit, found))),
                 ],
             ],
-            levels is not None and card(
-                t("Levels of hubs"),
-                table(grid_of_sheet(levels, name="levels", narrow=_NARROW["levels"])),
-                id="levels",
-            ),
-            card(
-                t("Hubs"),
-                table(grid_of_sheet(hubs, name="hubs", narrow=_NARROW["hubs"])),
-                h.p(class_="fine")[
-                    t("Without it: yuan a day more when this county may not be a hub, at least by "
-                      "the bound, at most in the best design found.")
-                ],
-            ),
-            len(others.rows) > 0 and card(
-                t("Were other candidates hubs"),
-                table(grid_of_sheet(others, name="others", narrow=_NARROW["others"])),
-                h.p(class_="fine")[
-                    t("Yuan a day more in all, and in the best design found by the terms of the "
-                      "cost; a minus saves.")
-                ],
-            ),
-            card(
-                t("Counties and their hubs"),
-                paged_table(
-                    visit, grid_of_sheet(counties, name="counties", narrow=_NARROW["counties"]),
-                    part="tables", size=_ROWS,
-                ),
-                id="tables",
-            ),
-            levels is None and card(
+            *_tables(visit, found),
+            not found.design.ranks and card(
                 t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"
             ),
             card(t("How it was made"), _made(visit, kept, found)),
         ],
     )  # fmt: skip
+
+
+def _tables(visit: Visit, found: HubJudged) -> list[Node]:
+    """Hubs, by level where there are levels, what others would cost, and each county's hub."""
+    t, levels = visit.t, level_sheet(found, visit.lang)
+    _, hubs, others, counties = hub_sheets(found, visit.lang)
+    return [
+        levels is not None and card(
+            t("Levels of hubs"),
+            table(grid_of_sheet(levels, name="levels", narrow=_NARROW["levels"])),
+            id="levels",
+        ),
+        card(
+            t("Hubs"),
+            table(grid_of_sheet(hubs, name="hubs", narrow=_NARROW["hubs"])),
+            len(found.worths) > 0 and h.p(class_="fine")[
+                t("Without it: yuan a day more when this county may not be a hub, at least by "
+                  "the bound, at most in the best design found.")
+            ],
+        ),
+        len(others.rows) > 0 and card(
+            t("Were other candidates hubs"),
+            table(grid_of_sheet(others, name="others", narrow=_NARROW["others"])),
+            h.p(class_="fine")[
+                t("Yuan a day more in all, and in the best design found by the terms of the "
+                  "cost; a minus saves.")
+            ],
+        ),
+        card(
+            t("Counties and their hubs"),
+            paged_table(
+                visit, grid_of_sheet(counties, name="counties", narrow=_NARROW["counties"]),
+                part="tables", size=_ROWS,
+            ),
+            id="tables",
+        ),
+    ]  # fmt: skip
 
 
 def _phases(visit: Visit, kept: KeptHubs, found: HubJudged) -> Node:
