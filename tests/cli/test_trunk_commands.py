@@ -107,6 +107,13 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
     assert told["found"] + told["too_dear"] + told["alike"] + told["failed"] == 1
     assert len(told["files"]) == told["found"]
 
+    book_of = tmp_path / "vehicles.xlsx"
+    status, out, err = jidi("design", "vehicles", str(design), "-w", book, "-o", str(book_of))
+    assert (status, err) == (0, "") and book_of.exists()
+    assert "17.5" in out and "合成" in out
+    status, _, err = jidi("design", "vehicles", str(design), "-w", book, "--yards", "北京")
+    assert status != 0 and "N-969" in err
+
     kept = json.loads(design.read_text("utf-8"))
     kept["cost"] *= 0.9
     design.write_text(json.dumps(kept), "utf-8")

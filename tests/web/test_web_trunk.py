@@ -129,6 +129,25 @@ def test_a_lane_is_explained_on_a_page_and_over_the_api(client, kept):
     assert page.status_code == 200 and "there is no lane" in page.text
 
 
+def test_the_vehicles_of_a_design_are_told_by_the_api_its_page_and_a_workbook(client, kept):
+    one, found = kept
+    base = f"/api/v1/trunk-designs/{one.id}/vehicles?book=shanxi"
+    told = client.get(base).json()
+    (kind,) = told["kinds"]
+    runs = [(lane, n) for lane, n in zip(found.posed.problem.lanes, found.design.departures,
+                                         strict=True) if lane.vehicle and n]  # fmt: skip
+    assert kind["departures_a_day"] == sum(n for _, n in runs) > 0
+    # All leave at 22:00 and are unloaded, and empty where they are wanted, before the next 22:00.
+    assert kind["vehicles_without_yards"] == sum(n for _, n in runs)
+    assert (told["synthetic"], kind["dropping"], kind["yards"]) == (True, None, [])
+    assert client.get(f"{base}&yards=大同").json()["error"]["code"] == "N-969"
+    page = client.get(f"/w/shanxi/network/trunk/{one.id}/vehicles")
+    assert page.status_code == 200 and f">{kind['vehicles_without_yards']}<" in page.text
+    book = client.get(f"/w/shanxi/network/trunk/{one.id}/vehicles/file")
+    sheets = openpyxl.load_workbook(BytesIO(book.content)).sheetnames
+    assert sheets == ["概要", "车辆", "甩挂场站", "空返钟点", "午夜停车"]
+
+
 def test_the_effect_is_what_the_formulas_give_of_the_designs_own_trips(client, kept):
     one, found = kept
     told = client.get(f"/api/v1/trunk-designs/{one.id}/effect?book=shanxi").json()

@@ -27,6 +27,7 @@ from jidi.cli import (
     design_sorting_command,
     design_store_commands,
     design_trunk_command,
+    design_vehicles_command,
     effect_command,
     emergency_commands,
     exchange_commands,
@@ -83,6 +84,7 @@ design_province_command.add_to(app)
 design_sorting_command.add_to(app)
 design_store_commands.add_to(app)
 design_trunk_command.add_to(app)
+design_vehicles_command.add_to(app)
 explain_command.add_to(app)
 effect_command.add_to(app)
 reach_command.add_to(app)

@@ -66,17 +66,34 @@ class Carrier(Strict):
 
 
 class OwnTruck(Carrier):
-    """A truck with driver: whole departures, yuan a km."""
+    """A truck with driver: whole departures, yuan a km.
+
+    :param dock_load_min: minutes that it is bound before it leaves, ``dock_unload_min``: after it
+        comes. :param yuan_a_day: what it costs to hold one, for counting vehicles only.
+    """
 
     id: str
     load_kg: float = Field(gt=0)
     price: str
     departs: tuple[Clock, ...] = Field(min_length=1)
+    dock_load_min: Minutes
+    dock_unload_min: Minutes
+    yuan_a_day: float = Field(ge=0)
 
     @property
     def yuan_per_km(self) -> float:
         """As ``definitions/factors`` gives it."""
         return float(load_factors().get(self.price).value)
+
+
+class DropTrailer(Strict):
+    """Trailers that are dropped (甩挂): of which truck, minutes at a yard, yuan a day each."""
+
+    truck: str
+    hook_min: Minutes
+    tractor_yuan: float = Field(ge=0)
+    trailer_yuan: float = Field(ge=0)
+    yard_yuan: float = Field(ge=0)
 
 
 class Hired(Carrier):
@@ -140,6 +157,7 @@ class TrunkValues(Strict):
     handling: Handling
     products: tuple[TrunkProduct, ...] = Field(min_length=1)
     trucks: tuple[OwnTruck, ...] = Field(min_length=1)
+    drop_trailer: DropTrailer
     hired: Hired
     lines: tuple[Line, ...] = ()
     standing: StandingLanes
@@ -150,6 +168,12 @@ class TrunkValues(Strict):
         whole = sum(product.share for product in self.products)
         if abs(whole - 1) > 1e-9:
             raise ValueError(f"shares of products sum to {whole:g}, not to 1")
+        return self
+
+    @model_validator(mode="after")
+    def _drops_a_known_truck(self) -> Self:
+        if self.drop_trailer.truck not in [truck.id for truck in self.trucks]:
+            raise ValueError(f"drop_trailer: no truck {self.drop_trailer.truck!r}")
         return self
 
 

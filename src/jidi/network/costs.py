@@ -66,6 +66,19 @@ def fleet_cost(*, vehicles: int, yuan_per_day: float) -> float:
     return vehicles * yuan_per_day
 
 
+def rolling_cost(
+    *,
+    tractors: int,
+    trailers: int,
+    yards: int,
+    tractor_yuan: float,
+    trailer_yuan: float,
+    yard_yuan: float,
+) -> float:
+    """Yuan a day for tractors, trailers and yards that are held."""
+    return tractors * tractor_yuan + trailers * trailer_yuan + yards * yard_yuan
+
+
 def handling_cost(*, parcels_per_day: float, yuan_per_parcel: float) -> float:
     """Yuan a day for parcels handled."""
     return parcels_per_day * yuan_per_parcel

@@ -23,6 +23,8 @@ from jidi.service.trunk_explaining import (
 )
 from jidi.service.trunk_figures import trunk_json
 from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
+from jidi.service.trunk_vehicles import kept_trunk_vehicles
+from jidi.service.trunk_vehicles_words import vehicles_bytes, vehicles_json
 from jidi.service.trunk_words import trunk_as
 from jidi.web.api import Shelved
 from jidi.web.api_designs import MIMES, REFUSED, BookQuery, FormatQuery, PeriodQuery
@@ -31,6 +33,9 @@ from jidi.web.shelf import Shelf
 router = APIRouter(prefix="/api/v1/trunk-designs", tags=["designs"])
 LaneQuery = Annotated[
     str, Query(max_length=80, description="a lane to explain, as 太原-北京 or 太原-北京:hired")
+]
+YardsQuery = Annotated[
+    str, Query(max_length=400, description="cities that may have a yard, parted by commas")
 ]
 MostQuery = Annotated[int, Query(ge=1, le=1000, description="rows of each list at the most")]
 
@@ -76,6 +81,16 @@ def trunk_beside(shelf: Shelved, name: str, book: BookQuery = "") -> Response:
     return _json(beside_json(kept_beside(shelf.book(book or shelf.first), name)))
 
 
+@router.get("/{name}/vehicles", responses=REFUSED)
+def trunk_vehicles_told(
+    shelf: Shelved, name: str, yards: YardsQuery = "", book: BookQuery = ""
+) -> Response:
+    """As ``jidi design vehicles --json``: vehicles needed, and where trailers should be dropped."""
+    named = tuple(one.strip() for one in yards.split(",") if one.strip())
+    _, told = kept_trunk_vehicles(shelf.book(book or shelf.first), name, yards=named)
+    return _json(vehicles_json(told))
+
+
 @router.get("/{name}/file", responses=REFUSED, response_class=Response)
 def trunk_file(
     shelf: Shelved, name: str, format: FormatQuery = "geojson", book: BookQuery = ""
@@ -94,6 +109,17 @@ def trunk_design_file(shelf: Shelf, name: str, form: str, *, book: str, lang: An
         "Jidi-Synthetic": "true" if found.posed.synthetic else "false",
     }
     return Response(content, media_type=MIMES[form], headers=headers)
+
+
+def trunk_vehicles_file(shelf: Shelf, name: str, *, book: str, lang: Any) -> Response:
+    """The workbook of a design's vehicles as a download."""
+    kept, told = kept_trunk_vehicles(shelf.book(book), name)
+    headers = {
+        "Content-Disposition": "attachment; filename*=UTF-8''"
+        f"{quote(f'{kept.title} {kept.id} vehicles')}.xlsx",
+        "Jidi-Synthetic": "true" if told.found.posed.synthetic else "false",
+    }
+    return Response(vehicles_bytes(told, lang), media_type=MIMES["xlsx"], headers=headers)
 
 
 def _json(value: Any) -> Response:

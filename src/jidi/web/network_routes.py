@@ -8,7 +8,7 @@ from starlette.responses import Response
 from jidi.web.api_designs import design_file
 from jidi.web.api_hubs import hub_design_file
 from jidi.web.api_members import member_design_file
-from jidi.web.api_trunk import trunk_design_file
+from jidi.web.api_trunk import trunk_design_file, trunk_vehicles_file
 from jidi.web.export_routes import exported
 from jidi.web.pages import (
     network,
@@ -22,6 +22,7 @@ from jidi.web.pages import (
     network_trunk,
     network_trunk_beside,
     network_trunk_explain,
+    network_trunk_vehicles,
 )
 from jidi.web.routes import Visiting, shown
 
@@ -87,6 +88,18 @@ def show_trunk_explained(request: Request, visit: Visiting, name: str) -> Respon
 def show_trunk_beside(request: Request, visit: Visiting, name: str) -> Response:
     """Designs of one trunk network beside each other."""
     return shown(request, visit, network_trunk_beside.page(visit, name))
+
+
+@router.get("/w/{book}/network/trunk/{name}/vehicles")
+def show_trunk_vehicles(request: Request, visit: Visiting, name: str) -> Response:
+    """Vehicles of a design of trunk lanes, and where trailers should be dropped."""
+    return shown(request, visit, network_trunk_vehicles.page(visit, name))
+
+
+@router.get("/w/{book}/network/trunk/{name}/vehicles/file")
+def trunk_vehicles_as_file(visit: Visiting, name: str) -> Response:
+    """The vehicles of a design of trunk lanes as a workbook."""
+    return trunk_vehicles_file(visit.shelf, name, book=visit.name, lang=visit.lang)
 
 
 @router.get("/w/{book}/network/trunk/{name}/file")

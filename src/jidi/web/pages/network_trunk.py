@@ -91,6 +91,9 @@ def page(visit: Visit, name: str) -> Page:
             h.a(class_="button", href=visit.href(f"network/trunk/{name}/beside"))[
                 t("Cost, time, emissions")
             ],
+            h.a(class_="button", href=visit.href(f"network/trunk/{name}/vehicles"))[
+                t("Vehicles and dropped trailers")
+            ],
             _download(visit, name, "geojson", t("GeoJSON")),
             _download(visit, name, "xlsx", t("Excel")),
         ],
