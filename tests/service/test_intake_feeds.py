@@ -102,6 +102,21 @@ def test_what_epcis_has_no_field_for_is_filled_in_where_it_is_known(book, settin
     }
 
 
+def test_a_timetable_that_begins_and_ends_in_the_future_is_taken_in(book, setting, tmp_path, now):
+    first, last = now.date() + timedelta(days=30), now.date() + timedelta(days=400)
+    days = GTFS["calendar.txt"].replace("20250901", f"{first:%Y%m%d}")
+    out = GTFS["calendar_dates.txt"].replace("20251001", f"{first + timedelta(days=9):%Y%m%d}")
+    path = timetable(
+        tmp_path, calendar=days.replace("20251231", f"{last:%Y%m%d}"), calendar_dates=out
+    )
+    assert ingest_file(book, path, IntakeAsked(sender="顺通"), setting).counts.held == 0
+    (service,) = book.workspace.lake.read("timetable_service").to_pylist()
+    assert (service["first_day"], service["last_day"]) == (first, last)
+    turned = days.replace("20251231", f"{first - timedelta(days=1):%Y%m%d}")
+    path = timetable(tmp_path, "turned.zip", calendar=turned)
+    assert ingest_file(book, path, IntakeAsked(sender="顺通"), setting).counts.held == 1
+
+
 def test_whose_scan_it_is_may_be_told_by_the_sender(book, setting, tmp_path):
     told = event(1, "arriving", 9, readPoint={"id": ""}, **{"jidi:division": "140105000000"})
     path = document(tmp_path, "a.jsonld", told)

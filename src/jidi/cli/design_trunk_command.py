@@ -62,6 +62,12 @@ def trunk(
         list[str] | None,
         typer.Option("--force", help="至少开一班的线路，如 太原-北京 / A lane that must run."),
     ] = None,
+    timetables: Annotated[
+        bool,
+        typer.Option(
+            "--timetables/--no-timetables", help="用不用时刻表的车次、航班 / Trains of timetables."
+        ),
+    ] = True,
     frontier: Annotated[
         bool, typer.Option("--frontier", help="费用、时间、排放的前沿 / Cost, time and carbon.")
     ] = False,
@@ -93,6 +99,7 @@ def trunk(
             asked = TrunkAsked(
                 wanted, volume, named, carbon=carbon, own=own, hold=hold, scale=scale, hours=hours,
                 forbid=tuple(forbid or ()), force=tuple(force or ()),
+                timetables=timetables,
             )  # fmt: skip
             show = (_points if frontier else _one)(
                 lambda one: province_trunk(book, one), asked, output, stopped, time, how

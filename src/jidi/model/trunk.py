@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final, Self
@@ -132,6 +133,18 @@ class Line(Carrier):
         return float(load_factors().get(self.price).value)
 
 
+class Timetables(Strict):
+    """What is taken of timetables.
+
+    :param windows: parts of a day, in each of which one ride of a pair and mode is taken.
+    :param load_kg: room of a train or flight by mode.
+    """
+
+    windows: int = Field(ge=1, le=48)
+    detour: float = Field(ge=1)
+    load_kg: Mapping[str, float]
+
+
 class StandingLanes(Strict):
     """Room of a run of a lane that stands."""
 
@@ -160,6 +173,7 @@ class TrunkValues(Strict):
     drop_trailer: DropTrailer
     hired: Hired
     lines: tuple[Line, ...] = ()
+    timetables: Timetables
     standing: StandingLanes
     frontier: FrontierPrices
 
@@ -174,6 +188,13 @@ class TrunkValues(Strict):
     def _drops_a_known_truck(self) -> Self:
         if self.drop_trailer.truck not in [truck.id for truck in self.trucks]:
             raise ValueError(f"drop_trailer: no truck {self.drop_trailer.truck!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_what_timetables_carry(self) -> Self:
+        unknown = set(self.timetables.load_kg) - {line.mode for line in self.lines}
+        if unknown or not all(kg > 0 for kg in self.timetables.load_kg.values()):
+            raise ValueError(f"timetables.load_kg: no line of {sorted(unknown)}, or not above 0")
         return self
 
 

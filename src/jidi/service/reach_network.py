@@ -159,13 +159,20 @@ def _lane(row: Row, places: Mapping[str, Point | None]) -> Row | str:
         return "outside"
     if not row["runs_weekly"] or row["runs_weekly"] < 1:
         return "silent"
-    km = float(row["length_km"] or 0) or _road_km(places[ends[0]], places[ends[1]], ends[0])
+    km = float(row["length_km"] or 0) or road_km(places[ends[0]], places[ends[1]], ends[0])
     if not km:
         return "lengthless"
     return {**row, "from": ends[0], "to": ends[1], "km": km}
 
 
-def _road_km(one: Point | None, other: Point | None, county: str) -> float:
+def station_seconds(km: float) -> int:
+    """From a county's centre to a timetable's stop so far by road, or back, with handling."""
+    values = reach_values()
+    kmh = float(load_factors().get(values.station_speed).value)
+    return values.station_handling_min * MINUTE + round(km / kmh * 3600)
+
+
+def road_km(one: Point | None, other: Point | None, county: str) -> float:
     """The straight line times the detour of the terrain; nought where a place is not known."""
     if one is None or other is None:
         return 0.0
@@ -294,7 +301,6 @@ def _clocks(runs: int, rule: LaneRule) -> Iterable[int]:
 def _links(known: Known, offset: int, stops: Sequence[Stop]) -> Iterator[Link]:
     """Roads between counties' centres and the stops of timetables near them, both ways."""
     values = reach_values()
-    kmh = float(load_factors().get(values.station_speed).value)
     fen = float(load_factors().get("cost_road_tonne").value) * FEN_A_TONNE["元/吨公里"]
     for number, county in enumerate(known.counties):
         here = known.places[county.code.short]
@@ -303,8 +309,8 @@ def _links(known: Known, offset: int, stops: Sequence[Stop]) -> Iterator[Link]:
             if here is None or there is None:
                 continue
             if great_circle_m(here, there) / 1000 <= values.station_km:
-                km = _road_km(here, there, county.code.short)
-                takes = values.station_handling_min * MINUTE + round(km / kmh * 3600)
+                km = road_km(here, there, county.code.short)
+                takes = station_seconds(km)
                 yield Link(number, offset + other, "road", takes, round(km * fen))
                 yield Link(offset + other, number, "road", takes, round(km * fen))
 

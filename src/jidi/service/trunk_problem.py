@@ -21,6 +21,7 @@ from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs, volume_of
 from jidi.service.network_outages import Outages
 from jidi.service.trunk_lanes import bent
+from jidi.service.trunk_timetables import timetabled_trunk
 
 Floats = np.ndarray
 HOUR: Final = 60
@@ -51,6 +52,7 @@ class TrunkAsked:
     :param hold: hubs sort no more on the way than their standing capacity leaves.
     :param scale: times the volume: 2 for twice as many parcels.
     :param hours: yuan a tonne and hour on the way.
+    :param timetables: trains and flights of the book's timetables may be taken.
     :param forbid: lanes that do not run; ``force``: lanes with a departure a day at least.
     """
 
@@ -64,6 +66,7 @@ class TrunkAsked:
     hours: float = 0.0
     forbid: tuple[str, ...] = ()
     force: tuple[str, ...] = ()
+    timetables: bool = True
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
@@ -143,6 +146,7 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
         *_trucks(places, pairs, km),
         *(() if asked.own else _hired(places, pairs, km, kg)),
         *_bought(places, lines),
+        *(timetabled_trunk(book, places, _wanted(km), notes) if asked.timetables else ()),
     )
     synthetic = hubs.synthetic or "synthetic" in book.origins("route")
     problem = TrunkProblem(
@@ -363,6 +367,11 @@ def _pairs(places: tuple[Place, ...], kg: Floats) -> list[tuple[int, int]]:
         if "city" in (places[a].kind, places[b].kind)
         and (places[a].sorts or places[b].sorts or max(kg[a, b], kg[b, a]) >= enough)
     ]
+
+
+def _wanted(km: Floats) -> list[tuple[int, int]]:
+    """Pairs that parcels may pass between: all but those of two other provinces."""
+    return [(int(a), int(b)) for a, b in zip(*np.nonzero(np.isfinite(km)), strict=True) if a != b]
 
 
 def _node(asked: TrunkAsked, place: Place, kg: Floats) -> Node:

@@ -1,0 +1,60 @@
+"""Trains of a book's timetables as lanes of its trunk problem, counted by hand."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from reach_books import PINGCHENG, PLACES, WEEK, YINGZE, reach_book
+
+from jidi.core.geometry import Point, great_circle_m
+from jidi.model.trunk import trunk_values
+from jidi.service.trunk_timetables import timetabled_trunk
+
+
+def places():
+    return [
+        SimpleNamespace(code=code, longitude=PLACES[code][0], latitude=PLACES[code][1])
+        for code in (YINGZE, PINGCHENG)
+    ]
+
+
+def found(book, pairs=((0, 1), (1, 0))):
+    notes = []
+    return timetabled_trunk(book, places(), pairs, notes), notes
+
+
+def test_a_train_is_a_lane_from_hub_to_hub_by_its_own_clock(tmp_path):
+    with reach_book(tmp_path) as book:
+        ((lane, km),), (note,) = found(book)
+        # 02:30 less an hour of loading and half an hour to the station; 04:00 and 45 minutes of
+        # unloading and half an hour from it; the ferry takes no parcels.
+        assert (lane.origin, lane.target, lane.departs, lane.minutes) == (0, 1, 60, 255)
+        assert (lane.mode, lane.vehicle, lane.most) == ("hsr", "", 1)
+        assert lane.capacity == trunk_values().timetables.load_kg["hsr"]
+        one, other = (Point(p.latitude, p.longitude) for p in places())
+        straight = great_circle_m(one, other) / 1000
+        assert km == pytest.approx(straight * trunk_values().timetables.detour)
+        rule = next(line for line in trunk_values().lines if line.mode == "hsr")
+        assert lane.yuan_per_kg == pytest.approx(rule.yuan_per_kg(km))
+        assert (note.code, note.facts["trains"], note.facts["idle"]) == ("N-952", 1, 0)
+
+
+def test_pairs_that_are_not_wanted_and_books_without_timetables_give_no_lanes(tmp_path):
+    with reach_book(tmp_path) as book:
+        assert found(book, pairs=((1, 0),))[0] == ()
+    with reach_book(tmp_path / "other", train=False) as book:
+        assert found(book) == ((), [])
+
+
+def test_a_train_that_does_not_run_every_day_is_left_out_and_told(tmp_path, monkeypatch):
+    monkeypatch.setitem(WEEK, "friday", False)
+    with reach_book(tmp_path) as book:
+        lanes, (note,) = found(book)
+    assert lanes == () and (note.facts["trains"], note.facts["idle"]) == (0, 1)
+
+
+def test_a_train_that_is_down_is_left_out_and_its_incident_told(tmp_path):
+    with reach_book(tmp_path, down=("t/G1",)) as book:
+        lanes, notes = found(book)
+    assert lanes == () and [note.code for note in notes] == ["S-150", "N-952"]
