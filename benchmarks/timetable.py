@@ -52,6 +52,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--equal", type=int, default=0, help="questions put to Dijkstra too")
     parser.add_argument("--from", dest="first", type=int, default=0, help="the first question")
+    parser.add_argument("--hours", type=int, default=0, help="within which, for --equal")
     parser.add_argument("--seconds", type=float, default=1e9, help="of the clock, at the most")
     return parser.parse_args()
 
@@ -109,12 +110,13 @@ def _equal(asked: argparse.Namespace) -> None:
     for name, make in [pair for pair in _timetables() if asked.only in pair[0]]:
         timetable, began = make(), time.process_time()
         graph, last = TimeExpanded(timetable), len(timetable.stops) - 1
+        hours = asked.hours or HOURS[name]
         equal = found = number = 0
         for number in range(asked.first, asked.equal):
             chance = random.Random(number)
             ready = chance.randint(5 * HOUR, 20 * HOUR)
             question = {"origin": chance.randint(0, last), "goal": chance.randint(0, last),
-                        "ready": ready, "until": ready + HOURS[name] * HOUR}  # fmt: skip
+                        "ready": ready, "until": ready + hours * HOUR}  # fmt: skip
             ours = choices(timetable, **question, most_runs=MOST_RUNS)
             theirs = graph.best(**question, most_runs=MOST_RUNS)
             equal += [one.merits for one in ours] == theirs
@@ -124,7 +126,7 @@ def _equal(asked: argparse.Namespace) -> None:
         spent = time.process_time() - began
         print(
             f"{name}: questions {asked.first} to {number}, {equal} of {number + 1 - asked.first} "
-            f"equal, {found} with an answer, within {HOURS[name]} h, {spent:.0f} s",
+            f"equal, {found} with an answer, within {hours} h, {spent:.0f} s",
             flush=True,
         )
 

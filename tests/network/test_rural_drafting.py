@@ -154,6 +154,28 @@ def test_a_wrong_table_is_told(code, tables):
     assert code in {error.code for error in refused(tables=tables)}
 
 
+def test_a_station_beyond_one_shift_is_told_and_one_within_a_longer_shift_is_not():
+    far = {f"{one}_{other}": 180.0 for one in ("c", "v1") for other in ("s1",)}
+    far |= {f"s1_{other}": 180.0 for other in ("c", "v1")}
+    short = {"distance": pairs(**far), "work": [{"shift": 300}]}
+    (found,) = [error for error in refused(tables=short) if error.facts.get("id") == "s1"]
+    assert (found.code, "shift" in found.message("en")) == ("N-218", True)
+    long = posed(draft(tables={"distance": pairs(**far), "work": [{"shift": 780}]}))
+    assert unreachable(long) == {}
+
+
+def test_a_shift_that_must_hold_a_break_is_shorter_by_it():
+    problem = posed(draft(tables={"distance": pairs(), "lane": [], "lane_stop": []}))
+    there_and_back = 2 * float(problem.minutes[0][0, problem.village_node(0)])
+    span = problem.centre.loading + there_and_back + problem.villages[0].handover
+    work = problem.work
+    rested = replace(problem, work=replace(work, shift=span, break_after=span, break_minutes=45))
+    assert 0 not in unreachable(rested)
+    pressed = replace(rested, work=replace(rested.work, break_after=span - 1))
+    assert unreachable(pressed)[0] == "shift"
+    assert 0 not in unreachable(replace(pressed, work=replace(pressed.work, shift=span + 45)))
+
+
 def test_swapped_coordinates_are_told():
     swapped = {("village", 0, "latitude"): 112.5, ("village", 0, "longitude"): 37.3}
     assert [error.code for error in refused(swapped, datum="gcj02")] == ["N-206", "N-206"]

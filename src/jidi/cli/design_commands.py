@@ -23,6 +23,7 @@ from jidi.cli.options import (
     JsonOption,
     KeptProblemOption,
     SeedOption,
+    ShiftOption,
     TimeOption,
     WorkspaceOption,
 )
@@ -68,6 +69,7 @@ def rural(
     coverage: CoverageOption = None,
     budget: BudgetOption = None,
     frequency: FrequencyOption = "wanted",
+    shift: ShiftOption = None,
     distances: Annotated[
         Path | None, typer.Option("--distances", help="里程表 from,to,km / Table of distances.")
     ] = None,
@@ -93,6 +95,7 @@ def rural(
             coverage=coverage,
             budget=budget,
             frequency=frequency,
+            shift=shift,
             distances=distances,
             server=server,
         )
@@ -260,6 +263,7 @@ def posed_as_asked(
     distances: Path | None,
     server: str,
     companies: Companies = None,
+    shift: float | None = None,
 ) -> tuple[Problem, Made, tuple[Any, ...]]:
     """The problem, how it was asked for, and what had to be assumed."""
     from jidi.core.errors import InputError
@@ -273,6 +277,8 @@ def posed_as_asked(
     if bool(county) == (tables is not None):
         raise InputError("N-655")
     if tables is not None:
+        if shift is not None:
+            raise InputError("N-672")
         draft = draft_of_folder(tables, datum=datum, coverage=coverage, budget=budget)
         return posed(draft), (("tables", draft.name),), ()
     roads, share = distances_as_asked(distances, server), 1.0 if coverage is None else coverage
@@ -283,6 +289,7 @@ def posed_as_asked(
             coverage=share,
             budget=budget,
             frequency=frequency,
+            shift=shift,
             distances=roads,
             companies=companies,
         )
@@ -293,6 +300,7 @@ def posed_as_asked(
             frequency=frequency,
             book=book,
             companies=companies is not None,
+            shift=shift,
         )
     own = distances is not None or bool(server) or isinstance(companies, Path)
     return found.problem, () if own else made, found.notes

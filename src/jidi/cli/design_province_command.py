@@ -17,6 +17,7 @@ from jidi.cli.options import (
     FrequencyOption,
     JsonOption,
     SeedOption,
+    ShiftOption,
     WorkspaceOption,
 )
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
@@ -39,6 +40,7 @@ def province(
     ] = 1.0,
     budget: BudgetOption = None,
     frequency: FrequencyOption = "wanted",
+    shift: ShiftOption = None,
     seed: SeedOption = 1,
     effort: EffortOption = 1,
     workers: Annotated[
@@ -57,6 +59,7 @@ def province(
         coverage=coverage,
         budget=budget,
         frequency=frequency,
+        shift=shift,
         seed=seed,
         effort=effort,
     )
@@ -71,7 +74,7 @@ def province(
         print_json(found.to_json())
     else:
         _show(found, face)
-    if found.left or any(county.state == "failed" for county in found.counties):
+    if found.left or any(county.state in ("failed", "less") for county in found.counties):
         raise typer.Exit(1)
 
 

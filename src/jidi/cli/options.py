@@ -35,6 +35,12 @@ BudgetOption = Annotated[
 FrequencyOption = Annotated[
     str, typer.Option("--frequency", help="频次规则：wanted|standard / Frequency rule.")
 ]
+ShiftOption = Annotated[
+    float | None,
+    typer.Option(
+        "--shift", min=60, max=1440, help="驾驶员班次跨度，分钟，缺省 600 / Minutes of a shift."
+    ),
+]
 SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")]
 EffortOption = Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")]
 TimeOption = Annotated[

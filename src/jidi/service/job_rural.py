@@ -38,13 +38,16 @@ FREQUENCY: Final = Field(
     default="wanted",
     said=FREQUENCIES,
 )
+SHIFT: Final = Field(
+    "shift", "驾驶员班次跨度，分钟", "a driver's shift, minutes", number(least=60, most=1440)
+)
 SEED: Final = Field("seed", "种子", "seed", whole(least=0, most=2**31 - 1), default=1)
 EFFORT: Final = Field(
     "effort", "搜索力度", "effort", whole(least=1, most=MOST_EFFORT), default=1
 )  # fmt: skip
 TITLE: Final = Field("title", "名称", "title", text(most=60), default="")
 
-WANTED: Final = (COVERAGE, BUDGET, FREQUENCY, SEED, EFFORT, TITLE)
+WANTED: Final = (COVERAGE, BUDGET, FREQUENCY, SHIFT, SEED, EFFORT, TITLE)
 RURAL: Final = (COUNTY, *WANTED)
 PROVINCE_HEADS: Final = (
     "区县,村,服务,元/日,元/件,公里/日,站点,状态",
@@ -70,6 +73,7 @@ def design_one(task: Task) -> Outcome:
         "coverage": asked["coverage"],
         "budget": asked["budget"],
         "frequency": asked["frequency"],
+        "shift": asked["shift"],
     }
     search = {"seed": asked["seed"], "progress": task.progress, "cancelled": task.cancelled}
     with told_why(solve=solve, **search) as asking:
@@ -105,13 +109,14 @@ def design_all(task: Task) -> Outcome:
         coverage=asked["coverage"],
         budget=asked["budget"],
         frequency=asked["frequency"],
+        shift=asked["shift"],
         seed=asked["seed"],
         effort=asked["effort"],
     )
     found = design_province(
         wanted, workers=task.processes, progress=task.progress, cancelled=task.cancelled
     )
-    made = [county for county in found.counties if county.state in ("designed", "kept")]
+    made = [county for county in found.counties if county.state != "failed"]
     paths = [task.folder / f"{county.code}.json" for county in made]
     designs = county_designs(task.book, paths) if paths else ()
     told = found.to_json()

@@ -93,6 +93,7 @@ def asked_as(
     frequency: str,
     book: Book,
     companies: bool = False,
+    shift: float | None = None,
 ) -> Made:
     """How a problem was asked for out of a book, as it is kept in the design.
 
@@ -105,6 +106,7 @@ def asked_as(
         ("frequency", frequency),
         ("data_version", str(book.version)),
         *((("companies", FROM_BOOK),) if companies else ()),
+        *(() if shift is None else (("shift", repr(shift)),)),
     )
 
 
@@ -133,6 +135,7 @@ def posed_again(how: Made, book: Book, *, file: str) -> tuple[Problem, tuple[Jid
     try:
         budget = float(made["budget"]) if made["budget"] else None
         coverage, county, rule = float(made["coverage"]), made["county"], made["frequency"]
+        shift = float(made["shift"]) if "shift" in made else None
     except (KeyError, ValueError) as error:
         raise InputError("N-653", file=file) from error
     found = county_problem(
@@ -141,6 +144,7 @@ def posed_again(how: Made, book: Book, *, file: str) -> tuple[Problem, tuple[Jid
         coverage=coverage,
         budget=budget,
         frequency=rule,
+        shift=shift,
         companies=FROM_BOOK if made.get("companies") == FROM_BOOK else None,
     )
     return found.problem, found.notes

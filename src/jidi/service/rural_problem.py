@@ -74,6 +74,7 @@ def county_problem(
     coverage: float,
     budget: float | None = None,
     frequency: str = "wanted",
+    shift: float | None = None,
     distances: Distances = no_distances,
     day: date | None = None,
     companies: Companies = None,
@@ -85,6 +86,7 @@ def county_problem(
 
     :param county: name or code.
     :param frequency: a rule of ``rural.toml``: ``wanted`` or ``standard``.
+    :param shift: longest span of a driver's day, minutes; that of ``rural.toml`` where None.
     :param distances: gives a table of distances; from coordinates where it is empty.
     :param day: as of which day; that of the newest commit where None.
     :param companies: whose parcels they are: a table of shares, the book, or nobody asks.
@@ -96,6 +98,7 @@ def county_problem(
         coverage=coverage,
         budget=budget,
         frequency=frequency,
+        shift=shift,
         distances=distances,
         day=day,
         companies=companies,
@@ -117,6 +120,7 @@ def draft_of_county(
     distances: Distances,
     day: date | None,
     companies: Companies = None,
+    shift: float | None = None,
 ) -> tuple[Draft, Places]:
     """The draft of a county's problem, and where it comes from."""
     division, rule = county_of(book, county), _rule(frequency)
@@ -128,7 +132,7 @@ def draft_of_county(
         raise InputError("N-602", county=division.name)
     whose = company_rows(places, companies)
     owners = {str(row.cells.get("id")) for row in whose}
-    tables = _tables(places, coverage=coverage, budget=budget, owners=owners)
+    tables = _tables(places, coverage=coverage, budget=budget, owners=owners, shift=shift)
     origins = {origin for name in _read(places) for origin in book.origins(name)}
     rows = {name: _rows(name, cells) for name, cells in tables.items()}
     draft = Draft(
@@ -142,7 +146,12 @@ def draft_of_county(
 
 
 def _tables(
-    places: Places, *, coverage: float, budget: float | None, owners: Set[str]
+    places: Places,
+    *,
+    coverage: float,
+    budget: float | None,
+    owners: Set[str],
+    shift: float | None,
 ) -> Mapping[str, Sequence[Row]]:
     villages, centre = village_rows(places), centre_row(places)
     stations = station_rows(places, centre=centre)
@@ -155,7 +164,7 @@ def _tables(
         "vehicle": vehicle_rows(places.book.province.code),
         "lane": [_owned(lane, owners) for lane in lanes],
         "lane_stop": stops,
-        "work": [{}],
+        "work": [{} if shift is None else {"shift": shift}],
         "rates": [{}],
         "wanted": [{"coverage": coverage, "budget": budget}],
     }

@@ -27,8 +27,9 @@ from jidi.core.errors import InputError, JidiError
 from jidi.network.rural.files import read_design
 from jidi.network.rural.solve import solve
 from jidi.service.books import Book, open_book
-from jidi.service.rural_design import asked_as, designed, judged, judged_json, keep
-from jidi.service.rural_problem import county_problem
+from jidi.service.rural_design import Judged, asked_as, designed, judged, judged_json, keep
+from jidi.service.rural_most_served import ASKED, as_wanted_or_most, less_than_asked
+from jidi.service.rural_problem import CountyProblem, county_problem
 
 POLL_SECONDS: Final = 0.5
 """How often it is asked whether the user wants to stop."""
@@ -48,13 +49,15 @@ class ProvinceAsked:
     frequency: str
     seed: int
     effort: int
+    shift: float | None = None
 
 
 @dataclass(frozen=True)
 class CountyResult:
     """One county's outcome.
 
-    :param state: ``designed``; ``kept`` from an earlier run; ``failed`` with a reason.
+    :param state: ``designed``; ``kept`` from an earlier run; ``less`` where fewer villages are
+        served than was asked for, as many as could be, with a reason; ``failed`` with a reason.
     :param figures: as ``jidi verify --json`` tells them, where there is a design.
     """
 
@@ -102,6 +105,7 @@ class ProvinceResult:
             ],
             "designed": states.count("designed"),
             "kept": states.count("kept"),
+            "less": states.count("less"),
             "failed": states.count("failed"),
             "left": self.left,
             "villages": self.total("villages"),
@@ -159,7 +163,7 @@ def _results(
             over, running = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             for future in over:
                 result = future.result()
-                most = workers if result.state == "designed" else most
+                most = workers if result.state in ("designed", "less") else most
                 yield result
     except BrokenProcessPool as error:
         raise InputError("N-670", left=len(waiting) + len(running)) from error
@@ -219,42 +223,67 @@ def _kept(asked: ProvinceAsked, book: Book, code: str, name: str) -> CountyResul
         return None
     try:
         design, _ = read_design(design_file.read_bytes(), file=design_file.name)
-        wanted = dict(_made(asked, book, code)) | {
+        wanted = dict(_made(asked, book, code, asked.coverage, asked.budget)) | {
             "seed": str(asked.seed),
             "effort": str(asked.effort),
         }
-        if any(dict(design.made).get(key) != value for key, value in wanted.items()):
+        told = dict(design.made)
+        if ASKED in told:
+            told |= {"coverage": told[ASKED], "budget": ""}
+        if any(told.get(key) != value for key, value in wanted.items()):
             return None
         found = judged(design_file, problem_file=problem_file, book=None)
     except JidiError:
         return None
-    return CountyResult(code, name, "kept", judged_json(found)) if found.holds else None
+    return _counted(code, name, found, "kept") if found.holds else None
 
 
-def _made(asked: ProvinceAsked, book: Book, code: str) -> tuple[tuple[str, str], ...]:
+def _counted(code: str, name: str, found: Judged, state: str) -> CountyResult:
+    """The outcome of a county with a design, which may serve less than was asked for."""
+    less = less_than_asked(found)
+    if less is None:
+        return CountyResult(code, name, state, judged_json(found))
+    zh, en = less.message("zh"), less.message("en")
+    return CountyResult(code, name, "less", judged_json(found), zh, en)
+
+
+def _made(
+    asked: ProvinceAsked, book: Book, code: str, coverage: float, budget: float | None
+) -> tuple[tuple[str, str], ...]:
     return asked_as(
         county=code,
-        coverage=asked.coverage,
-        budget=asked.budget,
+        coverage=coverage,
+        budget=budget,
         frequency=asked.frequency,
+        shift=asked.shift,
         book=book,
     )
 
 
 def _designed(asked: ProvinceAsked, book: Book, code: str, name: str) -> CountyResult:
-    posed = county_problem(
-        book, code, coverage=asked.coverage, budget=asked.budget, frequency=asked.frequency
-    )
-    found = designed(
-        posed.problem,
-        solve=solve,
-        seed=asked.seed,
-        effort=asked.effort,
-        progress=lambda _share, _step: None,
-        cancelled=lambda: False,
-        made=_made(asked, book, code),
-        notes=posed.notes,
-    )
+    def pose(coverage: float, budget: float | None) -> CountyProblem:
+        return county_problem(
+            book, code, coverage=coverage, budget=budget, frequency=asked.frequency,
+            shift=asked.shift,
+        )  # fmt: skip
+
+    def make(posed: CountyProblem, coverage: float, budget: float | None) -> Judged:
+        cut = coverage != asked.coverage
+        return designed(
+            posed.problem,
+            solve=solve,
+            seed=asked.seed,
+            effort=asked.effort,
+            progress=lambda _share, _step: None,
+            cancelled=lambda: False,
+            made=(
+                *_made(asked, book, code, coverage, budget),
+                *(((ASKED, repr(asked.coverage)),) if cut else ()),
+            ),
+            notes=posed.notes,
+        )
+
+    found = as_wanted_or_most(pose, make, coverage=asked.coverage, budget=asked.budget)
     design_file, problem_file = _files(asked, code)
     keep(found, design=design_file, problem=problem_file)
-    return CountyResult(code, name, "designed", judged_json(found))
+    return _counted(code, name, found, "designed")

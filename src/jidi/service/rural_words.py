@@ -106,6 +106,7 @@ def verdict_line(found: Judged, lang: Language) -> str:
 STATE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "designed": ("已设计", "designed"),
     "kept": ("沿用", "kept"),
+    "less": ("未达要求", "less than asked"),
     "failed": ("未成", "failed"),
 }
 """What became of a county."""
@@ -154,6 +155,6 @@ def province_lines(found: ProvinceResult, lang: Language) -> list[str]:
     reasons = (
         (c.name, c.reason_zh if lang == "zh" else c.reason_en)
         for c in found.counties
-        if c.state == "failed"
+        if c.state in ("failed", "less")
     )
     return lines + [f"{name}: {reason}" for name, reason in reasons]

@@ -18,6 +18,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "range": ("往返超过所有车型的续航", "there and back is beyond every vehicle's range"),
     "load": ("一次的件量超过所有车型的装载量", "one visit's parcels exceed every vehicle"),
     "window": ("时间窗内无法到达并返回", "it cannot be reached and left within its window"),
+    "shift": ("一个班次之内往返不了", "one shift is too short to go there and back"),
     "point": ("没有容量足够的服务点", "no service point is large enough"),
 }
 """Why no mode reaches a place, in both languages."""
@@ -146,13 +147,23 @@ def _out_and_back(
     if not able:
         return "load"
     leaves = problem.centre.ready + problem.centre.loading
+    reason = "window"
     for number in able:
         minutes = problem.minutes[number]
         arrives = leaves + float(minutes[depot, node])
         returns = arrives + handover + float(minutes[node, depot])
         if arrives <= closes and returns <= problem.centre.closes:
-            return None
-    return "window"
+            if _within_shift(problem, problem.centre.loading + returns - leaves):
+                return None
+            reason = "shift"
+    return reason
+
+
+def _within_shift(problem: Problem, span: float) -> bool:
+    """Whether a run of so many minutes, and the break it must have, is one shift's work."""
+    work = problem.work
+    pause = work.break_minutes if span > work.break_after else 0.0
+    return span + pause <= work.shift
 
 
 def _villages(problem: Problem, rows: Sequence[Record]) -> Iterator[JidiError]:

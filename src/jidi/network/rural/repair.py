@@ -23,8 +23,9 @@ from jidi.network.rural.conditions import (
     without,
 )
 from jidi.network.rural.design import Design
+from jidi.network.rural.most_served import less_wanted
 from jidi.network.rural.necessities import Ways, possible
-from jidi.network.rural.problem import DAY_MINUTES, Problem, Station, Village, Wanted
+from jidi.network.rural.problem import DAY_MINUTES, Problem, Station, Village
 from jidi.network.rural.verify import verify
 from jidi.network.weekdays import DAYS
 
@@ -127,12 +128,10 @@ class _Search:
         return problem
 
     def _fewer_villages(self, kinds: frozenset[Kind]) -> Iterator[Problem]:
-        """Nine tenths of the villages wanted, and so on down."""
+        """As many villages as can be served."""
         others = self._dropped(kinds - {Kind.COVERAGE})
-        wanted = self.problem.villages_wanted
-        for tenths in range(9, 0, -1):
-            share = math.floor(wanted * tenths / 10) / len(self.problem.villages)
-            yield replace(others, wanted=Wanted(share, others.wanted.budget))
+        for wanted in less_wanted(others):
+            yield replace(others, wanted=wanted)
 
     def _least(self, kind: Kind, kinds: frozenset[Kind]) -> float:
         """The least whole amount that is not refused, the other kinds dropped.

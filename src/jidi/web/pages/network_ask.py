@@ -38,7 +38,7 @@ def questions(visit: Visit, name: str, found: CountyDesign) -> Node:
 
 def _anew(visit: Visit, found: CountyDesign) -> str:
     made = dict(found.judged.design.made)
-    told = {key: made.get(key, "") for key in ("budget", "frequency", "seed", "effort")}
+    told = {key: made.get(key, "") for key in ("budget", "frequency", "shift", "seed", "effort")}
     with suppress(ValueError):  # not posed out of the book
         told["coverage_percent"] = f"{float(made.get('coverage', '')) * 100:g}"
     return visit.href("network/new", county=found.county.code.short, **told)

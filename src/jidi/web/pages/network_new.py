@@ -114,6 +114,10 @@ def _rural(visit: Visit, filled: Mapping[str, str]) -> Element:
             least="0.01", step="0.01", hint=t("none"),
         ),
         _frequency(visit, filled),
+        _number(
+            t("A driver's shift, minutes"), "shift", filled,
+            least="60", most="1440", step="1", hint="600",
+        ),
         _search_fields(visit, filled),
         _title(visit, filled, t("name of the county")),
         _end(visit, t("Design")),
