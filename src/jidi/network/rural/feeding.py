@@ -23,6 +23,8 @@ from jidi.network.rural.rostering import Roster, Task, roster
 from jidi.network.rural.timing import Timing
 from jidi.network.weekdays import DAYS, Weekdays
 
+Tour = tuple[int, tuple[int, ...]]
+"""A vehicle type, and the nodes of stations in order."""
 Loads = Mapping[int, tuple[float, float]]
 """For each station by number, deliveries and collections on one run of its feeder."""
 
@@ -62,7 +64,8 @@ def feeder_plans(
     :param through: what goes through stations besides their own parcels, as far as is known.
     """
     wanted = sorted(stations)
-    found: dict[frozenset[tuple[int, tuple[int, ...]]], FeederPlan] = {}
+    found: dict[frozenset[Tour], FeederPlan] = {}
+    broken: dict[frozenset[Tour], Timing] = {}
     for patience in PATIENCE_MINUTES:
         timing = Timing(prices.problem, patience=patience)
         for loads in _loads(prices.problem, wanted, through):
@@ -70,9 +73,34 @@ def feeder_plans(
                 tours = _tours(prices, timing, loads, whole, seed=seed, iterations=iterations)
                 key = frozenset(tours)
                 made = None if key in found else _planned(prices, timing, tours, wanted)
-                if made is not None:
+                if made is None:
+                    broken.setdefault(key, timing)
+                else:
                     found[key] = made
+    if not found:
+        # Over long ways PyVRP may end with tours beyond the shift; shorter ones keep it.
+        for key, timing in broken.items():
+            parted = [t for tour in sorted(key) for t in _parted(prices, timing, tour)]
+            made = _planned(prices, timing, parted, wanted)
+            if made is not None:
+                found[key] = made
     return sorted(found.values(), key=lambda plan: plan.cost)
+
+
+def _parted(prices: Prices, timing: Timing, tour: Tour) -> list[Tour]:
+    """The tour where it keeps the rules; else its halves, down to single stations by whatever
+    vehicle is cheapest there."""
+    problem, (kind, nodes) = prices.problem, tour
+    if feeder_over(problem, timing, nodes, kind) is not None:
+        return [tour]
+    if len(nodes) > 1:
+        middle = len(nodes) // 2
+        halves = ((kind, nodes[:middle]), (kind, nodes[middle:]))
+        return [part for half in halves for part in _parted(prices, timing, half)]
+    kinds = [k for k, v in enumerate(problem.vehicles) if v.feeder and v.most != 0]
+    able = [(k, feeder_over(problem, timing, nodes, k)) for k in kinds]
+    priced = [(prices.run(feeder), k) for k, feeder in able if feeder is not None]
+    return [(min(priced)[1], nodes)] if priced else [tour]
 
 
 def _loads(problem: Problem, stations: Sequence[int], through: Loads) -> Iterator[Loads]:
@@ -97,7 +125,7 @@ def _loads(problem: Problem, stations: Sequence[int], through: Loads) -> Iterato
 def _planned(
     prices: Prices,
     timing: Timing,
-    tours: Sequence[tuple[int, tuple[int, ...]]],
+    tours: Sequence[Tour],
     stations: Sequence[int],
 ) -> FeederPlan | None:
     problem = prices.problem
@@ -146,7 +174,7 @@ def union_of_days(problem: Problem, stations: Iterable[int]) -> Weekdays:
 
 def _tours(
     prices: Prices, timing: Timing, loads: Loads, whole: bool, *, seed: int, iterations: int
-) -> list[tuple[int, tuple[int, ...]]]:
+) -> list[Tour]:
     """Tours over all stations: vehicle type and nodes in order.
 
     :param whole: a tour pays its whole vehicle; otherwise its share of it by minutes.
