@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_county import county, honest, simple
 
+from jidi.network.rural import repair
 from jidi.network.rural.clash import clash, proved_clash, solver_of
 from jidi.network.rural.conditions import Condition, Kind, conditions, without
 from jidi.network.rural.necessities import Ways, possible
@@ -163,3 +164,23 @@ def test_what_some_design_reaches_is_never_called_impossible(seed):
     assert verify(tight, design).holds
     assert possible(tight, Ways.of(tight))
     assert proved_clash(tight) is None
+
+
+def test_the_repair_of_a_coverage_serves_all_that_can_be_reached():
+    problem = no_road_to(county(4), 4)
+    found = clash(problem, SOLVED)
+    made = [r for r in repairs(problem, found, SOLVED) if r.less_service]
+    assert [len(r.design.served) for r in made] == [len(problem.villages) - 1]
+
+
+def test_no_more_questions_are_asked_than_are_allowed(monkeypatch):
+    asked = []
+
+    def none_found(problem):
+        asked.append(problem)
+
+    problem = no_road_to(county(4), 4)
+    found = clash(problem, SOLVED)
+    monkeypatch.setattr(repair, "MOST_ASKED", 1)
+    assert repairs(problem, found, none_found) == ()
+    assert len(asked) == 1

@@ -13,7 +13,7 @@ from small_county import county
 from jidi.core.errors import Interrupted, JidiError
 from jidi.network.rural.files import design_bytes
 from jidi.network.rural.problem import Wanted
-from jidi.network.rural.solve import solve
+from jidi.network.rural.solve import HURRIED, solve
 from jidi.network.rural.verify import verify
 from jidi.network.weekdays import EVERY_DAY
 
@@ -41,6 +41,14 @@ def test_the_same_seed_gives_the_same_bytes():
     problem = county(3)
     texts = {design_bytes(solve(problem, seed=5), synthetic=True) for _ in range(2)}
     assert len(texts) == 1
+
+
+def test_a_hurried_design_holds_and_costs_no_less_than_the_bound():
+    problem = county(3)
+    design = solve(problem, seed=5, effort=HURRIED)
+    assert told(problem, design) == []
+    assert len(design.served) == len(problem.villages)
+    assert design.proof.bound <= design.bill.total + 1e-6
 
 
 def test_a_budget_is_kept_and_more_money_never_serves_fewer():

@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from jidi.core.errors import InputError, JidiError, Place
 from jidi.network.rural.clash import NONE_FOUND, Clash, Solved, clash, solver_of
-from jidi.network.rural.conditions import Condition
+from jidi.network.rural.conditions import Condition, Kind
 from jidi.network.rural.design import Design
 from jidi.network.rural.impossible import Impossible, Places
+from jidi.network.rural.most_served import less_wanted
 from jidi.network.rural.problem import Problem
-from jidi.network.rural.repair import MOST_KINDS, Repair, repairs
+from jidi.network.rural.repair import MOST_KINDS, Repair, repaired, repairs
+from jidi.network.rural.solve import HURRIED, MIDDLING
 from jidi.service.rural_clash_words import CELLS, CODES, change_words, condition_words
 
 Solve = Callable[..., Design]
@@ -40,26 +43,31 @@ def told_why(
     try:
         yield asking
     except Impossible as error:
-        asker = _asker(error.problem, solve, seed, progress, cancelled)
-        raise why(error.problem, asker, places=error.places, first=error.findings) from error
+        askers = _askers(error.problem, solve, seed, progress, cancelled)
+        raise why(error.problem, *askers, places=error.places, first=error.findings) from error
     except JidiError as error:
         if error.code not in NONE_FOUND or asking.problem is None:
             raise
-        asker = _asker(asking.problem, solve, seed, progress, cancelled)
-        raise why(asking.problem, asker, first=(error,)) from error
+        askers = _askers(asking.problem, solve, seed, progress, cancelled)
+        raise why(asking.problem, *askers, first=(error,)) from error
 
 
-def _asker(
+def _askers(
     problem: Problem, solve: Solve, seed: int, progress: Progress, cancelled: Cancelled
-) -> Solved:
-    """The solver, which tells of every question; how many there will be nobody knows."""
+) -> tuple[Solved, Solved | None]:
+    """The solver, which tells of every question, and how many there will be nobody knows; and a
+    thorough one, where the first is hurried because the county is large."""
     count = itertools.count(1)
 
     def asked() -> None:
         number = next(count)
         progress(1 - 0.9**number, f"{problem.name} ? {number}")
 
-    return solver_of(solve, seed=seed, asked=asked, cancelled=cancelled)
+    how: dict[str, Any] = {"seed": seed, "asked": asked, "cancelled": cancelled}
+    thorough = solver_of(solve, **how)
+    if len(problem.villages) <= MIDDLING:
+        return thorough, None
+    return solver_of(solve, effort=HURRIED, **how), thorough
 
 
 class Asking:
@@ -71,18 +79,22 @@ class Asking:
 def why(
     problem: Problem,
     solved: Solved,
+    thorough: Solved | None = None,
     *,
     places: Places | None = None,
     first: Sequence[JidiError] = (),
 ) -> JidiError:
     """The clash of a problem without a design, with the repairs.
 
+    :param thorough: makes the cheapest repair's design anew, where ``solved`` is hurried.
     :param places: where the rows of its tables stand; ``first``: what was found before.
     """
     found = clash(problem, solved)
     if found is None:
         return _together(first)
     ways = repairs(problem, found, solved)
+    if ways and thorough is not None:
+        ways = (_bettered(problem, ways[0], thorough), *ways[1:])
     proof = (
         ("已证明", "proved")
         if found.proved
@@ -96,6 +108,18 @@ def why(
         proof_en=proof[1],
         also=(*_conditions(problem, found, places or {}), *_repairs(problem, ways), *first),
     )
+
+
+def _bettered(problem: Problem, repair: Repair, thorough: Solved) -> Repair:
+    """The repair with the design that a thorough search finds under it, where that is cheaper."""
+    loose = repair.problem
+    if any(change.condition.kind is Kind.COVERAGE for change in repair.changes):
+        loose = replace(loose, wanted=less_wanted(loose)[-1])
+    design = thorough(loose)
+    again = None if design is None else repaired(problem, design)
+    if again is None or again.less_service > repair.less_service:
+        return repair
+    return min((again, repair), key=lambda one: (-one.served, one.cost))
 
 
 def _together(findings: Sequence[JidiError]) -> JidiError:

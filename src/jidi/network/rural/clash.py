@@ -55,6 +55,7 @@ def solver_of(
     solve: Callable[..., Design],
     *,
     seed: int,
+    effort: int = 1,
     asked: Callable[[], None] = lambda: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Solved:
@@ -68,7 +69,7 @@ def solver_of(
         if cancelled():
             raise Interrupted("N-503", county=problem.name)
         try:
-            return solve(problem, seed=seed, effort=1, progress=_quiet, cancelled=cancelled)
+            return solve(problem, seed=seed, effort=effort, progress=_quiet, cancelled=cancelled)
         except Interrupted:
             raise
         except JidiError as error:

@@ -31,6 +31,8 @@ from jidi.network.weekdays import DAYS
 
 MOST_KINDS: Final = 3
 MOST_TRIED: Final = 24
+MOST_ASKED: Final = 12
+"""Questions to the solver, for all repairs together. Own choice."""
 GROWTH: Final = 3
 """Times the least amount is doubled before a kind is dropped altogether. Own choice."""
 
@@ -69,12 +71,13 @@ class _Search:
     ways: Ways
     solved: Solved
     tried: set[frozenset[Kind]] = field(default_factory=set)
+    asked: int = 0
 
     def run(self, found: Clash) -> Iterator[Repair]:
         """Loosen one kind, and more where one is not enough."""
         waiting = [frozenset({kind}) for kind in found.kinds]
         enough: list[frozenset[Kind]] = []
-        while waiting and len(self.tried) < MOST_TRIED:
+        while waiting and len(self.tried) < MOST_TRIED and self.asked < MOST_ASKED:
             kinds = waiting.pop(0)
             if kinds in self.tried or any(fewer <= kinds for fewer in enough):
                 continue
@@ -101,6 +104,9 @@ class _Search:
 
     def _repair(self, kinds: frozenset[Kind]) -> Repair | None:
         for problem in self._loosened(kinds):
+            if self.asked == MOST_ASKED:
+                return None
+            self.asked += 1
             design = self.solved(problem)
             if design is not None:
                 return repaired(self.problem, design)
@@ -110,6 +116,9 @@ class _Search:
         """By the least amounts, then by more, then without these conditions."""
         if Kind.COVERAGE in kinds and self._dropped(kinds).wanted.budget is not None:
             yield self._dropped(kinds)  # as many villages as the budget pays for
+            return
+        if kinds == {Kind.COVERAGE}:
+            yield from self._fewer_villages(kinds)
             return
         amounts = {kind: self._least(kind, kinds) for kind in kinds}
         for growth in range(GROWTH if any(amounts.values()) else 1):

@@ -45,6 +45,10 @@ CHUNK: Final = 5_000
 """Steps of a trial, of the search and of going on with it at effort 1, all for a county of
 ``MIDDLING`` villages; and between two looks at the user's wish."""
 MIDDLING: Final = 100
+HURRIED: Final = 0
+"""The effort of a question whether there is a design at all: two plans, a share of the steps."""
+HURRIED_PLANS: Final = 2
+HURRIED_SHARE: Final = 1 / 6
 FEWEST, MOST = 0.15, 1.2
 """Smaller counties get fewer steps and larger ones more, within these shares. Own choice."""
 
@@ -59,7 +63,8 @@ def solve(
 ) -> Design:
     """A design of low cost for the coverage, or of high coverage for the budget.
 
-    :param effort: how long to search; the work grows in proportion to it.
+    :param effort: how long to search; the work grows in proportion to it. :data:`HURRIED` asks
+        only whether there is a design, which a longer search may find where it does not.
     :param progress: told the share done and the step.
     :param cancelled: asked between steps; when it says so the best design so far is returned.
     :raises JidiError: N-501 when no design reaches the coverage (within the budget).
@@ -85,7 +90,7 @@ class _Recipe:
     def run(self) -> Design:
         found = self._searched(self._best_trial())
         self._keep(*found)
-        if not self.cancelled():
+        if self.effort != HURRIED and not self.cancelled():
             for again in self._fed_anew(found[1]):
                 self._keep(*again)
         self.progress(1.0, "lines")
@@ -100,7 +105,8 @@ class _Recipe:
         """A short search under each of the cheapest plans; the best goes on."""
         self.progress(0.0, "feeders")
         best: Search | None = None
-        for plan in self._first_plans()[:PLANS]:
+        most = HURRIED_PLANS if self.effort == HURRIED else PLANS
+        for plan in self._first_plans()[:most]:
             search = self._search(plan)
             search.start()
             self._go(search, steps=self._steps(TRIAL_STEPS))
@@ -180,7 +186,8 @@ class _Recipe:
 
     def _steps(self, middling: int) -> int:
         size = len(self.problem.villages) / MIDDLING
-        return int(middling * min(MOST, max(FEWEST, size)))
+        steps = int(middling * min(MOST, max(FEWEST, size)))
+        return int(steps * HURRIED_SHARE) if self.effort == HURRIED else steps
 
     def _go(self, search: Search, *, steps: int) -> None:
         """A whole cooling in parts, until done or the user says stop."""
@@ -190,7 +197,7 @@ class _Recipe:
                 return
 
     def _searched(self, search: Search) -> tuple[FeederPlan, Lines]:
-        steps = self._steps(STEPS) * self.effort
+        steps = self._steps(STEPS) * max(1, self.effort)
         for done in range(0, steps, CHUNK):
             if self.cancelled():
                 break
