@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_county import county, honest, simple
 
-from jidi.network.rural import repair
+from jidi.network.rural import repair as repairing
 from jidi.network.rural.clash import clash, proved_clash, solver_of
 from jidi.network.rural.conditions import Condition, Kind, conditions, without
 from jidi.network.rural.necessities import Ways, possible
@@ -181,6 +181,6 @@ def test_no_more_questions_are_asked_than_are_allowed(monkeypatch):
 
     problem = no_road_to(county(4), 4)
     found = clash(problem, SOLVED)
-    monkeypatch.setattr(repair, "MOST_ASKED", 1)
+    monkeypatch.setattr(repairing, "MOST_ASKED", 1)
     assert repairs(problem, found, none_found) == ()
     assert len(asked) == 1
