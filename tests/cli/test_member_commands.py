@@ -91,6 +91,24 @@ def test_what_sorting_cannot_be_is_refused(jidi, demo_books, tmp_path, words, co
     assert status != 0 and code in err and not design.exists()
 
 
+def test_sorting_without_a_design_is_told_what_clashes_and_what_mends_it(
+    jidi, demo_books, tmp_path
+):
+    path, design = few_waves(tmp_path), tmp_path / "sorting.json"
+    text = path.read_text("utf-8").replace("begins = [0, 15, 19]", "begins = [9]")
+    path.write_text(text.replace("hold_h = 4 ", "hold_h = 0 "), "utf-8")
+    status, _, err = jidi(
+        "design", "sorting", "-w", str(demo_books["inner-mongolia"]), "-o", str(design),
+        "--hub", "乌海", "--volume", "0.2", "--values", str(path), "--json",
+    )  # fmt: skip
+    told = json.loads(err)["error"]
+    assert status != 0 and told["code"] == "N-865" and not design.exists()
+    codes = [one["code"] for one in told["also"]]
+    assert codes[:4] == ["N-866", "N-866", "N-866", "N-867"] and codes[-1] == "N-971"
+    places = " ".join(one["where"] for one in told["also"] if one["code"] == "N-866")
+    assert "hold_h" in places and "begins" in places and "windows" in places
+
+
 def test_every_fault_of_a_file_of_values_is_told_at_once(jidi, demo_books, tmp_path):
     path = few_waves(tmp_path)
     text = (

@@ -112,6 +112,10 @@ class Program:
             refuted=int(found.status) == INFEASIBLE,
         )
 
+    def costless(self) -> None:
+        """Nothing costs anything any more: any values that satisfy the rows will do."""
+        self._costs = [0.0] * len(self._costs)
+
     def refuted(self, *, nodes: int) -> bool:
         """Whether it is proved that no values satisfy the rows; not merely that none were found."""
         return int(self._put(gap=1.0, nodes=nodes, seconds=None).status) == INFEASIBLE

@@ -29,6 +29,7 @@ STATE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "cancelled": ("已停止", "stopped"),
 }
 STEP_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "clash": ("没有方案，查找冲突与改法", "no design: what clashes, what mends it"),
     "feeders": ("规划县乡干线", "planning feeders"),
     "lines": ("搜索乡村线路", "searching lines"),
     "explain": ("逐一求没有该枢纽的方案", "designing without each hub"),

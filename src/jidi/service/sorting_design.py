@@ -16,6 +16,7 @@ from jidi.service.books import Book
 from jidi.service.design_answer import Answer, checked, table
 from jidi.service.hub_problem import facts
 from jidi.service.job_task import ToldTable
+from jidi.service.sorting_clash import why_none
 from jidi.service.sorting_problem import (
     CityHub,
     ProvinceSorting,
@@ -51,17 +52,31 @@ def designed_sorting(
 ) -> Answer:
     """A verified design. :param why: a destination of which is told what another place would cost.
 
-    :raises InputError: N-971 to N-973 when there is none; N-975; N-977 for an unknown destination.
+    :raises InputError: N-865 (what clashes, what mends it) or N-973 without one; N-975; N-977 for
+        an unknown destination.
     """
     asked = _destination(posed, why) if why else None
     progress(0.1, "waves")
-    design = solve(posed.problem, effort=effort, cancelled=cancelled)
+    design = _solved(posed, effort=effort, progress=progress, cancelled=cancelled)
     told = checked(_answer(posed, design))
     if asked is None:
         return told
     progress(0.6, "why")
     line = _why(posed, design, asked, effort, cancelled)
     return Answer(**{**vars(told), "lines": (*told.lines, line)})
+
+
+def _solved(
+    posed: ProvinceSorting, *, effort: int, progress: Progress, cancelled: Callable[[], bool]
+) -> SortingDesign:
+    try:
+        return solve(posed.problem, effort=effort, cancelled=cancelled)
+    except InputError as error:
+        if error.code not in ("N-971", "N-972"):
+            raise
+        raise why_none(
+            posed, error, effort=effort, progress=progress, cancelled=cancelled
+        ) from error
 
 
 def judged_sorting(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from jidi.core.errors import InputError
+from jidi.network.clashing import Fate
 from jidi.network.costs import equipment_cost, handling_cost, waiting_cost
 from jidi.network.mixed_integer import Program
 from jidi.network.sorting.clock import before_end, own_chutes, parcel_hours, stands
@@ -146,6 +148,36 @@ def solve(
             raise InputError("N-972", lines=problem.most, chutes=problem.most * problem.chutes)
         raise InputError("N-973", effort=effort)
     return _design(made, np.rint(answer.values).astype(int), answer.bound)
+
+
+def fate(problem: SortingProblem, *, effort: int = 1) -> Fate:
+    """Whether any design keeps all conditions, whatever it costs."""
+    made = _Columns(problem)
+    made.rows()
+    made.program.costless()
+    answer = made.program.answered(gap=1.0, nodes=NODES * effort)
+    if answer.values is not None:
+        return Fate.KEPT
+    return Fate.REFUSED if answer.refuted else Fate.UNKNOWN
+
+
+def fewest_more_waves(
+    problem: SortingProblem, freer: SortingProblem, *, effort: int = 1
+) -> SortingProblem | None:
+    """The problem with as few of the waves that only ``freer`` has as keep all its conditions;
+    None where none were found."""
+    made = _Columns(freer)
+    made.rows()
+    made.program.costless()
+    known = len(problem.waves)
+    for column in made.run[known:]:
+        made.program.price(column, 1.0)
+    answer = made.program.answered(gap=0.0, nodes=NODES * effort)
+    if answer.values is None:
+        return None
+    more = [wave for wave, column in zip(freer.waves[known:], made.run[known:], strict=True)
+            if answer.values[column] > 0.5]  # fmt: skip
+    return replace(problem, waves=(*problem.waves, *more))
 
 
 def _design(made: _Columns, values: np.ndarray, bound: float) -> SortingDesign:
