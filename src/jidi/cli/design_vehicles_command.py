@@ -65,4 +65,4 @@ def vehicles(
 def _text(cell: Cell) -> str:
     if cell is None:
         return "—"
-    return f"{cell:,.0f}" if isinstance(cell, float) else str(cell)
+    return cell if isinstance(cell, str) else f"{cell:,.0f}"
