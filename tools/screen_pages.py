@@ -145,6 +145,8 @@ def _trunk_pages(book: Book) -> tuple[Shot, ...]:
             Shot("network-trunk", f"network/trunk/{one.id}", "干线网络", "Trunk network"),
             Shot("network-trunk-explain", f"network/trunk/{one.id}/explain", "干线网络的理由",
                  "Why the trunk network is so"),
+            Shot("network-trunk-vehicles", f"network/trunk/{one.id}/vehicles", "车队与甩挂",
+                 "Vehicles and dropped trailers"),
         )
     )  # fmt: skip
 

@@ -83,11 +83,12 @@ def broken(_task: Task) -> Outcome:
 
 
 @contextmanager
-def kind(run: Callable[[Task], Outcome]) -> Iterator[None]:
-    """A kind ``small`` of job that is done so."""
+def kind(run: Callable[[Task], Outcome], *later: Field) -> Iterator[None]:
+    """A kind ``small`` of job that is done so. :param later: fields besides the usual."""
     fields = (
         Field("county", "区县", "county", text(), needed=True),
         Field("seed", "种子", "seed", whole(least=0, most=99), default=5),
+        *later,
     )
     made = Kind("small", "小", "small", fields, ("county", where_county), run)
     with patch.dict(job_kinds.KINDS, {"small": made}):

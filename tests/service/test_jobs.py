@@ -23,6 +23,7 @@ from jidi.core.errors import InputError, JidiError, UnknownName
 from jidi.registry.people import Given
 from jidi.service import jobs
 from jidi.service.access import Asker
+from jidi.service.job_fields import Field, whole
 from jidi.service.job_kinds import KINDS, kind_named, kinds_json
 from jidi.service.job_workers import Workers
 from jidi.service.rural_store import kept_designs
@@ -69,6 +70,20 @@ def test_what_a_job_gives_is_kept_with_its_end(book, clock):
         jobs.result_file(book, found, "../registry.db")
     assert refused.value.code == "M-112"
     assert leftovers(book) == []
+
+
+def test_a_job_asked_before_an_upgrade_takes_what_can_be_asked_since_as_usual(book, clock):
+    with kind(small):
+        id_ = ask(book, clock)
+    seen = []
+
+    def told(task):
+        seen.append(task.asked["shift"])
+        return small(task)
+
+    with kind(told, Field("shift", "班次", "shift", whole(least=1, most=9), default=3)):
+        assert worker(book, clock).round() == 1
+    assert (jobs.job(book, id_).state, seen) == ("done", [3])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are killed by signals here")

@@ -73,6 +73,8 @@ def _worked(attempt: Attempt) -> Outcome:
     """What came of the work, at the data version that was asked for."""
     asked = dict(attempt.job.asked)
     kind, version = kind_named(attempt.job.kind), asked.pop(VERSION)
+    # What can be asked since an upgrade is as where nothing was told.
+    asked = {field.name: field.default for field in kind.all_fields} | asked
     folder = work_folder(attempt.book) / f"going-{attempt.job.digest[:16]}"
     folder.mkdir(parents=True, exist_ok=True)
     root = attempt.book.workspace.root
