@@ -6,13 +6,13 @@
     python benchmarks/rural.py --book BOOK --county 140725 … --companies 3 [--rule parcels]
 
 Without ``--county`` all counties of the book, in the order of their codes; ``--from`` and
-``--limit`` cut the run into parts, ``--every 3`` takes each third. Processor seconds of one thread;
-start-up and compiling are told apart. Each design is verified by the independent checker, and one
-that does not hold ends the run. ``--peers`` puts the county's one-day problem to PyVRP plain, and
-to OR-Tools and VROOM in the interpreter PYTHON, for as many processor seconds as ours takes; a peer
-that is not installed there is said to be absent. ``--companies`` designs one network for the
-county's companies, at most so many players, and one for each. ``--province`` measures
-``jidi design province`` itself; what stands in FOLDER is kept.
+``--limit`` cut the run into parts, ``--every 3`` takes each third and ``--skip 1`` begins that with
+the second. Processor seconds of one thread; start-up and compiling are told apart. Each design is
+verified by the independent checker, and one that does not hold ends the run. ``--peers`` puts the
+county's one-day problem to PyVRP plain, and to OR-Tools and VROOM in the interpreter PYTHON, for as
+many processor seconds as ours takes; a peer that is not installed there is said to be absent.
+``--companies`` designs one network for the county's companies, at most so many players, and one for
+each. ``--province`` measures ``jidi design province`` itself; what stands in FOLDER is kept.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _companies(book: Book, asked: argparse.Namespace) -> None:
 def _codes(book: Book, asked: argparse.Namespace) -> list[str]:
     known = [division.code.short for division in book.tree.at_level(Level.COUNTY)]
     wanted = asked.county or [code for code in sorted(known) if code >= asked.begin]
-    return list(wanted)[:: asked.every][: asked.limit]
+    return list(wanted)[asked.skip :: asked.every][: asked.limit]
 
 
 def _asked() -> argparse.Namespace:
@@ -112,6 +112,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--county", nargs="*", default=[], help="codes")
     parser.add_argument("--from", dest="begin", default="", help="first code")
     parser.add_argument("--every", type=int, default=1, help="each so-many-th county only")
+    parser.add_argument("--skip", type=int, default=0, help="counties before the first taken")
     parser.add_argument("--limit", type=int, default=None, help="most counties")
     parser.add_argument("--province", type=Path, default=None, help="folder of the results")
     parser.add_argument("--peers", default=None, help="interpreter that has the peers")

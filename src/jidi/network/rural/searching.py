@@ -45,7 +45,7 @@ from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.weekdays import Weekdays
 
-HOT: Final = 8.0
+HOT: Final = 25.0
 WARM: Final = 1.0
 COLD: Final = 0.08
 """Yuan a day by which a step may make things dearer, at the begin and at the end. Own choice."""
