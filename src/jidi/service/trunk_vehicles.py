@@ -107,8 +107,8 @@ def _kinds(found: TrunkJudged, yards: Sequence[str]) -> Iterator[KindTurns]:
     dropped = trunk_values().drop_trailer
     trucks = [truck for truck in trunk_values().trucks if _runs(found, truck.id)]
     if yards and dropped.truck not in [truck.id for truck in trucks]:
-        name = next(t.zh for t in trunk_values().trucks if t.id == dropped.truck)
-        raise InputError("N-969", name=yards[0], truck=name, able="—")
+        truck = next(t for t in trunk_values().trucks if t.id == dropped.truck)
+        raise _no_yard(yards[0], truck, ())
     for truck in trucks:
         parted = truck.id == dropped.truck
         where = _docks_touched(found, truck.id)
@@ -154,14 +154,20 @@ def _able(places: tuple[Place, ...], truck: OwnTruck, yards: Sequence[str]) -> f
     for name in yards:
         dock = next((n for n, place in cities.items() if _is(place, name)), None)
         if dock is None:
-            names = [place.zh for place in cities.values()]
-            near = suggestion(name, names)
-            raise InputError(
-                "N-969", name=name, truck=truck.zh,
-                able=near if near in names else "、".join(names) or "—",
-            )  # fmt: skip
+            raise _no_yard(name, truck, tuple(cities.values()))
         chosen.append(dock)
     return frozenset(chosen)
+
+
+def _no_yard(name: str, truck: OwnTruck, cities: Sequence[Place]) -> InputError:
+    """That a place cannot be a yard, with those that can: the nearest name, or all."""
+    near = suggestion(name, [city.zh for city in cities])
+    able = [city for city in cities if city.zh == near] or cities
+    return InputError(
+        "N-969", name=name, truck_zh=truck.zh, truck_en=truck.en,
+        able_zh="、".join(city.zh for city in able) or "—",
+        able_en=", ".join(city.en for city in able) or "—",
+    )  # fmt: skip
 
 
 def _is(place: Place, name: str) -> bool:
