@@ -79,7 +79,8 @@ def why_none(
         else ("冲突已证明，是否最少未证明", "the clash is proved, that it is the smallest is not")
     )
     return InputError(
-        "N-865", city=posed.city.city.name, count=len(found.conditions),
+        "N-865", city_zh=posed.city.city.name,
+        city_en=posed.city.city.name_en or posed.city.city.name, count=len(found.conditions),
         proof_zh=proof[0], proof_en=proof[1],
         also=(*_conditions(posed, found), *_repairs(posed, ways), first),
     )  # fmt: skip
@@ -90,8 +91,9 @@ def _conditions(posed: ProvinceSorting, found: Smallest[Condition]) -> Iterator[
         table, key = _cell(posed.asked.values, one)
         zh, en = _condition(posed.problem, one)
         yield InputError(
-            "N-866", where=Place(FILE, sheet=table or None, column=key), item_zh=zh, item_en=en
-        )
+            "N-866", where=Place(FILE, sheet=table or None, column=key),
+            item_zh=zh, item_en=en, key=f"{table}.{key}" if table else key,
+        )  # fmt: skip
 
 
 def _cell(values: SortingValues, one: Condition) -> tuple[str, str]:
@@ -164,4 +166,5 @@ def _changed(posed: ProvinceSorting, change: Change) -> Told:
     if kind is Kind.BEGINS:
         return f"增开波次 {after[0]}", f"run more waves: {after[1]}"
     before = _told(kind, change.before)
-    return f"{zh}由 {before[0]} 改为 {after[0]}", f"{en} from {before[1]} to {after[1]}"
+    space = " " if before[0][-1].isdigit() else ""
+    return f"{zh}由 {before[0]}{space}改为 {after[0]}", f"{en} from {before[1]} to {after[1]}"
