@@ -14,6 +14,8 @@ from jidi.network.rural.kernel.ground import (
     FIRST,
     FIXED,
     GAP,
+    KIND,
+    MOST,
     NEVER,
     NOWHERE,
     NTH,
@@ -36,6 +38,7 @@ from jidi.network.rural.kernel.ground import (
     Ground,
     Ints,
     State,
+    touch,
 )
 from jidi.network.rural.kernel.recreate import vehicle_for
 from jidi.network.rural.kernel.weighing import with_rest
@@ -45,6 +48,7 @@ STRENGTH = 7.0
 VEHICLE_CHANCE = 0.03
 PAIR_CHANCE = 0.04
 MOVE_CHANCE = 0.05
+KIND_CHANCE = 0.03
 NOISE = 0.1
 
 
@@ -59,8 +63,10 @@ def ruin(ground: Ground, state: State) -> bool:
     elif dice < VEHICLE_CHANCE + PAIR_CHANCE + MOVE_CHANCE:
         _move_a_run(ground, state)
         return True
+    elif dice < VEHICLE_CHANCE + PAIR_CHANCE + MOVE_CHANCE + KIND_CHANCE:
+        _change_a_kind(ground, state)
     else:
-        _take_strings(ground, state)
+        _take_strings(ground, state, np.random.randint(ground.villages))
     holds = True
     for k in range(state.counts[TOUCHED]):
         holds = mend(ground, state, state.marks[k, NTH]) and holds
@@ -68,9 +74,9 @@ def ruin(ground: Ground, state: State) -> bool:
 
 
 @inner
-def _take_strings(ground: Ground, state: State) -> None:
+def _take_strings(ground: Ground, state: State, seed: int) -> None:
+    """Strings of the runs near a village."""
     strings = int(1 + np.random.random() * (4.0 * STRENGTH / (1.0 + LONGEST)))
-    seed = np.random.randint(ground.villages)
     for k in range(-1, ground.near.shape[1]):
         village = seed if k < 0 else ground.near[seed, k]
         if strings == 0 or village < 0:
@@ -111,14 +117,48 @@ def _empty(ground: Ground, state: State, run: int) -> None:
 
 
 @inner
-def _empty_a_vehicle(ground: Ground, state: State) -> None:
-    """All runs of a random vehicle."""
+def _any_vehicle(state: State, first: int) -> int:
+    """A random vehicle that has runs, from a number on; -1 where there is none."""
     chosen, seen = -1, 0
-    for vehicle in range(state.counts[VEHICLES]):
+    for vehicle in range(first, state.counts[VEHICLES]):
         if state.vehicles[vehicle, TYPE] >= 0 and state.vehicles[vehicle, COUNT] > 0:
             seen += 1
             if np.random.randint(seen) == 0:
                 chosen = vehicle
+    return chosen
+
+
+@inner
+def _change_a_kind(ground: Ground, state: State) -> None:
+    """Strings taken near a random vehicle, which becomes one of another kind with what it keeps.
+
+    What room a kind has beyond another's then shows at once, before villages are put back.
+    """
+    vehicle, kinds = _any_vehicle(state, ground.based), ground.kind.shape[0]
+    if vehicle < 0 or kinds < 2:
+        return
+    run = state.vehicles[vehicle, RUNS + np.random.randint(state.vehicles[vehicle, COUNT])]
+    stop = state.runs[run, FIRST + np.random.randint(state.runs[run, SIZE])]
+    old = state.vehicles[vehicle, TYPE]
+    new = (old + 1 + np.random.randint(kinds - 1)) % kinds
+    _take_strings(ground, state, stop - ground.depots)
+    if state.vehicles[vehicle, TYPE] != old:
+        return
+    count = 0
+    for other in range(ground.based, state.counts[VEHICLES]):
+        count += state.vehicles[other, TYPE] == new
+    if count >= ground.kind[new, MOST]:
+        return
+    state.vehicles[vehicle, TYPE] = new
+    for k in range(state.vehicles[vehicle, COUNT]):
+        touch(state, state.vehicles[vehicle, RUNS + k])
+        state.runs[state.vehicles[vehicle, RUNS + k], KIND] = new
+
+
+@inner
+def _empty_a_vehicle(ground: Ground, state: State) -> None:
+    """All runs of a random vehicle."""
+    chosen = _any_vehicle(state, 0)
     while chosen >= 0 and state.vehicles[chosen, COUNT] > 0:
         _empty(ground, state, state.vehicles[chosen, RUNS])
 
