@@ -198,6 +198,20 @@ def test_what_a_cold_chain_cannot_be_is_refused(jidi, demo_books, tmp_path, word
     assert status != 0 and code in err and not design.exists()
 
 
+def test_a_cold_chain_without_a_design_is_told_what_clashes_and_what_mends_it(
+    jidi, demo_books, tmp_path
+):
+    book, out = str(demo_books["inner-mongolia"]), tmp_path / "cold.json"
+    words = ("design", "cold-chain", "-w", book, "-o", str(out), "--scale", "20")
+    status, _, err = jidi(*words)
+    assert status != 0 and not out.exists()
+    for code in ("N-988", "N-989", "N-956", "N-982"):
+        assert code in err
+    assert "coolers" in err and "已核验" in err
+    status, _, err = jidi("--lang", "en", *words)
+    assert status != 0 and "cannot be kept together" in err and "verified" in err
+
+
 def test_gateways_are_chosen_and_one_more_run_is_weighed(jidi, demo_books, tmp_path, monkeypatch):
     monkeypatch.setattr(border_design, "DAYS", (2,))
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "border.json"

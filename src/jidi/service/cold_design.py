@@ -13,6 +13,7 @@ from jidi.network.cold import Carried, ColdDesign, fewest, solve, together, veri
 from jidi.service.answer_drawings import COLD_TERMS, cold_drawn, cold_moves, terms
 from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
+from jidi.service.cold_clash import why_none
 from jidi.service.cold_problem import ColdAsked, ProvinceCold, province_cold
 from jidi.service.design_answer import Answer, checked, table
 from jidi.service.job_task import ToldTable
@@ -49,11 +50,19 @@ def designed_cold(
 ) -> Answer:
     """A verified design. :param why: a city or county whose store or cooler is to be explained.
 
-    :raises InputError: N-981 to N-983 when there is none; N-975; N-987 for an unknown place.
+    :raises InputError: N-988 with what clashes and repairs when there is none, with N-981 or N-982
+        behind it; N-983; N-975; N-987 for an unknown place.
     """
     place = _place(posed, why) if why else None
     progress(0.1, "places")
-    design = solve(posed.problem, effort=effort, cancelled=cancelled)
+    try:
+        design = solve(posed.problem, effort=effort, cancelled=cancelled)
+    except InputError as error:
+        if error.code not in ("N-981", "N-982"):
+            raise
+        raise why_none(
+            posed, error, effort=effort, progress=progress, cancelled=cancelled
+        ) from error
     told = checked(_answer(posed, design))
     if place is None:
         return told
