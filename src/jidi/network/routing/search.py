@@ -140,8 +140,18 @@ class Search:
         return None if structure is None else self.at(structure, found)
 
     def at(self, structure: Structure, found: Found) -> Found | None:
-        """Another structure, routed by one burst from a design's routes."""
-        return self.burst(structure, _carried_over(found, structure), hot=HOT)
+        """Another structure, routed by one burst from a design's routes.
+
+        Without a trunk its stations count as opened already: one stop alone never pays for a
+        station, so a set of stations would fall back to those the routes came with.
+        """
+        ground = self.ground
+        if self.problem.trunk is None:
+            self.ground = ground._replace(opening=np.zeros(self.problem.stations))
+        try:
+            return self.burst(structure, _carried_over(found, structure), hot=HOT)
+        finally:
+            self.ground = ground
 
     def start(self) -> Found | None:
         """Route with every station open and no trunk limits, then plan the trunk for the loads."""
