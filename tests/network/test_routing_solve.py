@@ -12,6 +12,7 @@ from small_problems import scattered
 from jidi.core.errors import JidiError
 from jidi.network.routing.kernel.plans import direct_plan, improve_plan, share_out
 from jidi.network.routing.kernel.trunk import carries, plan_cost, tour_costs
+from jidi.network.routing.problem import Fleet, RoutingProblem
 from jidi.network.routing.scout import Scout
 from jidi.network.routing.search import Search
 from jidi.network.routing.solve import Effort, solve, solve_within
@@ -212,3 +213,21 @@ def test_a_structure_with_more_room_never_has_a_dearer_bound(seed):
     scout = Scout(problem, lambda _: 0.0, search.pool.values())
     tight = scout.bound(normal([0b001, 0b010]))
     assert scout.bound(normal([0b001, 0b010, 0b011])) <= tight + 1e-6
+
+
+def test_a_station_that_no_single_stop_pays_for_is_opened_where_a_set_holds_it():
+    """Stops lie around the second station; opening it costs more than one stop saves by it."""
+    around = np.random.default_rng(1).uniform((57, -3), (63, 3), size=(12, 2))
+    places = np.concatenate([[(0.0, 0.0), (60.0, 0.0)], around])
+    costs = np.sqrt(((places[:, None] - places[None]) ** 2).sum(axis=2))
+    problem = RoutingProblem(
+        stations=2, costs=costs, demand=np.ones(12), fleet=Fleet(capacity=3.0),
+        opening_cost=np.array([0.0, 150.0]),
+    )  # fmt: skip
+    search = Search(problem, 1)
+    from_afar = search.burst(normal([0b01]), (), hot=0.01)
+    both = search.at(normal([0b11]), from_afar)
+    assert {route.station for route in both.routes} == {1}
+    # Four routes there and back save 120 each; the station is paid for, truly.
+    assert both.cost < from_afar.cost - 4 * 110 + 150
+    assert (search.ground.opening == problem.opening_cost).all()
