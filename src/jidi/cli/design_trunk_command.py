@@ -20,6 +20,32 @@ if TYPE_CHECKING:
     from jidi.service.trunk_frontier import FrontierPoint
     from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked
 
+HubsOption = Annotated[
+    str, typer.Option("--hubs", help="中转分拨的市，用逗号隔开 / Cities that sort.")
+]
+ForbidOption = Annotated[
+    list[str] | None,
+    typer.Option("--forbid", help="不开的线路，如 太原-北京:hired / A lane that must not run."),
+]
+ForceOption = Annotated[
+    list[str] | None,
+    typer.Option("--force", help="至少开一班的线路，如 太原-北京 / A lane that must run."),
+]
+TimetablesOption = Annotated[
+    bool,
+    typer.Option(
+        "--timetables/--no-timetables", help="用不用时刻表的车次、航班 / Trains of timetables."
+    ),
+]
+TimeOption = Annotated[
+    float | None,
+    typer.Option(
+        "--time",
+        min=0,
+        help="每个方案的处理器秒数，到时取最好者 / Processor seconds of a design.",
+    ),
+]
+
 
 def add_to(_: typer.Typer) -> None:
     """Hang the command beside ``jidi design rural``."""
@@ -39,9 +65,7 @@ def trunk(
     scale: Annotated[
         float, typer.Option("--scale", help="业务量的倍数，如 2 / Times the volume.")
     ] = 1.0,
-    hubs: Annotated[
-        str, typer.Option("--hubs", help="中转分拨的市，用逗号隔开 / Cities that sort.")
-    ] = "",
+    hubs: HubsOption = "",
     carbon: Annotated[
         float, typer.Option("--carbon", help="碳价，元/吨CO2e / Yuan a tonne CO2e.")
     ] = 0.0,
@@ -54,31 +78,13 @@ def trunk(
     hours: Annotated[
         float, typer.Option("--hours", help="时间价，元/吨时 / Yuan a tonne and hour on the way.")
     ] = 0.0,
-    forbid: Annotated[
-        list[str] | None,
-        typer.Option("--forbid", help="不开的线路，如 太原-北京:hired / A lane that must not run."),
-    ] = None,
-    force: Annotated[
-        list[str] | None,
-        typer.Option("--force", help="至少开一班的线路，如 太原-北京 / A lane that must run."),
-    ] = None,
-    timetables: Annotated[
-        bool,
-        typer.Option(
-            "--timetables/--no-timetables", help="用不用时刻表的车次、航班 / Trains of timetables."
-        ),
-    ] = True,
+    forbid: ForbidOption = None,
+    force: ForceOption = None,
+    timetables: TimetablesOption = True,
     frontier: Annotated[
         bool, typer.Option("--frontier", help="费用、时间、排放的前沿 / Cost, time and carbon.")
     ] = False,
-    time: Annotated[
-        float | None,
-        typer.Option(
-            "--time",
-            min=0,
-            help="每个方案的处理器秒数，到时取最好者 / Processor seconds of a design.",
-        ),
-    ] = None,
+    time: TimeOption = None,
     seed: SeedOption = 1,
     effort: EffortOption = 1,
     as_json: JsonOption = False,

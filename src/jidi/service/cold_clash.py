@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -10,6 +9,7 @@ from jidi.core.errors import InputError, JidiError, Place
 from jidi.network.clashing import Smallest
 from jidi.network.cold.clash import Condition, Kind, Repair, clash, repairs
 from jidi.service.answer_parts import Told
+from jidi.service.clash_words import proof_words, questions
 from jidi.service.cold_problem import ProvinceCold
 
 FILE: Final = "cold.toml"
@@ -43,22 +43,12 @@ def why_none(
 
     :raises InputError: N-983 when cancelled.
     """
-    count = itertools.count(1)
-
-    def asked() -> None:
-        if cancelled():
-            raise InputError("N-983", effort=effort)
-        progress(1 - 0.99 ** next(count), "clash")
-
+    asked = questions(progress, cancelled, stopped=InputError("N-983", effort=effort), left=0.99)
     found = clash(posed.problem, asked)
     if found is None:
         return first
     ways = repairs(posed.problem, found, effort=effort, asked=asked)
-    proof = (
-        ("已证明没有更少的冲突项", "no fewer clash, which is proved")
-        if found.smallest
-        else ("冲突已证明，是否最少未证明", "the clash is proved, that it is the smallest is not")
-    )
+    proof = proof_words(found)
     return InputError(
         "N-988", name=posed.hubs.name, count=len(found.conditions), proof_zh=proof[0],
         proof_en=proof[1], also=(*_conditions(posed, found), *_repairs(posed, ways), first),

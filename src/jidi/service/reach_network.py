@@ -98,6 +98,12 @@ def known_of(book: Book, day: date) -> Known:
     return book.remembered(("reach", day), lambda _version: _known(book, day))
 
 
+def timetabled_of(book: Book, day: date) -> Assembled | None:
+    """The trains, flights and coaches of a book's timetables from a day on; None where it holds
+    none. The book remembers them."""
+    return book.remembered(("timetabled", day), lambda _version: _timetabled(book, day))
+
+
 def timetable_for(book: Book, day: date, operator: str) -> Timetable:
     """What parcels of one company may take from ``day`` on; the book remembers it.
 
@@ -134,7 +140,7 @@ def _known(book: Book, day: date) -> Known:
         lanes={key: tuple(held) for key, held in lanes.items()},
         operators={r["operator_id"]: r["operator"] or r["operator_id"] for r in rows
                    if r["operator_id"] in lanes},
-        timetabled=_timetabled(book, day),
+        timetabled=timetabled_of(book, day),
         seats=sum(key not in centres and place is not None for key, place in places.items()),
         unplaced=sum(place is None for place in places.values()),
         synthetic=any("synthetic" in book.origins(table) for table in tables),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -13,6 +12,7 @@ from jidi.network.sorting.conditions import Condition, Kind, windows
 from jidi.network.sorting.problem import SortingProblem
 from jidi.network.sorting.repair import Change, Repair, Value, clash, repairs
 from jidi.service.answer_parts import Told
+from jidi.service.clash_words import proof_words, questions
 from jidi.service.sorting_problem import ProvinceSorting
 
 FILE: Final = "sorting.toml"
@@ -61,23 +61,12 @@ def why_none(
 
     :raises InputError: N-973 when cancelled.
     """
-    count = itertools.count(1)
-
-    def asked() -> None:
-        if cancelled():
-            raise InputError("N-973", effort=effort)
-        number = next(count)
-        progress(1 - 0.97**number, "clash")
-
+    asked = questions(progress, cancelled, stopped=InputError("N-973", effort=effort), left=0.97)
     found, asker = clash(posed.problem, effort=effort, asked=asked)
     if found is None:
         return first
     ways = repairs(posed.problem, found, asker, effort=effort, asked=asked)
-    proof = (
-        ("已证明没有更少的冲突项", "no fewer clash, which is proved")
-        if found.smallest
-        else ("冲突已证明，是否最少未证明", "the clash is proved, that it is the smallest is not")
-    )
+    proof = proof_words(found)
     return InputError(
         "N-865", city_zh=posed.city.city.name,
         city_en=posed.city.city.name_en or posed.city.city.name, count=len(found.conditions),

@@ -22,7 +22,7 @@ from jidi.network.trunk import Lane
 from jidi.network.trunk.problem import DAY
 from jidi.service.books import Book
 from jidi.service.network_outages import Outages
-from jidi.service.reach_network import known_of, road_km, station_seconds
+from jidi.service.reach_network import road_km, station_seconds, timetabled_of
 
 _MINUTE: Final = 60
 
@@ -65,7 +65,7 @@ def timetabled_trunk(
     """
     day = book.until
     assert day is not None
-    held = known_of(book, day).timetabled
+    held = timetabled_of(book, day)
     if held is None:
         return ()
     near = _near(places, held.timetable.stops)

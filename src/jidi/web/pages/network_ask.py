@@ -10,6 +10,7 @@ from htpy import Element, Node
 from jidi.network.rural.supposing import modes_of
 from jidi.service.rural_design import Judged
 from jidi.service.rural_designs import CountyDesign
+from jidi.service.rural_most_served import ASKED
 from jidi.service.rural_sheets import HOW_WORDS
 from jidi.web.pages.jobs import may_ask, name_field
 from jidi.web.visit import Visit
@@ -39,6 +40,9 @@ def questions(visit: Visit, name: str, found: CountyDesign) -> Node:
 def _anew(visit: Visit, found: CountyDesign) -> str:
     made = dict(found.judged.design.made)
     told = {key: made.get(key, "") for key in ("budget", "frequency", "shift", "seed", "effort")}
+    if ASKED in made:  # served as many as could be: what was asked for is asked again
+        made |= {"coverage": made[ASKED]}
+        told["budget"] = ""
     with suppress(ValueError):  # not posed out of the book
         told["coverage_percent"] = f"{float(made.get('coverage', '')) * 100:g}"
     return visit.href("network/new", county=found.county.code.short, **told)

@@ -30,6 +30,7 @@ from jidi.service.rural_sheets import sheets
 from jidi.service.rural_store import Kept, kept_design
 from jidi.service.rural_words import bill_terms, detail_lines, verdict_line
 from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.key_row import key_row
 from jidi.web.layout import Page, card, definition_list, note, print_button
 from jidi.web.marks import scenario, shape
 from jidi.web.pages.design_titles import title_of
@@ -137,18 +138,7 @@ def _keys(visit: Visit, found: Judged) -> Element:
             t("{n} stations open", n=len(found.design.open)),
         ),
     )
-    return h.div(class_="keys")[
-        (
-            h.div(class_="key still")[
-                h.span(class_="key-head")[h.span(class_="key-name")[name]],
-                h.span(class_="key-body")[
-                    h.span(class_="key-number")[h.strong[value], h.span(class_="unit")[unit]]
-                ],
-                h.span(class_="key-foot")[foot],
-            ]
-            for name, value, unit, foot in numbers
-        )
-    ]
+    return key_row(numbers)
 
 
 def _map(visit: Visit, name: str, found: Judged) -> Node:

@@ -12,6 +12,7 @@ from jidi.service.hub_design import HubJudged, closed_numbers, hub_row
 from jidi.service.hub_store import KeptHubs, kept_hub_design, kept_hub_designs
 from jidi.service.hub_words import COST_WORDS, hub_lines, hub_sheets, level_sheet
 from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.key_row import key_row
 from jidi.web.layout import Page, card, definition_list, print_button
 from jidi.web.marks import origin_word, scenario, shape
 from jidi.web.pages.design_titles import title_of
@@ -200,18 +201,7 @@ def _keys(visit: Visit, found: HubJudged) -> Element:
         ),
         (t("Gap to the bound"), f"{found.gap:.2%}", "", t("the solver's bound")),
     )  # fmt: skip
-    return h.div(class_="keys")[
-        (
-            h.div(class_="key still")[
-                h.span(class_="key-head")[h.span(class_="key-name")[name]],
-                h.span(class_="key-body")[
-                    h.span(class_="key-number")[h.strong[value], h.span(class_="unit")[unit]]
-                ],
-                h.span(class_="key-foot")[foot],
-            ]
-            for name, value, unit, foot in numbers
-        )
-    ]
+    return key_row(numbers)
 
 
 def _verdict(visit: Visit, found: HubJudged) -> Node:

@@ -14,6 +14,7 @@ from jidi.service.trunk_figures import Figures
 from jidi.service.trunk_store import KeptTrunk, kept_trunk_design, kept_trunk_designs
 from jidi.service.trunk_words import trunk_lines, trunk_sheets
 from jidi.web.grid import Cell, Column, Grid, Row
+from jidi.web.key_row import key_row
 from jidi.web.layout import Page, card, definition_list, print_button
 from jidi.web.marks import origin_word, scenario, shape
 from jidi.web.pages.design_titles import title_of
@@ -184,18 +185,7 @@ def _keys(visit: Visit, found: TrunkJudged) -> Element:
          t("rail {share} of tonne-km", share=rail)),
         (t("Gap to the bound"), f"{design.gap:.2%}", "", t("the solver's bound")),
     )  # fmt: skip
-    return h.div(class_="keys")[
-        (
-            h.div(class_="key still")[
-                h.span(class_="key-head")[h.span(class_="key-name")[name]],
-                h.span(class_="key-body")[
-                    h.span(class_="key-number")[h.strong[value], h.span(class_="unit")[unit]]
-                ],
-                h.span(class_="key-foot")[foot],
-            ]
-            for name, value, unit, foot in numbers
-        )
-    ]
+    return key_row(numbers)
 
 
 def _verdict(visit: Visit, found: TrunkJudged) -> Node:

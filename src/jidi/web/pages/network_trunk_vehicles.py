@@ -13,6 +13,7 @@ from jidi.service.trunk_store import kept_trunk_design
 from jidi.service.trunk_vehicles import TrunkVehicles, kept_trunk_vehicles, saved_yuan
 from jidi.service.trunk_vehicles_words import vehicle_sheets, vehicles_lines
 from jidi.web.grid import Grid
+from jidi.web.key_row import key_row
 from jidi.web.layout import Page, card, note, print_button
 from jidi.web.marks import scenario
 from jidi.web.pages.network_tables import grid_of_sheet
@@ -67,29 +68,18 @@ def _keys(visit: Visit, told: TrunkVehicles) -> Element:
     fewer = sum(k.usual.tractors_needed - k.chosen.tractors_needed for k in parted)
     whole = sum(kind.usual.tractors_needed for kind in kinds)
     chosen = sum(kind.chosen.tractors_needed for kind in kinds)
-    saved = sum(saved_yuan(kind) for kind in kinds)
+    saved = f"{sum(saved_yuan(kind) for kind in parted):,.0f}" if parted else "—"
     km = sum(kind.km for kind in kinds)
     numbers = (
         (t("Trucks without yards"), f"{whole:,}", t("vehicles"),
          t("loaded and unloaded while they stand")),
         (t("Tractors and trucks with yards"), f"{chosen:,}", t("vehicles"),
          t("{fewer} fewer", fewer=f"{fewer:,}")),
-        (t("Saved by yards"), f"{saved:,.0f}", t("yuan a day"), t("the yards paid")),
+        (t("Saved by yards"), saved, t("yuan a day"), t("the yards paid")),
         (t("Work of a vehicle"), f"{km / chosen:,.0f}" if chosen else "—", t("km a day"),
          t("empty trips included")),
     )  # fmt: skip
-    return h.div(class_="keys")[
-        (
-            h.div(class_="key still")[
-                h.span(class_="key-head")[h.span(class_="key-name")[name]],
-                h.span(class_="key-body")[
-                    h.span(class_="key-number")[h.strong[value], h.span(class_="unit")[unit]]
-                ],
-                h.span(class_="key-foot")[foot],
-            ]
-            for name, value, unit, foot in numbers
-        )
-    ]
+    return key_row(numbers)
 
 
 def _tables(visit: Visit, told: TrunkVehicles) -> list[Node]:
