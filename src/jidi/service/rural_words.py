@@ -8,6 +8,7 @@ from typing import Final
 from jidi.core.errors import Language
 from jidi.network.rural.bounds import METHOD
 from jidi.service.rural_design import Judged, cost_per_parcel
+from jidi.service.rural_most_served import less_than_asked
 from jidi.service.rural_province import CountyResult, ProvinceResult
 
 TERM_WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -81,7 +82,8 @@ def detail_lines(found: Judged, lang: Language) -> list[str]:
         zh.append(f"下界 {bound:,.2f} 元/日，差距 {gap:.2%}（{method_zh}）")
         en.append(f"bound {bound:,.2f} yuan a day, gap {gap:.2%} ({method})")
     lines = zh if lang == "zh" else en
-    lines += [note.message(lang) for note in found.notes]
+    less = less_than_asked(found)
+    lines += [note.message(lang) for note in (*(() if less is None else (less,)), *found.notes)]
     if found.problem.synthetic:
         lines.append(SYNTHETIC[lang == "en"])
     return lines

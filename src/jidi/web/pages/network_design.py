@@ -25,6 +25,7 @@ from jidi.service.rural_frontier import (
     remembered_frontier,
 )
 from jidi.service.rural_frontier_chart import chart
+from jidi.service.rural_most_served import ASKED
 from jidi.service.rural_places import county_of
 from jidi.service.rural_sheets import sheets
 from jidi.service.rural_store import Kept, kept_design
@@ -271,7 +272,7 @@ def _asked(visit: Visit, found: Judged) -> Iterator[str]:
     """What the design was asked as, in the words of the form that asks."""
     t, lang = visit.t, visit.lang
     fields = {field.name: field for field in KINDS["rural"].all_fields}
-    words = {"county": t("County"), VERSION: t("Data version")}
+    words = {"county": t("County"), VERSION: t("Data version"), ASKED: t("coverage wanted")}
     for key, value in found.design.made:
         if not value:
             continue
