@@ -10,6 +10,12 @@ import pytest
 
 from jidi.core.errors import InputError, JidiError
 from jidi.network.hubs import Effort, HubDesign, HubProblem, Level, Step, cost_of, solve, verify
+from jidi.network.hubs.levelled import LevelSearch, loosened
+from jidi.network.hubs.levels_flows import add_flows
+from jidi.network.hubs.levels_nodes import with_nodes_chosen
+from jidi.network.hubs.levels_program import LevelsProgram, Paid
+from jidi.network.hubs.numbers import numbers_of
+from jidi.network.hubs.single_bound import SingleBound
 
 EFFORT = Effort(tries=4_000, rounds=60, parts=20, nodes=20)
 THREE = (
@@ -111,6 +117,90 @@ def test_places_groups_and_several_tops_are_kept_in_the_best_tree(levels):
     assert verify(small, found.design).holds
     assert found.design.cost == pytest.approx(best)
     assert found.bound <= best * (1 + 1e-9)
+
+
+TWO_TOPS = (
+    Level(id="top", count=2, one_each=True),
+    Level(id="low", count=1, above=("top",), outside=False, most=60.0),
+)
+CHAIN = (
+    Level(id="main", count=1, least=60.0),
+    Level(id="second", count=1, above=("main",), outside=False),
+    Level(id="centre", count=1, above=("main", "second"), outside=False),
+)
+
+
+def with_prices(small: HubProblem) -> LevelsProgram:
+    """What nodes send each other as prices."""
+    numbers = numbers_of(loosened(small))
+    state = SingleBound(numbers, 1e9, ruling=False)
+    state.run(40, consider=lambda _: 1e9, tell=lambda _: False)
+    always, cost = state.priced()
+    made = LevelsProgram(small, Paid(always, cost - numbers.reach[:, state.alive]))
+    made.closed()
+    return made
+
+
+def with_flows(small: HubProblem) -> LevelsProgram:
+    """What nodes send each other as flows on the tree."""
+    made = LevelsProgram(small, None)
+    add_flows(made)
+    made.closed()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("seed", "levels", "changes"),
+    [
+        (2, THREE, {}), (6, THREE, {"kept": frozenset({1})}), (4, TWO_TOPS, {}),
+        (8, CHAIN, {"nodes": 4}), (3, CHAIN, {"nodes": 4, "groups": ()}),
+    ],
+)  # fmt: skip
+def test_no_design_costs_less_than_the_programs_bound_and_giving_up_proves_what_was_asked(
+    seed, levels, changes
+):
+    small = problem(seed, levels=levels, **changes)
+    best = min(d.cost for d in every_design(small) if small.kept <= {hub for hub, _ in d.hubs})
+    for posed in (with_prices, with_flows):
+        made = posed(small)
+        least = made.answered(2 * best, nodes=100)
+        assert 0.7 * best < least.bound <= best
+        assert least.tree is not None and len(least.tree.hubs) == 3
+        told_to_stop = made.answered(2 * best, nodes=100, stop=lambda: True)
+        assert told_to_stop.bound <= best
+        asked = least.bound * 0.99
+        proved = made.answered(asked, nodes=100)
+        assert proved.tree is None
+        assert asked * (1 - 2e-4) <= proved.bound <= asked
+
+
+def test_flows_of_groups_that_one_hub_serves_cost_what_the_tree_costs():
+    """Every node a group and a hub: nothing is left out, so the bound is the best tree."""
+    levels = (replace(THREE[0], least=0.0), THREE[1], replace(THREE[2], most=1e9))
+    small = problem(
+        5, nodes=3, levels=levels, groups=(0, 1, 2),
+        steps=((Step(30.0, 200.0), Step(60.0, 320.0), Step(1_000.0, 900.0)),) * 3,
+    )  # fmt: skip
+    best = min(design.cost for design in every_design(small))
+    assert with_flows(small).answered(2 * best, nodes=100).bound == pytest.approx(best, rel=2e-4)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 5])
+def test_nodes_and_sizes_chosen_together_are_no_worse_than_the_best_of_all_for_the_tree(seed):
+    small = problem(seed)
+    best = min(every_design(small), key=lambda design: design.cost)
+    hubs = [hub for hub, _, _ in best.ranks]
+    search = LevelSearch(small, np.random.Generator(np.random.PCG64(1)))
+    tree = search.begun(best)
+    tree = replace(
+        tree, hubs=np.array(hubs), level=np.array([level for _, level, _ in best.ranks]),
+        above=np.array([hubs.index(over) if over >= 0 else -1 for *_, over in best.ranks]),
+        at=np.array([hubs.index(node) if node in hubs else 0 for node in range(small.nodes)]),
+        cost=np.inf,
+    )  # fmt: skip
+    found = search.design(with_nodes_chosen(search, tree))
+    assert verify(small, found).holds
+    assert found.cost == pytest.approx(best.cost)
 
 
 def line() -> tuple[HubProblem, HubDesign]:

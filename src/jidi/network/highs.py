@@ -8,7 +8,7 @@ program, same answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from highspy import HighsModelStatus, HighsSolution, HighsVarType
 
 # The class below highspy.Highs: that one prints HiGHS's name before it can be told to be silent.
-from highspy._core import _Highs
+from highspy._core import _Highs, cb
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
@@ -55,10 +55,12 @@ class Solved:
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search for whole values found, and a bound that none costs less than."""
+    """What a search for whole values found, a bound that none costs less than, and how many nodes
+    of its tree were looked at."""
 
     values: Floats | None
     bound: float
+    nodes: int
 
 
 class Model:
@@ -128,11 +130,18 @@ class Model:
         cost = float(self._highs.getInfo().objective_function_value)
         return Solved(np.array(found.col_value), np.array(found.row_dual), cost)
 
-    def searched(self, *, gap: float, nodes: int, start: Floats | None = None) -> Searched:
+    def searched(
+        self,
+        *,
+        gap: float,
+        nodes: int,
+        start: Floats | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Searched:
         """Whole values of little cost.
 
         :param gap: relative, at which to stop; ``nodes``: most nodes of the tree.
-        :param start: values to begin with.
+        :param start: values to begin with. :param stop: asked on the way; True ends it.
         """
         self._option("mip_rel_gap", gap)
         self._option("mip_max_nodes", nodes)
@@ -140,10 +149,20 @@ class Model:
             begin = HighsSolution()
             begin.col_value = start.tolist()
             self._highs.setSolution(begin)
+        if stop is not None:
+            self._interrupted(stop)
         self._highs.run()
         info = self._highs.getInfo()
         refuted = self._highs.getModelStatus() == HighsModelStatus.kInfeasible
         bound = INFINITY if refuted else float(info.mip_dual_bound)
+        used = int(info.mip_node_count)
         if int(info.primal_solution_status) != 2:  # 2: feasible
-            return Searched(None, bound)
-        return Searched(np.array(self._highs.getSolution().col_value), bound)
+            return Searched(None, bound, used)
+        return Searched(np.array(self._highs.getSolution().col_value), bound, used)
+
+    def _interrupted(self, stop: Callable[[], bool]) -> None:
+        def asked(_kind: int, _text: str, _told: Any, answer: Any, _own: object) -> None:
+            answer.user_interrupt = stop()
+
+        self._highs.setCallback(asked, None)
+        self._highs.startCallback(cb.HighsCallbackType.kCallbackMipInterrupt)

@@ -15,6 +15,8 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
+from jidi.network.highs import Model, Sparse
+
 INFINITY: Final = float("inf")
 INFEASIBLE: Final = 2
 """SciPy's word for a program that is proved to have no answer."""
@@ -119,6 +121,17 @@ class Program:
     def refuted(self, *, nodes: int) -> bool:
         """Whether it is proved that no values satisfy the rows; not merely that none were found."""
         return int(self._put(gap=1.0, nodes=nodes, seconds=None).status) == INFEASIBLE
+
+    def model(self) -> Model:
+        """The same program at HiGHS's own face, which can be given values to begin with."""
+        model = Model()
+        none = Sparse.of([()] * len(self._costs))
+        model.add_columns(np.array(self._costs), np.array(self._lower), np.array(self._upper), none)
+        starts = np.array(self._starts[:-1], np.int32)
+        rows = Sparse(starts, np.array(self._columns, np.int32), np.array(self._values))
+        model.add_rows(np.array(self._row_lower), np.array(self._row_upper), rows)
+        model.whole(np.flatnonzero(self._whole).astype(np.int32))
+        return model
 
     def _put(self, *, gap: float, nodes: int, seconds: float | None) -> Any:
         options: dict[str, float] = {"mip_rel_gap": gap, "node_limit": nodes}

@@ -31,6 +31,8 @@ TRIES: Final = 2_000
 ROUNDS: Final = 150
 GUARD: Final = 60.0
 LEVEL_TRIES: Final = 10_000
+LEVEL_NODES: Final = 1_000
+LEVEL_COLUMNS: Final = 60_000
 FORCED_ROUNDS: Final = 60
 FORCED_NODES: Final = 1
 AGAIN: Final = 2
@@ -38,8 +40,9 @@ MOST_FORCED: Final = 30
 MANY_TRIES: Final = 40
 MANY_ROUNDS: Final = 3
 MANY_SECONDS: Final = 4
-"""What one step of effort is: tries of the search (with levels others), steps of the bound, seconds
-after which HiGHS is stopped should it run away; for each candidate forced, steps and HiGHS's nodes.
+"""What one step of effort is: tries of the search (with levels others, and nodes of HiGHS's tree
+for the proof, which is not begun with more columns than these), steps of the bound, seconds after
+which HiGHS is stopped should it run away; for each candidate forced, steps and HiGHS's nodes.
 So often a cheaper design that turns up on the way is taken instead, and asked again. Of more
 candidates than so many only hubs of the design and standing ones are forced, without HiGHS, which
 takes minutes for each; and tries, steps and seconds are so many times more."""
@@ -146,8 +149,9 @@ def _with_levels(
 ) -> HubJudged:
     """With levels: a design, its bound, and as many hubs without levels, verified too."""
     work = Effort(
-        tries=LEVEL_TRIES * effort, parts=0, seconds=GUARD * effort, rounds=2 * ROUNDS * effort
-    )
+        tries=LEVEL_TRIES * effort, parts=0, seconds=GUARD * effort, rounds=2 * ROUNDS * effort,
+        nodes=LEVEL_NODES * effort, columns=LEVEL_COLUMNS,
+    )  # fmt: skip
     found = solve(posed.problem, effort=work, seed=seed, progress=progress, cancelled=cancelled)
     free = None
     if found.free is not None:

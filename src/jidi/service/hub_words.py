@@ -33,13 +33,14 @@ BOUND_WORD: Final = (
     "cost and conditions of the design, and does not prove them again",
 )
 BOUND_WITH_LEVELS: Final = (
-    "“距下界至多”：下界取两者中大的——不分层级的枢纽问题的界，和计入层级与省际交换、但不计省内各县之间枢纽间运输的界；"
-    "它不比任何分层级方案贵，但与最优之间总缺一块，差距因此偏大。核验程序重算方案的费用与层级各项条件，不重证此界",
-    "'at most above the bound': the greater of two bounds, that of the problem without levels, and "
-    "one that knows of levels and other provinces but not of transfer between counties of the "
-    "province. No design with levels costs less, but something is always missing in it, so the gap "
-    "is too large rather than too small. The checker recomputes cost and all conditions of levels, "
-    "and does not prove the bound again",
+    "“距下界至多”：下界由求解器证明，任何分层级方案都不比它便宜；"
+    "证到差距不足 1% 即停，所以真实差距只会更小。"
+    "候选枢纽太多时（如 --every-county）只用较弱的界，差距偏大。"
+    "核验程序重算方案的费用与层级各项条件，不重证此界",
+    "'at most above the bound': the solver proves that no design with levels costs less than the "
+    "bound, and stops once it is within 1 %, so the true gap can only be smaller. With very many "
+    "candidates (as with --every-county) only a weaker bound is taken, and the gap is too large. "
+    "The checker recomputes cost and all conditions of levels, and does not prove the bound again",
 )
 FORMS: Final = ("xlsx", "geojson")
 

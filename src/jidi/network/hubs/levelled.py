@@ -68,41 +68,12 @@ class Tree:
     cost: float = float("inf")
 
 
-def levelled(
-    problem: HubProblem,
-    start: HubDesign,
-    *,
-    tries: int,
-    rounds: int,
-    seed: int,
-    tell: Callable[[float], bool],
-) -> tuple[HubDesign | None, float]:
-    """The best design met in so many tries, None where none that holds was; and a bound.
+class LevelSearch:
+    """Trees of hubs, and how they are changed.
 
-    :param start: without levels, where it begins. :param rounds: steps of the bound. :param tell:
-        told the share done; True ends it.
+    :param draw: where chance comes from.
     """
-    search = _Search(problem, np.random.Generator(np.random.PCG64(seed)))
-    best, bound = search.begun(start), 0.0
-    if rounds and len(search.numbers.candidates) <= MOST:
-        best, bound = search.bounded(best, rounds, lambda share: tell(0.5 * share))
-    each = max(1, -(-tries // BEGINNINGS))
-    here = top = best
-    for number in range(tries):
-        if number % 64 == 0 and tell(0.5 + 0.5 * number / tries):
-            break
-        if number and number % each == 0:
-            here = top = search.drawn()
-        found = search.settled(search.changed(here), here)
-        if found.cost < top.cost * (1 - GAIN):
-            here = top = found
-            best = min(best, top, key=lambda tree: tree.cost)
-        elif found.cost < top.cost * (1 + WORSE * (1 - (number % each) / each)):
-            here = found
-    return search.design(best), bound
 
-
-class _Search:
     def __init__(self, problem: HubProblem, draw: np.random.Generator) -> None:
         self.problem, self.draw = problem, draw
         self.numbers: Numbers = numbers_of(replace(problem, levels=()))
@@ -129,6 +100,32 @@ class _Search:
             node for node in self.problem.candidates
             if np.isfinite(self.prices[number, node]).any() and (places is None or node in places)
         )  # fmt: skip
+
+    def run(
+        self, best: Tree, *, tries: int, rounds: int, tell: Callable[[float], bool]
+    ) -> tuple[Tree, float]:
+        """The best tree met in so many tries, and a bound.
+
+        :param best: where it begins. :param rounds: steps of the bound. :param tell: told the
+            share done; True ends it.
+        """
+        bound = 0.0
+        if rounds and len(self.numbers.candidates) <= MOST:
+            best, bound = self.bounded(best, rounds, lambda share: tell(0.5 * share))
+        each = max(1, -(-tries // BEGINNINGS))
+        here = top = best
+        for number in range(tries):
+            if number % 64 == 0 and tell(0.5 + 0.5 * number / tries):
+                break
+            if number and number % each == 0:
+                here = top = self.drawn()
+            found = self.settled(self.changed(here), here)
+            if found.cost < top.cost * (1 - GAIN):
+                here = top = found
+                best = min(best, top, key=lambda tree: tree.cost)
+            elif found.cost < top.cost * (1 + WORSE * (1 - (number % each) / each)):
+                here = found
+        return best, bound
 
     # Beginning -----------------------------------------------------------------
 
@@ -294,10 +291,11 @@ class _Search:
             number = {int(hub): k for k, hub in enumerate(tree.hubs)}
             own = [number.get(int(hub), NONE) for hub in before.hubs[before.at]]
             starts.append(np.array(own, dtype=np.int64))
-        tried = [self._settled(tree, at.copy()) for at in starts]
+        tried = [self.settled_at(tree, at.copy()) for at in starts]
         return min(tried, key=lambda one: one.cost)
 
-    def _settled(self, tree: Tree, at: Whole) -> Tree:
+    def settled_at(self, tree: Tree, at: Whole) -> Tree:
+        """Nodes moved from these hubs on; −1 stands for none yet."""
         numbers = self.numbers
         cost = settle_levels(
             numbers.between, self.reach, self.onward, numbers.transfer, self.sent, self.received,

@@ -13,7 +13,8 @@ from jidi.network.hubs.assembling import assembled, cheapest_ways
 from jidi.network.hubs.descent import descended
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.effort import Effort
-from jidi.network.hubs.levelled import levelled, loosened
+from jidi.network.hubs.levelled import loosened
+from jidi.network.hubs.levels_solving import levelled
 from jidi.network.hubs.numbers import Numbers, numbers_of
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.proving import bounded
@@ -109,7 +110,7 @@ def _with_levels(
         return cancelled()
 
     design, bound = levelled(
-        problem, found.design, tries=effort.tries, rounds=effort.rounds, seed=seed, tell=tell
+        problem, found.design, effort=effort, seed=seed, bound=found.bound, tell=tell
     )
     if design is None:
         raise InputError(
@@ -119,7 +120,7 @@ def _with_levels(
         )
     plain = replace(problem, levels=())
     free = assembled(plain, tuple(hub for hub, _ in found.design.hubs), found.design.allocation)
-    return Solved(design=design, bound=min(max(found.bound, bound), design.cost), free=free)
+    return Solved(design=design, bound=min(bound, design.cost), free=free)
 
 
 def _refuse_too_small(numbers: Numbers) -> None:

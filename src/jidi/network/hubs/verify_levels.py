@@ -53,8 +53,8 @@ def breaches_of_levels(
         if level.places is not None and hub not in level.places:
             yield "place", f"node {hub}", number, number
     for number, level in enumerate(levels):
-        groups = Counter(problem.groups[h] for h, n in level_of.items() if n == number)
-        for group, count in sorted(groups.items()) if level.one_each else ():
+        there = [hub for hub, n in level_of.items() if n == number and level.one_each]
+        for group, count in sorted(Counter(problem.groups[hub] for hub in there).items()):
             if count > 1:
                 yield "one_each", f"{level.id} in {group}", count, 1
     for hub, step in design.hubs:
