@@ -46,7 +46,7 @@ def main() -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--set", default="", help="set2 set3 set5 set6 set7 prodhon2e nguyen …")
+    parser.add_argument("--set", default="", help="set2 set3 set5 set6 set7 set7all prodhon2e …")
     parser.add_argument("--family", default="", help="2evrp 2elrp lrp pvrp")
     parser.add_argument("--only", default="", help="part of an instance's name")
     parser.add_argument("--seconds", type=float, default=10.0)
