@@ -36,6 +36,10 @@ WORTH: Final = 1.02
 """Solutions up to this many times the best cost give their routes to the pool (our own choice)."""
 MOST_STOPS_RECOMBINED: Final = 250
 """Keeping routes costs a third of the time with 350 stops and brought nothing there (measured)."""
+HISTORY_OF_MANY: Final = 100
+MANY_STOPS: Final = 500
+"""Beyond so many stops a solution is compared with the one before so many iterations, not PyVRP's
+300: what time there is for a large problem is too short to wander as long (measured)."""
 START_SHARE: Final = 0.05
 """Of the effort, what a first design may take where PyVRP has to find it (our own choice)."""
 STEPS_OF_ITERATION: Final = 100
@@ -197,7 +201,7 @@ class _Search(IteratedLocalSearchCallbacks):
 
     def _searched(self, share: float, upto: float, seed: int) -> None:
         given = self._effort
-        params = pyvrp.SolveParams(ils=IteratedLocalSearchParams(callbacks=self))
+        params = pyvrp.SolveParams(ils=self._manner())
         stop: pyvrp.stop.StoppingCriterion
         if given.seconds is not None:
             end = self._begun + upto * given.seconds
@@ -211,6 +215,12 @@ class _Search(IteratedLocalSearchCallbacks):
         )  # fmt: skip
         self._iterations += found.num_iterations
         self._take(found.best)
+
+    def _manner(self) -> IteratedLocalSearchParams:
+        """How PyVRP searches: as it does by itself, but for large problems."""
+        if len(self._problem.stops) <= MANY_STOPS:
+            return IteratedLocalSearchParams(callbacks=self)
+        return IteratedLocalSearchParams(callbacks=self, history_length=HISTORY_OF_MANY)
 
     def _recombined(self, among: Sequence[int]) -> None:
         if self._best is None:

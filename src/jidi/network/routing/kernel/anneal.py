@@ -131,34 +131,13 @@ def anneal(
         return 0, 0, NONE
     now = penalised(ground, limits, state, slots, weights)[0]
     best_cost, best_slots = NONE, 0
-    holding = room.holding
-    holding[:] = 0
+    room.holding[:] = 0
     cooling = (cold / hot) ** (1.0 / max(1, steps))
     heat = hot
     for step in range(steps):
-        room.touched[0] = 0
-        _copy_counts(ground, limits, kept, state)
-        count = ruin(ground, limits, state, kept, room.touched, room.absent, slots, strength)
-        order(ground, room.absent, count, room.keys)
-        after = recreate(
-            ground,
-            limits,
-            state,
-            kept,
-            weights,
-            room.touched,
-            room.absent,
-            count,
-            slots,
-            room.tolls,
-            room.days,
-        )
+        count, after = _changed(ground, limits, state, kept, room, weights, slots, strength)
         taken = False
         if after >= 0:
-            for k in range(1, room.touched[0] + 1):
-                rehome(
-                    ground, limits, state, kept, weights, room.touched, room.touched[k], room.turn
-                )
             total, cost, load, rows, time = penalised(ground, limits, state, after, weights)
             if total < now - heat * np.log(np.random.random()):
                 taken = True
@@ -171,12 +150,48 @@ def anneal(
             _restore(ground, limits, state, kept, room, count)
         heat *= cooling
         if step % ADAPT_EVERY == ADAPT_EVERY - 1:
-            weights = _adapted(prices, holding)
+            weights = _adapted(prices, room.holding)
             now = penalised(ground, limits, state, slots, weights)[0]
             slots = _trimmed(state, slots)
         else:
-            _count_holding(ground, limits, state, slots, holding, step)
+            _count_holding(ground, limits, state, slots, room.holding, step)
     return slots, best_slots, best_cost
+
+
+@inner
+def _changed(
+    ground: Ground,
+    limits: Limits,
+    state: State,
+    kept: State,
+    room: Room,
+    weights: Weights,
+    slots: int,
+    strength: float,
+) -> tuple[int, int]:
+    """Take some stops out and put them in anew: how many, and the slots after, -1 if one of them
+    found no place."""
+    room.touched[0] = 0
+    _copy_counts(ground, limits, kept, state)
+    count = ruin(ground, limits, state, kept, room.touched, room.absent, slots, strength)
+    order(ground, room.absent, count, room.keys)
+    after = recreate(
+        ground,
+        limits,
+        state,
+        kept,
+        weights,
+        room.touched,
+        room.absent,
+        count,
+        slots,
+        room.tolls,
+        room.days,
+    )
+    if after >= 0:
+        for k in range(1, room.touched[0] + 1):
+            rehome(ground, limits, state, kept, weights, room.touched, room.touched[k], room.turn)
+    return count, after
 
 
 @inner

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jidi.network.compiled import compiled
@@ -30,6 +32,27 @@ def direct_plan(loads: Floats, truck: float, split: bool, tours: Ints) -> int:
     return count
 
 
+class _Trucks(NamedTuple):
+    """What a plan is made for and of."""
+
+    loads: Floats
+    rounds: Floats
+    truck: float
+    fixed: float
+    limit: int
+    station_caps: Floats
+
+
+class _Desk(NamedTuple):
+    """Arrays to work in, made once. ``best`` is the cheapest change so far, ``trial`` the one being
+    looked at."""
+
+    masks: Ints
+    caps: Floats
+    trial: Ints
+    best: Ints
+
+
 @compiled
 def improve_plan(
     tours: Ints,
@@ -48,63 +71,113 @@ def improve_plan(
     two calls, and (where loads may be split) let a tour also call somewhere, then leave out what
     became needless elsewhere.
     """
-    masks = np.zeros(MOST_ROWS, dtype=np.int64)
-    caps = np.zeros(MOST_ROWS)
-    trial = np.zeros(len(tours), dtype=np.int64)
-    best = np.zeros(len(tours), dtype=np.int64)
-    stations = len(station_caps)
+    trucks = _Trucks(loads, rounds, truck, fixed, limit, station_caps)
+    room = len(tours)
+    desk = _Desk(
+        np.zeros(MOST_ROWS, dtype=np.int64),
+        np.zeros(MOST_ROWS),
+        np.zeros(room, dtype=np.int64),
+        np.zeros(room, dtype=np.int64),
+    )
     while True:
-        now = _cost(tours, count, rounds, fixed, limit)
-        found, size = now - GAIN, -1
-        for t in range(count):
-            for s in range(stations):
-                if tours[t] >> s & 1:
-                    # Leave out, move to every other tour, exchange with every other call.
-                    for u in range(-1, count):
-                        if u == t or (u >= 0 and tours[u] >> s & 1):
-                            continue
-                        for r in range(-1, stations):
-                            if r >= 0 and (
-                                u < 0 or not tours[u] >> r & 1 or tours[t] >> r & 1 or r == s
-                            ):
-                                continue
-                            _copy(trial, tours, count)
-                            trial[t] ^= 1 << s
-                            if u >= 0:
-                                trial[u] |= 1 << s
-                            if r >= 0:
-                                trial[u] ^= 1 << r
-                                trial[t] |= 1 << r
-                            kept = _without_empty(trial, count)
-                            cost = _cost(trial, kept, rounds, fixed, limit)
-                            if cost < found and carries(
-                                trial, kept, truck, station_caps, loads, masks, caps
-                            ):
-                                found, size = cost, kept
-                                _copy(best, trial, kept)
-                elif split:
-                    _copy(trial, tours, count)
-                    trial[t] |= 1 << s
-                    kept = _leave_out(
-                        trial, count, loads, rounds, truck, fixed, limit, station_caps, masks, caps
-                    )
-                    cost = _cost(trial, kept, rounds, fixed, limit)
-                    if cost < found:
-                        found, size = cost, kept
-                        _copy(best, trial, kept)
-            for u in range(t + 1, count):
-                _copy(trial, tours, count)
-                trial[t] |= trial[u]
-                trial[u] = 0
-                kept = _without_empty(trial, count)
-                cost = _cost(trial, kept, rounds, fixed, limit)
-                if cost < found and carries(trial, kept, truck, station_caps, loads, masks, caps):
-                    found, size = cost, kept
-                    _copy(best, trial, kept)
+        size = _cheapest_change(tours, count, split, trucks, desk)
         if size < 0:
             return count
-        _copy(tours, best, size)
+        _copy(tours, desk.best, size)
         count = size
+
+
+@compiled
+def _cheapest_change(tours: Ints, count: int, split: bool, trucks: _Trucks, desk: _Desk) -> int:
+    """Write the cheapest change of the plan into ``best``; its tours, or -1 if none is cheaper."""
+    found = _cost(tours, count, trucks.rounds, trucks.fixed, trucks.limit) - GAIN
+    size = -1
+    for t in range(count):
+        for s in range(len(trucks.station_caps)):
+            if tours[t] >> s & 1:
+                found, size = _without_call(tours, count, t, s, trucks, desk, found, size)
+            elif split:
+                found, size = _with_call(tours, count, t, s, trucks, desk, found, size)
+        for u in range(t + 1, count):
+            _copy(desk.trial, tours, count)
+            desk.trial[t] |= desk.trial[u]
+            desk.trial[u] = 0
+            found, size = _weighed(count, trucks, desk, found, size)
+    return size
+
+
+@compiled
+def _without_call(
+    tours: Ints,
+    count: int,
+    t: int,
+    s: int,
+    trucks: _Trucks,
+    desk: _Desk,
+    found: float,
+    size: int,
+) -> tuple[float, int]:
+    """Leave the call of tour ``t`` at ``s`` out, move it to every other tour, exchange it with
+    every call there."""
+    for u in range(-1, count):
+        if u == t or (u >= 0 and tours[u] >> s & 1):
+            continue
+        for r in range(-1, len(trucks.station_caps)):
+            if r >= 0 and (u < 0 or not tours[u] >> r & 1 or tours[t] >> r & 1 or r == s):
+                continue
+            _copy(desk.trial, tours, count)
+            desk.trial[t] ^= 1 << s
+            if u >= 0:
+                desk.trial[u] |= 1 << s
+            if r >= 0:
+                desk.trial[u] ^= 1 << r
+                desk.trial[t] |= 1 << r
+            found, size = _weighed(count, trucks, desk, found, size)
+    return found, size
+
+
+@compiled
+def _with_call(
+    tours: Ints,
+    count: int,
+    t: int,
+    s: int,
+    trucks: _Trucks,
+    desk: _Desk,
+    found: float,
+    size: int,
+) -> tuple[float, int]:
+    """Let tour ``t`` call at ``s`` too, and leave out what that makes needless."""
+    trial = desk.trial
+    _copy(trial, tours, count)
+    trial[t] |= 1 << s
+    kept = _leave_out(trial, count, trucks, desk)
+    cost = _cost(trial, kept, trucks.rounds, trucks.fixed, trucks.limit)
+    if cost >= found:
+        return found, size
+    _copy(desk.best, trial, kept)
+    return cost, kept
+
+
+@compiled
+def _weighed(
+    count: int, trucks: _Trucks, desk: _Desk, found: float, size: int
+) -> tuple[float, int]:
+    """Keep the change on trial if it is cheaper than what was found and carries the loads."""
+    trial = desk.trial
+    kept = _without_empty(trial, count)
+    cost = _cost(trial, kept, trucks.rounds, trucks.fixed, trucks.limit)
+    if cost < found and _carried(trial, kept, trucks, desk):
+        _copy(desk.best, trial, kept)
+        return cost, kept
+    return found, size
+
+
+@compiled
+def _carried(tours: Ints, count: int, trucks: _Trucks, desk: _Desk) -> bool:
+    return carries(
+        tours, count, trucks.truck, trucks.station_caps, trucks.loads, desk.masks, desk.caps
+    )
 
 
 @compiled
@@ -129,24 +202,14 @@ def _without_empty(tours: Ints, count: int) -> int:
 
 
 @compiled
-def _leave_out(
-    tours: Ints,
-    count: int,
-    loads: Floats,
-    rounds: Floats,
-    truck: float,
-    fixed: float,
-    limit: int,
-    station_caps: Floats,
-    masks: Ints,
-    caps: Floats,
-) -> int:
+def _leave_out(tours: Ints, count: int, trucks: _Trucks, desk: _Desk) -> int:
     """Leave calls out, the dearest first, while the plan still carries the loads."""
+    rounds, fixed, limit = trucks.rounds, trucks.fixed, trucks.limit
     while True:
         now = _cost(tours, count, rounds, fixed, limit)
         found, from_tour, station = now - GAIN, -1, -1
         for t in range(count):
-            for s in range(len(station_caps)):
+            for s in range(len(trucks.station_caps)):
                 if not tours[t] >> s & 1:
                     continue
                 tours[t] ^= 1 << s
@@ -154,7 +217,7 @@ def _leave_out(
                 cost = now - rounds[tours[t] | 1 << s] + rounds[tours[t]] - (fixed if lone else 0.0)
                 if lone and count > limit:
                     cost -= TOO_MANY
-                if cost < found and carries(tours, count, truck, station_caps, loads, masks, caps):
+                if cost < found and _carried(tours, count, trucks, desk):
                     found, from_tour, station = cost, t, s
                 tours[t] ^= 1 << s
         if from_tour < 0:
