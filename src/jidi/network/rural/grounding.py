@@ -49,11 +49,18 @@ class Grounded:
 
 
 def grounded(
-    prices: Prices, plan: FeederPlan, places: Sequence[LanePlace], *, wanted: int, budget: float
+    prices: Prices,
+    plan: FeederPlan,
+    places: Sequence[LanePlace],
+    *,
+    wanted: int,
+    budget: float,
+    fleet: int | None = None,
 ) -> Grounded:
     """The ground of lines under a plan of feeders.
 
-    :param wanted: villages to be served; ``budget``: yuan a day for what the lines cost.
+    :param wanted: villages to be served; ``budget``: yuan a day for what the lines cost; ``fleet``:
+        vehicles for lines alone, at the most.
     """
     problem = prices.problem
     kinds = tuple(n for n, v in enumerate(problem.vehicles) if v.line)
@@ -72,6 +79,7 @@ def grounded(
         villages=len(problem.villages),
         look=min(LOOK, max(1, len(problem.villages) - 1)),
         based=len(based),
+        fleet=len(problem.villages) if fleet is None else fleet,
         wanted=wanted,
         gifts=int(any(p.cost < 0 for p in usable)),
         per_minute=problem.work.per_hour / 60.0,

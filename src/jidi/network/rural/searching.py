@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -34,6 +35,8 @@ from jidi.network.rural.kernel.ground import (
     RUN,
     RUNS,
     SIZE,
+    SLOTS,
+    SPAN,
     TYPE,
     VEHICLE,
     State,
@@ -43,7 +46,7 @@ from jidi.network.rural.kernel.ground import (
 from jidi.network.rural.kernel.recreate import WAY
 from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.problem import CENTRE, Problem
-from jidi.network.weekdays import Weekdays
+from jidi.network.weekdays import DAYS, Weekdays
 
 HOT: Final = 25.0
 WARM: Final = 1.0
@@ -140,8 +143,29 @@ class Search:
         carry_over(self.state, self.kept)
         self.best = NOWHERE
 
-    def go(self, *, begin: int, steps: int, whole: int) -> None:
-        """Steps ``begin`` to ``begin + steps`` of ``whole``, the search cooling all the while."""
+    @property
+    def short(self) -> int:
+        """Villages short of those wanted, where it stands."""
+        return max(0, self.grounded.ground.wanted - int((self.kept.at[:, RUN] != -1).sum()))
+
+    @property
+    def vehicles_filled(self) -> int:
+        """How many vehicles for lines alone the work of the fullest day fills, where it stands,
+        with all time of the vehicles that feed taken off."""
+        ground, state = self.grounded.ground, self.state
+        minutes = np.zeros(DAYS)
+        for run in np.flatnonzero(state.runs[: state.counts[SLOTS], SIZE] > 0).tolist():
+            days = self.grounded.patterns[int(state.runs[run, PATTERN])].days
+            minutes[list(days)] += state.measures[run, SPAN]
+        busy = np.where(ground.busy[:, :, 0] >= 0.0, ground.busy[:, :, 1] - ground.busy[:, :, 0], 0)
+        minutes -= (ground.shift - busy[: ground.based]).sum(axis=0)
+        return max(0, ceil(float(minutes.max()) / ground.shift))
+
+    def go(self, *, begin: int, steps: int, whole: int, price: float | None = None) -> None:
+        """Steps ``begin`` to ``begin + steps`` of ``whole``, the search cooling all the while.
+
+        :param price: of a village short, yuan a day; None: more than any village can cost.
+        """
         self.asked += 1
         best = self.found
         self.best = anneal(
@@ -160,6 +184,7 @@ class Search:
             whole,
             WARM if self.warm else HOT,
             COLD,
+            self.grounded.ground.missing if price is None else price,
         )
 
     def lines(self) -> Lines:

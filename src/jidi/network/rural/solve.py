@@ -23,6 +23,7 @@ from jidi.network.rural.bounds import proof
 from jidi.network.rural.candidate import Prices
 from jidi.network.rural.design import Design, Proof
 from jidi.network.rural.feeding import FeederPlan, Loads, feeder_over, feeder_plans
+from jidi.network.rural.fewer import with_fewer
 from jidi.network.rural.grounding import grounded
 from jidi.network.rural.lane_places import lane_places
 from jidi.network.rural.placing import placed
@@ -44,6 +45,8 @@ AGAIN_STEPS: Final = 10_000
 CHUNK: Final = 5_000
 """Steps of a trial, of the search and of going on with it at effort 1, all for a county of
 ``MIDDLING`` villages; and between two looks at the user's wish."""
+FEWER_STEPS: Final = 15_000
+"""Of a try to do with a vehicle fewer."""
 MIDDLING: Final = 100
 COOLINGS: Final = 2
 PLANS_COOLED: Final = 2
@@ -160,7 +163,9 @@ class _Recipe:
 
     # Searching --------------------------------------------------------------
 
-    def _search(self, plan: FeederPlan, *, seed: int | None = None) -> Search:
+    def _search(
+        self, plan: FeederPlan, *, seed: int | None = None, fleet: int | None = None
+    ) -> Search:
         wanted = self.problem.wanted
         left = float("inf")
         if wanted.budget is not None:
@@ -172,6 +177,7 @@ class _Recipe:
             self.places,
             wanted=count if wanted.budget is None else len(self.problem.villages),
             budget=left,
+            fleet=fleet,
         )
         return Search(plan, known, self.seed if seed is None else seed)
 
@@ -218,7 +224,18 @@ class _Recipe:
         lines = best.lines()
         if self._served(lines) < self.problem.villages_wanted:
             raise self._no_design()
-        return best.plan, lines
+        return best.plan, self._with_fewer(best.plan, lines)
+
+    def _with_fewer(self, plan: FeederPlan, lines: Lines) -> Lines:
+        """The lines on fewer vehicles where that is cheaper; with a budget as they are."""
+        if self.effort == HURRIED or self.problem.wanted.budget is not None:
+            return lines
+
+        def search(number: int, fleet: int) -> Search:
+            return self._search(plan, seed=self.seed + APART * (COOLINGS + number), fleet=fleet)
+
+        steps = self._steps(FEWER_STEPS) * self.effort
+        return with_fewer(lines, search, steps=steps, cancelled=self.cancelled)
 
     def _coolings(self, trials: list[Search]) -> list[Search]:
         """The searches to be cooled: of the best plans, and of the best one again from nothing."""

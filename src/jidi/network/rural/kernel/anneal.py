@@ -57,9 +57,9 @@ def missing(ground: Ground, state: State) -> int:
 
 
 @inner
-def weight(ground: Ground, state: State) -> float:
-    """What the search makes small."""
-    return spent(ground, state) + ground.missing * missing(ground, state)
+def weight(ground: Ground, state: State, price: float) -> float:
+    """What the search makes small. :param price: of a village short, in yuan a day."""
+    return spent(ground, state) + price * missing(ground, state)
 
 
 @bare
@@ -86,26 +86,32 @@ def anneal(
     whole: int,
     hot: float,
     cold: float,
+    price: float,
 ) -> float:
     """Steps ``begin`` to ``begin + steps`` of ``whole``, cooling from ``hot`` to ``cold``.
 
     :param state: where the search stands, equal to ``kept``; the best is copied to ``best_*``.
+    :param price: of a village short, in yuan a day, where the search goes; the best is weighed with
+        the full price.
     :returns: the weight of the best.
     """
     np.random.seed(seed)
-    now = weight(ground, kept)
-    if now < best:
-        best = now
+    now = weight(ground, kept, price)
+    whole_weight = weight(ground, kept, ground.missing)
+    if whole_weight < best:
+        best = whole_weight
         _remember(kept, best_runs, best_vehicles, best_at, best_counts)
     for step in range(begin, begin + steps):
         heat = hot * (cold / hot) ** (step / whole)
         holds = ruin(ground, state)
         if holds:
             recreate(ground, state, way, spent(ground, state))
-        found = weight(ground, state) if holds else np.inf
+        found = weight(ground, state, price) if holds else np.inf
         if found < now - heat * np.log(1.0 - np.random.random()):
             now = found
             carry_over(state, kept)
+            if found < best - 1e-7:
+                found += (ground.missing - price) * missing(ground, state)
             if found < best - 1e-7:
                 best = found
                 _remember(kept, best_runs, best_vehicles, best_at, best_counts)

@@ -71,6 +71,8 @@ class Ground(NamedTuple):
     """Near villages looked at for a place beside them."""
     based: int
     """How many vehicles there are before any line: those that feed and may run lines as well."""
+    fleet: int
+    """Of vehicles for lines alone there may be so many."""
     wanted: int
     """Villages to be served; more are not looked for."""
     gifts: int

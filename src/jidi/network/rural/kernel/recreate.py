@@ -277,6 +277,8 @@ def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floa
     km = ground.km[depot, node] + ground.km[node, depot]
     if ground.depot[depot, READY] >= NEVER or km >= NEVER:
         return
+    if ground.fleet < ground.villages and not _has_vehicle(ground, state, depot):
+        return
     for pattern in range(ground.pattern.shape[0]):
         gap = ground.pattern[pattern, GAP]
         if ground.kept[village, TAKES, pattern] == 0 or ground.depot[depot, FED + pattern] == 0:
@@ -311,6 +313,18 @@ def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floa
 
 
 @inner
+def _has_vehicle(ground: Ground, state: State, depot: int) -> bool:
+    """Whether a depot has a vehicle, or may get a new one."""
+    own = 0
+    for vehicle in range(state.counts[VEHICLES]):
+        if state.vehicles[vehicle, TYPE] >= 0:
+            own += vehicle >= ground.based
+            if state.vehicles[vehicle, HOME] == depot:
+                return True
+    return own < ground.fleet
+
+
+@inner
 def vehicle_for(
     ground: Ground,
     state: State,
@@ -323,14 +337,15 @@ def vehicle_for(
     limit: float,
 ) -> int:
     """A vehicle that can make one run more; -1: a new one; -2: none, within ``limit`` yuan."""
-    new = 0
+    new, own = 0, 0
     for vehicle in range(state.counts[VEHICLES]):
+        own += vehicle >= ground.based and state.vehicles[vehicle, TYPE] >= 0
         if state.vehicles[vehicle, TYPE] == kind:
             new += vehicle >= ground.based
             here = state.vehicles[vehicle, HOME] == depot and has_slot(state, vehicle)
             if here and fits(ground, state, vehicle, -1, 0.0, pattern, span, early, late):
                 return vehicle
-    if ground.kind[kind, FIXED] >= limit or new >= ground.kind[kind, MOST]:
+    if ground.kind[kind, FIXED] >= limit or new >= ground.kind[kind, MOST] or own >= ground.fleet:
         return -2
     begin = max(ground.depot[depot, READY], early)
     holds = span <= ground.shift + SLACK and begin + span <= ground.depot[depot, BACK] + SLACK

@@ -1,0 +1,106 @@
+"""Lines on a vehicle fewer: never dearer, never serving fewer, and found where one cooling is not
+enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_county import county
+
+from jidi.network.rural.candidate import Prices
+from jidi.network.rural.feeding import feeder_plans
+from jidi.network.rural.fewer import with_fewer
+from jidi.network.rural.grounding import grounded
+from jidi.network.rural.lane_places import lane_places
+from jidi.network.rural.searching import Search
+from jidi.network.weekdays import EVERY_DAY
+
+STEPS = 3_000
+
+
+def town(seed, *, villages=24, shift=200.0):
+    """One depot, all days, no lanes: villages about it by vans alone."""
+    problem = county(seed, villages=villages)
+    first = 1 + problem.station_count
+    nodes = [0, *range(first, first + villages)]
+    return replace(
+        problem,
+        stations=(),
+        lanes=(),
+        villages=tuple(replace(v, patterns=(EVERY_DAY,)) for v in problem.villages),
+        km=problem.km[nodes][:, nodes],
+        road=problem.road[nodes][:, nodes],
+        points=None,
+        companies=(),
+        work=replace(problem.work, shift=shift, break_after=shift, break_minutes=0.0),
+    )
+
+
+def searches(problem):
+    """How searches of this problem are made, the number a seed."""
+    prices = Prices(problem)
+    plan = feeder_plans(prices, [], {}, seed=1, iterations=10)[0]
+    places = lane_places(prices)
+    wanted = len(problem.villages)
+
+    def search(number, fleet):
+        held = grounded(prices, plan, places, wanted=wanted, budget=float("inf"), fleet=fleet)
+        return Search(plan, held, number)
+
+    return search
+
+
+def lines_of(search, steps=STEPS):
+    search.start()
+    search.go(begin=0, steps=steps, whole=steps)
+    return search.lines()
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10_000), fleet=st.integers(1, 3))
+def test_a_search_never_has_more_vehicles_than_it_may(seed, fleet):
+    found = lines_of(searches(town(seed))(seed, fleet), steps=500)
+    assert len(found.own) <= fleet
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_lines_on_fewer_vehicles_cost_less_and_serve_as_many_or_are_not_taken(seed):
+    search = searches(town(seed))
+    before = lines_of(search(seed, 24), steps=300)
+    after = with_fewer(before, search, steps=STEPS, cancelled=lambda: False)
+    assert after.short <= before.short
+    if after is not before:
+        assert after.spent < before.spent
+        assert len(after.own) < len(before.own)
+
+
+def test_a_vehicle_too_many_is_given_up():
+    """Every village on a vehicle of its own is the worst there is to begin with."""
+    search = searches(town(7, villages=6))
+    begun = search(1, 24)
+    begun.start()
+    begun.go(begin=0, steps=1, whole=1)
+    runs = [run for runs in begun.lines().own for run in runs]
+    each = tuple((replace(run, stops=(stop,)),) for run in runs for stop in run.stops)
+    worst = replace(begun.lines(), own=each, spent=1e9)
+    after = with_fewer(worst, search, steps=STEPS, cancelled=lambda: False)
+    assert len(after.own) < len(worst.own)
+
+
+def test_a_wish_to_stop_leaves_the_lines_as_they_are():
+    search = searches(town(7))
+    before = lines_of(search(1, 24), steps=300)
+    assert with_fewer(before, search, steps=STEPS, cancelled=lambda: True) is before
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_work_of_a_day_fills_no_more_vehicles_than_make_it(seed):
+    search = searches(town(seed))(seed, 24)
+    found = lines_of(search)
+    again = searches(town(seed))(seed, 24)
+    again.start(found)
+    assert 1 <= again.vehicles_filled <= len(found.own)
