@@ -170,6 +170,7 @@ def test_a_cold_chain_is_designed_with_the_nodes_that_the_plan_names(jidi, demo_
     stores = {city for city, _ in told["design"]["stores"]}
     assert {"1501", "1509", "1504", "1505", "1508"} <= stores
     assert all(not base["synthetic"] and base["source"] for base in told["bases"])
+    assert "N-953" in {note["code"] for note in told["notes"]}
     # 68.822 million parcels of dairy from January to November 2025, a fifth at each of five nodes.
     hohhot = [b for b in told["bases"] if b["county"][:4] == "1501" and b["product"] == "dairy"]
     assert sum(b["kg"] for b in hohhot) == pytest.approx(68_822_000 / 5 / 334 * 2.5 * 1.3, rel=1e-4)

@@ -21,6 +21,7 @@ from jidi.network.cold import Base, Carriage, ColdProblem, Outlets, Product, Sit
 from jidi.network.costs import yearly_share
 from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
+from jidi.service.within_county import km_within
 
 PARCELS: Final = Unit.parse("件")
 FAR: Final = 1e5
@@ -134,6 +135,7 @@ def province_cold(book: Book, asked: ColdAsked) -> ProvinceCold:
         notes=(
             *hubs.notes,
             InputError("N-986", bases=len(bases), stand_ins=stand_ins),
+            read.within_note,
         ),
     )
 
@@ -151,6 +153,7 @@ class _Read:
         day = book.until
         assert day is not None
         self.day = f"DATE '{day.isoformat()}'"
+        self.within, self.within_note = km_within(book, hubs.nodes)
         self.standing = {
             row["city"]: float(row["area"]) * self.values.carriage.store_kg_m2
             for row in self._asked(_STORES) if row["area"]
@@ -236,7 +239,9 @@ class _Read:
         stores: tuple[Division, ...],
     ) -> ColdProblem:
         """Kilograms and yuan a day."""
-        values, km = self.values, self.hubs.problem.distances
+        values, km = self.values, self.hubs.problem.distances.copy()
+        for node, number in self.number.items():  # else legs within a county would cost nothing
+            km[number, number] = self.within.get(node, 0.0)
         at_base = [self.number[one.county.code.short] for one in bases]
         at_cooler = [self.number[one.code.short] for one in coolers]
         at_store = [self.number[one.code.short] for one in stores]
@@ -247,7 +252,9 @@ class _Read:
         third = np.column_stack(
             [km[at_store, capital], self.hubs.problem.gateways[np.ix_(at_store, chosen)]]
         )
-        first = _near(km[np.ix_(at_base, at_cooler)], values.coolers_near)
+        # Cooler and store in the county of a base stand at the base: those legs stay at 0 km.
+        apart = self.hubs.problem.distances
+        first = _near(apart[np.ix_(at_base, at_cooler)], values.coolers_near)
         ids = [product.id for product in values.products]
         origins = {o for t in ("facility", "monthly_return") for o in self.book.origins(t)}
         stand_in = any(one.base.synthetic for one in bases)
@@ -266,7 +273,7 @@ class _Read:
             markets=tuple(zh for zh, _ in self.markets()),
             kg=np.round(np.array([one.kg for one in bases])[:, None] * share[None], 3),
             first_km=first,
-            second_km=_near(km[np.ix_(at_cooler, at_store)], values.stores_near),
+            second_km=_near(apart[np.ix_(at_cooler, at_store)], values.stores_near),
             third_km=third,
             **self._carriage(),
             yuan_per_tonne=self.asked.carbon,

@@ -13,6 +13,7 @@ from jidi.core.errors import InputError
 from jidi.network.cold.costing import cost_of, freight_yuan_kg, grams_of
 from jidi.network.cold.design import Carried, ColdDesign
 from jidi.network.cold.problem import ColdProblem, Site
+from jidi.network.cold.rounding import place_rows, truck_rows
 from jidi.network.mixed_integer import Program
 
 GAP: Final = 0.005
@@ -93,6 +94,8 @@ class _Columns:
                 terms = {c: 1.0 for way, c in self.ways.items() if way[position] == number}
                 room = {c: -size.kg for c, size in zip(sizes, site.sizes, strict=True)}
                 self.program.row({**terms, **room}, most=0)
+            for parts, most in place_rows(self.problem, self.ways, position, sites, held):
+                self.program.row(parts, most=most)
 
     def _trucks_suffice(self) -> None:
         terms: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
@@ -100,15 +103,9 @@ class _Columns:
             terms[store, market][column] = 1.0
         for lane, column in self.trucks.items():
             self.program.row({**terms[lane], column: -self.problem.truck_kg}, most=0)
-        # What goes from a base to a market by a store needs a whole truck from there, and whole
-        # trucks go into each market: both lift the bound.
-        parts: dict[tuple[int, int, int], dict[int, float]] = defaultdict(dict)
-        for (base, _, store, market), column in self.ways.items():
-            parts[base, store, market][column] = 1.0
-        for (base, store, market), here in parts.items():
-            whole = float(self.problem.kg[base, market])
-            if whole < self.problem.truck_kg:
-                self.program.row({**here, self.trucks[store, market]: -whole}, most=0)
+        for parts, most in truck_rows(self.problem, self.ways, self.trucks):
+            self.program.row(parts, most=most)
+        # Whole trucks go into each market, whichever store they leave.
         kg: dict[int, float] = defaultdict(float)
         for base, market in {(base, market) for base, _, _, market in self.ways}:
             kg[market] += float(self.problem.kg[base, market])
