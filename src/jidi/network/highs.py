@@ -19,6 +19,8 @@ from highspy import HighsModelStatus, HighsSolution, HighsVarType
 # The class below highspy.Highs: that one prints HiGHS's name before it can be told to be silent.
 from highspy._core import _Highs, cb
 
+from jidi.network.printed_aside import printed_aside
+
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 INFINITY: Final = float("inf")
@@ -151,7 +153,8 @@ class Model:
             self._highs.setSolution(begin)
         if stop is not None:
             self._interrupted(stop)
-        self._highs.run()
+        with printed_aside():
+            self._highs.run()
         info = self._highs.getInfo()
         refuted = self._highs.getModelStatus() == HighsModelStatus.kInfeasible
         bound = INFINITY if refuted else float(info.mip_dual_bound)

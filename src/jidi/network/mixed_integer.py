@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from jidi.network.highs import Model, Sparse
+from jidi.network.printed_aside import printed_aside
 
 INFINITY: Final = float("inf")
 INFEASIBLE: Final = 2
@@ -137,15 +138,16 @@ class Program:
         options: dict[str, float] = {"mip_rel_gap": gap, "node_limit": nodes}
         if seconds is not None:
             options["time_limit"] = seconds
-        return milp(
-            c=np.array(self._costs),
-            integrality=np.array(self._whole, dtype=np.int8),
-            bounds=Bounds(np.array(self._lower), np.array(self._upper)),
-            constraints=LinearConstraint(
-                self._matrix(), np.array(self._row_lower), np.array(self._row_upper)
-            ),
-            options=options,
-        )
+        with printed_aside():
+            return milp(
+                c=np.array(self._costs),
+                integrality=np.array(self._whole, dtype=np.int8),
+                bounds=Bounds(np.array(self._lower), np.array(self._upper)),
+                constraints=LinearConstraint(
+                    self._matrix(), np.array(self._row_lower), np.array(self._row_upper)
+                ),
+                options=options,
+            )
 
     def relaxed(self) -> tuple[float, npt.NDArray[np.float64]] | None:
         """The least cost when nothing need be whole, and each column's reduced cost at its lower
