@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from jidi.core.errors import InputError, JidiError
 from jidi.model.hubs import other_provinces
 from jidi.service import border_design, border_problem, cold_problem, hub_problem, sorting_problem
 from jidi.service.books import open_book
@@ -83,12 +84,110 @@ def test_a_hub_gets_lines_waves_and_chutes(jidi, demo_books, tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(("--hub", "太原"), "N-977"), (("--peak", "0"), "N-978"), (("--values", "/no/such"), "N-974")],
+    [
+        (("--hub", "太原"), "N-977"),
+        (("--peak", "0"), "N-978"),
+        (("--values", "/no/such"), "N-974"),
+        (("--departures", "4"), "N-978"),
+    ],
 )
 def test_what_sorting_cannot_be_is_refused(jidi, demo_books, tmp_path, words, code):
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "sorting.json"
     status, _, err = jidi("design", "sorting", "-w", book, "-o", str(design), *words)
     assert status != 0 and code in err and not design.exists()
+
+
+def several_windows(folder, name, change):
+    """Few waves, large destinations from 2,000 parcels a day on, and a change."""
+    text = (
+        few_waves(folder).read_text("utf-8").replace("from_parcels = 20000", "from_parcels = 2000")
+    )
+    path = folder / f"{name}.toml"
+    path.write_text(change(text), "utf-8")
+    return path
+
+
+def test_large_destinations_leave_twice_a_day(jidi, demo_books, tmp_path):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "sorting.json"
+    values = several_windows(
+        tmp_path, "twice", lambda t: t.replace("begins = [0, 15, 19]", "begins = [0, 11, 18]")
+    )
+    words = ("design", "sorting", "-w", book, "-o", str(design), "--hub", "乌海", "--volume", "0.2",
+             "--values", str(values), "--json")  # fmt: skip
+    status, out, err = jidi(*words)
+    assert (status, err) == (0, "")
+    once = json.loads(out)
+    status, out, err = jidi(*words, "--departures", "2", "--why", "北京市")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert (once["departures"], once["several"], told["departures"]) == (1, 0, 2)
+    assert told["holds"] and 0 < told["several"] <= told["large"]
+    # Who may leave twice may leave once: it costs no more, but for the gaps.
+    assert told["cost"] <= once["cost"] * 1.005 and told["mean_wait_h"] < once["mean_wait_h"]
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "1/2" in out and "2/2" in out and "may leave 2 times a day" in out
+    status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
+    assert (status, err) == (0, "")
+
+    kept = json.loads(design.read_text("utf-8"))
+    twice = [one for one in kept["design"]["placed"] if len(one) == 4]
+    assert {one[3] for one in twice} == {1, 2}
+    twice[0][3] = 3 - twice[0][3]
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "departure" in out
+    twice[0].append(1)
+    design.write_text(json.dumps(kept), "utf-8")
+    status, _, err = jidi("verify", str(design), "-w", book)
+    assert status != 0 and "N-976" in err
+
+
+OLD_WINDOWS = (
+    ("[[22, 3], [18, 20], [9, 12]]", "[22, 3]"),
+    ("[[22, 5], [18, 20], [9, 12]]", "[22, 5]"),
+    ("[[5, 8], [12, 14], [16, 18]]", "[5, 8]"),
+)
+FIVE = "[[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]]"
+
+
+def as_before(text):
+    """A file of values as it was before there were several departures."""
+    for new, old in OLD_WINDOWS:
+        assert new in text
+        text = text.replace(new, old)
+    head, _, rest = text.partition("[departures]")
+    return head + rest[rest.index("# Waves that may be run") :]
+
+
+def test_a_file_of_values_written_for_one_departure_still_reads(tmp_path):
+    old = sorting_problem.sorting_values(several_windows(tmp_path, "old", as_before))
+    new = sorting_problem.sorting_values(few_waves(tmp_path))
+    assert (old.departures, old.departures_a_day, old.windows.most) == (None, 1, 1)
+    for name in ("province", "city", "township"):
+        assert getattr(old.windows, name) == getattr(new.windows, name)[:1]
+    with pytest.raises(InputError) as refused:
+        sorting_problem.SortingAsked(2025, values=old, departures=2)
+    assert refused.value.code == "N-978" and "1…1" in refused.value.message("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("five", lambda t: t.replace(OLD_WINDOWS[0][0], FIVE), ("windows.province", "4")),
+        ("lone", lambda t: as_before(t).replace("= [22, 3]", "= [[22, 3], [9, 12]]"),
+         ("[departures]",)),
+        ("many", lambda t: t.replace("a_day = 1", "a_day = 4"), ("a_day", "3")),
+        ("hour", lambda t: t.replace(OLD_WINDOWS[0][0], "[22, 24]"), ("windows.province",)),
+    ],
+)  # fmt: skip
+def test_departures_that_cannot_be_are_refused_with_the_limit(tmp_path, name, change, words):
+    with pytest.raises(JidiError) as refused:
+        sorting_problem.sorting_values(several_windows(tmp_path, name, change))
+    told = " ".join(
+        one.message("en") + str(one.where) for one in (refused.value, *refused.value.also)
+    )
+    assert all(word in told for word in words), told
 
 
 def test_sorting_without_a_design_is_told_what_clashes_and_what_mends_it(

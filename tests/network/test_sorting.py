@@ -77,7 +77,7 @@ def every_design(small: SortingProblem):
     for chosen in itertools.product(*ways):
         waves = tuple(sorted({wave for wave, _ in chosen}))
         placed = tuple(
-            Placed(n, wave, own_chutes(small, small.destinations[n], small.waves[wave])
+            Placed(n, wave, own_chutes(small, small.destinations[n].parcels, small.waves[wave])
                    if alone else 0)
             for n, (wave, alone) in enumerate(chosen)
         )  # fmt: skip

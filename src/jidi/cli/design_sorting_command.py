@@ -35,6 +35,12 @@ def sorting(
     peak: Annotated[
         float | None, typer.Option("--peak", help="旺季日为日均的几倍 / Peak day against the mean.")
     ] = None,
+    departures: Annotated[
+        int | None,
+        typer.Option(
+            "--departures", help="大去向每日几班 / Daily departures of large destinations."
+        ),
+    ] = None,
     why: Annotated[
         str, typer.Option("--why", help="说明某个去向为何如此 / Explain a destination.")
     ] = "",
@@ -52,7 +58,7 @@ def sorting(
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
-            asked = SortingAsked(wanted, volume, hub, peak, values_of(values))
+            asked = SortingAsked(wanted, volume, hub, peak, values_of(values), departures)
             posed = province_sorting(book, asked)
         found = designed_sorting(
             posed, effort=effort, cancelled=cancelled, why=why,

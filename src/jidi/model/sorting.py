@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from jidi.core.errors import Place
 from jidi.model.factor import load_factors
@@ -18,6 +18,22 @@ _FILE: Final = "sorting.toml"
 Hour = Annotated[int, Field(ge=0, le=23)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Window = tuple[Hour, Hour]
+DEPARTURES_MOST: Final = 4
+"""Departures a day of one destination."""
+
+
+def _several(told: Any) -> Any:
+    """One window, from … to …, is a list of one."""
+    if isinstance(told, list | tuple) and told and all(isinstance(one, int) for one in told):
+        return (tuple(told),)
+    return told
+
+
+Departures = Annotated[
+    tuple[Window, ...],
+    BeforeValidator(_several),
+    Field(min_length=1, max_length=DEPARTURES_MOST),
+]
 Profile = Annotated[tuple[Share, ...], Field(min_length=24, max_length=24)]
 
 
@@ -63,11 +79,29 @@ class ClockRule(Strict):
 
 
 class Windows(Strict):
-    """When vehicles may leave."""
+    """When vehicles may leave: one window, or one for every departure of a day, first the one that
+    a destination with a single departure has."""
 
-    province: Window
-    city: Window
-    township: Window
+    province: Departures
+    city: Departures
+    township: Departures
+
+    @property
+    def most(self) -> int:
+        """Departures a day that there are windows for."""
+        return max(len(self.province), len(self.city), len(self.township))
+
+
+class DepartureRule(Strict):
+    """Who leaves several times a day.
+
+    :param a_day: departures of a large destination; ``from_parcels``: a day make it large.
+    :param more_begins: hours at which waves may begin besides, where some leave several times.
+    """
+
+    a_day: int = Field(ge=1, le=DEPARTURES_MOST)
+    from_parcels: float = Field(ge=0)
+    more_begins: tuple[Hour, ...] = ()
 
 
 class WaveRule(Strict):
@@ -103,7 +137,22 @@ class SortingValues(Strict):
     clock: ClockRule
     windows: Windows
     waves: WaveRule
+    departures: DepartureRule | None = None
     arrivals: Arrivals
+
+    @model_validator(mode="after")
+    def _windows_for_every_departure(self) -> SortingValues:
+        most = self.windows.most
+        if self.departures is None and most > 1:
+            raise ValueError(f"[departures] is missing: windows has {most} a day")
+        if self.departures is not None and self.departures.a_day > most:
+            raise ValueError(f"[departures] a_day: {self.departures.a_day} > {most} (windows)")
+        return self
+
+    @property
+    def departures_a_day(self) -> int:
+        """Of a large destination, where nothing else is asked for."""
+        return 1 if self.departures is None else self.departures.a_day
 
 
 @cache

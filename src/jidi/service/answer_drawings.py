@@ -62,11 +62,14 @@ def sorting_drawn(posed: ProvinceSorting, design: SortingDesign) -> Drawn:
             spots.append(spot(hearts[code], (one.city.name, one.city.name_en or ""), role))
     legs = []
     own = number.get(posed.city.city.code.short[:4])
+    waves: dict[int, list[str]] = defaultdict(list)
     for place in design.placed:
-        to = number.get(problem.destinations[place.destination].id)
+        waves[place.destination].append(problem.waves[place.wave].id)
+    for at, sorted_in in waves.items():
+        to = number.get(problem.destinations[at].id)
         if own is not None and to is not None:
-            name = posed.names[problem.destinations[place.destination].id]
-            wave = problem.waves[place.wave].id
+            name = posed.names[problem.destinations[at].id]
+            wave = ", ".join(sorted_in)
             legs.append(Leg((own, to), (f"{name[0]} {wave}", f"{name[1]} {wave}")))
     roles: dict[Role, Told] = {
         "built": ("本方案的分拨中心", "hub that is designed"),

@@ -116,7 +116,13 @@ def digest_of(problem: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        # What came later is left out while it says nothing: older problems keep their digest.
+        held = {one.name: (one, getattr(value, one.name)) for one in fields(value)}
+        return {
+            name: _plain(each)
+            for name, (one, each) in held.items()
+            if not one.metadata.get("left_out_when_empty") or each
+        }
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, frozenset):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jidi.core.division import Division
+from jidi.model.sorting import DEPARTURES_MOST
 from jidi.service.answer_store import explained_answer, kept_answer, kept_answers
 from jidi.service.books import Book
 from jidi.service.border_design import designed_border
@@ -26,6 +27,12 @@ SORTING: Final = (
     _VOLUME,
     Field("hub", "哪个市的分拨中心，缺省为最缺的", "hub of which city", text(), default=""),
     Field("peak", "旺季日为日均的几倍", "peak day against the mean", number(above=0, most=20)),
+    Field(
+        "departures",
+        "大去向每日几班",
+        "departures a day of large destinations",
+        whole(least=1, most=DEPARTURES_MOST),
+    ),
     Field("why", "说明某个去向", "a destination to explain", text(), default=""),
     EFFORT,
     TITLE,
@@ -40,6 +47,7 @@ def design_sorting(task: Task) -> Outcome:
         volume=asked["volume"],
         hub=asked["hub"],
         peak=asked["peak"],
+        departures=asked["departures"],
     )
     found = designed_sorting(
         province_sorting(book, wanted),

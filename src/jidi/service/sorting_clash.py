@@ -89,7 +89,7 @@ def _cell(values: SortingValues, one: Condition) -> tuple[str, str]:
     if one.window is None:
         return _CELLS[one.kind]
     held = values.windows.model_dump()
-    return "windows", ", ".join(n for n, w in held.items() if tuple(w) == one.window)
+    return "windows", ", ".join(n for n, w in held.items() if one.window in w)
 
 
 def _condition(problem: SortingProblem, one: Condition) -> Told:

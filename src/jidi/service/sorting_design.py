@@ -9,7 +9,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.model.sorting import SortingValues, factor_value, sorting_values
-from jidi.network.sorting import Placed, SortingDesign, day_of, solve, verify
+from jidi.network.sorting import SortingDesign, day_of, solve, turns_of, verify
 from jidi.service.answer_drawings import SORTING_TERMS, sorting_drawn, sorting_moves, terms
 from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
@@ -17,6 +17,18 @@ from jidi.service.design_answer import Answer, checked, table
 from jidi.service.hub_problem import facts
 from jidi.service.job_task import ToldTable
 from jidi.service.sorting_clash import why_none
+from jidi.service.sorting_departures import (
+    PLACE_HEADS,
+    SEVERAL_HEADS,
+    departure_figures,
+    departure_lines,
+    place_read,
+    place_rows,
+    place_written,
+    places_of,
+    several,
+    where,
+)
 from jidi.service.sorting_problem import (
     CityHub,
     ProvinceSorting,
@@ -34,10 +46,6 @@ HUB_HEADS: Final = (
 WAVE_HEADS: Final = (
     "波次,去向,件,独用格口,共用格口,格口总数,分拣用到",
     "wave,destinations,parcels,own chutes,shared chutes,chutes,of what lines can sort",
-)
-PLACE_HEADS: Final = (
-    "去向,件/日,波次,格口,发车",
-    "destination,parcels a day,wave,chutes,leaves",
 )
 Progress = Callable[[float, str], None]
 
@@ -124,30 +132,22 @@ def _why(
     cancelled: Callable[[], bool],
 ) -> Told:
     """What it would cost at least if one destination were not placed as it is."""
-    place = next(one for one in design.placed if one.destination == number)
+    places = places_of(design, number)
     zh, en = posed.names[posed.problem.destinations[number].id]
-    here = _where(posed, place, 0), _where(posed, place, 1)
-    left = frozenset({(number, place.wave, bool(place.chutes))})
+    here = where(posed, places)
     try:
-        other = solve(posed.problem, effort=effort, without=left, cancelled=cancelled)
+        other = solve(posed.problem, effort=effort, without=places, cancelled=cancelled)
     except InputError as error:
         return (
             f"{zh}：在 {here[0]}；换一种安排求不出方案（{error.message('zh')}）",
             f"{en}: in {here[1]}; placed otherwise there is no design ({error.message('en')})",
         )
-    there = next(one for one in other.placed if one.destination == number)
+    there = where(posed, places_of(other, number))
     more = other.cost - design.cost
     return (
-        f"{zh}：在 {here[0]}；若不如此，改在 {_where(posed, there, 0)}，多花 {more:,.0f} 元/日",
-        f"{en}: in {here[1]}; otherwise {_where(posed, there, 1)}, at {more:,.0f} yuan a day more",
+        f"{zh}：在 {here[0]}；若不如此，改在 {there[0]}，多花 {more:,.0f} 元/日",
+        f"{en}: in {here[1]}; otherwise {there[1]}, at {more:,.0f} yuan a day more",
     )
-
-
-def _where(posed: ProvinceSorting, place: Placed, lang: int) -> str:
-    wave = posed.problem.waves[place.wave].id
-    if place.chutes:
-        return (f"{wave} 独用 {place.chutes} 个格口", f"{wave} with {place.chutes} chutes")[lang]
-    return (f"{wave} 二次分拣", f"{wave}, sorted again")[lang]
 
 
 # Files -----------------------------------------------------------------------
@@ -159,8 +159,7 @@ def _plain(posed: ProvinceSorting, design: SortingDesign) -> dict[str, Any]:
         "lines": design.lines,
         "waves": [[problem.waves[wave].id, groups]
                   for wave, groups in zip(design.waves, design.groups, strict=True)],
-        "placed": [[problem.destinations[one.destination].id, problem.waves[one.wave].id,
-                    one.chutes] for one in design.placed],
+        "placed": [place_written(posed, one) for one in design.placed],
         "cost": design.cost,
         "bound": design.bound,
     }  # fmt: skip
@@ -173,7 +172,7 @@ def _read(posed: ProvinceSorting, kept: Mapping[str, Any]) -> SortingDesign:
         lines=int(kept["lines"]),
         waves=tuple(waves[name] for name, _ in kept["waves"]),
         groups=tuple(int(groups) for _, groups in kept["waves"]),
-        placed=tuple(Placed(places[d], waves[w], int(n)) for d, w, n in kept["placed"]),
+        placed=tuple(place_read(places, waves, one) for one in kept["placed"]),
         cost=float(kept["cost"]),
         bound=float(kept["bound"]),
     )
@@ -210,8 +209,8 @@ def _answer(posed: ProvinceSorting, design: SortingDesign) -> Answer:
 def _headline(posed: ProvinceSorting, design: SortingDesign) -> Told:
     parcels = sum(one.parcels for one in posed.problem.destinations)
     added = design.lines - posed.problem.standing
-    again = sum(not one.chutes for one in design.placed)
-    own, count = len(design.placed) - again, len(design.waves)
+    again = len({one.destination for one in design.placed if not one.chutes})
+    own, count = len({one.destination for one in design.placed}) - again, len(design.waves)
     city, year = posed.city.city, posed.asked.year
     return (
         f"{city.name} {year} 年旺季日 {parcels:,.0f} 件：分拣线 {design.lines} 条（现有 "
@@ -226,6 +225,7 @@ def _headline(posed: ProvinceSorting, design: SortingDesign) -> Told:
 
 def _lines(posed: ProvinceSorting, design: SortingDesign) -> Iterator[Told]:
     values, peak = posed.asked.values, posed.asked.against_mean
+    yield from departure_lines(posed, design)
     yield (
         f"旺季日取日均的 {peak:g} 倍；每条线按 {values.lines.planned:,.0f} 件/小时计",
         f"The day planned for is {peak:g} times the mean; a line counts "
@@ -253,7 +253,8 @@ def _tables(posed: ProvinceSorting, design: SortingDesign) -> Iterator[ToldTable
     yield table("分拨中心", "Hubs", HUB_HEADS, [_hub(one, posed) for one in posed.cities])
     yield table("波次", "Waves", WAVE_HEADS, list(_waves(posed, design)))
     yield table("分时", "Hours", HOUR_HEADS, list(_hours(posed, design)))
-    yield table("去向", "Destinations", PLACE_HEADS, list(_places(posed, design)))
+    heads = SEVERAL_HEADS if several(posed) else PLACE_HEADS
+    yield table("去向", "Destinations", heads, list(place_rows(posed, design)))
 
 
 def _hub(one: CityHub, posed: ProvinceSorting) -> list[Any]:
@@ -270,10 +271,10 @@ def _hub(one: CityHub, posed: ProvinceSorting) -> list[Any]:
 
 
 def _waves(posed: ProvinceSorting, design: SortingDesign) -> Iterator[list[Any]]:
-    problem = posed.problem
+    problem, every = posed.problem, turns_of(posed.problem, design.placed)
     for wave, groups in zip(design.waves, design.groups, strict=True):
         here = [one for one in design.placed if one.wave == wave]
-        amount = sum(problem.destinations[one.destination].parcels for one in here)
+        amount = sum(turn.parcels for turn in every if turn.wave == wave)
         room = design.lines * problem.rate * problem.waves[wave].hours
         yield [
             problem.waves[wave].id, str(len(here)), f"{amount:,.0f}",
@@ -294,25 +295,6 @@ def _hours(posed: ProvinceSorting, design: SortingDesign) -> Iterator[list[Any]]
                f"{posed.city.received[hour]:,.0f}", f"{can:,.0f}"]  # fmt: skip
 
 
-def _places(posed: ProvinceSorting, design: SortingDesign) -> Iterator[list[Any]]:
-    problem = posed.problem
-    for one in sorted(
-        design.placed, key=lambda p: (-problem.destinations[p.destination].parcels, p.destination)
-    ):
-        place, wave = problem.destinations[one.destination], problem.waves[one.wave]
-        chutes: Any = str(one.chutes) if one.chutes else ("共用，二次分拣", "shared, sorted again")
-        yield [posed.names[place.id], f"{place.parcels:,.0f}", wave.id, chutes,
-               f"{_leaves(posed, one):02}:00"]  # fmt: skip
-
-
-def _leaves(posed: ProvinceSorting, place: Placed) -> int:
-    one, wave = posed.problem.destinations[place.destination], posed.problem.waves[place.wave]
-    hour = (wave.ends + posed.problem.load) % 24
-    while (hour - one.opens) % 24 > (one.closes - one.opens) % 24:
-        hour = (hour + 1) % 24
-    return hour
-
-
 def _figures(posed: ProvinceSorting, design: SortingDesign) -> dict[str, Any]:
     values = posed.asked.values
     return {
@@ -325,6 +307,7 @@ def _figures(posed: ProvinceSorting, design: SortingDesign) -> dict[str, Any]:
         "cost": round(design.cost, 2),
         "bound": round(design.bound, 2),
         "gap": round(design.gap, 6),
+        **departure_figures(posed, design),
         "design": _plain(posed, design) if design.placed else {},
         "hubs": [
             {

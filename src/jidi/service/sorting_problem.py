@@ -13,7 +13,7 @@ import numpy as np
 from jidi.core.division import Division, Level
 from jidi.core.errors import InputError, JidiError
 from jidi.core.nearest import suggestion
-from jidi.model.sorting import SortingValues, factor_value, sorting_values
+from jidi.model.sorting import SortingValues, Window, factor_value, sorting_values
 from jidi.network.costs import yearly_share
 from jidi.network.sorting import Destination, SortingProblem, Stream, Wave, least_rate
 from jidi.service.books import Book
@@ -54,6 +54,7 @@ class SortingAsked:
     :param hub: name or code of the city; the one that lacks most lines where empty.
     :param volume: hundred million parcels a year; the plan's where None.
     :param peak: the day planned for, against the mean day; the factor's where None.
+    :param departures: a day of large destinations; as the values say where None.
     """
 
     year: int
@@ -61,8 +62,14 @@ class SortingAsked:
     hub: str = ""
     peak: float | None = None
     values: SortingValues = field(default_factory=sorting_values)
+    departures: int | None = None
 
     def __post_init__(self) -> None:
+        most = self.values.windows.most
+        if self.departures is not None and not 1 <= self.departures <= most:
+            raise InputError(
+                "N-978", name="departures", value=str(self.departures), allowed=f"1…{most}"
+            )
         if self.peak is not None and not 0 < self.peak <= 20:
             raise InputError("N-978", name="peak", value=f"{self.peak:g}", allowed="0…20")
 
@@ -71,10 +78,33 @@ class SortingAsked:
         """The day planned for, against the mean day."""
         return factor_value(self.values.peak) if self.peak is None else self.peak
 
+    @property
+    def a_day(self) -> int:
+        """Departures a day of large destinations."""
+        return self.values.departures_a_day if self.departures is None else self.departures
+
+    @property
+    def from_parcels(self) -> float:
+        """A day, from which on a destination is large."""
+        rule = self.values.departures
+        return 0.0 if rule is None else rule.from_parcels
+
+    @property
+    def begins(self) -> tuple[int, ...]:
+        """Hours at which waves may begin."""
+        rule = self.values.departures
+        more = rule.more_begins if rule is not None and self.a_day > 1 else ()
+        return tuple(dict.fromkeys((*self.values.waves.begins, *more)))
+
+    def windows(self, held: tuple[Window, ...], parcels: float) -> tuple[Window, ...]:
+        """When vehicles for a destination with so many parcels a day may leave."""
+        return held[: self.a_day if parcels >= self.from_parcels else 1]
+
     def plain(self) -> dict[str, Any]:
         """As plain values."""
         return {
             "year": self.year, "volume": self.volume, "hub": self.hub, "peak": self.peak,
+            "departures": self.departures,
             "values": self.values.model_dump(mode="json"),
         }  # fmt: skip
 
@@ -99,11 +129,11 @@ class CityHub:
     own_hours: bool
 
     def streams(self, values: SortingValues) -> tuple[Stream, Stream]:
-        """What must be sorted by when."""
+        """What must be sorted by when, with one departure a day."""
         load = values.clock.load_h
         return (
-            Stream(self.sent, (values.windows.province[1] - load) % 24),
-            Stream(self.received, (values.windows.township[1] - load) % 24),
+            Stream(self.sent, (values.windows.province[0][1] - load) % 24),
+            Stream(self.received, (values.windows.township[0][1] - load) % 24),
         )
 
     def needs(self, values: SortingValues) -> int:
@@ -181,7 +211,7 @@ def _problem(
         destinations=destinations,
         waves=tuple(
             Wave(f"{begins:02}:00–{(begins + hours) % 24:02}:00", begins, hours)
-            for begins in values.waves.begins for hours in values.waves.hours
+            for begins in asked.begins for hours in values.waves.hours
         ),
         rate=lines.planned,
         standing=city.lines,
@@ -255,24 +285,27 @@ class _Read:
     def destinations(self, chosen: CityHub) -> Iterator[tuple[Destination, str, str]]:
         """Other provinces, other cities, and the townships of its own counties."""
         city, peak = chosen.city.code.short[:4], self.asked.against_mean
-        problem, windows = self.hubs.problem, self.asked.values.windows
+        problem, asked, windows = self.hubs.problem, self.asked, self.asked.values.windows
         own = self.of == city
         sent = self._profile(city, "sent")
         outside = [n for n in self.hubs.nodes if n.kind == "province"]
         for number, node in enumerate(outside):
             amount = float(problem.sent[own, number].sum()) * peak
-            yield _one(node.code, node.zh, node.en, amount, sent, windows.province)
+            leaves = asked.windows(windows.province, amount)
+            yield _one(node.code, node.zh, node.en, amount, sent, leaves)
         for code, division in sorted(self.divisions.items()):
             amount = float(problem.flows[own][:, self.of == code].sum()) * peak
             if code != city:
                 name = division.name_en or division.name
-                yield _one(division.code.short, division.name, name, amount, sent, windows.city)
+                leaves = asked.windows(windows.city, amount)
+                yield _one(division.code.short, division.name, name, amount, sent, leaves)
         received = self._profile(city, "received")
         for number in map(int, np.flatnonzero(own)):
             comes = float(problem.flows[:, number].sum() + problem.received[number].sum()) * peak
             for place, amount in self._townships(self.counties[number].code, comes):
                 name = place.name_en or place.name
-                yield _one(place.code.text, place.name, name, amount, received, windows.township)
+                leaves = asked.windows(windows.township, amount)
+                yield _one(place.code.text, place.name, name, amount, received, leaves)
 
     def _townships(self, county: str, parcels: float) -> Iterator[tuple[Division, float]]:
         """A county's parcels among its townships by their villages; all at the county without."""
@@ -294,6 +327,12 @@ def _hourly(parcels: float, profile: Profile) -> Profile:
 
 
 def _one(
-    code: str, zh: str, en: str, parcels: float, profile: Profile, window: tuple[int, int]
+    code: str,
+    zh: str,
+    en: str,
+    parcels: float,
+    profile: Profile,
+    windows: tuple[Window, ...],
 ) -> tuple[Destination, str, str]:
-    return Destination(code, _hourly(parcels, profile), *window), zh, en
+    (opens, closes), *more = windows
+    return Destination(code, _hourly(parcels, profile), opens, closes, tuple(more)), zh, en

@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from jidi.network.sorting.problem import HOURS, Destination, SortingProblem, Wave
-
-Window = tuple[int, int]
+from jidi.network.sorting.problem import HOURS, Destination, SortingProblem, Wave, Window
 
 
 class Kind(StrEnum):
@@ -50,7 +48,7 @@ class Condition:
 
 def windows(problem: SortingProblem) -> tuple[Window, ...]:
     """Every window in which some vehicle may leave, as they first come."""
-    return tuple(dict.fromkeys((d.opens, d.closes) for d in problem.destinations))
+    return tuple(dict.fromkeys(w for d in problem.destinations for w in d.departures))
 
 
 def conditions(problem: SortingProblem) -> tuple[Condition, ...]:
@@ -130,10 +128,12 @@ def _no_parcels(problem: SortingProblem, _: Window | None) -> SortingProblem:
 
 def widened(problem: SortingProblem, window: Window, to: Window) -> SortingProblem:
     """Vehicles of one window may leave in another."""
-    return _destinations(
-        problem,
-        lambda d: replace(d, opens=to[0], closes=to[1]) if (d.opens, d.closes) == window else d,
-    )
+
+    def wide(one: Destination) -> Destination:
+        first, *more = (to if each == window else each for each in one.departures)
+        return replace(one, opens=first[0], closes=first[1], more=tuple(more))
+
+    return _destinations(problem, wide)
 
 
 def fewer(problem: SortingProblem, percent: int) -> SortingProblem:

@@ -10,11 +10,13 @@ class Placed:
     """A destination in a wave.
 
     :param chutes: of its own; 0 where it is sorted again out of a shared one.
+    :param departure: number of the window in which the wave's parcels leave.
     """
 
     destination: int
     wave: int
     chutes: int
+    departure: int = 0
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class SortingDesign:
 
     :param lines: with the standing ones.
     :param waves: numbers of the waves that are run; ``groups``: chutes shared in each of them.
+    :param placed: by destination; of one with several departures a day every wave that sorts it.
     :param cost: yuan a day; ``bound``: no design costs less.
     """
 

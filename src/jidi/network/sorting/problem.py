@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from jidi.core.errors import InputError, raise_together
+from jidi.model.sorting import DEPARTURES_MOST
 
 HOURS: Final = 24
+Window = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Destination:
-    """Where parcels leave for, once a day.
+    """Where parcels leave for, once a day or several times.
 
     :param arrivals: parcels that come to the hub for it in each hour of the day.
     :param opens: hour of the day from which its vehicle may leave; ``closes``: at the latest, past
         midnight where it is the smaller.
+    :param more: windows of further departures the same day; two may have the same one.
     """
 
     id: str
     arrivals: tuple[float, ...]
     opens: int
     closes: int
+    more: tuple[Window, ...] = field(default=(), metadata={"left_out_when_empty": True})
+
+    @property
+    def departures(self) -> tuple[Window, ...]:
+        """The window of every departure."""
+        return ((self.opens, self.closes), *self.more)
 
     @property
     def parcels(self) -> float:
@@ -113,6 +122,9 @@ def _destination_faults(one: Destination) -> list[str]:
         found.append(f"{len(one.arrivals)} ≠ {HOURS} h")
     if not all(0 <= amount < float("inf") for amount in one.arrivals):
         found.append(f"{min(one.arrivals)} < 0")
-    if not (0 <= one.opens < HOURS and 0 <= one.closes < HOURS):
-        found.append(f"{one.opens}:00–{one.closes}:00")
+    if len(one.departures) > DEPARTURES_MOST:
+        found.append(f"{len(one.departures)} departures > {DEPARTURES_MOST}")
+    for opens, closes in one.departures:
+        if not (0 <= opens < HOURS and 0 <= closes < HOURS):
+            found.append(f"{opens}:00–{closes}:00")
     return found

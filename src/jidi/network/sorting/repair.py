@@ -13,19 +13,19 @@ from typing import Final
 
 from jidi.core.errors import InputError
 from jidi.network.clashing import Asker, Fate, Smallest, smallest_clash
+from jidi.network.sorting.clock import stands
 from jidi.network.sorting.conditions import (
     LESS_SERVICE,
     WHOLE,
     Condition,
     Kind,
-    Window,
     conditions,
     fewer,
     widened,
     without,
 )
 from jidi.network.sorting.design import SortingDesign
-from jidi.network.sorting.problem import HOURS, SortingProblem
+from jidi.network.sorting.problem import HOURS, SortingProblem, Window
 from jidi.network.sorting.solve import fate, fewest_more_waves, solve
 from jidi.network.sorting.verify import verify
 
@@ -183,14 +183,14 @@ def _wider(window: Window) -> Iterator[Window]:
             yield (opens - earlier) % HOURS, (closes + hours - earlier) % HOURS
 
 
-def _usable(problem: SortingProblem, window: Window) -> tuple[bool, ...]:
-    """Which waves a vehicle that leaves in a window can be loaded from."""
-    opens, closes = window
-    length = (closes - opens) % HOURS
+def _usable(problem: SortingProblem, window: Window) -> tuple[int, ...]:
+    """Which waves a vehicle that leaves in a window can be loaded from. Where there are several
+    departures a day it counts too how long a vehicle stands."""
+    several = any(one.more for one in problem.destinations)
     found = []
     for wave in problem.waves:
-        after = (wave.ends + problem.load - opens) % HOURS
-        found.append(after <= length or HOURS - after <= problem.hold)
+        wait = stands(window, wave, load=problem.load)
+        found.append(-1 if wait > problem.hold else wait if several else 0)
     return tuple(found)
 
 
@@ -232,9 +232,9 @@ def _change(before: SortingProblem, after: SortingProblem, one: Condition) -> Ch
         return Change(one, WHOLE, round(left / whole * WHOLE))
     if one.kind is Kind.WINDOW:
         assert one.window is not None
-        number = next(n for n, d in enumerate(before.destinations)
-                      if (d.opens, d.closes) == one.window)  # fmt: skip
-        made = after.destinations[number]
-        return Change(one, one.window, (made.opens, made.closes))
+        made = next(late for d, e in zip(before.destinations, after.destinations, strict=True)
+                    for early, late in zip(d.departures, e.departures, strict=True)
+                    if early == one.window)  # fmt: skip
+        return Change(one, one.window, made)
     name = "most" if one.kind is Kind.LINES else one.kind.value
     return Change(one, getattr(before, name), getattr(after, name))

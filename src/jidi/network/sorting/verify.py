@@ -6,18 +6,18 @@ It shares nothing with the solver but problem, design and ``network/costs.py``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from jidi.network.costs import equipment_cost, handling_cost, waiting_cost
-from jidi.network.sorting.design import SortingDesign
+from jidi.network.sorting.design import Placed, SortingDesign
 from jidi.network.sorting.problem import SortingProblem
 
 TOLERANCE: Final = 1e-6
 DAY: Final = 24
 Kind = Literal[
-    "lines", "unknown", "destination", "waves_overlap", "not_run", "late", "unsorted", "chutes",
-    "chute_full", "groups", "group_full", "cost", "bound",
+    "lines", "unknown", "destination", "departure", "waves_overlap", "not_run", "late", "unsorted",
+    "chutes", "chute_full", "groups", "group_full", "cost", "bound",
 ]  # fmt: skip
 
 
@@ -78,6 +78,9 @@ def _unreadable(problem: SortingProblem, design: SortingDesign) -> Iterator[Brea
         yield Breach("unknown", "waves", len(design.waves), len(waves))
     for number, one in enumerate(design.placed):
         known = one.destination in range(len(problem.destinations)) and one.wave in waves
+        if known:
+            departures = problem.destinations[one.destination].departures
+            known = one.departure in range(len(departures))
         if not known or one.chutes < 0:
             yield Breach("unknown", f"placed {number + 1}", one.destination)
 
@@ -96,14 +99,31 @@ def _waves(problem: SortingProblem, design: SortingDesign) -> Iterator[Breach]:
 def _destinations(problem: SortingProblem, design: SortingDesign) -> Iterator[Breach]:
     for number, destination in enumerate(problem.destinations):
         times = [one for one in design.placed if one.destination == number]
-        if len(times) != 1:
-            yield Breach("destination", destination.id, len(times), 1)
+        most = len(destination.departures)
+        if not 1 <= len(times) <= most or len({one.wave for one in times}) < len(times):
+            yield Breach("destination", destination.id, len(times), most)
         for one in times:
             if one.wave not in design.waves:
                 yield Breach("not_run", destination.id, one.wave)
-            stands = _leaves(problem, number, one.wave) - _loaded(problem, one.wave)
+            stands = _leaves(problem, one) - _loaded(problem, one.wave)
             if stands > problem.hold:
                 yield Breach("late", destination.id, stands, problem.hold)
+            if not _with_the_next(problem, one, times):
+                yield Breach("departure", destination.id, one.departure)
+
+
+def _with_the_next(problem: SortingProblem, one: Placed, times: list[Placed]) -> bool:
+    """Whether a wave leaves with the first vehicle there is, and has it for itself."""
+    others = [other for other in times if other is not one]
+    loaded, leaves = _loaded(problem, one.wave), _leaves(problem, one)
+    gone = {_leaves(problem, other) % DAY for other in others}
+    if any(hour % DAY in gone for hour in range(loaded, leaves + 1)):
+        return False
+    taken = {other.departure for other in others}
+    idle = set(range(len(problem.destinations[one.destination].departures))) - taken
+    return one.departure not in taken and all(
+        _leaves(problem, replace(one, departure=departure)) >= leaves for departure in idle
+    )
 
 
 def _end(problem: SortingProblem, wave: int) -> int:
@@ -115,12 +135,28 @@ def _loaded(problem: SortingProblem, wave: int) -> int:
     return _end(problem, wave) + problem.load
 
 
-def _leaves(problem: SortingProblem, destination: int, wave: int) -> int:
+def _leaves(problem: SortingProblem, place: Placed) -> int:
     """The first full hour from loaded on at which the vehicle may leave, tried hour by hour."""
-    one, hour = problem.destinations[destination], _loaded(problem, wave)
-    while not _open(one.opens, one.closes, hour % DAY):
+    opens, closes = problem.destinations[place.destination].departures[place.departure]
+    hour = _loaded(problem, place.wave)
+    while not _open(opens, closes, hour % DAY):
         hour += 1
     return hour
+
+
+def _comes(problem: SortingProblem, design: SortingDesign, place: Placed) -> list[float]:
+    """By hour, what of a destination comes to this wave: every hour's parcels are followed until
+    the last hour of one of its waves begins."""
+    last = {(_end(problem, one.wave) - 1) % DAY: one.wave
+            for one in design.placed if one.destination == place.destination}  # fmt: skip
+    found = [0.0] * DAY
+    for hour, amount in enumerate(problem.destinations[place.destination].arrivals):
+        at = hour + 1
+        while at % DAY not in last:
+            at += 1
+        if last[at % DAY] == place.wave:
+            found[hour] = amount
+    return found
 
 
 def _open(opens: int, closes: int, hour: int) -> bool:
@@ -132,15 +168,15 @@ def _open(opens: int, closes: int, hour: int) -> bool:
 def _sorted(problem: SortingProblem, design: SortingDesign, wave: int) -> Iterator[Breach]:
     """A queue run through the wave: what is there, what comes, what the lines take."""
     begins, end = problem.waves[wave].begins, _end(problem, wave)
-    here = [p.destination for p in design.placed if p.wave == wave]
+    here = [_comes(problem, design, p) for p in design.placed if p.wave == wave]
     queue = 0.0
     for hour in range(end - 1 - DAY, end):
         # Parcels of the hour before are at hand at the begin of this one.
         if hour > end - 1 - DAY:
-            queue += sum(problem.destinations[n].arrivals[(hour - 1) % DAY] for n in here)
+            queue += sum(amounts[(hour - 1) % DAY] for amounts in here)
         if hour >= begins:
             queue = max(0.0, queue - design.lines * problem.rate)
-    if _over(queue, TOLERANCE * sum(problem.destinations[n].parcels for n in here)):
+    if _over(queue, TOLERANCE * sum(map(sum, here))):
         yield Breach("unsorted", problem.waves[wave].id, queue, 0)
 
 
@@ -155,12 +191,12 @@ def _chutes(
     again = [one for one in here if not one.chutes]
     if len(again) > groups * problem.group:
         yield Breach("groups", name, len(again), groups * problem.group)
-    amount = sum(problem.destinations[one.destination].parcels for one in again)
+    amount = sum(sum(_comes(problem, design, one)) for one in again)
     room = groups * hours * min(problem.group_rate, problem.chute_rate)
     if _over(amount, room):
         yield Breach("group_full", name, amount, room)
     for one in here:
-        parcels = problem.destinations[one.destination].parcels
+        parcels = sum(_comes(problem, design, one))
         if one.chutes and _over(parcels, one.chutes * hours * problem.chute_rate):
             yield Breach(
                 "chute_full", problem.destinations[one.destination].id, parcels,
@@ -171,10 +207,10 @@ def _chutes(
 def _bill(problem: SortingProblem, design: SortingDesign) -> dict[str, float]:
     added, waiting, second = design.lines - problem.standing, 0.0, 0.0
     for one in design.placed:
-        destination = problem.destinations[one.destination]
-        leaves, end = _leaves(problem, one.destination, one.wave), _end(problem, one.wave)
+        comes = _comes(problem, design, one)
+        leaves, end = _leaves(problem, one), _end(problem, one.wave)
         hours = 0.0
-        for hour, amount in enumerate(destination.arrivals):
+        for hour, amount in enumerate(comes):
             came = hour + 1
             while came < end - DAY:
                 came += DAY
@@ -183,9 +219,7 @@ def _bill(problem: SortingProblem, design: SortingDesign) -> dict[str, float]:
             hours += amount * (leaves - came)
         waiting += waiting_cost(parcel_hours=hours, yuan_per_hour=problem.yuan_hour)
         if not one.chutes:
-            second += handling_cost(
-                parcels_per_day=destination.parcels, yuan_per_parcel=problem.yuan_second
-            )
+            second += handling_cost(parcels_per_day=sum(comes), yuan_per_parcel=problem.yuan_second)
     return {
         "lines": equipment_cost(count=added, yuan_per_day=problem.yuan_line),
         "waves": problem.yuan_wave * len(design.waves),

@@ -10,6 +10,7 @@ from htpy import Element, Node
 
 from jidi.core.division import Level
 from jidi.core.errors import InputError, JidiError
+from jidi.model.sorting import DEPARTURES_MOST
 from jidi.service.job_fields import Field
 from jidi.service.job_networks import RULE
 from jidi.service.job_rural import FREQUENCY, MOST_EFFORT
@@ -232,6 +233,10 @@ def _sorting(visit: Visit, filled: Mapping[str, str]) -> Element:
         _number(
             t("Peak day, times the mean"), "peak", filled, least="0.1", most="20", step="0.1",
             hint=t("as in the definitions"),
+        ),
+        _number(
+            t("Departures a day of large destinations"), "departures", filled, least="1",
+            most=str(DEPARTURES_MOST), hint=t("as in the definitions"),
         ),
         _effort(visit, filled),
         _title(visit, filled, t("province and kind")),
