@@ -1,7 +1,7 @@
 """The answer to a sorting program; with several departures a day, waves first and places then.
 
 With one departure the program is put to HiGHS as it is. With several it has too many turns: HiGHS
-did not end within ten minutes. There a looser program chooses the waves: destinations with the
+did not end within nine minutes. There a looser program chooses the waves: destinations with the
 same hours and departures are one, and may be cut in parts of any size. Then the places are chosen
 among these waves alone, which is a small program. At least one other wave must be run the next
 time, until whatever is left costs as much as the best found: no design of any waves is overlooked.
