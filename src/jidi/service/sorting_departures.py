@@ -16,8 +16,8 @@ PLACE_HEADS: Final = (
     "destination,parcels a day,wave,chutes,leaves",
 )
 SEVERAL_HEADS: Final = (
-    "去向,随该班走的件/日,波次,格口,发车,班次",
-    "destination,parcels a day that leave with it,wave,chutes,leaves,departure",
+    "去向,该班件/日,波次,格口,发车,班次",
+    "destination,parcels with it a day,wave,chutes,leaves,departure",
 )
 
 
