@@ -17,7 +17,7 @@ PLACE_HEADS: Final = (
 )
 SEVERAL_HEADS: Final = (
     "去向,该班件/日,波次,格口,发车,班次",
-    "destination,parcels with it a day,wave,chutes,leaves,departure",
+    "destination,parcels,wave,chutes,leaves,departure",
 )
 
 
