@@ -386,3 +386,17 @@ def test_what_the_border_cannot_be_is_refused(jidi, demo_books, tmp_path, words,
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "border.json"
     status, _, err = jidi("design", "cross-border", "-w", book, "-o", str(design), *words)
     assert status != 0 and code in err and not design.exists()
+
+
+def test_a_cold_chain_within_a_budget_says_what_is_left_out_and_why(jidi, demo_books, tmp_path):
+    few = ("-w", str(demo_books["inner-mongolia"]), "-o", str(tmp_path / "cold.json"),
+           "--values", str(few_places(tmp_path)))  # fmt: skip
+    status, out, _ = jidi("design", "cold-chain", *few, "--coverage", "0.8", "--json")
+    told = json.loads(out)
+    assert status == 0 and told["holds"] and 0.8 - 1e-6 <= told["coverage"] < 1
+    assert told["design"]["left"]
+    status, out, err = jidi(
+        "design", "cold-chain", *few, "--coverage", "0.8", "--budget", "300000",
+    )  # fmt: skip
+    assert status != 0 and "N-955" in out + err
+    assert (out + err).count("N-937") == 2

@@ -29,6 +29,14 @@ def cold_chain(
     carbon: Annotated[
         float, typer.Option("--carbon", help="碳价，元/吨CO2e / Yuan a tonne CO2e.")
     ] = 0.0,
+    coverage: Annotated[
+        float | None,
+        typer.Option("--coverage", help="至少运出全部重量的比重 / Least share of the kg carried."),
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option("--budget", help="预算，元/日，运出最多 / Yuan a day, carrying most."),
+    ] = None,
     why: Annotated[
         str, typer.Option("--why", help="说明某市冷库或某县预冷 / Explain a store or cooler.")
     ] = "",
@@ -46,7 +54,9 @@ def cold_chain(
     face: Face = context.obj
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
-            posed = province_cold(book, ColdAsked(scale, carbon, cold_values(values)))
+            posed = province_cold(
+                book, ColdAsked(scale, carbon, cold_values(values), coverage, budget)
+            )
         found = designed_cold(
             posed, effort=effort, cancelled=cancelled, why=why,
             progress=lambda share, step: bar(step, share),

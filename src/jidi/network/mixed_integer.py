@@ -65,6 +65,10 @@ class Program:
         """What values of the columns cost."""
         return float(np.array(self._costs) @ values)
 
+    def prices(self) -> dict[int, float]:
+        """What columns cost, by number; those that cost nothing are left out."""
+        return {column: cost for column, cost in enumerate(self._costs) if cost}
+
     def price(self, column: int, cost: float) -> None:
         """Set the cost of a column."""
         self._costs[column] = cost

@@ -9,11 +9,20 @@ from typing import Any, Final
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.model.cold import ColdSize, ColdValues
-from jidi.network.cold import Carried, ColdDesign, fewest, solve, together, verify
+from jidi.network.cold import Carried, ColdDesign, solve, together, verify
 from jidi.service.answer_drawings import COLD_TERMS, cold_drawn, cold_moves, terms
 from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
 from jidi.service.cold_clash import why_none
+from jidi.service.cold_outlets import OUTLET_HEADS, outlet_lines, outlet_rows
+from jidi.service.cold_partial import (
+    TOO_MUCH,
+    carried_kg,
+    carried_line,
+    carried_share,
+    left_rows,
+    too_much,
+)
 from jidi.service.cold_problem import ColdAsked, ProvinceCold, province_cold
 from jidi.service.design_answer import Answer, checked, table
 from jidi.service.job_task import ToldTable
@@ -32,11 +41,11 @@ TRUCK_HEADS: Final = (
     "冷库,市场,公里,千克/日,班/日,满载率,最长小时,预算小时",
     "store,market,km,kg a day,departures,filled,longest hours,budget",
 )
-LOST_HEADS: Final = ("产品基地,市场,千克/日", "base,market,kg a day")
-OUTLET_HEADS: Final = (
-    "市,标准化网点,有设备,未登记,比重,本市达标需增,全省达标时分给本市",
-    "city,standardised outlets,equipped,not recorded,share,needed by itself,given for the whole",
+LEFT_HEADS: Final = (
+    "县,产品,市场,未运 千克/日,共有 千克/日,原因",
+    "county,product,market,left kg a day,of kg a day,why",
 )
+LOST_HEADS: Final = ("产品基地,市场,千克/日", "base,market,kg a day")
 Progress = Callable[[float, str], None]
 
 
@@ -51,13 +60,16 @@ def designed_cold(
     """A verified design. :param why: a city or county whose store or cooler is to be explained.
 
     :raises InputError: N-988 with what clashes and repairs when there is none, with N-981 or N-982
-        behind it; N-983; N-975; N-987 for an unknown place.
+        behind it; N-938, N-939, N-955, N-959 with repairs where coverage or budget ask too much;
+        N-983; N-975; N-987 for an unknown place.
     """
     place = _place(posed, why) if why else None
     progress(0.1, "places")
     try:
         design = solve(posed.problem, effort=effort, cancelled=cancelled)
     except InputError as error:
+        if posed.problem.partial and error.code in TOO_MUCH:
+            raise too_much(posed, error, effort=effort, cancelled=cancelled) from error
         if error.code not in ("N-981", "N-982"):
             raise
         raise why_none(
@@ -133,6 +145,14 @@ def _why(
             f"{en}: {how[1]} its {what[1]} there is no design ({error.message('en')})",
         )
     more, least = other.cost - design.cost, max(0.0, other.bound - design.cost)
+    if other.most_kg is not None:
+        less = carried_kg(design) - carried_kg(other)
+        return (
+            f"{zh}：若{how[0]}{what[0]}，预算内求得的方案少运 {less:,.0f} 千克/日，"
+            f"多花 {more:,.0f} 元/日",
+            f"{en}: {how[1]} its {what[1]} the design found within the budget carries {less:,.0f} "
+            f"kg a day less and costs {more:,.0f} yuan a day more",
+        )
     return (
         f"{zh}：若{how[0]}{what[0]}，求得的方案多花 {more:,.0f} 元/日，至少多花 {least:,.0f}",
         f"{en}: {how[1]} its {what[1]} the design found costs {more:,.0f} yuan a day more, "
@@ -169,6 +189,10 @@ def _plain(posed: ProvinceCold, design: ColdDesign) -> dict[str, Any]:
             for (s, m), count in sorted(design.trucks.items())
         ],
         "lost": [[problem.bases[b].id, problem.markets[m]] for b, m in design.lost],
+        "left": [
+            [problem.bases[b].id, problem.markets[m], kg] for (b, m), kg in design.left.items()
+        ],
+        "most_kg": design.most_kg,
         "cost": design.cost,
         "grams": design.grams,
         "bound": design.bound,
@@ -201,6 +225,8 @@ def _read(posed: ProvinceCold, kept: Mapping[str, Any]) -> ColdDesign:
         cost=float(kept["cost"]),
         grams=float(kept["grams"]),
         bound=float(kept["bound"]),
+        left={(bases[b], markets[m]): float(kg) for b, m, kg in kept.get("left", [])},
+        most_kg=kept.get("most_kg"),
     )
 
 
@@ -226,14 +252,22 @@ def _answer(posed: ProvinceCold, design: ColdDesign) -> Answer:
         bill=terms(COLD_TERMS, verdict.bill),
         drawn=cold_drawn(posed, design) if readable else None,
         moves=cold_moves(posed, design) if readable else (),
-        keys={"产品基地": 2, "预冷": 1, "冷库": 1, "冷藏车": 2, "保不住": 2, "网点设备": 1},
+        keys={
+            "产品基地": 2,
+            "预冷": 1,
+            "冷库": 1,
+            "冷藏车": 2,
+            "保不住": 2,
+            "未运出": 3,
+            "网点设备": 1,
+        },
         sources=posed.hubs.sources,
         digest=digest_of(posed.problem),
     )
 
 
 def _headline(posed: ProvinceCold, design: ColdDesign) -> Told:
-    kg = sum(one.kg for one in design.carried)
+    kg = carried_kg(design)
     each = design.cost / kg if kg else 0.0
     trucks = sum(design.trucks.values())
     name = posed.hubs.name
@@ -282,27 +316,9 @@ def _lines(posed: ProvinceCold, design: ColdDesign) -> Iterator[Told]:
             f"{len(design.lost)} flows ({lost:,.0f} kg a day) have no way that keeps them "
             "and are left out",
         )
-    yield from _outlet_lines(posed)
-
-
-def _outlet_lines(posed: ProvinceCold) -> Iterator[Told]:
-    values = posed.asked.values
-    whole, share = together(posed.outlets), values.outlets_share
-    if whole.share is None:
-        yield (
-            "没有登记标准化网点的制冷保鲜设备：无数据",
-            "No outlet says whether it has cooling: no data",
-        )
-        return
-    more = whole.needs(share)
-    after = (whole.equipped + more) / whole.recorded
-    yuan = more * values.outlet_set_yuan / 1e4
-    yield (
-        f"对指标“标准化网点制冷保鲜设备配置率”的影响：{whole.share:.1%} → {after:.1%}（要求 "
-        f"{share:.0%}，增 {more} 个网点，约 {yuan:,.0f} 万元）",
-        f"Effect on the indicator cold_equipped_outlet_rate: {whole.share:.1%} → {after:.1%} "
-        f"({share:.0%} wanted, {more} outlets more, some {yuan:,.0f} ten thousand yuan)",
-    )
+    if posed.problem.partial:
+        yield carried_line(posed, design)
+    yield from outlet_lines(posed)
 
 
 def _tables(posed: ProvinceCold, design: ColdDesign) -> Iterator[ToldTable]:
@@ -344,7 +360,9 @@ def _tables(posed: ProvinceCold, design: ColdDesign) -> Iterator[ToldTable]:
                 for b, m in design.lost
             ],
         )
-    yield table("网点设备", "Outlets", OUTLET_HEADS, list(_outlets(posed)))
+    if design.left:
+        yield table("未运出", "Left out", LEFT_HEADS, left_rows(posed, design))
+    yield table("网点设备", "Outlets", OUTLET_HEADS, list(outlet_rows(posed)))
 
 
 def _bases(posed: ProvinceCold) -> Iterator[list[Any]]:
@@ -412,22 +430,6 @@ def _trucks(posed: ProvinceCold, design: ColdDesign) -> Iterator[list[Any]]:
         ]
 
 
-def _outlets(posed: ProvinceCold) -> Iterator[list[Any]]:
-    share = posed.asked.values.outlets_share
-    given = fewest(posed.outlets, share)
-    for code, one in sorted(posed.outlets.items()):
-        city = posed.cities[code]
-        yield [
-            (city.name, city.name_en or city.name),
-            str(one.recorded),
-            str(one.equipped),
-            str(one.unknown),
-            "—" if one.share is None else f"{one.share:.1%}",
-            str(one.needs(share)),
-            str(given[code]),
-        ]
-
-
 def _figures(posed: ProvinceCold, design: ColdDesign) -> dict[str, Any]:
     whole, share = together(posed.outlets), posed.asked.values.outlets_share
     yuan, kg = _invested(posed, design)
@@ -436,7 +438,8 @@ def _figures(posed: ProvinceCold, design: ColdDesign) -> dict[str, Any]:
         "grams": round(design.grams, 1),
         "bound": round(design.bound, 2),
         "gap": round(design.gap, 6),
-        "kg_a_day": round(sum(one.kg for one in design.carried), 1),
+        "kg_a_day": round(carried_kg(design), 1),
+        "coverage": carried_share(posed, design),
         "invest_yuan": yuan,
         "store_kg_added": kg,
         "design": _plain(posed, design),

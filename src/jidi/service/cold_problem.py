@@ -26,6 +26,8 @@ from jidi.service.within_county import km_within
 PARCELS: Final = Unit.parse("件")
 FAR: Final = 1e5
 """km"""
+MOST_YUAN: Final = 1e10
+"""A day, of a budget."""
 _STORES: Final = """
 SELECT SUBSTR(f.division, 1, 4) AS city, COUNT(f.facility_id) AS stores, SUM(f.area_m2) AS area
 FROM facility AS f
@@ -52,13 +54,24 @@ class ColdAsked:
     """What a user asked for.
 
     :param scale: amounts against those of the published years. :param carbon: yuan a tonne CO2e.
+    :param coverage: and ``budget`` (yuan a day): as in the problem; None where not asked.
     """
 
     scale: float = 1.0
     carbon: float = 0.0
     values: ColdValues = field(default_factory=cold_values)
+    coverage: float | None = None
+    budget: float | None = None
 
     def __post_init__(self) -> None:
+        if self.coverage is not None and not 0 <= self.coverage <= 1:
+            raise InputError(
+                "N-978", name="coverage", value=f"{self.coverage:g}", allowed="0…1"
+            )  # fmt: skip
+        if self.budget is not None and not 0 < self.budget <= MOST_YUAN:
+            raise InputError(
+                "N-978", name="budget", value=f"{self.budget:g}", allowed=f"0…{MOST_YUAN:g}"
+            )  # fmt: skip
         for name, value, most in (("scale", self.scale, 100.0), ("carbon", self.carbon, 1e5)):
             if not (value > 0 or (name == "carbon" and value == 0)) or value > most:
                 raise InputError("N-978", name=name, value=f"{value:g}", allowed=f"0…{most:g}")
@@ -66,7 +79,13 @@ class ColdAsked:
     def plain(self) -> dict[str, Any]:
         """As plain values."""
         values = self.values.model_dump(mode="json")
-        return {"scale": self.scale, "carbon": self.carbon, "values": values}
+        return {
+            "scale": self.scale,
+            "carbon": self.carbon,
+            "values": values,
+            "coverage": self.coverage,
+            "budget": self.budget,
+        }
 
 
 @dataclass(frozen=True)
@@ -277,6 +296,8 @@ class _Read:
             third_km=third,
             **self._carriage(),
             yuan_per_tonne=self.asked.carbon,
+            coverage=self.asked.coverage,
+            budget=self.asked.budget,
             synthetic=stand_in or self.hubs.synthetic or "synthetic" in origins,
         )
 

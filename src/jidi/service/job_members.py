@@ -63,6 +63,8 @@ COLD: Final = (
     Field("scale", "产量为公布年份的几倍", "amounts against published", number(above=0, most=100),
           default=1.0),
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(least=0, most=1e5), default=0.0),
+    Field("coverage", "至少运出全部重量的比重", "least share of the kg", number(least=0, most=1)),
+    Field("budget", "预算，元/日", "budget, yuan a day", number(above=0, most=1e10)),
     Field("why", "说明某市冷库或某县预冷", "a store or cooler to explain", text(), default=""),
     EFFORT,
     TITLE,
@@ -72,8 +74,14 @@ COLD: Final = (
 def design_cold(task: Task) -> Outcome:
     """Where to pre-cool and store, which refrigerated trucks leave, which outlets are equipped."""
     asked = task.asked
+    wanted = ColdAsked(
+        scale=asked["scale"],
+        carbon=asked["carbon"],
+        coverage=asked["coverage"],
+        budget=asked["budget"],
+    )
     found = designed_cold(
-        province_cold(task.book, ColdAsked(asked["scale"], asked["carbon"])),
+        province_cold(task.book, wanted),
         effort=asked["effort"],
         progress=task.progress,
         cancelled=task.cancelled,

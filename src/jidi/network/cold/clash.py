@@ -18,7 +18,8 @@ from jidi.core.errors import InputError
 from jidi.network.clashing import Asker, Fate, Smallest, smallest_clash
 from jidi.network.cold.design import ColdDesign
 from jidi.network.cold.problem import ColdProblem, Site, Size
-from jidi.network.cold.solve import LEAST_KG, solve
+from jidi.network.cold.program import LEAST_KG
+from jidi.network.cold.solve import solve
 from jidi.network.cold.verify import verify
 from jidi.network.mixed_integer import Program
 

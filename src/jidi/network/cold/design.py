@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,10 @@ class ColdDesign:
     :param coolers: the size of each that is built, by number; ``stores`` likewise.
     :param trucks: departures a day from a store (first) to a market.
     :param lost: bases and markets between which no way keeps the product, not carried.
-    :param cost: yuan a day; ``grams``: CO2e a day; ``bound``: no design costs less.
+    :param cost: yuan a day; ``grams``: CO2e a day; ``bound``: no design that carries as much costs
+        less.
+    :param left: kilograms a day of a base for a market that could be in time and are not carried.
+    :param most_kg: no design within the budget carries more; None where that was not asked.
     """
 
     coolers: dict[int, int]
@@ -34,6 +37,8 @@ class ColdDesign:
     cost: float
     grams: float
     bound: float
+    left: dict[tuple[int, int], float] = field(default_factory=dict)
+    most_kg: float | None = None
 
     @property
     def gap(self) -> float:

@@ -78,6 +78,10 @@ class ColdProblem:
     :param cool_yuan_kg: and ``store_yuan_kg``: for handling.
     :param truck_kg: of one departure; ``truck_yuan_km``: its price. ``third.yuan_tkm`` is 0.
     :param yuan_per_tonne: price of emissions.
+    :param coverage: share of all kilograms that must be carried at least; None where all that can
+        be in time must be, unless there is a budget.
+    :param budget: yuan a day the design may cost at most. Without ``coverage`` as many kilograms as
+        possible are carried for it.
     :raises InputError: N-980 with every fault found on ``also``.
     """
 
@@ -101,10 +105,17 @@ class ColdProblem:
     truck_kg: float
     truck_yuan_km: float
     yuan_per_tonne: float = 0.0
+    coverage: float | None = None
+    budget: float | None = None
     synthetic: bool = field(default=False)
 
     def __post_init__(self) -> None:
         raise_together([InputError("N-980", part=p, fault=f) for p, f in _faults(self)])
+
+    @property
+    def partial(self) -> bool:
+        """Whether some may be left out that could be in time."""
+        return self.coverage is not None or self.budget is not None
 
     def hours(self, base: int, cooler: int, store: int, market: int) -> float:
         """Hours of the budget that a way takes."""
@@ -148,11 +159,21 @@ def _faults(problem: ColdProblem) -> list[tuple[str, str]]:
             found.append((f"{name}.kmh", f"{getattr(problem, name).kmh:g}"))
     if not problem.truck_kg > 0:
         found.append(("truck_kg", f"{problem.truck_kg:g}"))
+    found += _asked_faults(problem)
     for kind, sites in (("cooler", problem.coolers), ("store", problem.stores)):
         found += [(f"{kind} {site.id}", fault) for site in sites for fault in _site_faults(site)]
     for product in problem.products:
         if not (product.budget > 0 and product.warmth >= 1 and product.open_most >= 0):
             found.append((product.id, f"{product.budget:g} h, × {product.warmth:g}"))
+    return found
+
+
+def _asked_faults(problem: ColdProblem) -> list[tuple[str, str]]:
+    found = []
+    if problem.coverage is not None and not 0 <= problem.coverage <= 1:
+        found.append(("coverage", f"{problem.coverage:g}"))
+    if problem.budget is not None and not (0 < problem.budget < UNLIMITED):
+        found.append(("budget", f"{problem.budget:g}"))
     return found
 
 

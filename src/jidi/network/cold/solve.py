@@ -4,123 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from math import ceil
 from typing import Final
 
 import numpy as np
 
 from jidi.core.errors import InputError
-from jidi.network.cold.costing import cost_of, freight_yuan_kg, grams_of
+from jidi.network.cold.costing import cost_of, grams_of
 from jidi.network.cold.design import Carried, ColdDesign
-from jidi.network.cold.problem import ColdProblem, Site
-from jidi.network.cold.rounding import place_rows, truck_rows
-from jidi.network.mixed_integer import Program
+from jidi.network.cold.problem import ColdProblem
+from jidi.network.cold.program import Columns
+from jidi.network.mixed_integer import Answer
 
 GAP: Final = 0.005
 NODES: Final = 300
 """Of the search tree for each step of effort."""
-LEAST_KG: Final = 1e-6
-
-Way = tuple[int, int, int, int]
-
-
-class _Columns:
-    """The program and the numbers of its columns."""
-
-    def __init__(self, problem: ColdProblem) -> None:
-        self.problem, self.program = problem, Program()
-        self.coolers = [self._sizes(site) for site in problem.coolers]
-        self.stores = [self._sizes(site) for site in problem.stores]
-        self.ways: dict[Way, int] = {}
-        self.lost: list[tuple[int, int]] = []
-        for base, market in zip(*np.nonzero(problem.kg > LEAST_KG), strict=True):
-            self._ways(int(base), int(market))
-        self.trucks = {
-            (store, market): self.program.column(
-                problem.truck_yuan_km * float(problem.third_km[store, market]), whole=True
-            )
-            for store, market in sorted({(s, m) for _, _, s, m in self.ways})
-        }
-
-    def _sizes(self, site: Site) -> list[int]:
-        return [self.program.column(size.yuan, upper=1, whole=True) for size in site.sizes]
-
-    def _ways(self, base: int, market: int) -> None:
-        """One column for each way that keeps the product."""
-        problem, before = self.problem, len(self.ways)
-        for cooler in range(len(problem.coolers)):
-            for store in range(len(problem.stores)):
-                way = base, cooler, store, market
-                if problem.in_time(*way):
-                    self.ways[way] = self.program.column(freight_yuan_kg(problem, way))
-        if len(self.ways) == before:
-            self.lost.append((base, market))
-
-    def rows(self) -> None:
-        """All conditions, each by its name."""
-        self._everything_is_carried()
-        self._places_have_one_size()
-        self._places_take_what_they_can()
-        self._trucks_suffice()
-
-    def _everything_is_carried(self) -> None:
-        """And only by places that are built: without those rows the relaxation is far too low."""
-        whole: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
-        at: dict[tuple[int, int, int, int], dict[int, float]] = defaultdict(dict)
-        for (base, cooler, store, market), column in self.ways.items():
-            whole[base, market][column] = 1.0
-            at[0, base, market, cooler][column] = 1.0
-            at[1, base, market, store][column] = 1.0
-        for (base, market), terms in whole.items():
-            kg = float(self.problem.kg[base, market])
-            self.program.row(terms, least=kg, most=kg)
-        for (kind, base, market, place), terms in at.items():
-            kg = float(self.problem.kg[base, market])
-            sizes = (self.coolers, self.stores)[kind][place]
-            self.program.row({**terms, **dict.fromkeys(sizes, -kg)}, most=0)
-
-    def _places_have_one_size(self) -> None:
-        for sites, held in (
-            (self.problem.coolers, self.coolers), (self.problem.stores, self.stores),
-        ):  # fmt: skip
-            for site, sizes in zip(sites, held, strict=True):
-                self.program.row(dict.fromkeys(sizes, 1.0), least=float(site.forced), most=1)
-
-    def _places_take_what_they_can(self) -> None:
-        for position, sites, held in (
-            (1, self.problem.coolers, self.coolers), (2, self.problem.stores, self.stores),
-        ):  # fmt: skip
-            for number, (site, sizes) in enumerate(zip(sites, held, strict=True)):
-                terms = {c: 1.0 for way, c in self.ways.items() if way[position] == number}
-                room = {c: -size.kg for c, size in zip(sizes, site.sizes, strict=True)}
-                self.program.row({**terms, **room}, most=0)
-            for parts, most in place_rows(self.problem, self.ways, position, sites, held):
-                self.program.row(parts, most=most)
-
-    def _trucks_suffice(self) -> None:
-        terms: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
-        for (_, _, store, market), column in self.ways.items():
-            terms[store, market][column] = 1.0
-        for lane, column in self.trucks.items():
-            self.program.row({**terms[lane], column: -self.problem.truck_kg}, most=0)
-        for parts, most in truck_rows(self.problem, self.ways, self.trucks):
-            self.program.row(parts, most=most)
-        # Whole trucks go into each market, whichever store they leave.
-        kg: dict[int, float] = defaultdict(float)
-        for base, market in {(base, market) for base, _, _, market in self.ways}:
-            kg[market] += float(self.problem.kg[base, market])
-        for market, amount in sorted(kg.items()):
-            into = {c: 1.0 for (_, to), c in self.trucks.items() if to == market}
-            self.program.row(into, least=ceil(amount / self.problem.truck_kg - 1e-9))
-
-    def force(self, kind: str, place: int, *, built: bool) -> None:
-        """That a place be built, or not."""
-        sizes = (self.coolers if kind == "cooler" else self.stores)[place]
-        if built:
-            self.program.row(dict.fromkeys(sizes, 1.0), least=1, most=1)
-        else:
-            for column in sizes:
-                self.program.most(column, 0.0)
 
 
 def solve(
@@ -130,27 +29,99 @@ def solve(
     forced: tuple[tuple[str, int, bool], ...] = (),
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ColdDesign:
-    """The cheapest places, ways and trucks.
+    """The cheapest places, ways and trucks; with a budget and no coverage those that carry most.
 
     :param forced: places that must be built or must not: ``cooler`` or ``store``, number, which.
     :raises InputError: N-981 when nothing at all can be carried in time, N-982 when no design keeps
-        all conditions, N-983 when none was found within the effort or it was stopped.
+        all conditions, N-983 when none was found within the effort or it was stopped; N-938 when
+        too little can be in time for the coverage, N-955 when the coverage is proved to cost more
+        than the budget, N-959 when it is not known whether it does.
     """
-    made = _Columns(problem)
-    if not made.ways:
-        raise InputError("N-981", count=len(made.lost))
+    made = _posed(problem, forced)
     if cancelled():
         raise InputError("N-983", effort=effort)
+    if problem.coverage is not None:
+        return _within(_covering(made, problem.coverage, effort), problem, problem.coverage)
+    if problem.budget is not None:
+        return _most(made, _posed(problem, forced), effort, cancelled)
+    answer = _answered(made, effort)
+    return _design(made, _found(answer, effort), answer.bound)
+
+
+def _posed(problem: ColdProblem, forced: tuple[tuple[str, int, bool], ...]) -> Columns:
+    """The program. :raises InputError: N-981."""
+    made = Columns(problem)
+    if not made.ways:
+        raise InputError("N-981", count=len(made.lost))
     made.rows()
     for kind, place, built in forced:
         made.force(kind, place, built=built)
-    answer = made.program.answered(gap=GAP, nodes=NODES * effort)
+    return made
+
+
+def _answered(made: Columns, effort: int) -> Answer:
+    return made.program.answered(gap=GAP, nodes=NODES * effort)
+
+
+def _found(answer: Answer, effort: int) -> np.ndarray:
     if answer.values is None:
         raise InputError(*(("N-982",) if answer.refuted else ("N-983",)), effort=effort)
-    return _design(made, answer.values, answer.bound)
+    return answer.values
 
 
-def _design(made: _Columns, values: np.ndarray, bound: float) -> ColdDesign:
+def _covering(made: Columns, coverage: float, effort: int) -> ColdDesign:
+    """The cheapest that carries a share of all there is."""
+    whole = float(made.problem.kg.sum())
+    late = sum(float(made.problem.kg[flow]) for flow in made.lost)
+    room = (1.0 - coverage) * whole - late
+    if room < -1e-9 * whole:
+        share = 1.0 - late / whole
+        raise InputError("N-938", coverage=f"{coverage:.2%}", share=f"{share:.2%}")
+    made.leave_at_most(max(0.0, room))
+    answer = _answered(made, effort)
+    return _design(made, _found(answer, effort), answer.bound)
+
+
+def _within(design: ColdDesign, problem: ColdProblem, coverage: float) -> ColdDesign:
+    """A cheapest design, if the budget pays for it."""
+    if problem.budget is None or design.cost <= problem.budget * (1 + 1e-9):
+        return design
+    raise InputError(
+        "N-955" if design.bound > problem.budget else "N-959", coverage=f"{coverage:.2%}",
+        budget=f"{problem.budget:,.0f}", least=f"{design.bound:,.0f}",
+    )  # fmt: skip
+
+
+def _most(made: Columns, anew: Columns, effort: int, cancelled: Callable[[], bool]) -> ColdDesign:
+    """As many kilograms as the budget carries, then as cheaply as that can be done.
+
+    :param anew: the same program once more, which a second question is put to.
+    """
+    program, prices = made.program, made.program.prices()
+    assert made.problem.budget is not None
+    program.row(prices, most=made.problem.budget)
+    program.costless()
+    for column in made.left.values():
+        program.price(column, 1.0)
+    # Its gap is meant of what is carried, and HiGHS takes it of the cost: what is carried is that.
+    whole = sum(float(made.problem.kg[flow]) for flow in made.left)
+    program.column(-whole, lower=1.0, upper=1.0)
+    answer = _answered(made, effort)
+    first = _found(answer, effort)
+    if cancelled():
+        raise InputError("N-983", effort=effort)
+    design = _design(made, first, 0.0)
+    # Without the row of the budget HiGHS finds designs readily; the cheapest keeps the budget, as
+    # the one at hand does.
+    share = sum(part.kg for part in design.carried) / float(made.problem.kg.sum())
+    cheap = _covering(anew, share * (1.0 - 1e-7 if design.left else 1.0), effort)
+    design = replace(design, bound=min(cheap.bound, design.cost))
+    if cheap.cost < design.cost:
+        design = cheap
+    return replace(design, most_kg=min(-answer.bound, whole))
+
+
+def _design(made: Columns, values: np.ndarray, bound: float) -> ColdDesign:
     problem = made.problem
     coolers, stores = _built(made.coolers, values), _built(made.stores, values)
     carried = _carried(made, values)
@@ -161,8 +132,19 @@ def _design(made: _Columns, values: np.ndarray, bound: float) -> ColdDesign:
     grams = grams_of(problem, carried)
     cost = cost_of(problem, coolers, stores, carried, trucks, grams)
     return ColdDesign(
-        coolers, stores, carried, trucks, tuple(made.lost), cost, grams, min(bound, cost)
-    )
+        coolers, stores, carried, trucks, tuple(made.lost), cost, grams, min(bound, cost),
+        left=_left(made, carried),
+    )  # fmt: skip
+
+
+def _left(made: Columns, carried: tuple[Carried, ...]) -> dict[tuple[int, int], float]:
+    """Kilograms that could be in time and are not carried."""
+    given: dict[tuple[int, int], float] = defaultdict(float)
+    for part in carried:
+        given[part.base, part.market] += part.kg
+    kg = made.problem.kg
+    rest = {flow: float(kg[flow]) - given[flow] for flow in made.left}
+    return {flow: more for flow, more in rest.items() if more > 1e-9 * kg[flow]}
 
 
 def _built(held: list[list[int]], values: np.ndarray) -> dict[int, int]:
@@ -173,8 +155,9 @@ def _built(held: list[list[int]], values: np.ndarray) -> dict[int, int]:
     }  # fmt: skip
 
 
-def _carried(made: _Columns, values: np.ndarray) -> tuple[Carried, ...]:
-    """What is carried, brought to exactly what there is of each base for each market."""
+def _carried(made: Columns, values: np.ndarray) -> tuple[Carried, ...]:
+    """What is carried, brought to exactly what there is of each base for each market, less what is
+    left."""
     kg = made.problem.kg
     found: dict[tuple[int, int], list[Carried]] = defaultdict(list)
     for way, column in made.ways.items():
@@ -182,8 +165,11 @@ def _carried(made: _Columns, values: np.ndarray) -> tuple[Carried, ...]:
             found[way[0], way[3]].append(Carried(*way, float(values[column])))
     parts = []
     for (base, market), held in sorted(found.items()):
-        whole = sum(part.kg for part in held)
+        whole, wanted = sum(part.kg for part in held), float(kg[base, market])
+        if (base, market) in made.left:
+            less = float(values[made.left[base, market]])
+            wanted -= less if less > 1e-6 * wanted else 0.0
         for part in held:
-            share = part.kg / whole * float(kg[base, market])
+            share = part.kg / whole * wanted
             parts.append(Carried(base, part.cooler, part.store, market, share))
     return tuple(parts)

@@ -17,8 +17,8 @@ from jidi.network.costs import carbon_cost, departures_cost, equipment_cost, fre
 TOLERANCE: Final = 1e-6
 TONNE: Final = 1000.0
 Kind = Literal[
-    "unknown", "not_built", "forced", "too_warm", "too_late", "flow", "lost", "full", "trucks",
-    "cost", "grams", "bound",
+    "unknown", "not_built", "forced", "too_warm", "too_late", "flow", "lost", "left", "full",
+    "trucks", "cost", "grams", "bound", "coverage", "budget", "most_kg",
 ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def verify(problem: ColdProblem, design: ColdDesign) -> Verdict:
         *_times(problem, design), *_amounts(problem, design),
         *_places(problem.coolers, design.coolers, design, "cooler"),
         *_places(problem.stores, design.stores, design, "store"),
-        *_trucks(problem, design),
+        *_trucks(problem, design), *_asked(problem, design, cost),
     ]  # fmt: skip
     if not _same(cost, design.cost):
         breaches.append(Breach("cost", "design", design.cost, cost))
@@ -93,6 +93,9 @@ def _unreadable(problem: ColdProblem, design: ColdDesign) -> Iterator[Breach]:
         known = known and part.cooler in range(len(problem.coolers)) and part.store in stores
         if not known or not part.kg >= 0:
             yield Breach("unknown", f"carried {number + 1}", part.kg)
+    for base, market in (*design.lost, *design.left):
+        if base not in range(len(problem.bases)) or market not in markets:
+            yield Breach("unknown", f"left {base}-{market}")
     for (store, market), count in design.trucks.items():
         if store not in stores or market not in markets or count < 0 or int(count) != count:
             yield Breach("unknown", f"trucks {store}-{market}", count)
@@ -130,9 +133,27 @@ def _amounts(problem: ColdProblem, design: ColdDesign) -> Iterator[Breach]:
             if (base, market) in design.lost:
                 if given[base, market] or _reached(problem, base, market):
                     yield Breach("lost", f"{problem.bases[base].id}-{problem.markets[market]}")
-            elif not _same(given[base, market], float(kg)):
+            elif not _same(given[base, market] + design.left.get((base, market), 0.0), float(kg)):
                 where = f"{problem.bases[base].id}-{problem.markets[market]}"
                 yield Breach("flow", where, given[base, market], float(kg))
+
+
+def _asked(problem: ColdProblem, design: ColdDesign, cost: float) -> Iterator[Breach]:
+    """What may be left out, how much is carried, and for how much."""
+    anything = problem.coverage is not None or problem.budget is not None
+    for (base, market), kg in design.left.items():
+        if not anything or not kg >= 0 or (base, market) in design.lost:
+            where = f"{problem.bases[base].id}-{problem.markets[market]}"
+            yield Breach("left", where, kg)
+    carried = sum(part.kg for part in design.carried)
+    if problem.coverage is not None:
+        wanted = problem.coverage * sum(float(kg) for row in problem.kg for kg in row)
+        if _over(wanted, carried):
+            yield Breach("coverage", "design", carried, wanted)
+    if problem.budget is not None and _over(cost, problem.budget):
+        yield Breach("budget", "design", cost, problem.budget)
+    if design.most_kg is not None and _over(carried, design.most_kg):
+        yield Breach("most_kg", "design", carried, design.most_kg)
 
 
 def _reached(problem: ColdProblem, base: int, market: int) -> bool:

@@ -260,6 +260,14 @@ def _cold(visit: Visit, filled: Mapping[str, str]) -> Element:
             t("Price of emissions, yuan a tonne"), "carbon", filled, least="0", most="100000",
             step="0.01", default="0",
         ),
+        _number(
+            t("Kilograms carried at least, %"), "coverage_percent", filled, least="0", most="100",
+            step="0.1", hint=t("all that can be in time"),
+        ),
+        _number(
+            t("Budget, yuan a day"), "budget", filled, least="1", most="10000000000",
+            step="1", hint=t("no limit"),
+        ),
         _effort(visit, filled),
         _title(visit, filled, t("province and kind")),
         _end(visit, t("Design the cold chain")),

@@ -1,0 +1,120 @@
+"""A cold chain that carries part of what there is: what is left out and why, and what to change
+where coverage or budget ask too much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from jidi.core.errors import InputError, JidiError
+from jidi.network.cold import ColdDesign, ColdProblem, solve, verify
+from jidi.service.answer_parts import Told
+from jidi.service.cold_problem import ProvinceCold
+
+TOO_MUCH: Final = ("N-938", "N-955", "N-959", "N-982")
+_BUDGET: Final = ("预算所限", "the budget")
+_PRICE: Final = ("已够要求的比重，再运更贵", "the share asked for is reached, more would cost more")
+
+
+def carried_kg(design: ColdDesign) -> float:
+    """Kilograms a day."""
+    return sum(one.kg for one in design.carried)
+
+
+def carried_share(posed: ProvinceCold, design: ColdDesign) -> float | None:
+    """Of all there is, what cannot be in time included; None where there is nothing."""
+    whole = float(posed.problem.kg.sum())
+    return carried_kg(design) / whole if whole else None
+
+
+def carried_line(posed: ProvinceCold, design: ColdDesign) -> Told:
+    """How much is carried, how much is not and why."""
+    whole, kg = float(posed.problem.kg.sum()), carried_kg(design)
+    late = sum(float(posed.problem.kg[flow]) for flow in design.lost)
+    left, why = sum(design.left.values()), _why_left(posed.problem)
+    zh = f"运出 {kg:,.0f} 千克/日，占全部 {kg / whole:.2%}；来不及 {late:,.0f}，未运出 {left:,.0f}"
+    en = f"{kg:,.0f} kg a day are carried, {kg / whole:.2%} of all; not in time {late:,.0f}, "
+    en += f"left out {left:,.0f}"
+    if left:
+        zh, en = f"{zh}（{why[0]}）", f"{en} ({why[1]})"
+    if design.most_kg is not None:
+        zh += f"；预算内至多运出 {design.most_kg:,.0f}（上界）"
+        en += f"; no design within the budget carries more than {design.most_kg:,.0f}"
+    return zh, en
+
+
+def left_rows(posed: ProvinceCold, design: ColdDesign) -> list[list[Any]]:
+    """What could be in time and is not carried, by base and market."""
+    why, rows = _why_left(posed.problem), []
+    for (base, market), kg in sorted(design.left.items()):
+        fact, whole = posed.bases[base], float(posed.problem.kg[base, market])
+        county = fact.county.name, fact.county.name_en or fact.county.name
+        product = fact.product.zh, fact.product.en
+        amounts = f"{kg:,.0f}", f"{whole:,.0f}"
+        rows.append([county, product, posed.markets[market], *amounts, why])
+    return rows
+
+
+def _why_left(problem: ColdProblem) -> Told:
+    return _PRICE if problem.coverage is not None else _BUDGET
+
+
+def too_much(
+    posed: ProvinceCold, first: InputError, *, effort: int, cancelled: Callable[[], bool]
+) -> JidiError:
+    """What coverage or budget ask too much, with verified designs that ask less of one of them.
+
+    :param first: what the solver said.
+    :raises InputError: N-983 when cancelled.
+    """
+    repairs = list(_repairs(posed.problem, effort, cancelled))
+    if first.code == "N-982" and posed.problem.coverage is None:
+        budget = f"{posed.problem.budget or 0:,.0f}"
+        return InputError("N-939", name=posed.hubs.name, budget=budget, also=(*repairs,))
+    return InputError(first.code, **first.facts, also=(*repairs,))
+
+
+def _repairs(
+    problem: ColdProblem, effort: int, cancelled: Callable[[], bool]
+) -> Iterator[JidiError]:
+    """The budget raised to what the coverage costs (or the least that any design does); the
+    coverage lowered to what the budget pays for, or to what there is room and time for."""
+    changes = []
+    if problem.budget is not None:
+        share = 0.0 if problem.coverage is None else problem.coverage
+        raised = replace(problem, coverage=share, budget=None)
+        changes.append((raised, "预算提高到 {cost} 元/日", "raise the budget to {cost} yuan a day"))
+    if problem.coverage is not None:
+        budget = _PLENTY if problem.budget is None else problem.budget
+        lowered = replace(problem, coverage=None, budget=budget)
+        changes.append((lowered, "要求的比重降到 {share}", "lower the coverage to {share}"))
+    for changed, zh, en in changes:
+        try:
+            design = solve(changed, effort=effort, cancelled=cancelled)
+        except InputError:
+            if cancelled():
+                raise
+            continue
+        if not verify(changed, design).holds:
+            continue
+        share = carried_kg(design) / float(problem.kg.sum())
+        facts = {"cost": f"{_up(design.cost):,.0f}", "share": f"{_down(share):.2%}"}
+        yield InputError(
+            "N-937", change_zh=zh.format(**facts), change_en=en.format(**facts),
+            cost=f"{design.cost:,.0f}", carried=f"{share:.2%}",
+        )  # fmt: skip
+
+
+_PLENTY: Final = 1e10
+"""Yuan a day, more than any design costs."""
+
+
+def _up(yuan: float) -> float:
+    """To whole yuan, so that what is told is enough."""
+    return float(int(yuan) + 1)
+
+
+def _down(share: float) -> float:
+    """To hundredths of a percent, so that what is told is not too much."""
+    return int(share * 10_000) / 10_000
