@@ -25,7 +25,7 @@ from jidi.core.errors import JidiError
 from jidi.network.fleet.by_loads import SearchByLoads, is_by_loads
 from jidi.network.fleet.by_times import SearchByTimes, is_by_times
 from jidi.network.fleet.design import FleetDesign
-from jidi.network.fleet.problem import FleetProblem
+from jidi.network.fleet.problem import ENDLESS, FleetProblem
 from jidi.network.fleet.pyvrp_form import data_of, design_of
 from jidi.network.fleet.recombining import FEW, MANY, Pool
 
@@ -38,8 +38,9 @@ MOST_STOPS_RECOMBINED: Final = 250
 """Keeping routes costs a third of the time with 350 stops and brought nothing there (measured)."""
 HISTORY_OF_MANY: Final = 100
 MANY_STOPS: Final = 500
-"""Beyond so many stops a solution is compared with the one before so many iterations, not PyVRP's
-300: what time there is for a large problem is too short to wander as long (measured)."""
+"""With windows and beyond so many stops a solution is compared with the one before so many
+iterations, not PyVRP's 300: what time there is for so many is too short to wander as long
+(measured; without windows it made no difference)."""
 START_SHARE: Final = 0.05
 """Of the effort, what a first design may take where PyVRP has to find it (our own choice)."""
 STEPS_OF_ITERATION: Final = 100
@@ -217,8 +218,10 @@ class _Search(IteratedLocalSearchCallbacks):
         self._take(found.best)
 
     def _manner(self) -> IteratedLocalSearchParams:
-        """How PyVRP searches: as it does by itself, but for large problems."""
-        if len(self._problem.stops) <= MANY_STOPS:
+        """How PyVRP searches: as it does by itself, but for many stops with windows."""
+        stops = self._problem.stops
+        windows = any(stop.opens > 0 or stop.closes < ENDLESS for stop in stops)
+        if len(stops) <= MANY_STOPS or not windows:
             return IteratedLocalSearchParams(callbacks=self)
         return IteratedLocalSearchParams(callbacks=self, history_length=HISTORY_OF_MANY)
 
