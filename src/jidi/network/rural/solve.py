@@ -45,7 +45,7 @@ AGAIN_STEPS: Final = 10_000
 CHUNK: Final = 5_000
 """Steps of a trial, of the search and of going on with it at effort 1, all for a county of
 ``MIDDLING`` villages; and between two looks at the user's wish."""
-FEWER_STEPS: Final = 15_000
+FEWER_STEPS: Final = 20_000
 """Of a try to do with a vehicle fewer."""
 MIDDLING: Final = 100
 COOLINGS: Final = 2
