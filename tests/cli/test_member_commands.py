@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from jidi.core.errors import InputError, JidiError
+from jidi.model.cold import cold_values
 from jidi.model.hubs import other_provinces
 from jidi.service import border_design, border_problem, cold_problem, hub_problem, sorting_problem
 from jidi.service.books import open_book
@@ -400,3 +401,62 @@ def test_a_cold_chain_within_a_budget_says_what_is_left_out_and_why(jidi, demo_b
     )  # fmt: skip
     assert status != 0 and "N-955" in out + err
     assert (out + err).count("N-937") == 2
+
+
+def test_a_cold_chain_has_a_frontier_in_file_workbook_and_job(
+    jidi, demo_books, tmp_path, monkeypatch
+):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "cold.json"
+    values = few_places(tmp_path)
+    text = values.read_text("utf-8")
+    assert "\ncoverage = [0.5, 0.7, 0.8, 0.9]" in text
+    values.write_text(text.replace("[0.5, 0.7, 0.8, 0.9]", "[0.6, 0.9]"), "utf-8")
+    words = ("design", "cold-chain", "-w", book, "-o", str(design), "--values", str(values))
+    status, out, err = jidi(*words, "--frontier", "--json")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    points = told["frontier"]["points"]
+    assert [one["coverage_asked"] for one in points] == [0.6, 0.9, None]
+    assert all(one["holds"] for one in points)
+    assert points[0]["yuan_a_day"] < points[1]["yuan_a_day"] <= points[2]["yuan_a_day"]
+    assert points[2]["yuan_a_day"] == told["cost"]
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Cost and coverage" in out and "Verified" in out
+    status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
+    assert (status, err) == (0, "")
+    sheet = openpyxl.load_workbook(f"{design}.xlsx")["费用与运出"]
+    assert {"60%", "90%", "来得及的全部"} <= {str(c.value) for row in sheet for c in row}
+    kept = json.loads(design.read_text("utf-8"))
+    kept["design"]["frontier"][0]["design"]["trucks"][-1][2] -= 1
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "60%: trucks" in out
+    status, _, err = jidi(*words, "--frontier", "--coverage", "0.8")
+    assert status != 0 and "N-940" in err
+
+    monkeypatch.setattr(cold_problem.ColdAsked, "__init__", _cold_with(cold_values(values)))
+    kind = kind_named("cold-chain")
+    with open_book(demo_books["inner-mongolia"]) as opened:
+        asked, _ = kind.read(opened, {"frontier": True})
+        stop = iter([False, False]).__next__
+        found = kind.run(
+            Task(opened, asked, lambda _share, _step: None, lambda: _or_stop(stop), tmp_path)
+        )
+    assert found.tables[0].zh == "费用与运出" and len(found.told["frontier"]["points"]) == 5
+    assert "没有方案" in " ".join(zh for zh, _ in found.lines)
+
+
+def _or_stop(ask):
+    try:
+        return ask()
+    except StopIteration:
+        return True
+
+
+def _cold_with(values):
+    born = cold_problem.ColdAsked.__init__
+
+    def made(self, scale=1.0, carbon=0.0, _=None, coverage=None, budget=None, frontier=()):
+        born(self, scale, carbon, values, coverage, budget, frontier)
+
+    return made

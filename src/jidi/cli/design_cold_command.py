@@ -37,6 +37,9 @@ def cold_chain(
         float | None,
         typer.Option("--budget", help="预算，元/日，运出最多 / Yuan a day, carrying most."),
     ] = None,
+    frontier: Annotated[
+        bool, typer.Option("--frontier", help="费用与运出比重的前沿 / Cost and coverage.")
+    ] = False,
     why: Annotated[
         str, typer.Option("--why", help="说明某市冷库或某县预冷 / Explain a store or cooler.")
     ] = "",
@@ -45,18 +48,19 @@ def cold_chain(
     as_json: JsonOption = False,
 ) -> None:
     """冷链：预冷、冷库、冷藏车的布局，温度时间预算，网点设备。A province's cold chain."""
-    from jidi.model.cold import cold_values
+    from jidi.model.cold import cold_values, frontier_shares
     from jidi.service.books import open_book
     from jidi.service.cold_design import designed_cold
     from jidi.service.cold_problem import ColdAsked, province_cold
     from jidi.service.design_answer import keep_answer
 
     face: Face = context.obj
+    own = cold_values(values)
+    shares = frontier_shares(own) if frontier else ()
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
-            posed = province_cold(
-                book, ColdAsked(scale, carbon, cold_values(values), coverage, budget)
-            )
+            asked = ColdAsked(scale, carbon, own, coverage, budget, shares)
+            posed = province_cold(book, asked)
         found = designed_cold(
             posed, effort=effort, cancelled=cancelled, why=why,
             progress=lambda share, step: bar(step, share),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -102,8 +104,28 @@ class ColdSize(Strict):
     running_yuan: float = Field(ge=0)
 
 
+def rising_shares(shares: Sequence[float]) -> bool:
+    """Whether each lies between 0 and 1 and is more than the one before."""
+    return all(low < high for low, high in pairwise((0.0, *shares, 1.0)))
+
+
+class ColdFrontier(Strict):
+    """Shares of all kilograms for which a frontier has designs."""
+
+    coverage: tuple[float, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if not rising_shares(self.coverage):
+            raise ValueError("coverage must rise between 0 and 1")
+        return self
+
+
 class ColdValues(Strict):
-    """The values of ``cold.toml``."""
+    """The values of ``cold.toml``.
+
+    :param frontier: None in a file without: the shipped ones are taken.
+    """
 
     counties: int = Field(gt=0)
     coolers_near: int = Field(gt=0)
@@ -117,6 +139,7 @@ class ColdValues(Strict):
     products: tuple[ColdProduct, ...] = Field(min_length=1)
     coolers: tuple[ColdSize, ...] = Field(min_length=1)
     stores: tuple[ColdSize, ...] = Field(min_length=1)
+    frontier: ColdFrontier | None = None
 
 
 @cache
@@ -132,6 +155,13 @@ def cold_values(own: Path | None = None) -> ColdValues:
     :raises InputError: as :func:`jidi.model.own_values.own_values`.
     """
     return _shipped() if own is None else own_values(own, ColdValues)
+
+
+def frontier_shares(values: ColdValues) -> tuple[float, ...]:
+    """The shares of a frontier, the least first."""
+    frontier = values.frontier or _shipped().frontier
+    assert frontier is not None
+    return frontier.coverage
 
 
 @cache

@@ -8,12 +8,24 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
-from jidi.model.cold import ColdSize, ColdValues
+from jidi.model.cold import ColdSize
 from jidi.network.cold import Carried, ColdDesign, solve, together, verify
 from jidi.service.answer_drawings import COLD_TERMS, cold_drawn, cold_moves, terms
 from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
 from jidi.service.cold_clash import why_none
+from jidi.service.cold_file import plain_cold, read_cold
+from jidi.service.cold_frontier import (
+    FRONTIER_HEADS,
+    ColdPoint,
+    cold_frontier,
+    frontier_json,
+    frontier_line,
+    frontier_plain,
+    frontier_rows,
+    points_breaches,
+    read_points,
+)
 from jidi.service.cold_outlets import OUTLET_HEADS, outlet_lines, outlet_rows
 from jidi.service.cold_partial import (
     TOO_MUCH,
@@ -23,7 +35,7 @@ from jidi.service.cold_partial import (
     left_rows,
     too_much,
 )
-from jidi.service.cold_problem import ColdAsked, ProvinceCold, province_cold
+from jidi.service.cold_problem import ProvinceCold, cold_asked, province_cold
 from jidi.service.design_answer import Answer, checked, table
 from jidi.service.job_task import ToldTable
 
@@ -57,7 +69,9 @@ def designed_cold(
     cancelled: Callable[[], bool],
     why: str = "",
 ) -> Answer:
-    """A verified design. :param why: a city or county whose store or cooler is to be explained.
+    """A verified design, and where asked those of its frontier; stopped, the points made so far.
+
+    :param why: a city or county whose store or cooler is to be explained.
 
     :raises InputError: N-988 with what clashes and repairs when there is none, with N-981 or N-982
         behind it; N-938, N-939, N-955, N-959 with repairs where coverage or budget ask too much;
@@ -75,7 +89,8 @@ def designed_cold(
         raise why_none(
             posed, error, effort=effort, progress=progress, cancelled=cancelled
         ) from error
-    told = checked(_answer(posed, design))
+    points = cold_frontier(posed, design, effort=effort, progress=progress, cancelled=cancelled)
+    told = checked(_answer(posed, design, points))
     if place is None:
         return told
     progress(0.6, "why")
@@ -85,9 +100,8 @@ def designed_cold(
 
 def judged_cold(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:
     """A kept design against the problem posed anew."""
-    values = ColdValues.model_validate(asked["values"])
-    posed = province_cold(book, ColdAsked(**{**asked, "values": values}))
-    return _answer(posed, _read(posed, kept))
+    posed = province_cold(book, cold_asked(asked))
+    return _answer(posed, read_cold(posed, kept), read_points(posed, kept))
 
 
 def explained_cold(
@@ -102,9 +116,8 @@ def explained_cold(
 
     :raises InputError: N-987 for an unknown place.
     """
-    values = ColdValues.model_validate(asked["values"])
-    posed = province_cold(book, ColdAsked(**{**asked, "values": values}))
-    return (_why(posed, _read(posed, kept), _place(posed, name), how.effort, how.cancelled),)
+    posed = province_cold(book, cold_asked(asked))
+    return (_why(posed, read_cold(posed, kept), _place(posed, name), how.effort, how.cancelled),)
 
 
 def _place(posed: ProvinceCold, name: str) -> tuple[str, int, Told]:
@@ -160,80 +173,10 @@ def _why(
     )
 
 
-# Files -----------------------------------------------------------------------
-
-
-def _plain(posed: ProvinceCold, design: ColdDesign) -> dict[str, Any]:
-    problem = posed.problem
-    return {
-        "coolers": [
-            [problem.coolers[n].id, problem.coolers[n].sizes[k].id]
-            for n, k in sorted(design.coolers.items())
-        ],
-        "stores": [
-            [problem.stores[n].id, problem.stores[n].sizes[k].id]
-            for n, k in sorted(design.stores.items())
-        ],
-        "carried": [
-            [
-                problem.bases[one.base].id,
-                problem.coolers[one.cooler].id,
-                problem.stores[one.store].id,
-                problem.markets[one.market],
-                one.kg,
-            ]
-            for one in design.carried
-        ],
-        "trucks": [
-            [problem.stores[s].id, problem.markets[m], count]
-            for (s, m), count in sorted(design.trucks.items())
-        ],
-        "lost": [[problem.bases[b].id, problem.markets[m]] for b, m in design.lost],
-        "left": [
-            [problem.bases[b].id, problem.markets[m], kg] for (b, m), kg in design.left.items()
-        ],
-        "most_kg": design.most_kg,
-        "cost": design.cost,
-        "grams": design.grams,
-        "bound": design.bound,
-    }
-
-
-def _read(posed: ProvinceCold, kept: Mapping[str, Any]) -> ColdDesign:
-    problem = posed.problem
-    bases = {one.id: n for n, one in enumerate(problem.bases)}
-    coolers = {one.id: n for n, one in enumerate(problem.coolers)}
-    stores = {one.id: n for n, one in enumerate(problem.stores)}
-    markets = {name: n for n, name in enumerate(problem.markets)}
-
-    def sizes(sites: Any, numbers: Mapping[str, int], held: Any) -> dict[int, int]:
-        found = {}
-        for name, size in held:
-            ids = [one.id for one in sites[numbers[name]].sizes]
-            found[numbers[name]] = ids.index(size)
-        return found
-
-    return ColdDesign(
-        coolers=sizes(problem.coolers, coolers, kept["coolers"]),
-        stores=sizes(problem.stores, stores, kept["stores"]),
-        carried=tuple(
-            Carried(bases[b], coolers[c], stores[s], markets[m], float(kg))
-            for b, c, s, m, kg in kept["carried"]
-        ),
-        trucks={(stores[s], markets[m]): int(count) for s, m, count in kept["trucks"]},
-        lost=tuple((bases[b], markets[m]) for b, m in kept["lost"]),
-        cost=float(kept["cost"]),
-        grams=float(kept["grams"]),
-        bound=float(kept["bound"]),
-        left={(bases[b], markets[m]): float(kg) for b, m, kg in kept.get("left", [])},
-        most_kg=kept.get("most_kg"),
-    )
-
-
 # Telling ---------------------------------------------------------------------
 
 
-def _answer(posed: ProvinceCold, design: ColdDesign) -> Answer:
+def _answer(posed: ProvinceCold, design: ColdDesign, points: tuple[ColdPoint, ...]) -> Answer:
     verdict = verify(posed.problem, design)
     readable = verdict.cost is not None
     return Answer(
@@ -242,17 +185,18 @@ def _answer(posed: ProvinceCold, design: ColdDesign) -> Answer:
         data_version=posed.hubs.version,
         synthetic=posed.problem.synthetic,
         asked=posed.asked.plain(),
-        design=_plain(posed, design) if readable else {},
-        breaches=breach_texts(verdict.breaches),
+        design=plain_cold(posed, design) | frontier_plain(posed, points) if readable else {},
+        breaches=(*breach_texts(verdict.breaches), *points_breaches(posed, points)),
         headline=_headline(posed, design),
-        tables=tuple(_tables(posed, design)) if readable else (),
-        lines=tuple(_lines(posed, design)) if readable else (),
-        told=_figures(posed, design) if readable else {},
+        tables=tuple(_tables(posed, design, points)) if readable else (),
+        lines=tuple(_lines(posed, design, points)) if readable else (),
+        told=_figures(posed, design) | frontier_json(posed, points) if readable else {},
         notes=posed.notes,
         bill=terms(COLD_TERMS, verdict.bill),
         drawn=cold_drawn(posed, design) if readable else None,
         moves=cold_moves(posed, design) if readable else (),
         keys={
+            "费用与运出": 1,
             "产品基地": 2,
             "预冷": 1,
             "冷库": 1,
@@ -298,7 +242,9 @@ def _invested(posed: ProvinceCold, design: ColdDesign) -> tuple[float, float]:
     return yuan, kg
 
 
-def _lines(posed: ProvinceCold, design: ColdDesign) -> Iterator[Told]:
+def _lines(
+    posed: ProvinceCold, design: ColdDesign, points: tuple[ColdPoint, ...]
+) -> Iterator[Told]:
     yuan, kg = _invested(posed, design)
     area = kg / posed.asked.values.carriage.store_kg_m2
     yield (
@@ -318,10 +264,17 @@ def _lines(posed: ProvinceCold, design: ColdDesign) -> Iterator[Told]:
         )
     if posed.problem.partial:
         yield carried_line(posed, design)
+    if points:
+        yield frontier_line(points)
     yield from outlet_lines(posed)
 
 
-def _tables(posed: ProvinceCold, design: ColdDesign) -> Iterator[ToldTable]:
+def _tables(
+    posed: ProvinceCold, design: ColdDesign, points: tuple[ColdPoint, ...]
+) -> Iterator[ToldTable]:
+    if points:
+        rows = frontier_rows(posed, points)
+        yield table("费用与运出", "Cost and coverage", FRONTIER_HEADS, rows)
     yield table("产品基地", "Bases", BASE_HEADS, list(_bases(posed)))
     values = posed.asked.values
     yield table(
@@ -442,7 +395,7 @@ def _figures(posed: ProvinceCold, design: ColdDesign) -> dict[str, Any]:
         "coverage": carried_share(posed, design),
         "invest_yuan": yuan,
         "store_kg_added": kg,
-        "design": _plain(posed, design),
+        "design": plain_cold(posed, design),
         "bases": [
             {
                 "county": one.county.code.short,

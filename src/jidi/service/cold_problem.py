@@ -13,7 +13,15 @@ from jidi.core.division import Division, Level
 from jidi.core.errors import InputError, JidiError
 from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
-from jidi.model.cold import ColdBase, ColdProduct, ColdSize, ColdValues, cold_bases, cold_values
+from jidi.model.cold import (
+    ColdBase,
+    ColdProduct,
+    ColdSize,
+    ColdValues,
+    cold_bases,
+    cold_values,
+    rising_shares,
+)
 from jidi.model.factor import load_factors
 from jidi.model.statistics import load_statistics
 from jidi.model.statistics_census import load_census
@@ -55,6 +63,9 @@ class ColdAsked:
 
     :param scale: amounts against those of the published years. :param carbon: yuan a tonne CO2e.
     :param coverage: and ``budget`` (yuan a day): as in the problem; None where not asked.
+    :param frontier: shares of all kilograms for which designs are wanted beside the one that
+        carries all that can be in time, the least first; none where no frontier is asked for.
+    :raises InputError: N-978; N-940 for a frontier with coverage or budget.
     """
 
     scale: float = 1.0
@@ -62,8 +73,14 @@ class ColdAsked:
     values: ColdValues = field(default_factory=cold_values)
     coverage: float | None = None
     budget: float | None = None
+    frontier: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.frontier and (self.coverage is not None or self.budget is not None):
+            raise InputError("N-940")
+        if not rising_shares(self.frontier):
+            said = ", ".join(f"{share:g}" for share in self.frontier)
+            raise InputError("N-978", name="frontier", value=said, allowed="0 < … < … < 1")
         if self.coverage is not None and not 0 <= self.coverage <= 1:
             raise InputError(
                 "N-978", name="coverage", value=f"{self.coverage:g}", allowed="0…1"
@@ -79,13 +96,24 @@ class ColdAsked:
     def plain(self) -> dict[str, Any]:
         """As plain values."""
         values = self.values.model_dump(mode="json")
-        return {
+        asked = {
             "scale": self.scale,
             "carbon": self.carbon,
             "values": values,
             "coverage": self.coverage,
             "budget": self.budget,
         }
+        return asked | ({"frontier": list(self.frontier)} if self.frontier else {})
+
+
+def cold_asked(plain: Mapping[str, Any]) -> ColdAsked:
+    """What was asked, from plain values of this or an earlier version.
+
+    :raises ValueError: and TypeError for values that are none.
+    """
+    values = ColdValues.model_validate(plain["values"])
+    frontier = tuple(float(share) for share in plain.get("frontier", ()))
+    return ColdAsked(**{**plain, "values": values, "frontier": frontier})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jidi.core.division import Division
+from jidi.model.cold import cold_values, frontier_shares
 from jidi.model.sorting import DEPARTURES_MOST
 from jidi.service.answer_store import explained_answer, kept_answer, kept_answers
 from jidi.service.books import Book
@@ -65,6 +66,7 @@ COLD: Final = (
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(least=0, most=1e5), default=0.0),
     Field("coverage", "至少运出全部重量的比重", "least share of the kg", number(least=0, most=1)),
     Field("budget", "预算，元/日", "budget, yuan a day", number(above=0, most=1e10)),
+    Field("frontier", "费用与运出比重的前沿", "frontier of cost and coverage", yes, default=False),
     Field("why", "说明某市冷库或某县预冷", "a store or cooler to explain", text(), default=""),
     EFFORT,
     TITLE,
@@ -79,6 +81,7 @@ def design_cold(task: Task) -> Outcome:
         carbon=asked["carbon"],
         coverage=asked["coverage"],
         budget=asked["budget"],
+        frontier=frontier_shares(cold_values()) if asked["frontier"] else (),
     )
     found = designed_cold(
         province_cold(task.book, wanted),

@@ -270,6 +270,7 @@ def _cold(visit: Visit, filled: Mapping[str, str]) -> Element:
         ),
         _effort(visit, filled),
         _title(visit, filled, t("province and kind")),
+        _box(t("also what lesser shares cost (without share and budget)"), "frontier", filled),
         _end(visit, t("Design the cold chain")),
         h.p(class_="fine")[
             t("Where to pre-cool and store the plan's products, which refrigerated trucks leave, "
