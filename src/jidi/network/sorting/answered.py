@@ -1,6 +1,7 @@
 """The answer to a sorting program; with several departures a day, waves first and places then.
 
-With one departure the program is put to HiGHS as it is. With several it has too many turns: HiGHS
+With one departure the program is put to HiGHS as it is, but for questions about waves alone, which
+are tried the other way first. With several it has too many turns: HiGHS
 did not end within nine minutes. There a looser program chooses the waves: destinations with the
 same hours and departures are one, and may be cut in parts of any size. Then the places are chosen
 among these waves alone, which is a small program. At least one other wave must be run the next
@@ -23,6 +24,9 @@ from jidi.network.sorting.problem import HOURS, Destination, SortingProblem
 
 ROUNDS: Final = 40
 """Sets of waves that are tried at the most."""
+FEW_ROUNDS: Final = 4
+"""As many where the whole program can be asked after them: with one departure, whose questions
+about waves alone are mostly answered by the looser program (measured)."""
 SHARE: Final = 3
 """Digits of an hour's share in which destinations with the same hours agree."""
 
@@ -32,7 +36,8 @@ class Found:
     """Values of the columns of a program, None without any.
 
     :param waves: number in the whole problem of each wave of the program.
-    :param bound: no design costs less; ``refuted``: proved that there is none.
+    :param bound: no design costs less; ``refuted``: proved that there is none; ``settled``: either
+        that, or the values are as near to the bound as was asked.
     """
 
     made: Columns
@@ -40,6 +45,7 @@ class Found:
     values: npt.NDArray[np.float64] | None
     bound: float
     refuted: bool
+    settled: bool = True
 
 
 def answered(
@@ -58,9 +64,13 @@ def answered(
     :param prices: of each wave in place of all other costs; None for the costs of the problem.
     """
     every = tuple(range(len(problem.waves)))
-    if not any(one.more for one in problem.destinations):
-        return _within(problem, every, gap, nodes, without, prices)
-    return _Rounds(problem, gap, nodes, without, prices).found(cancelled)
+    several = any(one.more for one in problem.destinations)
+    if several or prices is not None:
+        rounds = ROUNDS if several else FEW_ROUNDS
+        found = _Rounds(problem, gap, nodes, without, prices, rounds).found(cancelled)
+        if several or found.settled or cancelled():
+            return found
+    return _within(problem, every, gap, nodes, without, prices)
 
 
 def _within(
@@ -96,6 +106,7 @@ class _Rounds:
     nodes: int
     without: tuple[Placed, ...]
     prices: tuple[float, ...] | None
+    rounds: int
 
     def found(self, cancelled: Callable[[], bool]) -> Found:
         every = tuple(range(len(self.problem.waves)))
@@ -104,7 +115,7 @@ class _Rounds:
         _price(loose, self.prices, every)
         best: Found | None = None
         cost, least, sure = np.inf, np.inf, True
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             ahead = loose.program.answered(gap=self.gap / 5, nodes=self.nodes)
             if ahead.values is None:
                 rest = np.inf if ahead.refuted else -np.inf
@@ -120,8 +131,10 @@ class _Rounds:
                 best, cost = here, worth
             loose.program.row({loose.run[n]: 1.0 for n in every if n not in waves}, least=1)
         if best is None:
-            return Found(loose, every, None, rest, sure and rest == np.inf)
-        return replace(best, bound=float(min(rest, least, cost)))
+            refuted = sure and rest == np.inf
+            return Found(loose, every, None, rest, refuted, settled=refuted)
+        bound = float(min(rest, least, cost))
+        return replace(best, bound=bound, settled=bound >= cost * (1 - self.gap))
 
 
 def _worth(found: Found) -> float:
