@@ -28,9 +28,7 @@ def with_fewer(
     """The lines on a vehicle fewer, and again, as long as that costs less and serves as many."""
     for number in range(MOST_TRIES):
         fleet = len(lines.own) - 1
-        standing = search_on(number, len(lines.own))
-        standing.start(lines)
-        if fleet < 1 or standing.vehicles_filled > fleet or cancelled():
+        if fleet < 1 or cancelled() or _filled(lines, search_on(number, fleet + 1)) > fleet:
             break
         found = _squeezed(lines, search_on(number, fleet), steps, cancelled)
         if found is None or found.short > lines.short or found.spent >= lines.spent:
@@ -49,9 +47,16 @@ def _squeezed(
         begin, end = part * steps // PARTS, (part + 1) * steps // PARTS
         price = CHEAP * (DEAR / CHEAP) ** (part / (PARTS - 1))
         search.go(begin=begin, steps=end - begin, whole=steps, price=price)
-        if cancelled() or search.short > HOPELESS.get(part + 1, search.short):
+        hopeless = part + 1 in HOPELESS and search.short > HOPELESS[part + 1]
+        if hopeless or cancelled():
             return None
     return search.lines()
+
+
+def _filled(lines: Lines, search: Search) -> int:
+    """How many vehicles the work of the lines fills."""
+    search.start(lines)
+    return search.vehicles_filled
 
 
 def _stops(runs: tuple[LineRun, ...]) -> int:

@@ -174,8 +174,27 @@ def _changed(
     room.touched[0] = 0
     _copy_counts(ground, limits, kept, state)
     count = ruin(ground, limits, state, kept, room.touched, room.absent, slots, strength)
+    after = _put_in(ground, limits, state, kept, room, weights, slots, count)
+    if after >= 0:
+        for k in range(1, room.touched[0] + 1):
+            rehome(ground, limits, state, kept, weights, room.touched, room.touched[k], room.turn)
+    return count, after
+
+
+@inner
+def _put_in(
+    ground: Ground,
+    limits: Limits,
+    state: State,
+    kept: State,
+    room: Room,
+    weights: Weights,
+    slots: int,
+    count: int,
+) -> int:
+    """Put absent stops in, in an order of chance: the slots after, -1 if one found no place."""
     order(ground, room.absent, count, room.keys)
-    after = recreate(
+    return recreate(
         ground,
         limits,
         state,
@@ -188,10 +207,6 @@ def _changed(
         room.tolls,
         room.days,
     )
-    if after >= 0:
-        for k in range(1, room.touched[0] + 1):
-            rehome(ground, limits, state, kept, weights, room.touched, room.touched[k], room.turn)
-    return count, after
 
 
 @inner
@@ -212,20 +227,7 @@ def _filled(
                 room.absent[count] = stop
                 count += 1
         room.touched[0] = 0
-        order(ground, room.absent, count, room.keys)
-        after = recreate(
-            ground,
-            limits,
-            state,
-            kept,
-            weights,
-            room.touched,
-            room.absent,
-            count,
-            slots,
-            room.tolls,
-            room.days,
-        )
+        after = _put_in(ground, limits, state, kept, room, weights, slots, count)
         if after >= 0:
             return after
         slots = state.size.shape[0]
