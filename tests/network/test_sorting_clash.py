@@ -8,12 +8,13 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.network.test_sorting import least_by_trying, problem
+from tests.network.test_sorting import least_by_trying, problem, small_problems
 
 from jidi.network.clashing import Asker, Fate, smallest_clash
 from jidi.network.sorting import Wave, verify
 from jidi.network.sorting.conditions import Condition, Kind, conditions, without
 from jidi.network.sorting.repair import clash, repairs
+from jidi.network.sorting.solve import fate
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,3 +101,14 @@ def test_a_line_more_is_the_price_of_a_line():
     # The cheapest number of lines of all, as trying every design finds it.
     assert lines.design.cost == pytest.approx(least_by_trying(replace(small, most=3)), rel=5e-3)
     assert (change.before, change.after) == (1, lines.design.lines)
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 4])
+@settings(max_examples=20, deadline=None)
+@given(small=small_problems())
+def test_waves_first_or_all_at_once_whether_there_is_a_design_is_what_trying_says(rounds, small):
+    """With no round of waves the whole program is asked, which must say the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jidi.network.sorting.answered.FEW_ROUNDS", rounds)
+        found = fate(small)
+    assert found is (Fate.REFUSED if least_by_trying(small) == float("inf") else Fate.KEPT)

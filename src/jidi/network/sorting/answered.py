@@ -114,7 +114,7 @@ class _Rounds:
         loose.rows()
         _price(loose, self.prices, every)
         best: Found | None = None
-        cost, least, sure = np.inf, np.inf, True
+        cost, least, rest, sure = np.inf, np.inf, -np.inf, True
         for _ in range(self.rounds):
             ahead = loose.program.answered(gap=self.gap / 5, nodes=self.nodes)
             if ahead.values is None:
