@@ -10,7 +10,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError, JidiError
 from jidi.network.cold import ColdDesign, ColdProblem, solve, verify
 from jidi.service.answer_parts import Told
-from jidi.service.cold_problem import ProvinceCold
+from jidi.service.cold_problem import MOST_YUAN, ProvinceCold
 
 TOO_MUCH: Final = ("N-938", "N-955", "N-959", "N-982")
 _BUDGET: Final = ("预算所限", "the budget")
@@ -86,7 +86,8 @@ def _repairs(
         raised = replace(problem, coverage=share, budget=None)
         changes.append((raised, "预算提高到 {cost} 元/日", "raise the budget to {cost} yuan a day"))
     if problem.coverage is not None:
-        budget = _PLENTY if problem.budget is None else problem.budget
+        # As many as there is room and time for: a budget no design comes near.
+        budget = MOST_YUAN if problem.budget is None else problem.budget
         lowered = replace(problem, coverage=None, budget=budget)
         changes.append((lowered, "要求的比重降到 {share}", "lower the coverage to {share}"))
     for changed, zh, en in changes:
@@ -104,10 +105,6 @@ def _repairs(
             "N-937", change_zh=zh.format(**facts), change_en=en.format(**facts),
             cost=f"{design.cost:,.0f}", carried=f"{share:.2%}",
         )  # fmt: skip
-
-
-_PLENTY: Final = 1e10
-"""Yuan a day, more than any design costs."""
 
 
 def _up(yuan: float) -> float:

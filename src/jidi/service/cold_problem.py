@@ -35,7 +35,7 @@ PARCELS: Final = Unit.parse("件")
 FAR: Final = 1e5
 """km"""
 MOST_YUAN: Final = 1e10
-"""A day, of a budget."""
+"""A day, the largest budget that may be asked for."""
 _STORES: Final = """
 SELECT SUBSTR(f.division, 1, 4) AS city, COUNT(f.facility_id) AS stores, SUM(f.area_m2) AS area
 FROM facility AS f

@@ -12,7 +12,7 @@ from jidi.service.books import Book
 from jidi.service.border_design import designed_border
 from jidi.service.border_problem import BorderAsked, province_border
 from jidi.service.cold_design import designed_cold
-from jidi.service.cold_problem import ColdAsked, province_cold
+from jidi.service.cold_problem import MOST_YUAN, ColdAsked, province_cold
 from jidi.service.design_answer import answer_bytes, outcome_of
 from jidi.service.design_folders import check_known
 from jidi.service.job_fields import Field, number, text, whole, yes
@@ -65,7 +65,7 @@ COLD: Final = (
           default=1.0),
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(least=0, most=1e5), default=0.0),
     Field("coverage", "至少运出全部重量的比重", "least share of the kg", number(least=0, most=1)),
-    Field("budget", "预算，元/日", "budget, yuan a day", number(above=0, most=1e10)),
+    Field("budget", "预算，元/日", "budget, yuan a day", number(above=0, most=MOST_YUAN)),
     Field("frontier", "费用与运出比重的前沿", "frontier of cost and coverage", yes, default=False),
     Field("why", "说明某市冷库或某县预冷", "a store or cooler to explain", text(), default=""),
     EFFORT,
