@@ -9,6 +9,8 @@ from reach_books import PINGCHENG, PLACES, WEEK, YINGZE, reach_book
 
 from jidi.core.geometry import Point, great_circle_m
 from jidi.model.trunk import trunk_values
+from jidi.service.job_task import Task
+from jidi.service.job_trunk import TRUNK, design_trunk
 from jidi.service.trunk_timetables import timetabled_trunk
 
 
@@ -58,3 +60,20 @@ def test_a_train_that_is_down_is_left_out_and_its_incident_told(tmp_path):
     with reach_book(tmp_path, down=("t/G1",)) as book:
         lanes, notes = found(book)
     assert lanes == () and [note.code for note in notes] == ["S-150", "N-952"]
+
+
+@pytest.mark.parametrize("left_out", [True, False])
+def test_a_job_says_whether_timetables_are_left_out(tmp_path, monkeypatch, left_out):
+    posed = []
+
+    def pose(_book, asked):
+        posed.append(asked.timetables)
+        raise InterruptedError
+
+    monkeypatch.setattr("jidi.service.job_trunk.province_trunk", pose)
+    asked = {field.name: field.default for field in TRUNK}
+    asked |= {"year": 2025, "no_timetables": left_out}
+    task = Task(None, asked, lambda _share, _step: None, lambda: False, tmp_path)
+    with pytest.raises(InterruptedError):
+        design_trunk(task)
+    assert posed == [not left_out]

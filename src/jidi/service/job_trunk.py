@@ -45,6 +45,13 @@ TRUNK: Final = (
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(above=0)),
     Field("own", "只用自有货车", "own trucks only", yes, default=False),
     Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
+    Field(
+        "no_timetables",
+        "不用时刻表的车次、航班",
+        "no trains or flights of timetables",
+        yes,
+        default=False,
+    ),
     SEED,
     EFFORT,
     TITLE,
@@ -75,6 +82,7 @@ def design_trunk(task: Task) -> Outcome:
         own=asked["own"],
         hold=asked["hold"],
         scale=asked["scale"],
+        timetables=not asked["no_timetables"],
     )
     found = designed_trunk(
         province_trunk(book, wanted),

@@ -11,6 +11,7 @@ from htpy import Element, Node
 from jidi.core.division import Level
 from jidi.core.errors import InputError, JidiError
 from jidi.model.sorting import DEPARTURES_MOST
+from jidi.service.cold_problem import MOST_YUAN
 from jidi.service.job_fields import Field
 from jidi.service.job_networks import RULE
 from jidi.service.job_rural import FREQUENCY, MOST_EFFORT
@@ -182,6 +183,7 @@ def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
         _title(visit, filled, t("province and year")),
         _box(t("own trucks only"), "own", filled),
         _box(t("hold standing capacities"), "hold", filled),
+        _box(t("no trains or flights of timetables"), "no_timetables", filled),
         _end(visit, t("Design trunk lanes")),
     )  # fmt: skip
 
@@ -265,7 +267,7 @@ def _cold(visit: Visit, filled: Mapping[str, str]) -> Element:
             step="0.1", hint=t("all that can be in time"),
         ),
         _number(
-            t("Budget, yuan a day"), "budget", filled, least="1", most="10000000000",
+            t("Budget, yuan a day"), "budget", filled, least="1", most=f"{MOST_YUAN:.0f}",
             step="1", hint=t("no limit"),
         ),
         _effort(visit, filled),
