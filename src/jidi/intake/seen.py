@@ -46,33 +46,45 @@ class Seen:
             return states
         keys = np.maximum(keys, np.uint64(1))  # 0 marks a free place
         order = _sorted(keys)
-        keys, rows = keys[order], rows[order]
-        is_first = np.r_[True, keys[1:] != keys[:-1]]
-        firsts = np.flatnonzero(is_first)
-        self._make_room(len(firsts))
-        places, is_new = self._settle(keys[firsts], rows[firsts])
-        stored = self._table[places, 1][np.cumsum(is_first) - 1]
-        found = np.where(rows == stored, COPY, OTHER).astype(np.int8)
-        found[firsts[is_new]] = NEW
+        keys, rows = keys.take(order), rows.take(order)
+        is_first = np.empty(len(keys), bool)
+        is_first[0] = True
+        np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+        firsts = None if is_first.all() else np.flatnonzero(is_first)
+        self._make_room(len(keys) if firsts is None else len(firsts))
+        if firsts is None:
+            places, is_new = self._settle(keys, rows)
+            if is_new.all():
+                return states
+        else:
+            places, found_new = self._settle(keys.take(firsts), rows.take(firsts))
+            places = places.take(np.cumsum(is_first) - 1)
+            is_new = np.zeros(len(keys), bool)
+            is_new[firsts] = found_new
+        found = np.where(rows == self._rows.take(places), COPY, OTHER).astype(np.int8)
+        found[is_new] = NEW
         states[order] = found
         return states
 
     def _settle(self, keys: Digests, rows: Digests) -> tuple[Positions, npt.NDArray[np.bool_]]:
         """The place of each of these different, sorted keys, and whether it was free."""
-        places = (keys >> self._shift).astype(np.int64)
+        places = (keys >> self._shift).view(np.int64)
         is_new = np.zeros(len(keys), bool)
-        left = np.arange(len(keys))
+        left, at, wanted = np.arange(len(keys)), places, keys
         while len(left):
-            at, wanted = places[left], keys[left]
-            free = self._table[at, 0] == 0
-            self._table[at[free], 0] = wanted[free]  # of several for one place, the last stays
-            is_there = self._table[at, 0] == wanted
-            settled = left[free & is_there]
-            self._table[places[settled], 1] = rows[settled]
+            is_free = self._keys.take(at) == 0
+            free = np.flatnonzero(is_free)
+            self._keys[at.take(free)] = wanted.take(free)  # of several for one, the last stays
+            is_there = self._keys.take(at) == wanted
+            new = np.flatnonzero(is_free & is_there)
+            settled = left.take(new)
+            self._rows[at.take(new)] = rows.take(settled)
             is_new[settled] = True
-            left = left[~is_there]
-            places[left] = (places[left] + 1) & self._last
-        self._count += int(is_new.sum())
+            missed = np.flatnonzero(~is_there)
+            left, wanted = left.take(missed), wanted.take(missed)
+            at = (at.take(missed) + 1) & self._last
+            places[left] = at
+        self._count += int(np.count_nonzero(is_new))
         return places, is_new
 
     def _make_room(self, more: int) -> None:
@@ -81,15 +93,15 @@ class Seen:
             bits += _FAST if bits < _SMALL_BITS else 1
         if bits == 64 - int(self._shift):
             return
-        before, self._count = self._table, 0
+        before, rows, self._count = self._keys, self._rows, 0
         self._empty(bits)
         for start in range(0, len(before), _AT_ONCE):
-            part = before[start : start + _AT_ONCE]
-            taken = part[part[:, 0] != 0]
-            self._settle(taken[:, 0], taken[:, 1])
+            taken = start + np.flatnonzero(before[start : start + _AT_ONCE])
+            self._settle(before.take(taken), rows.take(taken))
 
     def _empty(self, bits: int) -> None:
-        self._table = np.zeros((1 << bits, 2), np.uint64)  # digest of the key, of the whole row
+        self._keys = np.zeros(1 << bits, np.uint64)
+        self._rows = np.zeros(1 << bits, np.uint64)
         self._shift = np.uint64(64 - bits)
         self._last = (1 << bits) - 1
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jidi.core.letters import letters_of
 from jidi.model.intake_rules import Words
 
 Mask = npt.NDArray[np.bool_]
@@ -139,19 +140,6 @@ def is_text(kind: pa.DataType) -> bool:
     """Whether cells of this Arrow type are texts."""
     kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     return any(is_kind(kind) for is_kind in kinds)
-
-
-def letters_of(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """The bytes of all texts, and where in them each begins and the last one ends.
-
-    :param texts: of Arrow's type ``string``.
-    """
-    if not len(texts):
-        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
-    _, starts, data = texts.buffers()
-    bounds = np.frombuffer(starts, np.int32)[texts.offset :][: len(texts) + 1]
-    letters = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
-    return letters, bounds.astype(np.int64)
 
 
 def unescaped_texts(cells: pa.Array, *, longest: int) -> pa.Array | None:

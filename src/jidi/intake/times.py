@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jidi.core.letters import Letters, letters_of
 from jidi.core.numerals import fold
 from jidi.intake.texts import (
     Converted,
@@ -22,7 +23,6 @@ from jidi.intake.texts import (
     by_value,
     is_missing,
     is_text,
-    letters_of,
 )
 from jidi.model.intake_rules import Words
 
@@ -38,7 +38,6 @@ _TIME: Final = re.compile(
 )
 _SECONDS: Final = pa.timestamp("s")
 
-Letters = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
 
 

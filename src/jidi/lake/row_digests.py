@@ -1,26 +1,24 @@
 """Digests of rows: of their key alone, and of all they say. For telling copies from others.
 
-They are DuckDB's own 64-bit hashes: right for comparing rows within one process, and never stored.
+Right for comparing rows within one process, and never stored.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from datetime import date
 
-import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jidi.lake.cell_digests import Digests, cell_digests, spread
 from jidi.lake.integrity import check_files
 from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
-from jidi.lake.views import quoted
 from jidi.model.table import Table
-
-Digests = npt.NDArray[np.uint64]
 
 
 class RowDigests:
@@ -32,24 +30,25 @@ class RowDigests:
     """
 
     def __init__(self, table: Table) -> None:
-        key = ", ".join(map(quoted, table.key))
-        if table.withdrawn is not None:
-            key += f", {quoted(table.withdrawn)} IS NULL"
-        every = ", ".join(quoted(column.name) for column in table.columns)
         self._table = table
-        self._sql = f"SELECT hash({key}) AS key_digest, hash({every}) AS row_digest FROM given"
-        self._connection = duckdb.connect(config={"python_enable_replacements": "false"})
+        self._salts = {column.name: secrets.randbits(64) for column in table.columns}
+        self._withdrawn = np.uint64(secrets.randbits(64))
 
-    def of(self, rows: pa.Table | pa.RecordBatch) -> tuple[Digests, Digests]:
-        """Digest of the key and of the whole, for each row in its order."""
-        if isinstance(rows, pa.RecordBatch):
-            rows = pa.Table.from_batches([rows])
-        self._connection.register("given", rows)
-        try:
-            found: pa.Table = self._connection.sql(self._sql).to_arrow_table()
-        finally:
-            self._connection.unregister("given")
-        return found["key_digest"].to_numpy(), found["row_digest"].to_numpy()
+    def of(self, rows: pa.RecordBatch) -> tuple[Digests, Digests]:
+        """Digest of the key and of the whole, for each row in its order.
+
+        :param rows: in the table's schema, texts perhaps by way of a dictionary.
+        """
+        keys, whole = np.zeros(rows.num_rows, np.uint64), np.zeros(rows.num_rows, np.uint64)
+        for name, salt in self._salts.items():
+            cells = rows.column(name)
+            digests = cell_digests(cells, salt)
+            whole += digests
+            if name in self._table.key:
+                keys += digests
+            if name == self._table.withdrawn and cells.null_count < len(cells):
+                keys[pc.is_valid(cells).to_numpy(zero_copy_only=False)] += self._withdrawn
+        return spread(keys), whole
 
     def held(
         self, lake: Lake, *, at: int, first: date | None, last: date | None, known: set[str]
@@ -70,11 +69,7 @@ class RowDigests:
                 for batch in file.iter_batches(batch_size=1 << 18):
                     yield self.of(self._whole(batch))
 
-    def close(self) -> None:
-        """Let go of the database."""
-        self._connection.close()
-
-    def _whole(self, batch: pa.RecordBatch) -> pa.Table:
+    def _whole(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch in the table's schema of today."""
         arrays = [
             batch.column(field.name).cast(field.type)
@@ -82,7 +77,7 @@ class RowDigests:
             else pa.nulls(batch.num_rows, field.type)
             for field in self._table.arrow_schema
         ]
-        return pa.Table.from_arrays(arrays, schema=self._table.arrow_schema)
+        return pa.RecordBatch.from_arrays(arrays, schema=self._table.arrow_schema)
 
 
 def _touches(segment: Segment, first: date | None, last: date | None) -> bool:

@@ -191,14 +191,11 @@ def _judged(
             table=table,
             mapping=mapping,
         )
-        try:
-            judge.take_all(
-                incoming.blocks(), lambda rows: setting.progress(f"{incoming.file} {rows:,}", 0.0)
-            )
-            held.finish()
-            yield judge, stage
-        finally:
-            judge.close()
+        judge.take_all(
+            incoming.blocks(), lambda rows: setting.progress(f"{incoming.file} {rows:,}", 0.0)
+        )
+        held.finish()
+        yield judge, stage
 
 
 def _new_receipt(

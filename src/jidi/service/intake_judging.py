@@ -114,11 +114,6 @@ class FileJudge:
             reasons = [left.reason for left in self.left_out.values() if left.rows]
             raise reasons[0] if reasons else InputError("J-108", where=Place(file=self.file))
 
-    def close(self) -> None:
-        """Let go of the databases."""
-        for keys in self._keys.values():
-            keys.close()
-
     def _takings(self, blocks: Iterable[Block]) -> Iterator[_Taking]:
         """The blocks, judged, in their order."""
         for block in blocks:

@@ -48,7 +48,3 @@ class KeyBook:
             days = pc.floor_temporal(days, unit="day")
         found = pc.min_max(days.cast(pa.date32())).as_py()
         return found["min"], found["max"]
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._digests.close()
