@@ -1,6 +1,7 @@
 """Digests of cells, whole columns at a time: whether two cells say the same, in 64 bits.
 
-They are made with a secret number, so that nobody can hand in rows made to be taken for each other. Right for comparing within one process, and never stored.
+They are made with a secret number: nobody can hand in rows that are made to be taken for others.
+Right for comparing within one process, and never stored.
 """
 
 from __future__ import annotations
