@@ -60,7 +60,7 @@ UPPER_LIBRARIES = {
     "joserfc": {"service"},
     "urllib3": {"service"},
     "argon2": {"service"},
-    "numba": {"network"},
+    "numba": {"core"},
     "sklearn": {"supervision"},
 }
 """Libraries that belong to the named packages alone."""

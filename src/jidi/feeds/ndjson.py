@@ -1,18 +1,16 @@
 """Lines of JSON by PyArrow; a piece that holds a bad line is read line by line, losing no other.
 
+Of a long text the rest is split by machine code, and only its odd lines are read one by one.
+
 Values become text. A number keeps its value, not its spelling: ``1.50`` is ``1.5``. Whole numbers
 keep every digit.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,14 +18,21 @@ import pyarrow.compute as pc
 import pyarrow.json as pajson
 
 from jidi.core.errors import InputError
+from jidi.feeds.cell_places import is_kernel_worth_it
 from jidi.feeds.feed import Block, BrokenRow, Note
 from jidi.feeds.handed import Part
+from jidi.feeds.json_line import BadLine, broken_line, object_of
 from jidi.feeds.limits import Limits
 from jidi.feeds.lines import ByteStream, Overlong, count_of, line_ends, whole_lines
 from jidi.feeds.numbering import numbered_block
+from jidi.feeds.plain_objects import PlainObjects, SplitPiece
+from jidi.feeds.quotes import is_utf8
 
 _EXACT = float(2**53)
 _MOST_BRACKETS = 200
+_ODD_LINES, _ODD_PIECES = 8, 3
+"""Where more than every eighth line is odd, in three pieces running, machine code is no help. Own
+choice."""
 _LONG = 4_000
 """Bytes of a line below which its keys are not counted: they are no more than allowed."""
 
@@ -54,13 +59,22 @@ class _Reading:
     names: list[str] = field(default_factory=list)
     texts: set[str] = field(default_factory=set)
     next_row: int = 1
+    read: int = 0
+    plain: PlainObjects | None = None
+    odd_pieces: int = 0
 
     def block(self, piece: bytes | Overlong) -> Block | None:
         if isinstance(piece, Overlong):
-            broken = [_broken(self.next_row, piece.start, Note("E-305"))]
+            broken = [broken_line(self.next_row, piece.start, Note("E-305"))]
             self.next_row += 1
             return self._numbered([], np.array([], dtype=np.int64), broken)
         lines = line_ends(piece)
+        self.read += len(piece)
+        split = self._split(piece, lines)
+        block = None if split is None else self._of_split(split)
+        if block is not None:
+            self.next_row += lines
+            return block
         table = self._fast(piece, lines)
         first, self.next_row = self.next_row, self.next_row + lines
         if table is None:
@@ -69,9 +83,43 @@ class _Reading:
         columns = [self._column(table, name) for name in self.names]
         return self._numbered(columns, np.arange(first, first + lines), [])
 
+    def _split(self, piece: bytes, lines: int) -> SplitPiece | None:
+        """The piece split by machine code, where that pays and few of its lines are odd."""
+        if self.odd_pieces >= _ODD_PIECES or not is_kernel_worth_it(self.read):
+            return None
+        if not (PlainObjects.can_know(self.names) and is_utf8(piece)):
+            return None
+        if self.plain is None or len(self.plain.names) != len(self.names):
+            self.plain = PlainObjects(self.names)
+        split = self.plain.split(piece, lines)
+        is_odd = split is not None and int(split.odd.sum()) > lines // _ODD_LINES
+        self.odd_pieces = self.odd_pieces + 1 if is_odd else 0
+        return None if is_odd else split
+
+    def _of_split(self, split: SplitPiece) -> Block | None:
+        """The block, its odd lines read one by one; None when one of them has a new key."""
+        kept = ~split.odd
+        found: dict[int, dict[str, str | None]] = {}
+        broken: list[BrokenRow] = []
+        for at, line in split.odd_lines():
+            if not line.strip():
+                continue
+            try:
+                found[at] = object_of(line)
+            except BadLine as bad:
+                broken.append(broken_line(self.next_row + at, line, bad.reason))
+        if any(name not in split.names for row in found.values() for name in row):
+            return None
+        self.texts |= split.quoted_names()
+        if found:
+            kept[list(found)] = True
+            split.put(found)
+        columns = split.columns(None if kept.all() else kept)
+        return self._numbered(columns, self.next_row + np.flatnonzero(kept), broken)
+
     def _fast(self, piece: bytes, lines: int) -> pa.Table | None:
         """The whole piece by the library, where every line is one object of plain values."""
-        if not _is_one_a_line(piece, lines) or _nests_deeply(piece, lines):
+        if not (is_utf8(piece) and _is_one_a_line(piece, lines)) or _nests_deeply(piece, lines):
             return None
         if len(piece) > lines * _LONG and piece.count(b'":') > lines * self.limits.columns:
             return None
@@ -93,10 +141,10 @@ class _Reading:
             if not line.strip():
                 continue
             try:
-                found.append(_object(line))
+                found.append(object_of(line))
                 numbers.append(number)
-            except _BadLine as bad:
-                broken.append(_broken(number, line, bad.reason))
+            except BadLine as bad:
+                broken.append(broken_line(number, line, bad.reason))
         self._know(list(dict.fromkeys(name for row in found for name in row)))
         columns = [pa.array([row.get(n) for row in found], pa.string()) for n in self.names]
         if not found and not broken:
@@ -170,96 +218,3 @@ def _is_plain(table: pa.Table) -> bool:
         ):
             return False
     return True
-
-
-class _BadLine(Exception):  # noqa: N818
-    def __init__(self, reason: Note) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
-
-
-def _object(line: bytes) -> dict[str, str | None]:
-    """The values of one line as text.
-
-    :raises _BadLine: when it is no JSON object.
-    """
-    try:
-        found = json.loads(
-            line.decode("utf-8"),
-            object_pairs_hook=_once,
-            parse_int=_whole,
-            parse_float=_decimal,
-            parse_constant=_no_constant,
-        )
-        if not isinstance(found, dict):
-            raise _BadLine(Note("E-307"))
-        return {_sound(name): _text(value) for name, value in found.items()}
-    except UnicodeDecodeError as error:
-        raise _BadLine(Note("E-304")) from error
-    except (ValueError, RecursionError) as error:
-        reason = getattr(error, "msg", type(error).__name__)
-        raise _BadLine(Note("E-306", {"reason": reason})) from error
-
-
-class _Number(str):
-    """A number as text, which stays a number inside nested JSON."""
-
-    __slots__ = ()
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _BadLine(Note("E-308", {"name": twice[:80]}))
-    return found
-
-
-def _whole(text: str) -> _Number:
-    return _Number(text)
-
-
-@lru_cache(maxsize=4_096)
-def _decimal(text: str) -> _Number:
-    if not math.isfinite(float(text)):
-        raise _BadLine(Note("E-306", {"reason": text[:40]}))
-    return _Number(pa.scalar(float(text)).cast(pa.string()).as_py())
-
-
-def _no_constant(text: str) -> Any:
-    raise _BadLine(Note("E-306", {"reason": text}))
-
-
-def _text(value: Any) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return _sound(value)
-    return _sound(_json_text(value))
-
-
-def _sound(text: str) -> str:
-    """The text, unless an escape in it is half a character."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise _BadLine(Note("E-306", {"reason": "lone surrogate"})) from error
-    return text
-
-
-def _json_text(value: Any) -> str:
-    if isinstance(value, _Number):
-        return str(value)
-    if isinstance(value, list):
-        return "[" + ",".join(_json_text(item) for item in value) + "]"
-    if isinstance(value, dict):
-        pairs = (f"{_json_text(name)}:{_json_text(item)}" for name, item in value.items())
-        return "{" + ",".join(pairs) + "}"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _broken(number: int, line: bytes, reason: Note) -> BrokenRow:
-    return BrokenRow(number, line.strip().decode("utf-8", "replace"), reason)

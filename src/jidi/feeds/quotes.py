@@ -175,6 +175,8 @@ def marked_unreadable(lines: bytes) -> bytes:
 
 def is_utf8(data: bytes) -> bool:
     """Whether the bytes are UTF-8."""
+    if data.isascii():
+        return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
