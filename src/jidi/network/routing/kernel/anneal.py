@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jidi.network.compiled import bare, inner
+from jidi.network.compiled import bare, hot
 from jidi.network.routing.kernel.recreate import order, recreate
 from jidi.network.routing.kernel.rehome import rehome
 from jidi.network.routing.kernel.ruin import ruin
@@ -47,7 +47,7 @@ class Room(NamedTuple):
     holding: Ints
 
 
-@inner
+@hot
 def copy_into(target: State, source: State, slots: int) -> None:
     """The sequences of a state; what follows from them is recounted by ``settle``."""
     for slot in range(slots):
@@ -59,7 +59,7 @@ def copy_into(target: State, source: State, slots: int) -> None:
             target.seq[slot, i] = source.seq[slot, i]
 
 
-@inner
+@hot
 def penalised(
     ground: Ground, limits: Limits, state: State, slots: int, weights: Weights
 ) -> tuple[float, float, float, float, float]:
@@ -70,7 +70,7 @@ def penalised(
     return total, cost, load, rows, time
 
 
-@inner
+@hot
 def _restore(
     ground: Ground, limits: Limits, state: State, kept: State, room: Room, count: int
 ) -> None:
@@ -93,7 +93,7 @@ def _restore(
     _copy_counts(ground, limits, state, kept)
 
 
-@inner
+@hot
 def _copy_counts(ground: Ground, limits: Limits, target: State, source: State) -> None:
     for day in range(ground.days):
         for i in range(limits.rows):
@@ -158,7 +158,7 @@ def anneal(
     return slots, best_slots, best_cost
 
 
-@inner
+@hot
 def _changed(
     ground: Ground,
     limits: Limits,
@@ -181,7 +181,7 @@ def _changed(
     return count, after
 
 
-@inner
+@hot
 def _put_in(
     ground: Ground,
     limits: Limits,
@@ -209,7 +209,7 @@ def _put_in(
     )
 
 
-@inner
+@hot
 def _filled(
     ground: Ground,
     limits: Limits,
@@ -234,7 +234,7 @@ def _filled(
     return -1
 
 
-@inner
+@hot
 def _is_visited(ground: Ground, state: State, stop: int) -> bool:
     for day in range(ground.days):
         if state.at[stop, day] >= 0:
@@ -242,14 +242,14 @@ def _is_visited(ground: Ground, state: State, stop: int) -> bool:
     return False
 
 
-@inner
+@hot
 def _trimmed(state: State, slots: int) -> int:
     while slots > 0 and state.size[slots - 1] == 0:
         slots -= 1
     return slots
 
 
-@inner
+@hot
 def _count_holding(
     ground: Ground, limits: Limits, state: State, slots: int, holding: Ints, step: int
 ) -> None:
@@ -261,7 +261,7 @@ def _count_holding(
     holding[2] += time < 1e-7
 
 
-@inner
+@hot
 def _adapted(prices: Floats, holding: Ints) -> Weights:
     looks = ADAPT_EVERY // 10
     for k in range(3):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 from jidi.network.routing.kernel.ruin import keep
 from jidi.network.routing.kernel.state import (
     Floats,
@@ -28,7 +28,7 @@ BLINK = 0.01
 FAR_AWAY = 1e300
 
 
-@inner
+@hot
 def order(ground: Ground, absent: Ints, count: int, keys: Floats) -> None:
     """Sort the absent stops: by chance, the largest first, the farthest first, or the nearest."""
     dice = np.random.random() * 11.0
@@ -51,7 +51,7 @@ def order(ground: Ground, absent: Ints, count: int, keys: Floats) -> None:
         keys[j + 1], absent[j + 1] = key, stop
 
 
-@inner
+@hot
 def strain(
     ground: Ground,
     limits: Limits,
@@ -74,7 +74,7 @@ def strain(
                 tolls[station] += toll
 
 
-@inner
+@hot
 def best_place(
     ground: Ground,
     limits: Limits,
@@ -140,7 +140,7 @@ def best_place(
     return best, best_slot, best_at, best_station
 
 
-@inner
+@hot
 def put_in(
     ground: Ground,
     limits: Limits,
@@ -167,7 +167,7 @@ def put_in(
     measure(ground, state, slot)
 
 
-@inner
+@hot
 def recreate(
     ground: Ground,
     limits: Limits,
@@ -204,7 +204,7 @@ def recreate(
     return slots
 
 
-@inner
+@hot
 def _best_pattern(
     ground: Ground,
     limits: Limits,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 from jidi.network.routing.kernel.ruin import keep
 from jidi.network.routing.kernel.state import (
     Floats,
@@ -20,7 +20,7 @@ GAIN = 1e-9
 """What counts as better: less is the noise of doubles."""
 
 
-@inner
+@hot
 def rehome(
     ground: Ground,
     limits: Limits,
@@ -60,13 +60,13 @@ def rehome(
         _move(ground, limits, state, slot, best_station, best_turn, room)
 
 
-@inner
+@hot
 def _may_take(ground: Ground, limits: Limits, state: State, slot: int, station: int) -> bool:
     day = state.day[slot]
     return bool(limits.allowed[station] and state.vehicles[station, day] < ground.fleet_station)
 
 
-@inner
+@hot
 def _toll_of_moving(
     ground: Ground, limits: Limits, state: State, weights: Weights, slot: int, station: int
 ) -> float:
@@ -91,7 +91,7 @@ def _toll_of_moving(
     return float(toll)
 
 
-@inner
+@hot
 def _best_turn(costs: Floats, state: State, slot: int, station: int) -> tuple[float, int]:
     """The cheapest round through the stops in their order: its length, and where it begins."""
     size = state.size[slot]
@@ -109,7 +109,7 @@ def _best_turn(costs: Floats, state: State, slot: int, station: int) -> tuple[fl
     return around + best, turn
 
 
-@inner
+@hot
 def _time_of(ground: Ground, state: State, slot: int, station: int, turn: int) -> float:
     size = state.size[slot]
     time = 0.0
@@ -121,7 +121,7 @@ def _time_of(ground: Ground, state: State, slot: int, station: int, turn: int) -
     return float(time + ground.times[before, station])
 
 
-@inner
+@hot
 def _move(
     ground: Ground, limits: Limits, state: State, slot: int, station: int, turn: int, room: Ints
 ) -> None:

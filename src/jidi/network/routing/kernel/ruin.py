@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 from jidi.network.routing.kernel.state import Ground, Ints, Limits, State, carry, measure
 
 MEAN_REMOVED = 10.0
@@ -18,7 +18,7 @@ SPLIT_CHANCE = 0.5
 SPLIT_STOPS = 0.01
 
 
-@inner
+@hot
 def keep(state: State, kept: State, touched: Ints, slot: int) -> None:
     """Note a route as it was before this step changed it. ``touched[0]`` counts them."""
     for k in range(1, touched[0] + 1):
@@ -37,7 +37,7 @@ def keep(state: State, kept: State, touched: Ints, slot: int) -> None:
         kept.seq[slot, i] = state.seq[slot, i]
 
 
-@inner
+@hot
 def take_out(ground: Ground, limits: Limits, state: State, slot: int, place: int) -> None:
     """Remove the visit at ``place`` of a route; an emptied route gives its vehicle back."""
     stop = state.seq[slot, place] - ground.stations
@@ -53,7 +53,7 @@ def take_out(ground: Ground, limits: Limits, state: State, slot: int, place: int
         state.vehicles[ground.stations, day] -= 1
 
 
-@inner
+@hot
 def place_of(state: State, slot: int, node: int) -> int:
     """Where in its route a node stands."""
     for i in range(state.size[slot]):
@@ -62,7 +62,7 @@ def place_of(state: State, slot: int, node: int) -> int:
     return -1
 
 
-@inner
+@hot
 def take_stop(
     ground: Ground, limits: Limits, state: State, kept: State, touched: Ints, stop: int
 ) -> None:
@@ -76,7 +76,7 @@ def take_stop(
             take_out(ground, limits, state, slot, place_of(state, slot, ground.stations + stop))
 
 
-@inner
+@hot
 def ruin(
     ground: Ground,
     limits: Limits,
@@ -120,7 +120,7 @@ def ruin(
     return count
 
 
-@inner
+@hot
 def _visit_of(ground: Ground, state: State, stop: int) -> int:
     """A random one of the routes that visit the stop, or -1."""
     if ground.days == 1:
@@ -134,7 +134,7 @@ def _visit_of(ground: Ground, state: State, stop: int) -> int:
     return chosen
 
 
-@inner
+@hot
 def _is_touched(touched: Ints, before: int, slot: int) -> bool:
     for k in range(before + 1, touched[0] + 1):
         if touched[k] == slot:
@@ -142,7 +142,7 @@ def _is_touched(touched: Ints, before: int, slot: int) -> bool:
     return False
 
 
-@inner
+@hot
 def _take_string(
     ground: Ground,
     limits: Limits,

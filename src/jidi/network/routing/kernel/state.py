@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -82,13 +82,13 @@ class Weights(NamedTuple):
     time: float
 
 
-@inner
+@hot
 def over(found: float, allowed: float) -> float:
     """By how much ``found`` exceeds ``allowed``."""
     return found - allowed if found > allowed else 0.0
 
 
-@inner
+@hot
 def measure(ground: Ground, state: State, slot: int) -> None:
     """Travel cost, time and load of one route, from its sequence."""
     travel = 0.0
@@ -110,7 +110,7 @@ def measure(ground: Ground, state: State, slot: int) -> None:
     state.load[slot] = load
 
 
-@inner
+@hot
 def settle(ground: Ground, limits: Limits, state: State, slots: int) -> None:
     """Recount everything that follows from the sequences."""
     state.at[:] = -1
@@ -128,7 +128,7 @@ def settle(ground: Ground, limits: Limits, state: State, slots: int) -> None:
         carry(limits, state, station, day, state.load[slot])
 
 
-@inner
+@hot
 def carry(limits: Limits, state: State, station: int, day: int, amount: float) -> None:
     """``amount`` more passes through the station on the day."""
     for i in range(limits.rows):
@@ -136,7 +136,7 @@ def carry(limits: Limits, state: State, station: int, day: int, amount: float) -
             state.row[i, day] += amount
 
 
-@inner
+@hot
 def is_open(ground: Ground, state: State, station: int) -> bool:
     """Does the station serve anything on any day?"""
     for day in range(ground.days):
@@ -145,7 +145,7 @@ def is_open(ground: Ground, state: State, station: int) -> bool:
     return False
 
 
-@inner
+@hot
 def excess(ground: Ground, limits: Limits, state: State, slots: int) -> tuple[float, float, float]:
     """What is too much: load of vehicles, load under limits, time of routes."""
     load, rows, time = 0.0, 0.0, 0.0
@@ -160,7 +160,7 @@ def excess(ground: Ground, limits: Limits, state: State, slots: int) -> tuple[fl
     return load, rows, time
 
 
-@inner
+@hot
 def price(ground: Ground, state: State, slots: int) -> float:
     """The cost of the second echelon: travel, vehicles, opened stations, handling."""
     cost = 0.0
