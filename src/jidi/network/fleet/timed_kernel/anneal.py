@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, inner
+from jidi.network.compiled import bare, hot
 from jidi.network.fleet.timed_kernel.recreate import arrange, recreate
 from jidi.network.fleet.timed_kernel.ruin import ruin
 from jidi.network.fleet.timed_kernel.state import (
@@ -104,7 +104,7 @@ def cost_of_all(ground: Ground, state: State) -> float:
     return cost
 
 
-@inner
+@hot
 def _lacks(ground: Ground, state: State) -> bool:
     for k in range(state.tally[ABSENT]):
         if ground.must[state.absent[k]]:
@@ -112,7 +112,7 @@ def _lacks(ground: Ground, state: State) -> bool:
     return False
 
 
-@inner
+@hot
 def _difference(ground: Ground, state: State, notes: Notes) -> float:
     """What the step has made dearer."""
     more = 0.0
@@ -131,7 +131,7 @@ def _difference(ground: Ground, state: State, notes: Notes) -> float:
     return more
 
 
-@inner
+@hot
 def _undo(ground: Ground, state: State, notes: Notes) -> None:
     """Everything as it was before the step."""
     for k in range(notes.tally[TOUCHED]):

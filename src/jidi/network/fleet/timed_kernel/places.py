@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import hot, inner
+from jidi.network.compiled import hot
 from jidi.network.fleet.timed_kernel.state import (
     BEGUN,
     LIVE,
@@ -38,7 +38,7 @@ SLOT, POSITION, HOW, DEPOT, KIND = 0, 1, 2, 3, 4
 """Columns of the chosen place."""
 
 
-@inner
+@hot
 def seek_place(
     ground: Ground, state: State, stop: int, chosen: Ints, blink: float, most: float
 ) -> float:
@@ -69,7 +69,7 @@ def seek_place(
     return _try_own(ground, state, stop, chosen, blink, best)
 
 
-@inner
+@hot
 def _try_gaps(
     ground: Ground,
     state: State,
@@ -231,7 +231,7 @@ def _goes_on(
     return bool(whole <= ground.shift[kind])
 
 
-@inner
+@hot
 def _try_own(
     ground: Ground, state: State, stop: int, chosen: Ints, blink: float, best: float
 ) -> float:

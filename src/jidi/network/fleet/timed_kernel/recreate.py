@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 from jidi.network.fleet.timed_kernel.places import (
     DEPOT,
     FAR_AWAY,
@@ -30,7 +30,7 @@ from jidi.network.fleet.timed_kernel.telling import tell
 BLINK = 0.01
 
 
-@inner
+@hot
 def arrange(ground: Ground, state: State, notes: Notes) -> None:
     """Sort the absent stops: by chance, by load, by distance, or by their windows."""
     dice = np.random.random() * 17.0
@@ -60,7 +60,7 @@ def arrange(ground: Ground, state: State, notes: Notes) -> None:
         notes.keys[j + 1], state.absent[j + 1] = key, stop
 
 
-@inner
+@hot
 def recreate(ground: Ground, state: State, notes: Notes) -> bool:
     """Put absent stops back; those without a place stay absent. False where windows broke."""
     count, left = state.tally[ABSENT], 0
@@ -79,7 +79,7 @@ def recreate(ground: Ground, state: State, notes: Notes) -> bool:
     return holds
 
 
-@inner
+@hot
 def _put_in(ground: Ground, state: State, notes: Notes, stop: int) -> bool:
     """Put a stop in at the chosen place."""
     slot, p = notes.chosen[SLOT], notes.chosen[POSITION]

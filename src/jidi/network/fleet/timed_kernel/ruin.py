@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 from jidi.network.fleet.timed_kernel.state import (
     ABSENT,
     BEGUN,
@@ -29,7 +29,7 @@ SPLIT_CHANCE = 0.5
 SPLIT_STOPS = 0.01
 
 
-@inner
+@hot
 def ruin(ground: Ground, state: State, notes: Notes, strength: float) -> bool:
     """Take strings around a random stop out; the stops are absent then.
 
@@ -55,7 +55,7 @@ def ruin(ground: Ground, state: State, notes: Notes, strength: float) -> bool:
     return True
 
 
-@inner
+@hot
 def _take_string(ground: Ground, state: State, notes: Notes, stop: int, longest: float) -> bool:
     """Take some stops around ``stop`` out of its trip; half the time leave some in the middle."""
     slot, p = state.slot[stop], state.position[stop]
@@ -84,7 +84,7 @@ def _take_string(ground: Ground, state: State, notes: Notes, stop: int, longest:
     return _closed(ground, state, slot, begun, ends)
 
 
-@inner
+@hot
 def _closed(ground: Ground, state: State, slot: int, begun: int, ends: int) -> bool:
     """Close the gaps of a trip; an emptied trip gives up a depot, an emptied round its vehicle."""
     last = state.size[slot] - 1

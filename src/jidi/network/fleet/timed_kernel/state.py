@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -125,7 +125,7 @@ class Notes(NamedTuple):
     """(stop) the step in which its trip was last ruined."""
 
 
-@inner
+@hot
 def touch(state: State, notes: Notes, slot: int) -> None:
     """Note a round before it changes."""
     if notes.touched_in[slot] == notes.tally[STEP]:
@@ -140,7 +140,7 @@ def touch(state: State, notes: Notes, slot: int) -> None:
         notes.row[slot, p] = state.row[slot, p]
 
 
-@inner
+@hot
 def awake(state: State, slot: int, kind: int) -> None:
     """An empty slot gets a vehicle of this kind."""
     _swap(state, slot, state.tally[LIVE])
@@ -149,7 +149,7 @@ def awake(state: State, slot: int, kind: int) -> None:
     state.used[kind] += 1
 
 
-@inner
+@hot
 def asleep(state: State, slot: int) -> None:
     """A slot gives its vehicle back and has no round."""
     state.tally[LIVE] -= 1
@@ -158,7 +158,7 @@ def asleep(state: State, slot: int) -> None:
     state.size[slot] = 0
 
 
-@inner
+@hot
 def _swap(state: State, slot: int, rank: int) -> None:
     other, from_rank = state.order[rank], state.rank[slot]
     state.order[rank], state.order[from_rank] = slot, other

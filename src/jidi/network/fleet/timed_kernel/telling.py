@@ -8,7 +8,7 @@ Research 40 (2013). Here every stretch keeps its windows.
 
 from __future__ import annotations
 
-from jidi.network.compiled import hot, inner
+from jidi.network.compiled import hot
 from jidi.network.fleet.timed_kernel.state import (
     BEGUN,
     LOAD,
@@ -56,13 +56,13 @@ def depot_window(ground: Ground, kind: int, node: int, released: int) -> tuple[i
     return opens, min(ground.closes[node], ground.to_time[kind])
 
 
-@inner
+@hot
 def tell(ground: Ground, state: State, slot: int) -> bool:
     """Tell of all positions of a round; whether it keeps windows, shift and length."""
     return _tell_back(ground, state, slot) and _tell_forth(ground, state, slot)
 
 
-@inner
+@hot
 def _tell_back(ground: Ground, state: State, slot: int) -> bool:
     """From the end to the start: what lies ahead of each position."""
     stops, kind, last = ground.brings.shape[0], state.kind[slot], state.size[slot] - 1
@@ -99,7 +99,7 @@ def _tell_back(ground: Ground, state: State, slot: int) -> bool:
     return bool(length <= ground.longest[kind] and told[0, ON] <= ground.shift[kind])
 
 
-@inner
+@hot
 def _tell_forth(ground: Ground, state: State, slot: int) -> bool:
     """From the start to the end: what lies behind each position."""
     stops, kind, size = ground.brings.shape[0], state.kind[slot], state.size[slot]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.network.compiled import hot
 from jidi.network.fleet.timed_kernel.state import (
     LIVE,
     LOAD,
@@ -24,7 +24,7 @@ GIVEN = 0.5
 """The chance that one vehicle gives a trip and gets none."""
 
 
-@inner
+@hot
 def exchange(ground: Ground, state: State, notes: Notes) -> bool:
     """Two rounds exchange trips, or one gives some to the other; whether both hold then."""
     live = state.tally[LIVE]
@@ -39,7 +39,7 @@ def exchange(ground: Ground, state: State, notes: Notes) -> bool:
     return _exchanged(ground, state, notes, first, second)
 
 
-@inner
+@hot
 def _exchanged(ground: Ground, state: State, notes: Notes, first: int, second: int) -> bool:
     here, here_ends = _picked(state, first)
     there, there_ends = _picked(state, second)
@@ -54,7 +54,7 @@ def _exchanged(ground: Ground, state: State, notes: Notes, first: int, second: i
     return _holds(ground, state, first) and _holds(ground, state, second)
 
 
-@inner
+@hot
 def _holds(ground: Ground, state: State, slot: int) -> bool:
     """Whether a round holds in every respect, its vehicle's loads and depots too."""
     if not tell(ground, state, slot):
@@ -72,7 +72,7 @@ def _holds(ground: Ground, state: State, slot: int) -> bool:
     return True
 
 
-@inner
+@hot
 def _may_load(ground: Ground, kind: int, depot: int) -> bool:
     for number in range(ground.reloads.shape[1]):
         if ground.reloads[kind, number] == depot:
@@ -80,7 +80,7 @@ def _may_load(ground: Ground, kind: int, depot: int) -> bool:
     return False
 
 
-@inner
+@hot
 def _picked(state: State, slot: int) -> tuple[int, int]:
     """The positions of the depots before and behind a trip, or all trips from it on."""
     skips, begun = np.random.randint(state.loads[slot]), 0
@@ -91,7 +91,7 @@ def _picked(state: State, slot: int) -> tuple[int, int]:
     return begun, state.told[slot, begun, NEXT]
 
 
-@inner
+@hot
 def _spliced(
     state: State,
     notes: Notes,
@@ -113,7 +113,7 @@ def _spliced(
     state.size[slot] = write
 
 
-@inner
+@hot
 def _given(ground: Ground, state: State, notes: Notes, giver: int, taker: int) -> bool:
     """A round gives some of its trips to another; whether both hold then."""
     begun, ends = _picked(state, giver)
@@ -140,7 +140,7 @@ def _given(ground: Ground, state: State, notes: Notes, giver: int, taker: int) -
     return _holds(ground, state, giver)
 
 
-@inner
+@hot
 def _some_depot(ground: Ground, kind: int) -> int:
     many = 0
     while many < ground.reloads.shape[1] and ground.reloads[kind, many] != NOWHERE:
@@ -148,7 +148,7 @@ def _some_depot(ground: Ground, kind: int) -> int:
     return int(ground.reloads[kind, np.random.randint(many)])
 
 
-@inner
+@hot
 def _taken(
     state: State, notes: Notes, slot: int, at: int, depot: int, giver: int, begun: int, ends: int
 ) -> None:
