@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, inner
+from jidi.network.compiled import bare, hot
 from jidi.network.rural.kernel.ground import (
     COST,
     FIRST,
@@ -28,7 +28,7 @@ from jidi.network.rural.kernel.recreate import recreate
 from jidi.network.rural.kernel.ruin import ruin
 
 
-@inner
+@hot
 def spent(ground: Ground, state: State) -> float:
     """Yuan a day of all that the kernel decides."""
     cost = 0.0
@@ -47,7 +47,7 @@ def spent(ground: Ground, state: State) -> float:
     return cost
 
 
-@inner
+@hot
 def missing(ground: Ground, state: State) -> int:
     """Villages short of those wanted."""
     served = 0
@@ -56,7 +56,7 @@ def missing(ground: Ground, state: State) -> int:
     return max(0, ground.wanted - served)
 
 
-@inner
+@hot
 def weight(ground: Ground, state: State, price: float) -> float:
     """What the search makes small. :param price: of a village short, in yuan a day."""
     return spent(ground, state) + price * missing(ground, state)
@@ -120,7 +120,7 @@ def anneal(
     return best
 
 
-@inner
+@hot
 def _remember(state: State, runs: Ints, vehicles: Ints, at: Ints, counts: Ints) -> None:
     for run in range(state.counts[SLOTS]):
         for i in range(FIRST + state.runs[run, SIZE]):

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import bare, inner
+from jidi.network.compiled import bare, hot
 from jidi.network.weekdays import DAYS
 
 Floats = npt.NDArray[np.float64]
@@ -166,7 +166,7 @@ def new_state(ground: Ground, *, based_kinds: Ints, lanes: int) -> State:
     return state
 
 
-@inner
+@hot
 def touch(state: State, run: int) -> None:
     """Note that a run changes."""
     if state.marks[run, DIRTY] == 0:
@@ -198,7 +198,7 @@ def carry_over(source: State, target: State) -> None:
         target.counts[k] = source.counts[k]
 
 
-@inner
+@hot
 def _copy_use(source: State, target: State) -> None:
     """What is used of lanes, stations and feeders."""
     for lane in range(source.lane.shape[0]):
@@ -210,7 +210,7 @@ def _copy_use(source: State, target: State) -> None:
             target.use[depot, k] = source.use[depot, k]
 
 
-@inner
+@hot
 def _copy_run(source: State, target: State, run: int) -> None:
     size = source.runs[run, SIZE]
     for i in range(FIRST + size):

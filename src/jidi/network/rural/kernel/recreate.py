@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import hot, inner
+from jidi.network.compiled import hot
 from jidi.network.rural.kernel.changing import (
     begin_run,
     has_slot,
@@ -81,7 +81,7 @@ PRICE, SORT, ONE, TWO, THREE, FOUR, WAY = 0, 1, 2, 3, 4, 5, 6
 NO_WAY, ON_RUN, NEW_RUN, ON_LANE = 0.0, 1.0, 2.0, 3.0
 
 
-@inner
+@hot
 def recreate(ground: Ground, state: State, way: Floats, spent: float) -> None:
     """Serve absent villages until enough are served, in an order thrown by dice.
 
@@ -106,7 +106,7 @@ def recreate(ground: Ground, state: State, way: Floats, spent: float) -> None:
             served += 1
 
 
-@inner
+@hot
 def _ordered(ground: Ground, state: State) -> int:
     """List the absent villages by one of several keys; their number."""
     dice, count = np.random.random(), 0
@@ -133,7 +133,7 @@ def _ordered(ground: Ground, state: State) -> int:
     return count
 
 
-@inner
+@hot
 def _taken(ground: Ground, state: State, village: int, way: Floats) -> bool:
     """Serve a village in the way found."""
     if way[SORT] == ON_RUN:
@@ -145,7 +145,7 @@ def _taken(ground: Ground, state: State, village: int, way: Floats) -> bool:
     return run >= 0 and put(ground, state, village, run, 0)
 
 
-@inner
+@hot
 def find(ground: Ground, state: State, village: int, way: Floats) -> None:
     """The cheapest way to serve a village as things stand, written into ``way``."""
     way[PRICE], way[SORT] = NOWHERE, NO_WAY
@@ -254,7 +254,7 @@ def _in_time(
     return begin <= late + SLACK and has_room(ground, state, run, held_up + more)
 
 
-@inner
+@hot
 def _look_at_lanes(ground: Ground, state: State, village: int, way: Floats) -> None:
     for k in range(
         int(ground.village[village, FIRST_PLACE]), int(ground.village[village, LAST_PLACE])
@@ -270,7 +270,7 @@ def _look_at_lanes(ground: Ground, state: State, village: int, way: Floats) -> N
             way[PRICE], way[SORT], way[ONE] = cost, ON_LANE, k
 
 
-@inner
+@hot
 def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floats) -> None:
     """New runs from a depot, with every vehicle and on all days that may be."""
     node = ground.depots + village
@@ -312,7 +312,7 @@ def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floa
                 way[THREE], way[FOUR] = pattern, held
 
 
-@inner
+@hot
 def _has_vehicle(ground: Ground, state: State, depot: int) -> bool:
     """Whether a depot has a vehicle, or may get a new one."""
     own = 0
@@ -324,7 +324,7 @@ def _has_vehicle(ground: Ground, state: State, depot: int) -> bool:
     return own < ground.fleet
 
 
-@inner
+@hot
 def vehicle_for(
     ground: Ground,
     state: State,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import hot, inner
+from jidi.network.compiled import hot
 from jidi.network.rural.kernel.ground import (
     ABOARD,
     BACK,
@@ -60,7 +60,7 @@ def table(name: int) -> int:
     return TABLES + name * (MOST_STOPS + 1)
 
 
-@inner
+@hot
 def weigh(ground: Ground, state: State, run: int) -> None:
     """Measure a run anew: km, minutes, cost, when loading may begin, what is aboard."""
     runs, found = state.runs, state.measures
@@ -107,7 +107,7 @@ def weigh(ground: Ground, state: State, run: int) -> None:
     )
 
 
-@inner
+@hot
 def _after(ground: Ground, state: State, run: int) -> None:
     """The tables that look at what comes from a position on."""
     runs, found = state.runs, state.measures
@@ -127,7 +127,7 @@ def _after(ground: Ground, state: State, run: int) -> None:
         found[run, table(FULL_AFTER) + i] = full
 
 
-@inner
+@hot
 def run_cost(ground: Ground, kind: int, pattern: int, km: float, minutes: float) -> float:
     """Yuan a day of a run: km and minutes, each as often as it runs."""
     once = km * ground.kind[kind, PER_KM] + minutes * ground.per_minute
@@ -140,7 +140,7 @@ def with_rest(ground: Ground, work: float) -> float:
     return work + ground.rest if work > ground.rest_after + SLACK else work
 
 
-@inner
+@hot
 def settle(ground: Ground, state: State, vehicle: int) -> bool:
     """Set the beginnings of a vehicle's runs; how much longer each may become is to be found."""
     if not fits(ground, state, vehicle, -1, 0.0, -1, 0.0, 0.0, 0.0):
