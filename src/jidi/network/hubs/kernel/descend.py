@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, inner
+from jidi.network.compiled import bare, hot
 from jidi.network.hubs.kernel.settle import (
     Floats,
     Whole,
@@ -91,7 +91,7 @@ def descend(
     return float(cost)
 
 
-@inner
+@hot
 def among(hubs: Whole, node: int) -> bool:
     """Is the node one of the hubs?"""
     for h in range(len(hubs)):  # noqa: SIM110  (Numba has no any)
@@ -100,7 +100,7 @@ def among(hubs: Whole, node: int) -> bool:
     return False
 
 
-@inner
+@hot
 def take(
     at: Whole, loads: Floats, out: Floats, back: Floats,
     from_at: Whole, from_loads: Floats, from_out: Floats, from_back: Floats,
@@ -115,7 +115,7 @@ def take(
         loads[h] = from_loads[h]
 
 
-@inner
+@hot
 def tried(
     flows: Floats,
     reach: Floats,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import compiled, inner
+from jidi.network.compiled import compiled, hot
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -88,7 +88,7 @@ def settle_levels(
     return cost
 
 
-@inner
+@hot
 def ranked(
     outside: Whole, hubs: Whole, level: Whole, above: Whole, at: Whole, over: Whole, door: Whole
 ) -> None:
@@ -127,7 +127,7 @@ def alone(
     return linear
 
 
-@inner
+@hot
 def better(
     i: int,
     here: int,
@@ -175,7 +175,7 @@ def better(
     return where, price
 
 
-@inner
+@hot
 def cheapest(level: Whole, hubs: Whole, prices: Floats) -> float:
     """What hubs cost in their cheapest sizes."""
     least = 0.0
@@ -210,7 +210,7 @@ def lengths(apart: Floats, hubs: Whole, above: Whole, over: Whole) -> Floats:
     return found
 
 
-@inner
+@hot
 def shift(
     between: Floats,
     sums: Floats,
@@ -232,7 +232,7 @@ def shift(
         sums[n, to] += share[n]
 
 
-@inner
+@hot
 def follow(flows: Floats, out: Floats, back: Floats, i: int, here: int, to: int) -> None:
     """What others send to the nodes of each hub, after node ``i`` moved."""
     for j in range(len(flows)):
@@ -242,7 +242,7 @@ def follow(flows: Floats, out: Floats, back: Floats, i: int, here: int, to: int)
         back[j, to] += flows[i, j]
 
 
-@inner
+@hot
 def price_of_all(
     sums: Floats,
     between: Floats,
@@ -274,7 +274,7 @@ def price_of_all(
     return total
 
 
-@inner
+@hot
 def price_of_one(capacities: Floats, prices: Floats, level: int, hub: int, load: float) -> float:
     """The cheapest size that takes a load; where none does, the largest and what is too much."""
     best, most, dearest = np.inf, 0.0, 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import bare, inner
+from jidi.network.compiled import bare, hot
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -44,7 +44,7 @@ def settle(
     )
 
 
-@inner
+@hot
 def relocated(
     flows: Floats,
     reach: Floats,
@@ -79,7 +79,7 @@ def relocated(
     return cost_of(reach, capacities, prices, hubs, at, loads, out, between)
 
 
-@inner
+@hot
 def price_of(load: float, node: int, capacities: Floats, prices: Floats) -> float:
     """The cheapest step of a node that takes the load; infinite when none does."""
     best = np.inf
@@ -89,7 +89,7 @@ def price_of(load: float, node: int, capacities: Floats, prices: Floats) -> floa
     return float(best)
 
 
-@inner
+@hot
 def placed(
     reach: Floats,
     supply: Floats,
@@ -126,7 +126,7 @@ def placed(
     return True
 
 
-@inner
+@hot
 def lengths(transfer: Floats, hubs: Whole, between: Floats) -> None:
     """Transfer between hubs."""
     for k in range(len(hubs)):
@@ -134,7 +134,7 @@ def lengths(transfer: Floats, hubs: Whole, between: Floats) -> None:
             between[k, m] = transfer[hubs[k], hubs[m]]
 
 
-@inner
+@hot
 def add_up(
     flows: Floats,
     transfer: Floats,
@@ -155,7 +155,7 @@ def add_up(
             back[i, at[j]] += flows[j, i]
 
 
-@inner
+@hot
 def worth(
     reach: Floats, between: Floats, hubs: Whole, out: Floats, back: Floats, i: int, k: int
 ) -> float:
@@ -166,7 +166,7 @@ def worth(
     return float(total)
 
 
-@inner
+@hot
 def better(
     reach: Floats,
     supply: Floats,
@@ -199,7 +199,7 @@ def better(
     return where
 
 
-@inner
+@hot
 def move(
     flows: Floats,
     supply: Floats,
@@ -222,7 +222,7 @@ def move(
     at[i] = to
 
 
-@inner
+@hot
 def exchanged(
     flows: Floats,
     reach: Floats,
@@ -264,7 +264,7 @@ def exchanged(
     return False
 
 
-@inner
+@hot
 def cost_of(
     reach: Floats,
     capacities: Floats,

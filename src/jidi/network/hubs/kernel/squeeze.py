@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, inner
+from jidi.network.compiled import bare, hot
 from jidi.network.hubs.kernel.settle import Floats, Whole, add_up, cost_of, move, worth
 
 DEARER = 1.5
@@ -86,7 +86,7 @@ def squeeze(
     return float(best)
 
 
-@inner
+@hot
 def begin(reach: Floats, supply: Floats, hubs: Whole, at: Whole, loads: Floats) -> None:
     """Hubs at themselves, nodes without a hub where they cost least; the loads."""
     for h in range(len(hubs)):
@@ -101,7 +101,7 @@ def begin(reach: Floats, supply: Floats, hubs: Whole, at: Whole, loads: Floats) 
         loads[at[i]] += supply[i]
 
 
-@inner
+@hot
 def drawn(at: Whole, best_at: Whole, known: bool, count: int, state: int) -> int:
     """Some nodes of the best allocation, or of this one, get hubs by lot; the lot's next state."""
     for i in range(len(at)):
@@ -114,7 +114,7 @@ def drawn(at: Whole, best_at: Whole, known: bool, count: int, state: int) -> int
     return state
 
 
-@inner
+@hot
 def room_in(load: float, node: int, capacities: Floats, prices: Floats) -> bool:
     """Does any size of the hub take the load?"""
     for step in range(capacities.shape[1]):
@@ -123,7 +123,7 @@ def room_in(load: float, node: int, capacities: Floats, prices: Floats) -> bool:
     return False
 
 
-@inner
+@hot
 def tolled(load: float, node: int, capacities: Floats, prices: Floats, toll: float) -> float:
     """The cheapest size of a hub together with the toll for what is too much for it."""
     best = np.inf
@@ -133,7 +133,7 @@ def tolled(load: float, node: int, capacities: Floats, prices: Floats, toll: flo
     return float(best)
 
 
-@inner
+@hot
 def worths_of(
     reach: Floats, hubs: Whole, out: Floats, back: Floats, between: Floats, worths: Floats
 ) -> None:
@@ -143,7 +143,7 @@ def worths_of(
             worths[i, k] = worth(reach, between, hubs, out, back, i, k)
 
 
-@inner
+@hot
 def tolls_of(
     hubs: Whole, loads: Floats, capacities: Floats, prices: Floats, toll: float, paid: Floats
 ) -> None:
@@ -152,7 +152,7 @@ def tolls_of(
         paid[h] = tolled(loads[h], hubs[h], capacities, prices, toll)
 
 
-@inner
+@hot
 def stepped(
     flows: Floats,
     supply: Floats,
