@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -45,6 +46,16 @@ class Roster:
         names = {name: code for name, same in bearers.items() if (code := _only_one(same))}
         return cls(frozenset(one.code.text for one in every), names)
 
+    def _of_county(self, six: str) -> list[str]:
+        """The codes that begin with these six digits."""
+        first = bisect_left(self._in_order, six)
+        last = bisect_left(self._in_order, f"{six}:")  # the sign behind every digit
+        return self._in_order[first:last] if len(six) == 6 else []
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(self.codes)
+
     def read(self, text: str) -> str:
         """The code of the division that the text names.
 
@@ -64,8 +75,7 @@ class Roster:
         """What was perhaps meant."""
         bare = fold(text).strip()
         if bare.isdigit():
-            same = sorted(code for code in self.codes if code[:6] == bare[:6])
-            return suggestion(bare, same or sorted(self.codes)[:50])
+            return suggestion(bare, self._of_county(bare[:6]) or self._in_order[:50])
         return suggestion(plain(bare), self.names, most=3)
 
 
