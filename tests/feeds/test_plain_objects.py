@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jidi.feeds import ndjson
+from jidi.feeds import cell_places, ndjson
 from jidi.feeds.handed import Part
 from jidi.feeds.limits import LIMITS
 
@@ -83,7 +83,7 @@ def blocks_of(pieces: list[bytes]) -> list[object]:
 
 def both_ways(pieces: list[bytes], mp: pytest.MonkeyPatch) -> tuple[list[object], list[object]]:
     """By machine code, and without it."""
-    mp.setattr(ndjson, "_ODD_LINES", 1)
+    mp.setattr(cell_places, "_ODD_LINES", 1)
     mp.setattr(ndjson, "is_kernel_worth_it", lambda _read: True)
     fast = blocks_of(pieces)
     mp.setattr(ndjson, "is_kernel_worth_it", lambda _read: False)
@@ -115,7 +115,7 @@ def test_where_most_lines_are_odd_machine_code_is_given_up(monkeypatch):
     reading = ndjson._Reading(Part("x.ndjson", "", BytesIO, None), LIMITS)
     for _ in range(6):
         reading.block(b'{"a": 1.5}\n' * 10)
-    assert reading.odd_pieces == ndjson._ODD_PIECES
+    assert reading.odd_pieces == cell_places.ODD_PIECES
 
 
 def test_a_long_line_is_split_at_every_place(monkeypatch):

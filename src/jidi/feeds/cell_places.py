@@ -1,19 +1,28 @@
-"""Cells by where they stand in a text, made into columns; and whether machine code is worth it."""
+"""Lines split into cells by machine code: where the cells stand, and whether that is worth it."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
 
 WORD: Final = 8
+MOST_CELLS: Final = 2**21
+"""Cells of a piece for whose places there is room. Own choice."""
+ODD_PIECES: Final = 3
+_ODD_LINES: Final = 8
+"""Where more than every eighth line is odd, in three pieces running, machine code is no help. Own
+choice."""
+_LINE_END: Final = ord("\n")
 _KERNEL: Final = "jidi.feeds.kernel.cells"
 _WORTH_LOADING: Final = 48 * 2**20
 """Bytes of text from which on machine code is loaded, which takes as long as reading some 60 MiB
@@ -37,17 +46,52 @@ def words_of(text: Bytes) -> Words:
     return strides(text[:WORD].view(np.uint64), (len(text) - WORD + 1,), (1,))
 
 
-def column_of(text: Bytes, words: Words, starts: Places, lengths: Places) -> pa.Array:
-    """The cells of a column as Arrow keeps texts.
+@dataclass
+class SplitPiece:
+    """A piece, split.
 
-    :param lengths: -1 where there is none, or nothing in it.
+    :param starts: of each cell in the text, by column and line.
+    :param lengths: of each cell; -1 where there is none, or nothing in it.
+    :param odd: lines that must be read with more care.
     """
-    from jidi.feeds.kernel.cells import copy_cells
 
-    is_there = lengths > 0
-    size = int(lengths.sum(where=is_there, dtype=np.int64))
-    bounds, letters = np.empty(len(starts) + 1, np.int32), np.empty(size + WORD, np.uint8)
-    copy_cells(text, words, starts, lengths, bounds, letters, words_of(letters))
-    valid = None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
-    buffers = [valid, pa.py_buffer(bounds), pa.py_buffer(letters[:size])]
-    return pa.Array.from_buffers(pa.string(), len(starts), buffers)
+    text: Bytes
+    starts: Places
+    lengths: Places
+    odd: Mask
+
+    @classmethod
+    def unsplit(cls, piece: bytes, columns: int, lines: int) -> SplitPiece | None:
+        """Room for what will be found; None for a piece too small, or of too many cells."""
+        if len(piece) < WORD or columns * lines > MOST_CELLS:
+            return None
+        starts = np.zeros((columns, lines), np.int32)
+        text, odd = np.frombuffer(piece, np.uint8), np.zeros(lines, np.bool_)
+        return cls(text, starts, np.full_like(starts, -1), odd)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether too many of its lines are odd for the others to be worth it."""
+        return int(self.odd.sum()) > len(self.odd) // _ODD_LINES
+
+    def odd_lines(self) -> Iterator[tuple[int, bytes]]:
+        """Each odd line by its place, without its end."""
+        odd = np.flatnonzero(self.odd)
+        if not len(odd):
+            return
+        ends = np.flatnonzero(self.text == _LINE_END)
+        begins = np.r_[0, ends + 1]
+        for at in odd.tolist():
+            yield at, self.text[begins[at] : ends[at]].tobytes()
+
+    def put(self, cells: dict[int, list[str | None]]) -> None:
+        """Give lines the cells that were found with more care."""
+        added, end = [self.text], len(self.text)
+        for line, row in cells.items():
+            for column, value in enumerate(row):
+                if value is not None:
+                    said = np.frombuffer(value.encode(), np.uint8)
+                    self.starts[column, line], self.lengths[column, line] = end, len(said)
+                    added.append(said)
+                    end += len(said)
+        self.text = np.concatenate(added)

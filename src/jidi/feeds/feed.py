@@ -65,7 +65,8 @@ class Block:
 
     :param part: sheet, or member of an archive; empty where a file has one part.
     :param first_row: number of the first row of ``cells``.
-    :param cells: text kinds and sheets: strings, an empty cell is null. Parquet: its own types.
+    :param cells: text kinds and sheets: strings, in long texts perhaps by way of a dictionary; an
+        empty cell is null. Parquet: its own types.
     :param is_grid: the header is not found yet; columns are named ``1``, ``2`` and so on.
     :param rows: the row numbers where they are not consecutive.
     :param broken: rows among or after these that cannot be split into cells.

@@ -18,21 +18,18 @@ import pyarrow.compute as pc
 import pyarrow.json as pajson
 
 from jidi.core.errors import InputError
-from jidi.feeds.cell_places import is_kernel_worth_it
+from jidi.feeds.cell_places import ODD_PIECES, SplitPiece, is_kernel_worth_it
 from jidi.feeds.feed import Block, BrokenRow, Note
 from jidi.feeds.handed import Part
 from jidi.feeds.json_line import BadLine, broken_line, object_of
 from jidi.feeds.limits import Limits
 from jidi.feeds.lines import ByteStream, Overlong, count_of, line_ends, whole_lines
 from jidi.feeds.numbering import numbered_block
-from jidi.feeds.plain_objects import PlainObjects, SplitPiece
+from jidi.feeds.plain_objects import PlainObjects
 from jidi.feeds.quotes import is_utf8
 
 _EXACT = float(2**53)
 _MOST_BRACKETS = 200
-_ODD_LINES, _ODD_PIECES = 8, 3
-"""Where more than every eighth line is odd, in three pieces running, machine code is no help. Own
-choice."""
 _LONG = 4_000
 """Bytes of a line below which its keys are not counted: they are no more than allowed."""
 
@@ -70,8 +67,7 @@ class _Reading:
             return self._numbered([], np.array([], dtype=np.int64), broken)
         lines = line_ends(piece)
         self.read += len(piece)
-        split = self._split(piece, lines)
-        block = None if split is None else self._of_split(split)
+        block = self._at_once(piece, lines)
         if block is not None:
             self.next_row += lines
             return block
@@ -83,20 +79,20 @@ class _Reading:
         columns = [self._column(table, name) for name in self.names]
         return self._numbered(columns, np.arange(first, first + lines), [])
 
-    def _split(self, piece: bytes, lines: int) -> SplitPiece | None:
+    def _at_once(self, piece: bytes, lines: int) -> Block | None:
         """The piece split by machine code, where that pays and few of its lines are odd."""
-        if self.odd_pieces >= _ODD_PIECES or not is_kernel_worth_it(self.read):
+        if self.odd_pieces >= ODD_PIECES or not is_kernel_worth_it(self.read):
             return None
         if not (PlainObjects.can_know(self.names) and is_utf8(piece)):
             return None
         if self.plain is None or len(self.plain.names) != len(self.names):
             self.plain = PlainObjects(self.names)
         split = self.plain.split(piece, lines)
-        is_odd = split is not None and int(split.odd.sum()) > lines // _ODD_LINES
+        is_odd = split is not None and split.is_odd
         self.odd_pieces = self.odd_pieces + 1 if is_odd else 0
-        return None if is_odd else split
+        return None if split is None or is_odd else self._of_split(split, self.plain)
 
-    def _of_split(self, split: SplitPiece) -> Block | None:
+    def _of_split(self, split: SplitPiece, plain: PlainObjects) -> Block | None:
         """The block, its odd lines read one by one; None when one of them has a new key."""
         kept = ~split.odd
         found: dict[int, dict[str, str | None]] = {}
@@ -108,13 +104,13 @@ class _Reading:
                 found[at] = object_of(line)
             except BadLine as bad:
                 broken.append(broken_line(self.next_row + at, line, bad.reason))
-        if any(name not in split.names for row in found.values() for name in row):
+        if any(name not in plain.names for row in found.values() for name in row):
             return None
-        self.texts |= split.quoted_names()
+        self.texts |= plain.texts
         if found:
             kept[list(found)] = True
-            split.put(found)
-        columns = split.columns(None if kept.all() else kept)
+            split.put({at: [row.get(name) for name in plain.names] for at, row in found.items()})
+        columns = plain.columns.of(split, None if kept.all() else kept)
         return self._numbered(columns, self.next_row + np.flatnonzero(kept), broken)
 
     def _fast(self, piece: bytes, lines: int) -> pa.Table | None:

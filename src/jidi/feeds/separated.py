@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,81 +12,24 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from jidi.core.errors import InputError
-from jidi.feeds import header
+from jidi.feeds.cell_places import ODD_PIECES, SplitPiece, is_kernel_worth_it
 from jidi.feeds.feed import Block, BrokenRow, Note
 from jidi.feeds.handed import Part
 from jidi.feeds.limits import Limits
 from jidi.feeds.lines import ByteStream, Overlong, line_ends, whole_lines
 from jidi.feeds.numbering import numbered_block, said_rows, without
+from jidi.feeds.plain_records import PlainRecords
 from jidi.feeds.quotes import (
-    cells_of,
     is_suspect,
+    is_utf8,
     marked_unreadable,
     record_pattern,
     sift,
 )
+from jidi.feeds.separated_shape import Shape, records, shape_of
 
 _GRID_HEAD = 2**20
 """Bytes in whose rows the width of a table without a header is looked for. Own choice."""
-
-_SNIFFED = 65_536
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How the first rows say that the text is to be read.
-
-    :param delimiter: what separates the cells.
-    :param names: of the columns; ``1``, ``2`` … for a grid.
-    :param is_grid: there is no plain header.
-    :param header: bytes that the header takes, with blank lines before it.
-    :param header_rows: rows that it takes, with blank lines before it.
-    """
-
-    delimiter: bytes
-    names: tuple[str, ...]
-    is_grid: bool
-    header: int
-    header_rows: int
-
-
-def shape_of(part: Part, lines: bytes, limits: Limits) -> Shape:
-    """How text is to be read, from its first whole lines.
-
-    :raises InputError: E-132 too many columns, E-133 running text, E-134 the first row cannot be
-        split.
-    """
-    start = len(lines) - len(lines.lstrip(b"\r\n"))
-    blank = lines.count(b"\n", 0, start)
-    delimiter = header.delimiter_of(lines[start : start + _SNIFFED])
-    if delimiter is None:
-        raise InputError("E-133", where=part.place())
-    first = record_pattern(delimiter).match(lines, start)
-    if first is None or b"\0" in first[0]:
-        raise InputError("E-134", where=part.place(blank + 1))
-    columns = cells_of(first[0], delimiter)
-    if columns > limits.columns:
-        raise InputError("E-132", where=part.place(), columns=columns, most=limits.columns)
-    names = tuple(name.strip() for name in header.cells(first[0].rstrip(b"\r\n"), delimiter))
-    if header.is_header(list(names)):
-        return Shape(delimiter, names, False, first.end(), blank + 1)
-    return Shape(delimiter, _grid_names(lines, delimiter, limits, part), True, 0, 0)
-
-
-def _grid_names(lines: bytes, delimiter: bytes, limits: Limits, part: Part) -> tuple[str, ...]:
-    width = max(cells_of(record, delimiter) for record in _records(lines, delimiter))
-    if width > limits.columns:
-        raise InputError("E-132", where=part.place(), columns=width, most=limits.columns)
-    return tuple(str(number) for number in range(1, width + 1))
-
-
-def _records(lines: bytes, delimiter: bytes) -> Iterator[bytes]:
-    pattern, position = record_pattern(delimiter), 0
-    while position < len(lines):
-        match = pattern.match(lines, position)
-        end = match.end() if match else lines.index(b"\n", position) + 1
-        yield lines[position:end]
-        position = end
 
 
 def separated_blocks(part: Part, stream: ByteStream, limits: Limits) -> Iterator[Block]:
@@ -131,6 +74,9 @@ class _Reading:
     next_row: int
     rest: bytes = b""
     spoilt: list[pacsv.InvalidRow] = field(default_factory=list)
+    read: int = 0
+    plain: PlainRecords | None = None
+    odd_pieces: int = 0
 
     def blocks(self, pieces: Iterable[tuple[bytes | Overlong, bool]]) -> Iterator[Block]:
         for piece, is_last in pieces:
@@ -146,7 +92,7 @@ class _Reading:
         found: list[list[str | None]] = []
         numbers: list[int] = []
         broken: list[BrokenRow] = []
-        for number, record in enumerate(_records(lines, self.shape.delimiter), self.next_row):
+        for number, record in enumerate(records(lines, self.shape.delimiter), self.next_row):
             row, reason = self._grid_row(record)
             if reason is not None:
                 broken.append(BrokenRow(number, _shown(record), reason))
@@ -180,6 +126,42 @@ class _Reading:
         return self._numbered(empty, np.array([], dtype=np.int64), [broken])
 
     def _block(self, lines: bytes, *, is_last: bool) -> Block:
+        self.read += len(lines)
+        return self._at_once(lines) or self._with_care(lines, is_last=is_last)
+
+    def _at_once(self, lines: bytes) -> Block | None:
+        """The lines split by machine code, where that pays and few of them are odd."""
+        if self.odd_pieces >= ODD_PIECES or not is_kernel_worth_it(self.read):
+            return None
+        if not is_utf8(lines):
+            return None
+        self.plain = self.plain or PlainRecords(len(self.shape.names), self.shape.delimiter)
+        split = self.plain.split(lines, line_ends(lines))
+        is_odd = split is not None and split.is_odd
+        self.odd_pieces = self.odd_pieces + 1 if is_odd else 0
+        return None if split is None or is_odd else self._of_split(split, self.plain)
+
+    def _of_split(self, split: SplitPiece, plain: PlainRecords) -> Block | None:
+        """The block, its odd lines read with care; None when a record may go on behind one."""
+        odd = dict(split.odd_lines())
+        if any(b'"' in line or b"\r" in line[:-1] for line in odd.values()):
+            return None
+        kept, at, broken = ~split.odd, list(odd), []
+        if odd:
+            reading = _Reading(self.part, self.shape, next_row=0)
+            lines = b"".join(line + b"\n" for line in odd.values())
+            careful = reading._with_care(lines, is_last=True)
+            found = [at[number] for number in careful.row_numbers().to_pylist()]
+            rows = zip(*(column.to_pylist() for column in careful.cells.columns), strict=True)
+            split.put(dict(zip(found, map(list, rows), strict=True)))
+            kept[found] = True
+            broken = [replace(row, row=self.next_row + at[row.row]) for row in careful.broken]
+        cells = plain.columns.of(split, None if kept.all() else kept)
+        first, self.next_row, self.rest = self.next_row, self.next_row + len(kept), b""
+        numbers = first + np.flatnonzero(kept)
+        return self._numbered(_batch(cells, self.shape.names), numbers, broken)
+
+    def _with_care(self, lines: bytes, *, is_last: bool) -> Block:
         self.rest = b""
         quoted = b'"' in lines
         cells = None if is_suspect(lines) else self._cells(lines, quoted=quoted)

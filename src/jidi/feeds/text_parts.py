@@ -15,7 +15,8 @@ from jidi.feeds.limits import Limits
 from jidi.feeds.lines import ByteStream
 from jidi.feeds.ndjson import ndjson_blocks
 from jidi.feeds.opened import Opened
-from jidi.feeds.separated import separated_blocks, shape_of
+from jidi.feeds.separated import separated_blocks
+from jidi.feeds.separated_shape import shape_of
 from jidi.feeds.transcoding import Encoding, Utf8Stream, encoding_of
 
 _SAMPLE = 2**20

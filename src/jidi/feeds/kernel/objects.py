@@ -7,25 +7,31 @@ known or comes twice, or when it is no object at all.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from jidi.core.compiled import hot, inner
 from jidi.core.unlocked import unlocked
+from jidi.feeds.kernel.signs import (
+    BLANK,
+    END,
+    ONES,
+    QUOTE,
+    QUOTES,
+    RETURN,
+    Bytes,
+    Mask,
+    Places,
+    Words,
+    controls_in,
+    first_of,
+    nothing_in,
+    sign,
+    word,
+)
 
-Bytes = npt.NDArray[np.uint8]
-Words = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
-
-_END, _TAB, _RETURN, _BLANK = 10, 9, 13, 32
-_QUOTE, _COMMA, _MINUS, _NOUGHT, _NINE, _COLON = 34, 44, 45, 48, 57, 58
+_TAB, _COMMA, _MINUS, _NOUGHT, _NINE, _COLON = 9, 44, 45, 48, 57, 58
 _BACKSLASH, _F, _N, _T, _OPEN, _CLOSE = 92, 102, 110, 116, 123, 125
 _A, _E, _L, _R, _S, _U = 97, 101, 108, 114, 115, 117
-_ONE, _EIGHT, _LAST_BYTE = np.uint64(1), np.uint64(8), np.uint64(56)
-_ONES = np.uint64(0x0101010101010101)
-_HIGHEST, _BLANKS = _ONES * np.uint64(128), _ONES * np.uint64(_BLANK)
-_QUOTES, _BACKSLASHES = _ONES * np.uint64(_QUOTE), _ONES * np.uint64(_BACKSLASH)
-"""Eight signs at once: what is taken from a word of them is taken from each."""
+_BACKSLASHES = ONES * np.uint64(_BACKSLASH)
 _MOST_DIGITS = 18
 """A whole number of so many fits into 64 bits."""
 
@@ -60,7 +66,7 @@ def split_objects(
             for column in range(columns):
                 lengths[column, line] = -1
             end = at
-            while _sign(text, end) != _END:
+            while sign(text, end) != END:
                 end += 1
         at, line = end + 1, line + 1
 
@@ -72,28 +78,28 @@ def _object(
 ) -> int:  # fmt: skip
     """Where the line ends; -1 when it is odd."""
     at = _past_blanks(text, at)
-    if _sign(text, at) != _OPEN:
+    if sign(text, at) != _OPEN:
         return -1
     at = _past_blanks(text, at + 1)
     before = len(keys)
-    if _sign(text, at) == _CLOSE:
+    if sign(text, at) == _CLOSE:
         at = _past_blanks(text, at + 1)
-        return at if _sign(text, at) == _END else -1
+        return at if sign(text, at) == END else -1
     while True:
-        if _sign(text, at) != _QUOTE:
+        if sign(text, at) != QUOTE:
             return -1
         column = _key(text, words, at + 1, keys, masks, follows[before])
         if column < 0 or seen[column] == line:
             return -1
         follows[before], before, seen[column] = column, column, line
         at = _past_blanks(text, at + ends[column])
-        if _sign(text, at) != _COLON:
+        if sign(text, at) != _COLON:
             return -1
         at = _past_blanks(text, at + 1)
-        if _sign(text, at) == _QUOTE:
+        if sign(text, at) == QUOTE:
             start, end = at + 1, _text_end(text, words, at + 1)
             at, quoted[column] = end + 1, True
-        elif _sign(text, at) == _N:
+        elif sign(text, at) == _N:
             start = end = at if _says(text, at + 1, _U, _L, _L) else -1
             at += 4
         else:
@@ -104,23 +110,17 @@ def _object(
         if end > start:
             starts[column, line], lengths[column, line] = start, end - start
         at = _past_blanks(text, at)
-        if _sign(text, at) == _CLOSE:
+        if sign(text, at) == _CLOSE:
             at = _past_blanks(text, at + 1)
-            return at if _sign(text, at) == _END else -1
-        if _sign(text, at) != _COMMA:
+            return at if sign(text, at) == END else -1
+        if sign(text, at) != _COMMA:
             return -1
         at = _past_blanks(text, at + 1)
 
 
 @hot
-def _sign(text: Bytes, at: int) -> int:
-    """The byte that stands there; a place is never negative, which saves a look each time."""
-    return text[np.uintp(at)]  # type: ignore[no-any-return]
-
-
-@hot
 def _past_blanks(text: Bytes, at: int) -> int:
-    while _sign(text, at) == _BLANK or _sign(text, at) == _TAB or _sign(text, at) == _RETURN:
+    while sign(text, at) == BLANK or sign(text, at) == _TAB or sign(text, at) == RETURN:
         at += 1
     return at
 
@@ -143,37 +143,24 @@ def _is_key(text: Bytes, words: Words, at: int, keys: Words, masks: Words, colum
         mask = masks[column, part]
         if mask == 0:
             return True
-        word = words[np.uintp(at)] if at < len(words) else _last_word(text, at)
-        if (word ^ keys[column, part]) & mask:
+        if (word(text, words, at) ^ keys[column, part]) & mask:
             return False
         at += 8
     return True
 
 
 @inner
-def _last_word(text: Bytes, at: int) -> np.uint64:
-    """The signs that are left, as a word that ends with zeros."""
-    word = np.uint64(0)
-    for place in range(min(len(text), at + 8) - 1, at - 1, -1):
-        word = (word << _EIGHT) | np.uint64(_sign(text, place))
-    return word
-
-
-@inner
 def _text_end(text: Bytes, words: Words, at: int) -> int:
     """Where the closing quote stands; -1 for a text with an escape, or without its end."""
     while at < len(words):
-        word = words[np.uintp(at)]
-        quote, escape = word ^ _QUOTES, word ^ _BACKSLASHES
-        stops = (
-            ((quote - _ONES) & ~quote) | ((escape - _ONES) & ~escape) | ((word - _BLANKS) & ~word)
-        ) & _HIGHEST
+        eight = words[np.uintp(at)]
+        stops = controls_in(eight) | nothing_in(eight ^ QUOTES) | nothing_in(eight ^ _BACKSLASHES)
         if stops:
-            at += int((((stops - _ONE) & _ONES) * _ONES) >> _LAST_BYTE) - 1
-            return at if _sign(text, at) == _QUOTE else -1
+            at += first_of(stops)
+            return at if sign(text, at) == QUOTE else -1
         at += 8
-    while _sign(text, at) != _QUOTE:
-        if _sign(text, at) == _BACKSLASH or _sign(text, at) < _BLANK:
+    while sign(text, at) != QUOTE:
+        if sign(text, at) == _BACKSLASH or sign(text, at) < BLANK:
             return -1
         at += 1
     return at
@@ -182,21 +169,21 @@ def _text_end(text: Bytes, words: Words, at: int) -> int:
 @inner
 def _word_end(text: Bytes, at: int) -> int:
     """Where ``true``, ``false`` or a whole number ends; -1 when it is none of them."""
-    if _sign(text, at) == _T:
+    if sign(text, at) == _T:
         return at + 4 if _says(text, at + 1, _R, _U, _E) else -1
-    if _sign(text, at) == _F:
-        return at + 5 if _sign(text, at + 1) == _A and _says(text, at + 2, _L, _S, _E) else -1
-    if _sign(text, at) == _NOUGHT:
+    if sign(text, at) == _F:
+        return at + 5 if sign(text, at + 1) == _A and _says(text, at + 2, _L, _S, _E) else -1
+    if sign(text, at) == _NOUGHT:
         return at + 1
-    first = at + 1 if _sign(text, at) == _MINUS else at
-    if _sign(text, first) == _NOUGHT:
+    first = at + 1 if sign(text, at) == _MINUS else at
+    if sign(text, first) == _NOUGHT:
         return -1
     end = first
-    while _NOUGHT <= _sign(text, end) <= _NINE:
+    while _NOUGHT <= sign(text, end) <= _NINE:
         end += 1
     return end if 0 < end - first <= _MOST_DIGITS else -1
 
 
 @inner
 def _says(text: Bytes, at: int, one: int, two: int, three: int) -> bool:
-    return _sign(text, at) == one and _sign(text, at + 1) == two and _sign(text, at + 2) == three
+    return sign(text, at) == one and sign(text, at + 1) == two and sign(text, at + 2) == three
