@@ -95,6 +95,7 @@ def test_hubs_with_the_levels_of_the_plan_are_designed_kept_verified_and_exporte
     monkeypatch.setattr(hub_design, "LEVEL_COLUMNS", 0)  # the proof takes half a minute
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "levels.json"
     words = ("design", "hubs", "-w", book, "-o", str(design), "--levels", "plan", "--json")
+    words += ("--year", "2026", "--volume", "8")
     status, out, err = jidi(*words)
     assert (status, err) == (0, "")
     told = json.loads(out)
@@ -115,7 +116,13 @@ def test_hubs_with_the_levels_of_the_plan_are_designed_kept_verified_and_exporte
     assert status == 0 and "Verified" in out and "levels cost" in out and "regional" in out
     status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
     assert (status, err) == (0, "")
-    assert "N-864" in jidi("design", "hub-phases", str(design), "-w", book, "--budget", "1")[2]
+    phases = ("design", "hub-phases", str(design), "-w", book)
+    assert "N-857" in jidi(*phases, "--budget", "1")[2]
+    status, out, err = jidi(*phases, "--budget", "100", "--json")
+    assert (status, err) == (0, "")
+    (year,) = json.loads(out)["years"]
+    assert year["levels"] == "1+1+11+2"
+    assert year["yuan_a_day"] == pytest.approx(told["cost"]["total"]) and len(year["ranked"]) == 15
 
     writable = str(copied(book, tmp_path / "book"))
     status, out, err = jidi("design", "keep", str(design), "-w", writable, "--by", "王", "--json")

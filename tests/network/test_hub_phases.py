@@ -82,6 +82,14 @@ def test_hubs_are_built_when_it_is_cheapest_within_the_budgets(budgets):
         assert one.over == 0 and verify(problem, one.design).holds
 
 
+def test_one_year_alone_is_the_design():
+    found = asked((1.0, 1.0, 13.0))
+    alone = replace(found, years=found.years[-1:], budgets=(13.0,))
+    made = phased(alone, nodes=500, seconds=None)
+    assert [year.design for year in made.years] == [found.design]
+    assert (made.bound, made.years[0].spent) == (found.design.cost, 12.0)
+
+
 def test_what_the_budgets_do_not_pay_for_is_refused_and_what_does_not_fit_is_told():
     assert phased(asked((1.0, 1.0, 9.0)), nodes=500, seconds=None) is None
     tight = asked((0.0, 0.0, 20.0))

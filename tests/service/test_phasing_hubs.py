@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -10,9 +11,9 @@ import openpyxl
 import pytest
 
 from jidi.core.errors import InputError
-from jidi.network.hubs import HubProblem, verify
+from jidi.network.hubs import HubDesign, HubProblem, Level, YearBreach, cost_of, verify
 from jidi.network.hubs.assembling import assembled
-from jidi.service import hub_phases, job_hub_phases
+from jidi.service import hub_level_phases, hub_phases, job_hub_phases
 from jidi.service.hub_design import HubJudged
 from jidi.service.hub_phases import export_phases, phase_lines, phase_plan, phase_rows, phases_json
 from jidi.service.hub_places import Standing
@@ -102,3 +103,72 @@ def test_a_job_tells_the_phases_with_a_workbook_in_each_language(found, tmp_path
     assert sheets == {
         "hubs-1-phases.zh.xlsx": ["分年", "说明"], "hubs-1-phases.en.xlsx": ["Years", "Notes"],
     }  # fmt: skip
+
+
+@pytest.fixture
+def ranked(found):
+    """The same counties and one more: the standing hub is the main one, under it two centres."""
+    nodes = (*found.posed.nodes, Node("140103", "县3", "County 3", "county", 113.0, 38.0))
+    apart = np.array(
+        [[0, 300, 280, 90], [300, 0, 30, 200], [280, 30, 0, 200], [90, 200, 200, 0]], dtype=float
+    )
+    levels = (
+        Level(id="main", count=1, least=1_000_000.0),
+        Level(id="secondary", count=1, above=("main",)),
+        Level(id="centre", count=1, above=("main", "secondary"), outside=False),
+    )
+    problem = replace(
+        found.posed.problem, flows=np.full((4, 4), 100_000.0), distances=apart,
+        steps=tuple(sizes_of(node) for node in nodes), hubs=3, levels=levels, gateways=[],
+        sent=[], received=[],
+    )  # fmt: skip
+    design = HubDesign(
+        hubs=((0, 0), (1, 2), (3, 1)), cost=0.0, allocation=(0, 1, 1, 3),
+        ranks=((0, 0, -1), (1, 1, 0), (3, 2, 0)),
+    )  # fmt: skip
+    design = replace(design, cost=cost_of(problem, design).total)
+    posed = replace(found.posed, problem=problem, nodes=nodes)
+    return HubJudged(posed, design, verify(problem, design), 0.0, 1, 1)
+
+
+def test_with_levels_it_is_told_which_hub_opens_as_what_and_when(ranked, tmp_path):
+    plan = phase_plan(ranked, None, budgets=(4.0, 1.0))
+    told = phases_json(plan)["years"]
+    assert [(one["levels"], one["invested"]) for one in told] == [
+        ("1+0+1", 1.5e8),
+        ("1+1+1", 3.5e8),
+    ]
+    first, last = ([(hub["code"], hub["changes"]) for hub in one["built"]] for one in told)
+    assert first == [("140101", ["opened"])]
+    assert last == [("140101", ["enlarged", "raised"]), ("140103", ["opened"])]
+    assert told[1]["built"][0]["zh"] == "县1（扩建为大型，升级为副枢纽）"
+    assert told[0]["built"][0]["en"] == "County 1 (opened as centre, medium)"
+    assert [(row["code"], row["under"]) for row in told[1]["ranked"]] == [
+        ("140100", None), ("140101", "140100"), ("140103", "140100"),
+    ]  # fmt: skip
+    assert sum(row["parcels_a_day"] for row in told[1]["ranked"]) > 1_600_000  # some climb
+    assert 0 <= plan.gap < 0.2 and plan.cost == sum(one["yuan_a_day"] for one in told)
+    assert phase_rows(plan, "zh")[1][5] == "3 (1+1+1)"
+    assert any("层级" in line for line in phase_lines(plan, "zh"))
+    for lang, sheet in (("zh", "分年枢纽"), ("en", "Hubs by year")):
+        export_phases(plan, tmp_path / f"{lang}.xlsx", lang)
+        rows = list(openpyxl.load_workbook(tmp_path / f"{lang}.xlsx")[sheet].iter_rows(min_row=2))
+        assert any(row[2].value == "140103" for row in rows)
+
+
+def test_with_levels_budgets_that_come_late_are_told_and_too_small_ones_refused(ranked):
+    late = phase_plan(ranked, None, budgets=(0.0, 6.0))
+    first, last = phases_json(late)["years"]
+    assert first["levels"] == "1+0+0" and last["levels"] == "1+1+1"
+    assert (first["built"], first["hubs"]) == ([], ["140100"])
+    with pytest.raises(InputError) as caught:
+        phase_plan(ranked, None, budgets=(1.0, 1.0))
+    assert caught.value.code == "N-857" and "5" in caught.value.facts["needed"]
+
+
+def test_a_plan_with_levels_that_the_checker_refuses_is_not_told(ranked, monkeypatch):
+    spoilt = (YearBreach(0, "fallen", "node 1"),)
+    monkeypatch.setattr(hub_level_phases, "verify_years", lambda _asked, _years: spoilt)
+    with pytest.raises(InputError) as caught:
+        phase_plan(ranked, None, budgets=(4.0, 2.0))
+    assert caught.value.code == "N-854" and "fallen" in caught.value.facts["first"]

@@ -132,7 +132,6 @@ def phases(
     from jidi.service.books import open_book
     from jidi.service.hub_design import judged_hubs
     from jidi.service.hub_phases import (
-        HEADS,
         export_phases,
         phase_lines,
         phase_plan,
@@ -151,6 +150,6 @@ def phases(
         print_json(phases_json(plan))
         return
     title = face.say("分年实施（投资、预算：亿元）", "Phases (invested, budget: 10^8 yuan)")
-    print_table(title, face.say(*HEADS).split(","), phase_rows(plan, face.lang))
+    print_table(title, face.say(*plan.heads).split(","), phase_rows(plan, face.lang))
     for line in phase_lines(plan, face.lang):
         print_line(line)

@@ -10,7 +10,6 @@ from jidi.core.division import Division
 from jidi.service.books import Book
 from jidi.service.design_folders import check_known
 from jidi.service.hub_phases import (
-    HEADS,
     phase_lines,
     phase_plan,
     phase_rows,
@@ -71,7 +70,7 @@ def plan_phases(task: Task) -> Outcome:
     return Outcome(
         files={f"{kept.id}-phases.{lang}.xlsx": phases_bytes(plan, lang) for lang in ("zh", "en")},
         lines=lines_of(both(phase_lines, plan)),
-        tables=(ToldTable(*TITLE, HEADS, rows),),
+        tables=(ToldTable(*TITLE, plan.heads, rows),),
         told=phases_json(plan),
         synthetic=found.posed.synthetic,
     )

@@ -16,11 +16,14 @@ search over such trees (``levelled``), under the bound of the problem without le
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.effort import Effort
 from jidi.network.hubs.forcing import Forced, forced
+from jidi.network.hubs.level_years import LevelPhased, LevelPhases, LevelYear
+from jidi.network.hubs.level_years_solving import phased_levels
 from jidi.network.hubs.levels import Level
 from jidi.network.hubs.phases import Phased, Phases, Year, phased
 from jidi.network.hubs.problem import HubProblem, Step
 from jidi.network.hubs.solve import Solved, solve
 from jidi.network.hubs.verify import Breach, Verdict, cost_of, verify
+from jidi.network.hubs.verify_years import YearBreach, verify_years
 
 __all__ = [
     "Breach",
@@ -29,15 +32,21 @@ __all__ = [
     "HubDesign",
     "HubProblem",
     "Level",
+    "LevelPhased",
+    "LevelPhases",
+    "LevelYear",
     "Phased",
     "Phases",
     "Solved",
     "Step",
     "Verdict",
     "Year",
+    "YearBreach",
     "cost_of",
     "forced",
     "phased",
+    "phased_levels",
     "solve",
     "verify",
+    "verify_years",
 ]

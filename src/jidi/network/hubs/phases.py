@@ -80,6 +80,10 @@ def phased(
     """
     if sum(cost for _, cost in asked.invests) > sum(asked.budgets) * (1 + 1e-9):
         return None
+    if len(asked.years) == 1:
+        every, spent = dict(asked.invests), sum(cost for _, cost in asked.invests)
+        only = Year(built=tuple(every), spent=spent, design=asked.design, over=0.0)
+        return Phased(years=(only,), bound=asked.design.cost)
     program = _Program(asked)
     answer = program.program.answered(gap=GAP, nodes=nodes, seconds=seconds)
     if answer.values is None:

@@ -103,9 +103,7 @@ def page(visit: Visit, name: str) -> Page:
                 ],
             ],
             *_tables(visit, found),
-            not found.design.ranks and card(
-                t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"
-            ),
+            card(t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"),
             card(t("How it was made"), _made(visit, kept, found)),
         ],
     )  # fmt: skip
