@@ -13,7 +13,8 @@ class HubDesign:
     :param allocation: with single allocation, of each node its hub; else empty.
     :param ranks: with levels, of each hub the number of its level and the hub it hangs under, −1
         for none; else empty.
-    :param paths: with multiple allocation, for every flow: from, to, first hub, last hub.
+    :param paths: with multiple allocation, for every flow: from, to, first hub, last hub. Ends are
+        nodes, then gateways.
     """
 
     hubs: tuple[tuple[int, int], ...]

@@ -4,7 +4,8 @@ A flow from i to j goes i → hub k → hub m → j (k = m is allowed) and costs
 ``collection · d(i,k) + transfer · d(k,m) + distribution · d(m,j)``. With single allocation all flow
 of a node goes through its one hub; with multiple each flow takes the hubs it likes. A hub is served
 by itself. What goes to and comes from the outside passes the node's own hub, and from there takes
-the way to its gateway at the cost of transfer. With levels hubs hang under each other (``levels``).
+the way to its gateway at the cost of transfer; with multiple allocation it too goes by one hub or
+two of its own, and takes up room at the first. With levels hubs hang under each other (``levels``).
 Costs are plain numbers; what they mean is the caller's.
 """
 
@@ -40,7 +41,7 @@ class HubProblem:
     :param steps: of each node the sizes it may have as a hub; empty: it is no candidate.
     :param hubs: exactly so many; None: as many as pay.
     :param kept: nodes that stay hubs whatever it costs.
-    :param single: single allocation, or multiple; capacities and gateways need single allocation.
+    :param single: single allocation, or multiple.
     :param gateways: from each node, as a hub, to each gateway of the outside: the distance.
     :param sent: of each node to each gateway; ``received`` from it.
     :param levels: the top first; none: all hubs are alike. They need single allocation, and
@@ -130,8 +131,6 @@ def _faults(problem: HubProblem) -> Iterator[str]:
         values = getattr(problem, name)
         if not np.isfinite(values).all() or (values < 0).any():
             yield f"{name}: a number is negative or not finite"
-    if problem.sent.size and not problem.single:
-        yield "gateways: they need single allocation"
     yield from _faults_of_hubs(problem, side)
 
 
@@ -152,8 +151,6 @@ def _faults_of_hubs(problem: HubProblem, side: int) -> Iterator[str]:
         yield f"hubs: {problem.hubs} of {len(candidates)} candidates, {len(problem.kept)} kept"
     if not candidates:
         yield "steps: no candidate"
-    if problem.limited and not problem.single:
-        yield "steps: capacities need single allocation"
     if not problem.levels:
         return
     if not problem.single:

@@ -13,12 +13,14 @@ from jidi.network.hubs.assembling import assembled, cheapest_ways
 from jidi.network.hubs.descent import descended
 from jidi.network.hubs.design import HubDesign
 from jidi.network.hubs.effort import Effort
+from jidi.network.hubs.flow_ways import FlowWays
 from jidi.network.hubs.levelled import loosened
 from jidi.network.hubs.levels_solving import levelled
 from jidi.network.hubs.numbers import Numbers, numbers_of
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.proving import bounded
 from jidi.network.hubs.search import Judge, Setup, multiple, searched, single
+from jidi.network.hubs.sized_bound import SizedBound
 
 PROVED: Final = 1e-6
 """Relative gap at which a design counts as proved best."""
@@ -70,6 +72,8 @@ def solve(
         return _with_levels(problem, effort, seed, progress, cancelled)
     numbers = numbers_of(problem)
     _refuse_too_small(numbers)
+    if not problem.single and (problem.sent.size or problem.limited):
+        return _by_flows(problem, numbers, effort, seed, progress, cancelled)
     routes = _routes(problem)
     judge = single(numbers) if problem.single else multiple(numbers, routes)
 
@@ -121,6 +125,61 @@ def _with_levels(
     plain = replace(problem, levels=())
     free = assembled(plain, tuple(hub for hub, _ in found.design.hubs), found.design.allocation)
     return Solved(design=design, bound=min(bound, design.cost), free=free)
+
+
+def _by_flows(
+    problem: HubProblem,
+    numbers: Numbers,
+    effort: Effort,
+    seed: int,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> Solved:
+    """Multiple allocation with gateways or sizes."""
+
+    def tell(base: float, share: float, step: str) -> Callable[[float], bool]:
+        def told(done: float) -> bool:
+            progress(base + share * done, step)
+            return cancelled()
+
+        return told
+
+    ways = FlowWays(problem)
+    places = {int(hub): place for place, hub in enumerate(ways.candidates)}
+
+    def judge(hubs: np.ndarray) -> Setup:
+        hubs = np.sort(hubs)
+        found = ways.settled(np.array([places[int(hub)] for hub in hubs], dtype=np.int64))
+        return Setup(tuple(int(hub) for hub in hubs), found.cost)
+
+    best = _start(numbers, judge, seed)
+    told = tell(0.0, 0.4, "search")
+    best = searched(numbers, judge, best, tries=effort.tries, seed=seed, tell=told)
+    seen: dict[tuple[int, ...], Setup] = {}
+
+    def consider(chosen: np.ndarray) -> float:
+        nonlocal best
+        hubs = tuple(int(hub) for hub in ways.candidates[chosen])
+        if hubs and hubs not in seen and numbers.fewest <= len(hubs) <= numbers.most:
+            seen[hubs] = judge(np.array(hubs))
+            best = min(best, seen[hubs], key=lambda setup: setup.cost)
+        return best.cost
+
+    bound = 0.0
+    if effort.rounds and not cancelled() and np.isfinite(best.cost):
+        kept = frozenset(places[hub] for hub in problem.kept)
+        state = SizedBound(
+            ways, kept=kept, fewest=numbers.fewest, most=numbers.most, consider=consider
+        )
+        told = tell(0.4, 0.6, "bound")
+        bound = state.run(
+            best.cost, rounds=effort.rounds, parts=effort.parts, tell=told, near=effort.near
+        )
+    if not np.isfinite(best.cost):
+        raise InputError("N-822", reason_zh="能力配不齐", reason_en="capacities do not fit")
+    chosen = np.array([places[hub] for hub in best.hubs], dtype=np.int64)
+    design = ways.design(ways.settled(chosen))
+    return Solved(design=design, bound=min(bound, design.cost))
 
 
 def _refuse_too_small(numbers: Numbers) -> None:

@@ -19,6 +19,7 @@ TOLERANCE: Final = 1e-6
 
 Kind = Literal[
     "unknown_hub",
+    "unknown_end",
     "unknown_step",
     "repeated_hub",
     "number_of_hubs",
@@ -102,12 +103,18 @@ def cost_of(problem: HubProblem, design: HubDesign) -> Cost:
     """The cost of a design, flow by flow, from nothing but the problem's numbers."""
     collection = transfer = distribution = 0.0
     ranks = Ranks(problem, design)
-    for i, j, k, m in _paths(problem, design):
-        flow = float(problem.flows[i, j])
-        collection += flow * problem.collection * float(problem.distances[i, k])
-        transfer += flow * problem.transfer * ranks.length(k, m)
-        distribution += flow * problem.distribution * float(problem.distances[m, j])
     outside = 0.0
+    for i, j, k, m in _paths(problem, design):
+        flow = _flow(problem, i, j)
+        transfer += flow * problem.transfer * ranks.length(k, m)
+        if i < problem.nodes:
+            collection += flow * problem.collection * float(problem.distances[i, k])
+        else:
+            outside += flow * problem.transfer * float(problem.gateways[k, i - problem.nodes])
+        if j < problem.nodes:
+            distribution += flow * problem.distribution * float(problem.distances[m, j])
+        else:
+            outside += flow * problem.transfer * float(problem.gateways[m, j - problem.nodes])
     for node, hub in enumerate(design.allocation):
         for gateway in range(problem.sent.shape[1]):
             out, back = (float(m[node, gateway]) for m in (problem.sent, problem.received))
@@ -135,6 +142,16 @@ def _paths(problem: HubProblem, design: HubDesign) -> list[tuple[int, int, int, 
     return [(i, j, to[i], to[j]) for i in nodes for j in nodes if problem.flows[i, j]]
 
 
+def _flow(problem: HubProblem, i: int, j: int) -> float:
+    """Of two ends, nodes or gateways after them; none from gateway to gateway."""
+    nodes = problem.nodes
+    if i < nodes and j < nodes:
+        return float(problem.flows[i, j])
+    if i < nodes:
+        return float(problem.sent[i, j - nodes])
+    return float(problem.received[j, i - nodes]) if j < nodes else 0.0
+
+
 def _same(one: float, other: float) -> bool:
     return abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
 
@@ -148,10 +165,14 @@ def _unknown(problem: HubProblem, design: HubDesign) -> Iterator[Breach]:
     wanted = problem.nodes if problem.single else 0
     if len(design.allocation) != wanted:
         yield Breach("allocation", "design", len(design.allocation), wanted)
-    named = {*design.allocation, *(node for path in design.paths for node in path)}
+    named = {*design.allocation, *(node for path in design.paths for node in path[2:])}
     for node in sorted(named):
         if not 0 <= node < problem.nodes:
             yield Breach("unknown_hub", f"node {node}")
+    ends = problem.nodes + problem.sent.shape[1]
+    for end in sorted({node for path in design.paths for node in path[:2]}):
+        if not 0 <= end < ends:
+            yield Breach("unknown_end", f"node {end}")
     if (fault := unreadable_ranks(problem, design)) is not None:
         yield Breach("ranks", fault)
 
@@ -180,9 +201,10 @@ def _ways(
                 yield Breach("foreign_hub", f"node {hub}", design.allocation[hub], hub)
         return
     counts = Counter((i, j) for i, j, _, _ in paths)
-    for i in range(problem.nodes):
-        for j in range(problem.nodes):
-            if problem.flows[i, j] and not counts[i, j]:
+    ends = problem.nodes + problem.sent.shape[1]
+    for i in range(ends):
+        for j in range(ends):
+            if _flow(problem, i, j) and not counts[i, j]:
                 yield Breach("missing_flow", f"from {i} to {j}")
     for (i, j), times in sorted(counts.items()):
         if times > 1:
@@ -199,7 +221,7 @@ def _loads(
             loads[passed] += float(problem.sent[node].sum() + problem.received[node].sum())
     for i, j, first, last in paths:
         for passed in ranks.way(first, last)[0]:
-            loads[passed] += float(problem.flows[i, j])
+            loads[passed] += _flow(problem, i, j)
     return loads
 
 
