@@ -39,13 +39,13 @@ FEEDER_ITERATIONS: Final = 80
 PLANS: Final = 5
 PLANS_AGAIN: Final = 1
 """Plans of feeders that get a trial, before the search and after it."""
-TRIAL_STEPS: Final = 5_000
-STEPS: Final = 50_000
-AGAIN_STEPS: Final = 10_000
+TRIAL_STEPS: Final = 10_000
+STEPS: Final = 150_000
+AGAIN_STEPS: Final = 20_000
 CHUNK: Final = 5_000
 """Steps of a trial, of the search and of going on with it at effort 1, all for a county of
 ``MIDDLING`` villages; and between two looks at the user's wish."""
-FEWER_STEPS: Final = 20_000
+FEWER_STEPS: Final = 60_000
 """Of a try to do with a vehicle fewer."""
 MIDDLING: Final = 100
 COOLINGS: Final = 2
