@@ -456,7 +456,7 @@ def _or_stop(ask):
 def _cold_with(values):
     born = cold_problem.ColdAsked.__init__
 
-    def made(self, scale=1.0, carbon=0.0, _=None, coverage=None, budget=None, frontier=()):
-        born(self, scale, carbon, values, coverage, budget, frontier)
+    def made(self, **asked):
+        born(self, **{**asked, "values": values})
 
     return made

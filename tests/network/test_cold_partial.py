@@ -48,6 +48,26 @@ def least_cost(small, kg: float) -> float:
     return best
 
 
+def least_cost_of_each(small, share: float) -> float:
+    """The cheapest that carries a share of either product: base and product have one number."""
+    ways = [w for w in itertools.product(range(2), repeat=4)
+            if small.kg[w[0], w[3]] > 0 and small.in_time(*w)]  # fmt: skip
+    of_each = [[-float(way[0] == product) for way in ways] for product in range(2)]
+    wanted = [-share * float(small.kg[product].sum()) for product in range(2)]
+    best = np.inf
+    for price, yuan, upper, most in choices(small):
+        if price < best:
+            found = linprog(yuan, A_ub=[*upper, *of_each], b_ub=[*most, *wanted])
+            best = min(best, price + found.fun) if found.status == 0 else best
+    return best
+
+
+def late_of(small, product: int) -> float:
+    return sum(small.kg[product, m] for m in range(2)
+               if not any(small.in_time(product, c, s, m)
+                          for c, s in itertools.product(range(2), repeat=2)))  # fmt: skip
+
+
 def most_kg(small, budget: float) -> float:
     best = -np.inf
     for price, yuan, upper, most in choices(small):
@@ -97,6 +117,48 @@ def test_no_choice_carries_more_within_the_budget(small, budget):
     best = most_kg(small, budget)
     assert best * 0.99 - 1 <= carried(design) <= best * (1 + 1e-6) + 1e-3
     assert design.most_kg is not None and design.most_kg >= best * (1 - 1e-6) - 1e-3
+
+
+@settings(max_examples=3, deadline=None)
+@given(small_problems(), st.sampled_from([0.4, 0.8]))
+def test_no_choice_carries_a_share_of_every_product_for_less(small, share):
+    small = replace(small, each=share)
+    if late(small) >= small.kg.sum():
+        return
+    whole = small.kg.sum(axis=1)
+    if any(late_of(small, p) > (1 - share) * whole[p] * (1 + 1e-9) for p in range(2)):
+        with pytest.raises(InputError, match="N-929"):
+            solve(small)
+        return
+    design = solve(small)
+    assert verify(small, design).holds, verify(small, design).breaches
+    best = least_cost_of_each(small, share)
+    assert best * (1 - 1e-6) - 1e-3 <= design.cost <= best * 1.006 + 1e-3
+    assert design.bound <= best * (1 + 1e-6) + 1e-3
+
+
+def test_a_share_of_every_product_is_kept_within_a_budget_or_refused():
+    small = problem()
+    dear = solve(replace(small, each=0.9)).cost
+    with pytest.raises(InputError, match="N-982"):
+        solve(replace(small, each=0.9, budget=dear * 0.98))
+    asked = replace(small, each=0.9, budget=dear * 1.01)
+    design = solve(asked)
+    assert verify(asked, design).holds
+    assert all(
+        sum(one.kg for one in design.carried if one.base == p) >= 0.9 * small.kg[p].sum() - 1e-6
+        for p in range(2)
+    )
+
+
+def test_the_checker_sees_a_product_of_which_too_little_is_carried():
+    small = replace(problem(), coverage=0.7)
+    design = solve(small)
+    given = [sum(d.kg for d in design.carried if d.base == p) for p in range(2)]
+    short = [p for p in range(2) if given[p] < 0.9 * small.kg[p].sum()]
+    assert short
+    told = verify(replace(small, each=0.9), design).breaches
+    assert [breach.kind for breach in told] == ["each"] * len(short)
 
 
 def test_a_coverage_beyond_the_budget_is_refused_with_the_proved_least():

@@ -33,6 +33,10 @@ def cold_chain(
         float | None,
         typer.Option("--coverage", help="至少运出全部重量的比重 / Least share of the kg carried."),
     ] = None,
+    each: Annotated[
+        float | None,
+        typer.Option("--each", help="每种产品至少运出的比重 / Least share of every product."),
+    ] = None,
     budget: Annotated[
         float | None,
         typer.Option("--budget", help="预算，元/日，运出最多 / Yuan a day, carrying most."),
@@ -59,7 +63,7 @@ def cold_chain(
     shares = frontier_shares(own) if frontier else ()
     with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
         with open_book(workspace, engine=face.engine) as book:
-            asked = ColdAsked(scale, carbon, own, coverage, budget, shares)
+            asked = ColdAsked(scale, carbon, own, coverage, budget, shares, each)
             posed = province_cold(book, asked)
         found = designed_cold(
             posed, effort=effort, cancelled=cancelled, why=why,

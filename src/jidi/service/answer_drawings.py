@@ -11,6 +11,7 @@ from jidi.network.cold import ColdDesign, fewest
 from jidi.network.sorting import SortingDesign
 from jidi.service.answer_parts import Drawn, Leg, Moves, Role, Spot, Term, Told, spot
 from jidi.service.border_problem import ProvinceBorder
+from jidi.service.cold_partial import left_of
 from jidi.service.cold_problem import ProvinceCold
 from jidi.service.hub_problem import Node
 from jidi.service.sorting_problem import ProvinceSorting
@@ -114,8 +115,12 @@ def cold_drawn(posed: ProvinceCold, design: ColdDesign) -> Drawn:
 
     for n, base in enumerate(posed.bases):
         name = base.county
-        words = (f"{name.name} {base.product.zh}", f"{name.name_en or name.name} {base.product.en}")
-        put("base", n, name.code.short, words, "place")
+        zh, en = f"{name.name} {base.product.zh}", f"{name.name_en or name.name} {base.product.en}"
+        left, whole = left_of(posed, design, n)
+        if left > NOTHING * whole:
+            zh += f"：{whole:,.0f} 千克/日中有 {left:,.0f} 没有运出"
+            en += f": {left:,.0f} of {whole:,.0f} kg a day are not carried"
+        put("base", n, name.code.short, (zh, en), "short" if left > NOTHING * whole else "place")
     for n in sorted(design.coolers):
         place = posed.coolers[n]
         en = f"{place.name_en or place.name}, cooler"
@@ -137,6 +142,7 @@ def cold_drawn(posed: ProvinceCold, design: ColdDesign) -> Drawn:
         "built": ("冷库", "cold store"),
         "stands": ("预冷", "cooler"),
         "place": ("产品基地", "product base"),
+        "short": ("产品基地，没有全部运出", "product base, not all carried"),
     }
     return _drawn(spots, legs, roles, ("基地—预冷—冷库", "base to cooler to store"))
 

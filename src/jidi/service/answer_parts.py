@@ -16,7 +16,8 @@ Told = tuple[str, str]
 """Chinese and English."""
 A_DAY: Final[Told] = ("元/日", "yuan a day")
 A_WEEK: Final[Told] = ("元/周", "yuan a week")
-Role = Literal["built", "stands", "place"]
+Role = Literal["built", "stands", "place", "short"]
+"""What a place is in a design; ``short``: not all of it is served."""
 
 
 @dataclass(frozen=True)

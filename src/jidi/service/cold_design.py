@@ -28,11 +28,13 @@ from jidi.service.cold_frontier import (
 )
 from jidi.service.cold_outlets import OUTLET_HEADS, outlet_lines, outlet_rows
 from jidi.service.cold_partial import (
+    PRODUCT_HEADS,
     TOO_MUCH,
     carried_kg,
     carried_line,
     carried_share,
     left_rows,
+    product_rows,
     too_much,
 )
 from jidi.service.cold_problem import ProvinceCold, cold_asked, province_cold
@@ -74,7 +76,8 @@ def designed_cold(
     :param why: a city or county whose store or cooler is to be explained.
 
     :raises InputError: N-988 with what clashes and repairs when there is none, with N-981 or N-982
-        behind it; N-938, N-939, N-955, N-959 with repairs where coverage or budget ask too much;
+        behind it; N-929, N-938, N-939, N-955, N-959 with repairs where shares or budget ask too
+        much;
         N-983; N-975; N-987 for an unknown place.
     """
     place = _place(posed, why) if why else None
@@ -202,6 +205,7 @@ def _answer(posed: ProvinceCold, design: ColdDesign, points: tuple[ColdPoint, ..
             "冷库": 1,
             "冷藏车": 2,
             "保不住": 2,
+            "各产品运出": 1,
             "未运出": 3,
             "网点设备": 1,
         },
@@ -313,6 +317,9 @@ def _tables(
                 for b, m in design.lost
             ],
         )
+    if design.left or design.lost:
+        rows = product_rows(posed, design)
+        yield table("各产品运出", "Carried by product", PRODUCT_HEADS, rows)
     if design.left:
         yield table("未运出", "Left out", LEFT_HEADS, left_rows(posed, design))
     yield table("网点设备", "Outlets", OUTLET_HEADS, list(outlet_rows(posed)))

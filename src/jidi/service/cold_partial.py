@@ -7,14 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
+
 from jidi.core.errors import InputError, JidiError
 from jidi.network.cold import ColdDesign, ColdProblem, solve, verify
 from jidi.service.answer_parts import Told
 from jidi.service.cold_problem import MOST_YUAN, ProvinceCold
 
-TOO_MUCH: Final = ("N-938", "N-955", "N-959", "N-982")
+TOO_MUCH: Final = ("N-929", "N-938", "N-955", "N-959", "N-982")
 _BUDGET: Final = ("预算所限", "the budget")
 _PRICE: Final = ("已够要求的比重，再运更贵", "the share asked for is reached, more would cost more")
+PRODUCT_HEADS: Final = (
+    "产品,千克/日,运出,运出占比,来不及,未运出",
+    "product,kg a day,carried,share carried,not in time,left out",
+)
 
 
 def carried_kg(design: ColdDesign) -> float:
@@ -56,8 +62,31 @@ def left_rows(posed: ProvinceCold, design: ColdDesign) -> list[list[Any]]:
     return rows
 
 
+def product_rows(posed: ProvinceCold, design: ColdDesign) -> list[list[Any]]:
+    """How much of each product is carried, how much cannot be in time, how much is left out."""
+    problem, rows = posed.problem, []
+    words = {one.product.id: (one.product.zh, one.product.en) for one in posed.bases}
+    for number, product in enumerate(problem.products):
+        of = {n for n, base in enumerate(problem.bases) if base.product == number}
+        whole = problem.whole_kg(number)
+        kg = sum(one.kg for one in design.carried if one.base in of)
+        late = sum(float(problem.kg[flow]) for flow in design.lost if flow[0] in of)
+        left = sum(more for flow, more in design.left.items() if flow[0] in of)
+        if whole:
+            amounts = [f"{whole:,.0f}", f"{kg:,.0f}", f"{kg / whole:.2%}", f"{late:,.0f}"]
+            rows.append([words[product.id], *amounts, f"{left:,.0f}"])
+    return rows
+
+
+def left_of(posed: ProvinceCold, design: ColdDesign, base: int) -> tuple[float, float]:
+    """Kilograms a day of a base that go nowhere, too late or left out; and all it has."""
+    late = sum(float(posed.problem.kg[flow]) for flow in design.lost if flow[0] == base)
+    left = sum(more for flow, more in design.left.items() if flow[0] == base)
+    return late + left, float(posed.problem.kg[base].sum())
+
+
 def _why_left(problem: ColdProblem) -> Told:
-    return _PRICE if problem.coverage is not None else _BUDGET
+    return _BUDGET if problem.coverage is None and problem.budget is not None else _PRICE
 
 
 def too_much(
@@ -71,6 +100,9 @@ def too_much(
     repairs = list(_repairs(posed.problem, effort, cancelled))
     if first.code == "N-982" and posed.problem.coverage is None:
         budget = f"{posed.problem.budget or 0:,.0f}"
+        if posed.problem.each is not None:
+            each = f"{posed.problem.each:.2%}"
+            return InputError("N-928", budget=budget, each=each, also=(*repairs,))
         return InputError("N-939", name=posed.hubs.name, budget=budget, also=(*repairs,))
     return InputError(first.code, **first.facts, also=(*repairs,))
 
@@ -79,7 +111,8 @@ def _repairs(
     problem: ColdProblem, effort: int, cancelled: Callable[[], bool]
 ) -> Iterator[JidiError]:
     """The budget raised to what the coverage costs (or the least that any design does); the
-    coverage lowered to what the budget pays for, or to what there is room and time for."""
+    coverage lowered to what the budget pays for, or to what there is room and time for; the share
+    of every product not asked for, or lowered to what can be in time."""
     changes = []
     if problem.budget is not None:
         share = 0.0 if problem.coverage is None else problem.coverage
@@ -90,6 +123,8 @@ def _repairs(
         budget = MOST_YUAN if problem.budget is None else problem.budget
         lowered = replace(problem, coverage=None, budget=budget)
         changes.append((lowered, "要求的比重降到 {share}", "lower the coverage to {share}"))
+    if problem.each is not None:
+        changes += list(_less_of_each(problem, problem.each))
     for changed, zh, en in changes:
         try:
             design = solve(changed, effort=effort, cancelled=cancelled)
@@ -105,6 +140,42 @@ def _repairs(
             "N-937", change_zh=zh.format(**facts), change_en=en.format(**facts),
             cost=f"{design.cost:,.0f}", carried=f"{share:.2%}",
         )  # fmt: skip
+
+
+def _less_of_each(problem: ColdProblem, each: float) -> Iterator[tuple[ColdProblem, str, str]]:
+    """A share of every product that can be in time, where that is less; then none at all."""
+    reach = _down(min(_in_time(problem)))
+    if 0 < reach < each:
+        yield (
+            replace(problem, each=reach),
+            f"每种产品的比重降到 {reach:.2%}",
+            f"lower the share of every product to {reach:.2%}",
+        )
+    if problem.coverage is not None or problem.budget is not None:
+        yield (
+            replace(problem, each=None),
+            "不要求每种产品的比重（合计运出 {share}）",
+            "ask for no share of every product (then {share} of all is carried)",
+        )
+
+
+def _in_time(problem: ColdProblem) -> Iterator[float]:
+    """Of each product there is, the share that some way keeps."""
+    for number in range(len(problem.products)):
+        whole, soon = problem.whole_kg(number), 0.0
+        for (base, market), kg in np.ndenumerate(problem.kg):
+            if problem.bases[base].product == number and _some_way(problem, base, market):
+                soon += float(kg)
+        if whole:
+            yield soon / whole
+
+
+def _some_way(problem: ColdProblem, base: int, market: int) -> bool:
+    return any(
+        problem.in_time(base, cooler, store, market)
+        for cooler in range(len(problem.coolers))
+        for store in range(len(problem.stores))
+    )
 
 
 def _up(yuan: float) -> float:

@@ -63,9 +63,10 @@ class ColdAsked:
 
     :param scale: amounts against those of the published years. :param carbon: yuan a tonne CO2e.
     :param coverage: and ``budget`` (yuan a day): as in the problem; None where not asked.
+    :param each: share of every product, likewise.
     :param frontier: shares of all kilograms for which designs are wanted beside the one that
         carries all that can be in time, the least first; none where no frontier is asked for.
-    :raises InputError: N-978; N-940 for a frontier with coverage or budget.
+    :raises InputError: N-978; N-940 for a frontier with coverage, share of each or budget.
     """
 
     scale: float = 1.0
@@ -74,9 +75,11 @@ class ColdAsked:
     coverage: float | None = None
     budget: float | None = None
     frontier: tuple[float, ...] = ()
+    each: float | None = None
 
     def __post_init__(self) -> None:
-        if self.frontier and (self.coverage is not None or self.budget is not None):
+        asked = (self.coverage, self.budget, self.each)
+        if self.frontier and any(one is not None for one in asked):
             raise InputError("N-940")
         if not rising_shares(self.frontier):
             said = ", ".join(f"{share:g}" for share in self.frontier)
@@ -85,6 +88,8 @@ class ColdAsked:
             raise InputError(
                 "N-978", name="coverage", value=f"{self.coverage:g}", allowed="0…1"
             )  # fmt: skip
+        if self.each is not None and not 0 < self.each <= 1:
+            raise InputError("N-978", name="each", value=f"{self.each:g}", allowed="0 < … ≤ 1")
         if self.budget is not None and not 0 < self.budget <= MOST_YUAN:
             raise InputError(
                 "N-978", name="budget", value=f"{self.budget:g}", allowed=f"0…{MOST_YUAN:g}"
@@ -103,7 +108,8 @@ class ColdAsked:
             "coverage": self.coverage,
             "budget": self.budget,
         }
-        return asked | ({"frontier": list(self.frontier)} if self.frontier else {})
+        later = {"frontier": list(self.frontier) or None, "each": self.each}
+        return asked | {name: value for name, value in later.items() if value is not None}
 
 
 def cold_asked(plain: Mapping[str, Any]) -> ColdAsked:
@@ -326,6 +332,7 @@ class _Read:
             yuan_per_tonne=self.asked.carbon,
             coverage=self.asked.coverage,
             budget=self.asked.budget,
+            each=self.asked.each,
             synthetic=stand_in or self.hubs.synthetic or "synthetic" in origins,
         )
 

@@ -65,6 +65,8 @@ COLD: Final = (
           default=1.0),
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(least=0, most=1e5), default=0.0),
     Field("coverage", "至少运出全部重量的比重", "least share of the kg", number(least=0, most=1)),
+    Field("each", "每种产品至少运出的比重", "least share of every product",
+          number(above=0, most=1)),
     Field("budget", "预算，元/日", "budget, yuan a day", number(above=0, most=MOST_YUAN)),
     Field("frontier", "费用与运出比重的前沿", "frontier of cost and coverage", yes, default=False),
     Field("why", "说明某市冷库或某县预冷", "a store or cooler to explain", text(), default=""),
@@ -82,6 +84,7 @@ def design_cold(task: Task) -> Outcome:
         coverage=asked["coverage"],
         budget=asked["budget"],
         frontier=frontier_shares(cold_values()) if asked["frontier"] else (),
+        each=asked["each"],
     )
     found = designed_cold(
         province_cold(task.book, wanted),

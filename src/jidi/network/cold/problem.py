@@ -82,6 +82,8 @@ class ColdProblem:
         be in time must be, unless there is a budget.
     :param budget: yuan a day the design may cost at most. Without ``coverage`` as many kilograms as
         possible are carried for it.
+    :param each: share of every product's kilograms that must be carried at least; alone, or beside
+        coverage or budget.
     :raises InputError: N-980 with every fault found on ``also``.
     """
 
@@ -108,6 +110,7 @@ class ColdProblem:
     coverage: float | None = None
     budget: float | None = None
     synthetic: bool = field(default=False)
+    each: float | None = field(default=None, metadata={"left_out_when_empty": True})
 
     def __post_init__(self) -> None:
         raise_together([InputError("N-980", part=p, fault=f) for p, f in _faults(self)])
@@ -115,7 +118,7 @@ class ColdProblem:
     @property
     def partial(self) -> bool:
         """Whether some may be left out that could be in time."""
-        return self.coverage is not None or self.budget is not None
+        return any(one is not None for one in (self.coverage, self.budget, self.each))
 
     def hours(self, base: int, cooler: int, store: int, market: int) -> float:
         """Hours of the budget that a way takes."""
@@ -134,6 +137,11 @@ class ColdProblem:
         product = self.products[self.bases[base].product]
         soon = self.first_km[base, cooler] / self.first.kmh <= product.open_most
         return bool(soon and self.hours(base, cooler, store, market) <= product.budget)
+
+    def whole_kg(self, product: int) -> float:
+        """Kilograms a day there are of a product."""
+        of = [number for number, base in enumerate(self.bases) if base.product == product]
+        return float(self.kg[of].sum())
 
 
 def _faults(problem: ColdProblem) -> list[tuple[str, str]]:
@@ -172,6 +180,8 @@ def _asked_faults(problem: ColdProblem) -> list[tuple[str, str]]:
     found = []
     if problem.coverage is not None and not 0 <= problem.coverage <= 1:
         found.append(("coverage", f"{problem.coverage:g}"))
+    if problem.each is not None and not 0 < problem.each <= 1:
+        found.append(("each", f"{problem.each:g}"))
     if problem.budget is not None and not (0 < problem.budget < UNLIMITED):
         found.append(("budget", f"{problem.budget:g}"))
     return found

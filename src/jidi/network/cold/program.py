@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from jidi.core.errors import InputError, raise_together
 from jidi.network.cold.costing import freight_yuan_kg
 from jidi.network.cold.problem import ColdProblem, Site
 from jidi.network.cold.rounding import Way, place_rows, truck_rows
@@ -116,6 +117,32 @@ class Columns:
             into = {c: 1.0 for (_, to), c in self.trucks.items() if to == market}
             into |= {c: 1.0 / rest for (_, to), c in self.left.items() if to == market}
             self.program.row(into, least=count)
+
+    def leave_of_each(self, share: float) -> None:
+        """At most this share of every product, what cannot be in time included.
+
+        :raises InputError: N-929 with every product of which more cannot be in time.
+        """
+        problem = self.problem
+        terms: dict[int, dict[int, float]] = defaultdict(dict)
+        for (base, _), column in self.left.items():
+            terms[problem.bases[base].product][column] = 1.0
+        late: dict[int, float] = defaultdict(float)
+        for base, market in self.lost:
+            late[problem.bases[base].product] += float(problem.kg[base, market])
+        refused = []
+        for number, product in enumerate(problem.products):
+            whole = problem.whole_kg(number)
+            room = share * whole - late[number]
+            if room < -1e-9 * whole:
+                refused.append((product.id, 1.0 - late[number] / whole))
+            self.program.row(terms[number], most=max(0.0, room))
+        raise_together(
+            [
+                InputError("N-929", product=name, each=f"{1.0 - share:.2%}", share=f"{most:.2%}")
+                for name, most in refused
+            ]
+        )
 
     def leave_at_most(self, kg: float) -> None:
         """Of all that could be in time."""

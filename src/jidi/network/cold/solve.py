@@ -30,12 +30,13 @@ def solve(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ColdDesign:
     """The cheapest places, ways and trucks; with a budget and no coverage those that carry most.
+    A share of every product is kept either way.
 
     :param forced: places that must be built or must not: ``cooler`` or ``store``, number, which.
     :raises InputError: N-981 when nothing at all can be carried in time, N-982 when no design keeps
         all conditions, N-983 when none was found within the effort or it was stopped; N-938 when
-        too little can be in time for the coverage, N-955 when the coverage is proved to cost more
-        than the budget, N-959 when it is not known whether it does.
+        too little can be in time for the coverage, N-929 of a product for its share, N-955 when the
+        coverage is proved to cost more than the budget, N-959 when it is not known whether it does.
     """
     made = _posed(problem, forced)
     if cancelled():
@@ -44,16 +45,20 @@ def solve(
         return _within(_covering(made, problem.coverage, effort), problem, problem.coverage)
     if problem.budget is not None:
         return _most(made, _posed(problem, forced), effort, cancelled)
+    if problem.each is not None:
+        return _covering(made, 0.0, effort)
     answer = _answered(made, effort)
     return _design(made, _found(answer, effort), answer.bound)
 
 
 def _posed(problem: ColdProblem, forced: tuple[tuple[str, int, bool], ...]) -> Columns:
-    """The program. :raises InputError: N-981."""
+    """The program. :raises InputError: N-981, N-929."""
     made = Columns(problem)
     if not made.ways:
         raise InputError("N-981", count=len(made.lost))
     made.rows()
+    if problem.each is not None:
+        made.leave_of_each(1.0 - problem.each)
     for kind, place, built in forced:
         made.force(kind, place, built=built)
     return made

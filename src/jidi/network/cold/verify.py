@@ -18,7 +18,7 @@ TOLERANCE: Final = 1e-6
 TONNE: Final = 1000.0
 Kind = Literal[
     "unknown", "not_built", "forced", "too_warm", "too_late", "flow", "lost", "left", "full",
-    "trucks", "cost", "grams", "bound", "coverage", "budget", "most_kg",
+    "trucks", "cost", "grams", "bound", "coverage", "each", "budget", "most_kg",
 ]  # fmt: skip
 
 
@@ -140,7 +140,8 @@ def _amounts(problem: ColdProblem, design: ColdDesign) -> Iterator[Breach]:
 
 def _asked(problem: ColdProblem, design: ColdDesign, cost: float) -> Iterator[Breach]:
     """What may be left out, how much is carried, and for how much."""
-    anything = problem.coverage is not None or problem.budget is not None
+    asked = (problem.coverage, problem.each, problem.budget)
+    anything = any(one is not None for one in asked)
     for (base, market), kg in design.left.items():
         if not anything or not kg >= 0 or (base, market) in design.lost:
             where = f"{problem.bases[base].id}-{problem.markets[market]}"
@@ -150,10 +151,25 @@ def _asked(problem: ColdProblem, design: ColdDesign, cost: float) -> Iterator[Br
         wanted = problem.coverage * sum(float(kg) for row in problem.kg for kg in row)
         if _over(wanted, carried):
             yield Breach("coverage", "design", carried, wanted)
+    if problem.each is not None:
+        yield from _each_product(problem, problem.each, design)
     if problem.budget is not None and _over(cost, problem.budget):
         yield Breach("budget", "design", cost, problem.budget)
     if design.most_kg is not None and _over(carried, design.most_kg):
         yield Breach("most_kg", "design", carried, design.most_kg)
+
+
+def _each_product(problem: ColdProblem, share: float, design: ColdDesign) -> Iterator[Breach]:
+    """Of every product as much as is asked for."""
+    there: dict[int, float] = defaultdict(float)
+    given: dict[int, float] = defaultdict(float)
+    for base, row in enumerate(problem.kg):
+        there[problem.bases[base].product] += sum(float(kg) for kg in row)
+    for part in design.carried:
+        given[problem.bases[part.base].product] += part.kg
+    for number, whole in there.items():
+        if _over(share * whole, given[number]):
+            yield Breach("each", problem.products[number].id, given[number], share * whole)
 
 
 def _reached(problem: ColdProblem, base: int, market: int) -> bool:

@@ -254,6 +254,7 @@ def _map(visit: Visit, drawn: Drawn) -> dict[str, Any]:
     """Places and straight lines between them."""
     t, en = visit.t, visit.lang == "en"
     words = {role: t.of(*told) for role, told in drawn.roles.items()}
+    short = [one for one in drawn.spots if one.role == "short"]
     return {
         "outline": visit.provider.county_shapes(visit.book),
         "stations": [
@@ -263,7 +264,9 @@ def _map(visit: Visit, drawn: Drawn) -> dict[str, Any]:
                 "open": one.role != "place",
                 "centre": one.role == "built",
             }
-            for one in sorted(drawn.spots, key=lambda s: ("place", "stands", "built").index(s.role))
+            for role in ("place", "stands", "built")
+            for one in drawn.spots
+            if one.role == role
         ],
         "texts": {
             "zoomIn": t("Zoom in"),
@@ -272,8 +275,14 @@ def _map(visit: Visit, drawn: Drawn) -> dict[str, Any]:
             "closed": words.get("place", ""),
             "centre": words.get("built", ""),
         },
-        "villages": {"code": [], "name": [], "lon": [], "lat": [], "status": []},
-        "states": [],
+        "villages": {
+            "code": [""] * len(short),
+            "name": [f"{one.name[en]} · {words[one.role]}" for one in short],
+            "lon": [one.at[0] for one in short],
+            "lat": [one.at[1] for one in short],
+            "status": [0] * len(short),
+        },
+        "states": [{"grade": "missing", "text": words["short"]}] if short else [],
         "ways": [
             {
                 "at": [list(drawn.spots[n].at) for n in leg.ends],

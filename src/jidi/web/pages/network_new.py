@@ -23,7 +23,7 @@ from jidi.web.visit import Visit
 
 ALL: Final = "all"
 """In place of a county: every county of the province."""
-_KEPT: Final = ("kind", "by", "coverage_percent")
+_KEPT: Final = ("kind", "by", "coverage_percent", "each_percent")
 
 
 def page(visit: Visit, filled: Mapping[str, str], error: JidiError | None = None) -> Page:
@@ -63,9 +63,10 @@ def asked_of(filled: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     :raises InputError: M-107 when the coverage is no percentage.
     """
     told: dict[str, Any] = {k: v for k, v in filled.items() if k not in _KEPT}
-    percent = filled.get("coverage_percent", "").strip()
-    if percent:
-        told["coverage"] = _share(percent)
+    for name in ("coverage", "each"):
+        percent = filled.get(f"{name}_percent", "").strip()
+        if percent:
+            told[name] = _share(f"{name}_percent", percent)
     kind = filled.get("kind", "rural")
     if kind == "rural" and told.get("county") == ALL:
         del told["county"]
@@ -73,13 +74,13 @@ def asked_of(filled: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     return kind, told
 
 
-def _share(percent: str) -> float:
+def _share(name: str, percent: str) -> float:
     try:
         return float(percent) / 100
     except ValueError:
         raise InputError(
             "M-107",
-            name="coverage_percent",
+            name=name,
             value=percent[:60],
             reason_zh="不是数",
             reason_en="it is no number",
@@ -265,6 +266,10 @@ def _cold(visit: Visit, filled: Mapping[str, str]) -> Element:
         _number(
             t("Kilograms carried at least, %"), "coverage_percent", filled, least="0", most="100",
             step="0.1", hint=t("all that can be in time"),
+        ),
+        _number(
+            t("Of every product at least, %"), "each_percent", filled, least="0.1", most="100",
+            step="0.1", hint=t("no least share"),
         ),
         _number(
             t("Budget, yuan a day"), "budget", filled, least="1", most=f"{MOST_YUAN:.0f}",
