@@ -167,6 +167,7 @@ def _tonnes(point):
         (("--volume", "-3"), "N-851"),
         (("--year", "2031"), "N-843"),
         (("--hours", "-1"), "N-942"),
+        (("--days", "IM-R8947=一三五"), "N-885"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, words, code):

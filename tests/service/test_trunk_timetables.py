@@ -9,6 +9,7 @@ from reach_books import PINGCHENG, PLACES, WEEK, YINGZE, reach_book
 
 from jidi.core.geometry import Point, great_circle_m
 from jidi.model.trunk import trunk_values
+from jidi.service import trunk_timetables
 from jidi.service.job_task import Task
 from jidi.service.job_trunk import TRUNK, design_trunk
 from jidi.service.trunk_timetables import timetabled_trunk
@@ -39,7 +40,7 @@ def test_a_train_is_a_lane_from_hub_to_hub_by_its_own_clock(tmp_path):
         assert km == pytest.approx(straight * trunk_values().timetables.detour)
         rule = next(line for line in trunk_values().lines if line.mode == "hsr")
         assert lane.yuan_per_kg == pytest.approx(rule.yuan_per_kg(km))
-        assert (note.code, note.facts["trains"], note.facts["idle"]) == ("N-952", 1, 0)
+        assert (note.code, note.facts["trains"], note.facts["some"]) == ("N-952", 1, 0)
 
 
 def test_pairs_that_are_not_wanted_and_books_without_timetables_give_no_lanes(tmp_path):
@@ -49,11 +50,26 @@ def test_pairs_that_are_not_wanted_and_books_without_timetables_give_no_lanes(tm
         assert found(book) == ((), [])
 
 
-def test_a_train_that_does_not_run_every_day_is_left_out_and_told(tmp_path, monkeypatch):
+def test_a_train_that_does_not_run_every_day_is_a_lane_on_each_of_its_days(tmp_path, monkeypatch):
     monkeypatch.setitem(WEEK, "friday", False)
     with reach_book(tmp_path) as book:
         lanes, (note,) = found(book)
-    assert lanes == () and (note.facts["trains"], note.facts["idle"]) == (0, 1)
+    # Friday's train calls at 26:30, so that what is missing leaves the hub on Saturday.
+    assert [lane.day for lane, _ in lanes] == [0, 1, 2, 3, 4, 6]
+    assert {(lane.departs, lane.minutes, lane.most) for lane, _ in lanes} == {(60, 255, 1)}
+    assert len({lane.id for lane, _ in lanes}) == 6 and lanes[0][0].id.endswith(" Mon")
+    assert (note.facts["trains"], note.facts["lanes"], note.facts["some"]) == (1, 6, 1)
+
+
+def test_what_leaves_the_hub_before_midnight_leaves_the_day_before_its_call(tmp_path, monkeypatch):
+    for day in ("monday", "tuesday", "thursday", "friday", "saturday", "sunday"):
+        monkeypatch.setitem(WEEK, day, False)
+    near = trunk_timetables.station_seconds
+    monkeypatch.setattr(trunk_timetables, "station_seconds", lambda km: near(km) + 2 * 3600)
+    with reach_book(tmp_path) as book:
+        ((lane, _),), _ = found(book)
+    # Wednesday's train calls at 26:30; an hour of loading, two and a half to the station: 23:00.
+    assert (lane.day, lane.departs) == (2, 23 * 60)
 
 
 def test_a_train_that_is_down_is_left_out_and_its_incident_told(tmp_path):

@@ -37,6 +37,10 @@ TimetablesOption = Annotated[
         "--timetables/--no-timetables", help="用不用时刻表的车次、航班 / Trains of timetables."
     ),
 ]
+DaysOption = Annotated[
+    list[str] | None,
+    typer.Option("--days", help="线路的开行日，如 R12=一三五 / Running days of a line."),
+]
 TimeOption = Annotated[
     float | None,
     typer.Option(
@@ -81,6 +85,7 @@ def trunk(
     forbid: ForbidOption = None,
     force: ForceOption = None,
     timetables: TimetablesOption = True,
+    days: DaysOption = None,
     frontier: Annotated[
         bool, typer.Option("--frontier", help="费用、时间、排放的前沿 / Cost, time and carbon.")
     ] = False,
@@ -105,7 +110,7 @@ def trunk(
             asked = TrunkAsked(
                 wanted, volume, named, carbon=carbon, own=own, hold=hold, scale=scale, hours=hours,
                 forbid=tuple(forbid or ()), force=tuple(force or ()),
-                timetables=timetables,
+                timetables=timetables, days=tuple(days or ()),
             )  # fmt: skip
             show = (_points if frontier else _one)(
                 lambda one: province_trunk(book, one), asked, output, stopped, time, how

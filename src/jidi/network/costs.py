@@ -101,7 +101,7 @@ def carbon_cost(*, grams_per_day: float, yuan_per_tonne: float) -> float:
     return grams_per_day / GRAMS_PER_TONNE * yuan_per_tonne
 
 
-def departures_cost(*, departures_per_day: int, yuan_per_departure: float) -> float:
+def departures_cost(*, departures_per_day: float, yuan_per_departure: float) -> float:
     """Yuan a day for departures of a trunk lane, or for empty runs."""
     return departures_per_day * yuan_per_departure
 

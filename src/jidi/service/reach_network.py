@@ -101,7 +101,13 @@ def known_of(book: Book, day: date) -> Known:
 def timetabled_of(book: Book, day: date) -> Assembled | None:
     """The trains, flights and coaches of a book's timetables from a day on; None where it holds
     none. The book remembers them."""
-    return book.remembered(("timetabled", day), lambda _version: _timetabled(book, day))
+    days = reach_values().days
+    return book.remembered(("timetabled", day), lambda _version: _timetabled(book, day, days))
+
+
+def timetabled_week(book: Book, day: date) -> Assembled | None:
+    """The same for all seven days of a week, however far reach looks."""
+    return book.remembered(("timetabled week", day), lambda _version: _timetabled(book, day, WEEK))
 
 
 def timetable_for(book: Book, day: date, operator: str) -> Timetable:
@@ -186,14 +192,14 @@ def road_km(one: Point | None, other: Point | None, county: str) -> float:
     return great_circle_m(one, other) / 1000 * factor
 
 
-def _timetabled(book: Book, day: date) -> Assembled | None:
+def _timetabled(book: Book, day: date, days: int) -> Assembled | None:
     """The trains, flights and coaches of the book's timetables; None where it holds none."""
     if not book.rows("timetable_call"):
         return None
     names = ("stop", "call", "run", "line", "service", "exception", "frequency")
     held = {n: book.ask(f"SELECT * FROM timetable_{n}", {}, file="reach") for n in names}
     tables = Tables(*(_rows(held[name]) for name in names))
-    return timetable_of_rows(tables, since=day, days=reach_values().days, terms=_terms)
+    return timetable_of_rows(tables, since=day, days=days, terms=_terms)
 
 
 def _rows(table: pa.Table) -> Sequence[Row]:

@@ -136,7 +136,7 @@ def design_bytes(found: TrunkJudged) -> bytes:
         "synthetic": posed.synthetic,
         "province": posed.name,
         "data_version": posed.hubs.version,
-        "asked": vars(posed.asked),
+        "asked": posed.asked.told(),
         "seed": found.seed,
         "effort": found.effort,
         "bound": design.bound,
@@ -152,7 +152,7 @@ def design_bytes(found: TrunkJudged) -> bytes:
         ],
         "carried": [
             [*_named(problem, part.flow), [problem.lanes[n].id for n in part.lanes], part.kg,
-             part.minutes]
+             part.minutes, *(() if part.day is None else (part.day,))]
             for part in design.carried
         ],
         "room": [[problem.lanes[n].id, value] for n, value in found.room],
@@ -246,9 +246,9 @@ def _read(problem: TrunkProblem, kept: dict[str, Any]) -> TrunkDesign:
         carried=tuple(
             Carried(
                 flows[origin, target, product], tuple(lanes[name] for name in names), float(kg),
-                int(minutes),
+                int(minutes), *(int(day) for day in day),
             )
-            for origin, target, product, names, kg, minutes in kept["carried"]
+            for origin, target, product, names, kg, minutes, *day in kept["carried"]
         ),
         cost=float(kept["cost"]),
         grams=float(kept["grams"]),

@@ -13,6 +13,7 @@ from jidi.model.trunk import trunk_values
 from jidi.network.trunk.supposing import Supposed, Supposing
 from jidi.service.books import Book
 from jidi.service.rural_words import SYNTHETIC
+from jidi.service.trunk_days import days_text
 from jidi.service.trunk_design import Cancelled, TrunkJudged
 from jidi.service.trunk_figures import Figures
 from jidi.service.trunk_lanes import lanes_named
@@ -98,13 +99,19 @@ def lane_texts(told: LaneExplained, lang: Language) -> list[tuple[str, ...]]:
     """A line for each lane."""
     return [
         (
-            _by(told.found, one.lane, lang), row["departs"], _count(row), f"{row['tonnes']:,.2f}",
+            _by(told.found, one.lane, lang), _clock(row, lang), _count(row),
+            f"{row['tonnes']:,.2f}",
             "—" if row["filled"] is None else f"{row['filled']:.0%}",
             _yuan(row["less"], cannot=row["cannot"], lang=lang),
             _yuan(row["more"], cannot=False, lang=lang), row["zh" if lang == "zh" else "en"],
         )
         for one, row in zip(told.lanes, _lane_rows(told), strict=True)
     ]  # fmt: skip
+
+
+def _clock(row: dict[str, Any], lang: Language) -> str:
+    days = f"{days_text(row['days'], lang)} " if row["days"] else ""
+    return days + str(row["departs"])
 
 
 def _count(row: dict[str, Any]) -> str:
@@ -138,10 +145,13 @@ def _lane_row(found: TrunkJudged, one: Supposed) -> dict[str, Any]:
         "mode": lane.mode,
         "vehicle": lane.vehicle,
         "departs": f"{lane.departs // 60:02d}:{lane.departs % 60:02d}",
+        "days": [] if lane.day is None else [lane.day],
         "departures": count,
         "by_weight": by_weight,
         "tonnes": round(aboard / 1000, 3),
-        "filled": round(aboard / (count * lane.capacity), 4) if count and not by_weight else None,
+        "filled": round(aboard / lane.a_day(count * lane.capacity), 4)
+        if count and not by_weight
+        else None,
         "less": None if one.less is None or cannot else round(one.less, 2),
         "cannot": cannot,
         "kg_left": round(one.due, 1),
@@ -190,7 +200,7 @@ def way_rows(told: LaneExplained) -> list[dict[str, Any]]:
     for part in found.design.carried:
         flow = problem.flows[part.flow]
         if (flow.origin, flow.target) == (ends.origin, ends.target):
-            kg[flow.product, part.lanes, part.minutes] += part.kg
+            kg[flow.product, part.lanes, part.minutes] += part.kg_a_day
     rows = []
     for (product, lanes, minutes), amount in sorted(kg.items(), key=lambda o: (-o[1], o[0])):
         value = trunk_values().products[product]

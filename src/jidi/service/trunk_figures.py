@@ -12,6 +12,7 @@ import numpy as np
 from jidi.model.trunk import trunk_values
 from jidi.network.costs import carbon_cost, way_time_cost
 from jidi.service.hub_problem import facts
+from jidi.service.trunk_days import service_of
 from jidi.service.trunk_design import TrunkJudged
 from jidi.service.trunk_problem import Floats
 
@@ -27,10 +28,10 @@ class Figures:
 
     @cached_property
     def aboard(self) -> Floats:
-        """Kg a day aboard each lane."""
+        """Kg aboard each lane on the mean day of a week."""
         kg = np.zeros(len(self.found.posed.problem.lanes))
         for part in self.found.design.carried:
-            kg[list(part.lanes)] += part.kg
+            kg[list(part.lanes)] += part.kg_a_day
         return kg
 
     @cached_property
@@ -40,7 +41,7 @@ class Figures:
         kg = np.zeros(len(problem.nodes))
         for part in self.found.design.carried:
             for lane in part.lanes[:-1]:
-                kg[problem.lanes[lane].target] += part.kg
+                kg[problem.lanes[lane].target] += part.kg_a_day
         return kg / trunk_values().parcel_kg
 
     @cached_property
@@ -53,8 +54,8 @@ class Figures:
     def hours(self) -> float:
         """Mean hours from release until at hand, by kilogram."""
         carried = self.found.design.carried
-        kg = sum(part.kg for part in carried)
-        return sum(part.kg * part.minutes for part in carried) / kg / 60 if kg else 0.0
+        kg = sum(part.kg_a_day for part in carried)
+        return sum(part.kg_a_day * part.minutes for part in carried) / kg / 60 if kg else 0.0
 
     @cached_property
     def money(self) -> float:
@@ -63,7 +64,9 @@ class Figures:
         priced = carbon_cost(grams_per_day=design.grams, yuan_per_tonne=problem.yuan_per_tonne)
         priced += sum(
             way_time_cost(
-                kg=part.kg, minutes=part.minutes, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
+                kg=part.kg_a_day,
+                minutes=part.minutes,
+                yuan_per_tonne_hour=problem.yuan_per_tonne_hour,
             )
             for part in design.carried
         )
@@ -79,7 +82,7 @@ class Figures:
         for part in self.found.design.carried:
             flow = problem.flows[part.flow]
             if part.minutes <= problem.products[flow.product].promise:
-                kept[flow.origin, flow.target] += part.kg
+                kept[flow.origin, flow.target] += part.kg_a_day
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(np.where(whole > 0, kept / whole, np.nan))
 
@@ -118,17 +121,24 @@ class Figures:
         ]  # fmt: skip
 
     def lanes(self) -> list[dict[str, Any]]:
-        """Lanes that run or carry, with their loads, the fullest truck lanes by km first."""
-        posed = self.found.posed
+        """Lanes that run or carry, with their loads, in their order.
+
+        Runs of one service on several days of the week are one row: ``days`` says which, Monday =
+        0 (none: every day), ``departures`` how many there are on each, the rest is of a mean day.
+        """
+        posed, design = self.found.posed, self.found.design
         worth = dict(self.found.room)
         rows = []
-        for number, lane in enumerate(posed.problem.lanes):
-            count = self.found.design.departures[number]
-            if not count:
-                continue
-            room = count * lane.capacity if lane.mode != "hired" else None
+        for numbers in self.services():
+            number, lane = numbers[0], posed.problem.lanes[numbers[0]]
+            count = max(design.departures[n] for n in numbers)
+            aboard = float(sum(self.aboard[n] for n in numbers))
+            room = None
+            if lane.mode != "hired":
+                room = sum(lane.a_day(design.departures[n] * lane.capacity) for n in numbers)
+            saved = [worth[n] for n in numbers if n in worth]
             rows.append({
-                "id": lane.id,
+                "id": service_of(lane.id, lane.day),
                 "from": posed.places[lane.origin].zh,
                 "to": posed.places[lane.target].zh,
                 "from_en": posed.places[lane.origin].en,
@@ -136,13 +146,23 @@ class Figures:
                 "mode": lane.mode,
                 "vehicle": lane.vehicle,
                 "departs": f"{lane.departs // 60:02d}:{lane.departs % 60:02d}",
+                "days": [posed.problem.lanes[n].day for n in numbers if lane.day is not None],
                 "km": round(posed.lane_km[number], 1),
                 "departures": count,
-                "tonnes_a_day": round(float(self.aboard[number]) / 1000, 3),
-                "filled": None if room is None else round(float(self.aboard[number]) / room, 4),
-                "worth_yuan_per_kg": worth.get(number),
+                "tonnes_a_day": round(aboard / 1000, 3),
+                "filled": None if room is None else round(aboard / room, 4),
+                "worth_yuan_per_kg": sum(saved) if saved else None,
             })  # fmt: skip
         return rows
+
+    def services(self) -> list[list[int]]:
+        """Numbers of the lanes that run; those of one service on several days together."""
+        found: dict[tuple[str, bool], list[int]] = {}
+        for number, lane in enumerate(self.found.posed.problem.lanes):
+            if self.found.design.departures[number]:
+                key = service_of(lane.id, lane.day), lane.day is None
+                found.setdefault(key, []).append(number)
+        return list(found.values())
 
     def hubs(self) -> list[dict[str, Any]]:
         """Cities that sort: what passes, what begins and ends there, against what stands."""
@@ -231,7 +251,7 @@ def trunk_json(found: TrunkJudged) -> dict[str, Any]:
         "violations": [vars(breach) for breach in found.verdict.breaches],
         "synthetic": found.posed.synthetic,
         "notes": [note.to_json() for note in found.posed.notes],
-        "asked": vars(found.posed.asked),
+        "asked": found.posed.asked.told(),
         "cost": design.cost,
         "bound": design.bound,
         "gap": design.gap,

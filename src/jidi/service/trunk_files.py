@@ -32,7 +32,7 @@ def posed_bytes(posed: ProvinceTrunk) -> bytes:
         "form": FORM,
         "synthetic": posed.synthetic,
         "hubs": told_hubs(posed.hubs),
-        "asked": asdict(posed.asked),
+        "asked": posed.asked.told(),
         "notes": [{"code": note.code, "facts": note.facts} for note in posed.notes],
         "places": [asdict(place) for place in posed.places],
         "km": [[None if np.isinf(km) else km for km in row] for row in posed.km.tolist()],
@@ -43,10 +43,15 @@ def posed_bytes(posed: ProvinceTrunk) -> bytes:
         "most_lanes": problem.most_lanes,
         "yuan_per_tonne": problem.yuan_per_tonne,
         "yuan_per_tonne_hour": problem.yuan_per_tonne_hour,
-        **{part: [asdict(one) for one in getattr(problem, part)] for part in _PARTS},
+        **{part: [_told(one) for one in getattr(problem, part)] for part in _PARTS},
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode() + b"\n"
+
+
+def _told(one: Any) -> dict[str, Any]:
+    """Its fields; the day of a lane only where it has one."""
+    return {name: value for name, value in asdict(one).items() if value is not None}
 
 
 def posed_of(path: Path) -> ProvinceTrunk:

@@ -15,12 +15,12 @@ from jidi.core.division import Division, Level
 from jidi.core.errors import InputError, JidiError
 from jidi.core.nearest import suggestion
 from jidi.model.reach import clock_minutes
-from jidi.model.trunk import Line, trunk_values
+from jidi.model.trunk import trunk_values
 from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem, reachable
 from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs, volume_of
-from jidi.service.network_outages import Outages
 from jidi.service.trunk_lanes import bent
+from jidi.service.trunk_lines import bought, bought_some_days, lines_of
 from jidi.service.trunk_timetables import timetabled_trunk
 
 Floats = np.ndarray
@@ -32,14 +32,6 @@ MOST: Final = 100_000
 """Departures a day of a lane at the most: no limit of the province's own."""
 LEAST_KG: Final = 0.5
 """A flow below this is not told apart; it goes with the next product of its pair."""
-
-_LINES: Final = """
-SELECT r.route_id, r.kind, r.mode, r.from_division, r.to_division, r.length_km, r.runs_weekly
-FROM route AS r
-WHERE r.kind IN ('mail', 'hsr_mail', 'express') AND r.mode <> 'road' AND r.mode <> 'bus'
-  AND r.opened_on <= {day} AND (r.closed_on IS NULL OR r.closed_on > {day})
-ORDER BY r.route_id
-"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +46,8 @@ class TrunkAsked:
     :param hours: yuan a tonne and hour on the way.
     :param timetables: trains and flights of the book's timetables may be taken.
     :param forbid: lanes that do not run; ``force``: lanes with a departure a day at least.
+    :param days: of lines of the table ``route`` whose runs a week are no multiple of seven, those
+        with a run more than others: ``line=一三五``.
     """
 
     year: int
@@ -67,6 +61,11 @@ class TrunkAsked:
     forbid: tuple[str, ...] = ()
     force: tuple[str, ...] = ()
     timetables: bool = True
+    days: tuple[str, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """As a file keeps it: running days only where some were told."""
+        return {key: value for key, value in vars(self).items() if value or key != "days"}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
@@ -136,7 +135,7 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
     km = _km(hubs, heart)
     kg = _kg(within, sent, received)
     notes: list[JidiError] = [InputError("N-944", kg=trunk_values().parcel_kg)]
-    lines = _lines(book, places, notes)
+    lines = lines_of(book, places, asked.days, notes)
     notes += [
         InputError("N-948", name=p.zh, standing=f"{p.standing:,.0f}", own=f"{p.own:,.0f}")
         for p in places if asked.hold and p.sorts and p.standing < p.own
@@ -145,8 +144,9 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
     lanes = (
         *_trucks(places, pairs, km),
         *(() if asked.own else _hired(places, pairs, km, kg)),
-        *_bought(places, lines),
+        *bought(places, lines),
         *(timetabled_trunk(book, places, _wanted(km), notes) if asked.timetables else ()),
+        *bought_some_days(places, lines),
     )
     synthetic = hubs.synthetic or "synthetic" in book.origins("route")
     problem = TrunkProblem(
@@ -318,46 +318,6 @@ def _named(name: str, cities: tuple[Division, ...]) -> str:
 # Lanes -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Line:
-    id: str
-    ends: tuple[int, int]
-    rule: Line
-    km: float
-    daily: int
-
-
-def _lines(book: Book, places: tuple[Place, ...], notes: list[JidiError]) -> list[_Line]:
-    """Rail and air lines of the book between two nodes that run every day and are not down."""
-    day = book.until
-    assert day is not None
-    rules = {rule.mode: rule for rule in trunk_values().lines}
-    number = {place.code: n for n, place in enumerate(places) if place.kind == "province"}
-    number |= {place.code[:4]: n for n, place in enumerate(places) if place.kind == "city"}
-    found, left = [], 0
-    filled = _LINES.format(day=f"DATE '{day.isoformat()}'")
-    outages = Outages.on(book, day)
-    routes = book.ask(filled, {}, file="trunk").to_pylist()
-    for row in outages.running(routes, lambda row: str(row["route_id"])):
-        ends = [
-            number.get(row[end][:6], number.get(row[end][:4]))
-            for end in ("from_division", "to_division")
-        ]
-        one, other = ends
-        daily = int(row["runs_weekly"] or 0) // 7
-        rule = rules.get(row["mode"])
-        if one is None or other is None or rule is None or not daily or not row["length_km"]:
-            left += one != other
-            continue
-        if one == other:
-            continue
-        found.append(_Line(row["route_id"], (one, other), rule, float(row["length_km"]), daily))
-    if left:
-        notes.append(InputError("N-945", count=left))
-    notes += outages.told.values()
-    return found
-
-
 def _pairs(places: tuple[Place, ...], kg: Floats) -> list[tuple[int, int]]:
     """Pairs with road lanes: with a hub at one end, or with enough of their own."""
     enough = trunk_values().direct_from * max(truck.load_kg for truck in trunk_values().trucks)
@@ -433,18 +393,6 @@ def _hired(
                 grams_per_kg=round(hired.grams_per_kg(km[a, b]), 6),
             )  # fmt: skip
             yield lane, float(km[a, b])
-
-
-def _bought(places: tuple[Place, ...], lines: list[_Line]) -> Iterator[tuple[Lane, float]]:
-    for line in lines:
-        for a, b in (line.ends, line.ends[::-1]):
-            lane = Lane(
-                f"{places[a].code}-{places[b].code} {line.id}", a, b, line.rule.mode,
-                clock_minutes(line.rule.departs), line.rule.minutes(line.km), line.rule.load_kg,
-                line.daily, 0.0, yuan_per_kg=round(line.rule.yuan_per_kg(line.km), 6),
-                grams_per_kg=round(line.rule.grams_per_kg(line.km), 6),
-            )  # fmt: skip
-            yield lane, line.km
 
 
 def _flows(kg: Floats) -> Iterator[Flow]:

@@ -2,14 +2,16 @@
 
 A lane begins at the hub: parcels are driven to the station, put on the train, and driven from the
 station where they leave it. Of the many trains between two places few make a difference: in each
-part of the day the one that is there soonest is taken.
+part of the day the one that is there soonest is taken. What runs on some days of the week only is
+taken on those days, where it takes less time than what runs daily.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations, pairwise, product
 from typing import Any, Final
 
@@ -19,10 +21,11 @@ from jidi.model.reach import reach_values
 from jidi.model.trunk import Line, trunk_values
 from jidi.network.timetable import Run, Stop
 from jidi.network.trunk import Lane
-from jidi.network.trunk.problem import DAY
+from jidi.network.trunk.problem import DAY, WEEKDAYS
 from jidi.service.books import Book
 from jidi.service.network_outages import Outages
-from jidi.service.reach_network import road_km, station_seconds, timetabled_of
+from jidi.service.reach_network import road_km, station_seconds, timetabled_week
+from jidi.service.trunk_days import day_named
 
 _MINUTE: Final = 60
 
@@ -40,7 +43,8 @@ class _Ride:
     """A train from near one place to near another.
 
     :param km: on the train; ``drive``: by road, both ends; ``departs``: from the hub, minute of
-        the day; ``minutes``: until at the other hub.
+        the day; ``minutes``: until at the other hub. :param early: days that it leaves the hub
+        before the train's own day. :param day: of the week, Monday = 0; None for every day.
     """
 
     ends: tuple[int, int]
@@ -50,6 +54,8 @@ class _Ride:
     drive: float
     departs: int
     minutes: int
+    early: int = 0
+    day: int | None = None
 
 
 def timetabled_trunk(
@@ -65,21 +71,48 @@ def timetabled_trunk(
     """
     day = book.until
     assert day is not None
-    held = timetabled_of(book, day)
+    held = timetabled_week(book, day)
     if held is None:
         return ()
     near = _near(places, held.timetable.stops)
     runs = [run for run in held.timetable.runs if run.mode in _rules()]
-    daily = [run for run in runs if set(range(reach_values().days)) <= set(run.days)]
     outages = Outages.on(book, day)
-    standing = outages.running(daily, lambda run: run.id)
+    standing = outages.running(runs, lambda run: run.id)
     notes += outages.told.values()
-    rides = tuple(_soonest(_rides(standing, near, held.timetable.stops, set(pairs))))
-    trains, idle = len({ride.run for ride in rides}), len(runs) - len(daily)
+    days_of = {run.id: _weekdays(run, day) for run in runs}
+    rides = tuple(_rides(standing, near, held.timetable.stops, set(pairs)))
+    daily = tuple(_soonest(ride for ride in rides if len(days_of[ride.run]) == WEEKDAYS))
+    chosen = (*daily, *_sooner(rides, days_of, daily))
+    trains = len({ride.run for ride in chosen})
+    some = len({ride.run for ride in chosen if ride.day is not None})
     notes.append(
-        InputError("N-952", trains=trains, lanes=len(rides), idle=idle, windows=_windows())
+        InputError("N-952", trains=trains, lanes=len(chosen), some=some, windows=_windows())
     )
-    return tuple((_lane(ride, places), ride.km + ride.drive) for ride in rides)
+    return tuple((_lane(ride, places), ride.km + ride.drive) for ride in chosen)
+
+
+def _weekdays(run: Run, first: date) -> frozenset[int]:
+    """Days of the week on which a run leaves, as the seven days from a date tell."""
+    return frozenset((first.weekday() + day) % WEEKDAYS for day in run.days if 0 <= day < WEEKDAYS)
+
+
+def _sooner(
+    rides: Sequence[_Ride], days_of: Mapping[str, frozenset[int]], daily: Sequence[_Ride]
+) -> Iterator[_Ride]:
+    """Of each pair, mode, part and day of the week the ride of some days that takes least, where it
+    takes less than the daily one."""
+    known = {_part(ride): ride for ride in daily}
+    some: dict[int, list[_Ride]] = defaultdict(list)
+    for ride in rides:
+        days = days_of[ride.run]
+        for day in days if len(days) < WEEKDAYS else ():
+            leaves = (day - ride.early) % WEEKDAYS
+            some[leaves].append(replace(ride, day=leaves))
+    for day in sorted(some):
+        for ride in _soonest(iter(some[day])):
+            held = known.get(_part(ride))
+            if held is None or ride.minutes < held.minutes:
+                yield ride
 
 
 def _rules() -> Mapping[str, Line]:
@@ -134,7 +167,7 @@ def _ride(run: Run, one: _Near, other: _Near, boards: int, leaves: int, km: floa
     ends = -((leaves + run.unload_s + station_seconds(other.km)) // -_MINUTE)
     return _Ride(
         (one.place, other.place), run.id, run.mode, km, one.km + other.km, begins % DAY,
-        ends - begins,
+        ends - begins, -(begins // DAY),
     )  # fmt: skip
 
 
@@ -151,12 +184,17 @@ def _soonest(rides: Iterator[_Ride]) -> Iterator[_Ride]:
     """Of each pair, mode and part of the day the ride that takes least."""
     best: dict[tuple[tuple[int, int], str, int], _Ride] = {}
     for ride in rides:
-        key = (ride.ends, ride.mode, ride.departs * _windows() // DAY)
+        key = _part(ride)
         held = best.get(key)
         if held is None or _order(ride) < _order(held):
             best[key] = ride
     for key in sorted(best):
         yield best[key]
+
+
+def _part(ride: _Ride) -> tuple[tuple[int, int], str, int]:
+    """Pair, mode and part of the day."""
+    return ride.ends, ride.mode, ride.departs * _windows() // DAY
 
 
 def _order(ride: _Ride) -> tuple[int, int, str]:
@@ -170,7 +208,8 @@ def _lane(ride: _Ride, places: Sequence[Any]) -> Lane:
     yuan = line.yuan_per_kg(ride.km) + hired.yuan_per_kg(ride.drive)
     grams = line.grams_per_kg(ride.km) + hired.grams_per_kg(ride.drive)
     return Lane(
-        f"{places[one].code}-{places[other].code} {ride.run} {clock}", one, other, ride.mode,
-        ride.departs, ride.minutes, trunk_values().timetables.load_kg[ride.mode], 1, 0.0,
-        yuan_per_kg=round(yuan, 6), grams_per_kg=round(grams, 6),
+        day_named(f"{places[one].code}-{places[other].code} {ride.run} {clock}", ride.day), one,
+        other, ride.mode, ride.departs, ride.minutes,
+        trunk_values().timetables.load_kg[ride.mode], 1, 0.0,
+        yuan_per_kg=round(yuan, 6), grams_per_kg=round(grams, 6), day=ride.day,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from jidi.model.trunk import trunk_values
 from jidi.service.rural_sheets import Cell, Sheet
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
+from jidi.service.trunk_days import days_text
 from jidi.service.trunk_design import TrunkJudged
 from jidi.service.trunk_figures import Figures
 from jidi.service.whole_file import whole_file
@@ -37,8 +38,9 @@ MODE_HEADS: Final = (
     "mode,tonne-km a day,share,kg CO2e a day",
 )
 LANE_HEADS: Final = (
-    "从,到,方式,发车,公里,班/日,吨/日,满载率,每增一千克省元",
-    "from,to,by,departs,km,departures a day,tonnes a day,filled,yuan saved by a kg more",
+    "从,到,方式,班期,发车,公里,班/开行日,吨/日,满载率,每增一千克省元",
+    "from,to,by,days,departs,km,departures a running day,tonnes a day,filled,"
+    "yuan saved by a kg more",
 )
 
 
@@ -95,8 +97,8 @@ def tight_texts(found: TrunkJudged, lang: Language, *, most: int = 8) -> list[tu
     rows = [row for row in _lane_cells(found, lang) if row[-1] is not None]
     rows.sort(key=lambda row: -float(row[-1] or 0))
     return [
-        (str(row[0]), str(row[1]), str(row[2]), str(row[3]), f"{row[4]:,.0f}", str(row[5]),
-         f"{row[6]:,.1f}", "—" if row[7] is None else f"{row[7]:.0%}", f"{row[8]:.3f}")
+        (*(str(cell) for cell in row[:5]), f"{row[5]:,.0f}", str(row[6]),
+         f"{row[7]:,.1f}", "—" if row[8] is None else f"{row[8]:.0%}", f"{row[9]:.3f}")
         for row in rows[:most]
     ]  # fmt: skip
 
@@ -107,8 +109,9 @@ def _lane_cells(found: TrunkJudged, lang: Language) -> list[tuple[Any, ...]]:
     return [
         (
             row[f"from{end}"], row[f"to{end}"],
-            trucks.get(row["vehicle"], MODE_WORDS[row["mode"]][lang == "en"]), row["departs"],
-            row["km"], None if row["mode"] == "hired" else row["departures"],
+            trucks.get(row["vehicle"], MODE_WORDS[row["mode"]][lang == "en"]),
+            days_text(row["days"], lang), row["departs"], row["km"],
+            None if row["mode"] == "hired" else row["departures"],
             row["tonnes_a_day"], row["filled"], row["worth_yuan_per_kg"],
         )
         for row in Figures(found).lanes()
@@ -175,7 +178,9 @@ def trunk_geojson(found: TrunkJudged) -> bytes:
     for place in places:
         told = {"code": place.code, "name": place.zh, "kind": place.kind, "sorts": place.sorts}
         features.append(_feature("Point", [place.longitude, place.latitude], told))
-    for row, lane in zip(Figures(found).lanes(), _running(found), strict=True):
+    figures = Figures(found)
+    for row, numbers in zip(figures.lanes(), figures.services(), strict=True):
+        lane = found.posed.problem.lanes[numbers[0]]
         ends = (lane.origin, lane.target)
         line = lines.setdefault(ends, {
             "from": row["from"], "to": row["to"], "km": row["km"], "tonnes_a_day": 0.0,
@@ -184,6 +189,11 @@ def trunk_geojson(found: TrunkJudged) -> bytes:
         line["tonnes_a_day"] = round(line["tonnes_a_day"] + row["tonnes_a_day"], 3)
         line["departures"] += row["departures"] if row["vehicle"] else 0
         line["modes"] = sorted({*line["modes"], row["mode"]})
+        if row["days"]:
+            line.setdefault("some_days", []).append(
+                {"mode": row["mode"], "days": [day + 1 for day in row["days"]],
+                 "tonnes_a_day": row["tonnes_a_day"]}
+            )  # fmt: skip
     for (one, other), told in lines.items():
         ends_at = [[places[n].longitude, places[n].latitude] for n in (one, other)]
         features.append(_feature("LineString", ends_at, told))
@@ -195,11 +205,6 @@ def trunk_geojson(found: TrunkJudged) -> bytes:
     }
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode() + b"\n"
-
-
-def _running(found: TrunkJudged) -> list[Any]:
-    pairs = zip(found.posed.problem.lanes, found.design.departures, strict=True)
-    return [lane for lane, count in pairs if count]
 
 
 def _feature(kind: str, coordinates: Any, told: dict[str, Any]) -> dict[str, Any]:

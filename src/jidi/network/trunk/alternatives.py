@@ -103,7 +103,7 @@ def _ways(problem: TrunkProblem, design: TrunkDesign) -> Mapping[Way, float]:
     for part in design.carried:
         lanes = [problem.lanes[number] for number in part.lanes]
         steps = tuple((lane.target, lane.vehicle or lane.mode) for lane in lanes)
-        kg[part.flow, steps] += part.kg
+        kg[part.flow, steps] += part.kg_a_day
     return kg
 
 
@@ -144,7 +144,7 @@ def _without_nodes(
     kg: dict[int, float] = defaultdict(float)
     for part in design.carried:
         for lane in part.lanes[:-1]:
-            kg[problem.lanes[lane].target] += part.kg
+            kg[problem.lanes[lane].target] += part.kg_a_day
     for node in sorted(kg, key=lambda n: (-kg[n], n)):
         nodes = list(problem.nodes)
         nodes[node] = replace(nodes[node], capacity=0.0)
@@ -185,7 +185,7 @@ def _without_modes(
     for part in design.carried:
         for number in part.lanes:
             lane = problem.lanes[number]
-            kg[lane.vehicle or lane.mode] += part.kg
+            kg[lane.vehicle or lane.mode] += part.kg_a_day
     for mode in sorted(kg, key=lambda name: (-kg[name], name)):
         lanes = tuple(
             replace(lane, most=0)

@@ -15,10 +15,12 @@ def cost_of(
     empties: Sequence[int],
     carried: Iterable[Carried],
 ) -> float:
-    """Yuan a day."""
+    """Yuan a day, the mean of a week."""
     parts = list(carried)
     cost = sum(
-        departures_cost(departures_per_day=count, yuan_per_departure=lane.yuan_per_departure)
+        departures_cost(
+            departures_per_day=lane.a_day(count), yuan_per_departure=lane.yuan_per_departure
+        )
         for count, lane in zip(departures, problem.lanes, strict=True)
     )
     cost += sum(
@@ -29,16 +31,18 @@ def cost_of(
         lanes = [problem.lanes[number] for number in part.lanes]
         prices = [lane.yuan_per_kg for lane in lanes]
         prices += [problem.nodes[lane.target].yuan_per_kg for lane in lanes[:-1]]
-        cost += sum(freight_cost(kg_per_day=part.kg, yuan_per_kg=price) for price in prices)
+        cost += sum(freight_cost(kg_per_day=part.kg_a_day, yuan_per_kg=price) for price in prices)
         cost += way_time_cost(
-            kg=part.kg, minutes=part.minutes, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
+            kg=part.kg_a_day, minutes=part.minutes, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
         )
     grams = grams_of(problem, parts)
     return cost + carbon_cost(grams_per_day=grams, yuan_per_tonne=problem.yuan_per_tonne)
 
 
 def grams_of(problem: TrunkProblem, carried: Iterable[Carried]) -> float:
-    """g CO2e a day."""
+    """g CO2e a day, the mean of a week."""
     return sum(
-        part.kg * problem.lanes[number].grams_per_kg for part in carried for number in part.lanes
+        part.kg_a_day * problem.lanes[number].grams_per_kg
+        for part in carried
+        for number in part.lanes
     )

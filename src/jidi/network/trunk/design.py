@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jidi.network.trunk.problem import WEEKDAYS
+
 
 @dataclass(frozen=True)
 class Carried:
     """A part of a flow and the lanes it takes, one after the other.
 
     :param minutes: from its release until it is at hand at its target.
+    :param kg: handed in on one day. :param day: of the week on which it is handed in, Monday = 0;
+        None for the same on every day, by lanes that run every day.
     """
 
     flow: int
     lanes: tuple[int, ...]
     kg: float
     minutes: int
+    day: int | None = None
+
+    @property
+    def kg_a_day(self) -> float:
+        """On the mean day of a week."""
+        return self.kg if self.day is None else self.kg / WEEKDAYS
 
 
 @dataclass(frozen=True)
 class TrunkDesign:
     """A design with what the solver claims of it.
 
-    :param departures: a day, by lane; ``empties``: by empty run.
+    :param departures: on each day on which it runs, by lane; ``empties``: by empty run.
     :param cost: yuan a day; ``grams``: g CO2e a day.
     :param bound: yuan a day that no design can stay under: the linear relaxation over all ways.
     """

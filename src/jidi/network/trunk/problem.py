@@ -10,6 +10,9 @@ from jidi.core.errors import ValueProblem
 
 DAY: Final = 1440
 """Minutes."""
+WEEKDAYS: Final = 7
+WEEK: Final = WEEKDAYS * DAY
+"""Minutes."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class Lane:
     :param vehicle: kind of vehicle that must come home; '' where the carrier sees to that.
     :param capacity: kg of one departure; ``least``, ``most``: departures a day.
     :param grams_per_kg: g CO2e.
+    :param day: day of the week on which it leaves, Monday = 0, and then on no other; None for
+        every day. A service of several days a week is a lane for each of them, bought by weight or
+        by departures, without vehicles of one's own.
     """
 
     id: str
@@ -57,6 +63,11 @@ class Lane:
     grams_per_kg: float = 0.0
     vehicle: str = ""
     least: int = 0
+    day: int | None = None
+
+    def a_day(self, amount: float) -> float:
+        """What so much on each day of running is on the mean day of a week."""
+        return amount if self.day is None else amount / WEEKDAYS
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,8 @@ class TrunkProblem:
         at hand at the target.
     :raises ValueProblem: N-930 for a number that does not exist, N-931 for one below nought, a
         share above one, or a lane that must run oftener than it may, N-932 for a promise beyond
-        the latest time.
+        the latest time, N-927 for a day that no week has, or vehicles of one's own on a lane of
+        one day.
     """
 
     name: str
@@ -126,11 +138,13 @@ class TrunkProblem:
         for where, one in self._parts():
             for name in (f.name for f in fields(one)):
                 value = getattr(one, name)
-                if not isinstance(value, str) and not value >= 0:
+                if not isinstance(value, str | None) and not value >= 0:
                     raise ValueProblem("N-931", part=where, name=name, value=value)
         for lane in self.lanes:
             if lane.least > lane.most:
                 raise ValueProblem("N-931", part=lane.id, name="least", value=lane.least)
+            if lane.day is not None and (lane.day >= WEEKDAYS or lane.vehicle):
+                raise ValueProblem("N-927", lane=lane.id, day=lane.day, vehicle=lane.vehicle or "—")
         for product in self.products:
             if product.share > 1:
                 raise ValueProblem("N-931", part=product.id, name="share", value=product.share)

@@ -14,25 +14,32 @@ import numpy as np
 import numpy.typing as npt
 
 from jidi.network.highs import INFINITY, Floats, Model, Solved, Sparse
+from jidi.network.trunk.day_rooms import DayRooms, Place
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.rows import Rows
 from jidi.network.trunk.slots import Slots
+from jidi.network.trunk.ways import ByDay
 
 __all__ = ["INFINITY", "Column", "Cut", "Duals", "Floats", "Point", "Program"]
 
 Bools = npt.NDArray[np.bool_]
 _NOTHING: Final = 1e-6
+FEW_LANES: Final = 60
+"""Of so few lanes all are looked at at once."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A way of one flow: its slots, its minutes, whether it keeps the promise, its sorting."""
+    """A way of one flow: its slots, its minutes, whether it keeps the promise, its sorting, and the
+    days of the week on which it takes each slot and is sorted after each."""
 
     flow: int
     slots: tuple[int, ...]
     minutes: int
     kept: bool
     price: float
+    boards: tuple[int, ...] = ()
+    sorts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Cut:
 @dataclass(frozen=True)
 class Duals:
     """What one more kg is worth: aboard a lane, in a slot and in sorting (≤ 0), in a promise, of a
-    flow; ``rows``: of every row."""
+    flow; ``rows``: of every row; ``by_day``: what rooms of some days ask besides."""
 
     lanes: Floats
     slots: Floats
@@ -55,6 +62,7 @@ class Duals:
     products: Floats
     flows: Floats
     rows: Floats
+    by_day: ByDay | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,9 @@ class Program:
         """Yuan for a kg that finds no way: more than any way costs."""
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._taken, self._cut = 0, 0
+        self.days: DayRooms | None = None
+        """Rooms of each day of the week, where they are held."""
+        self.row_count = self.rows.count
         self.model = self._standing()
 
     def take(self, column: Column) -> bool:
@@ -128,6 +139,8 @@ class Program:
         least, most = self._within((np.zeros(self.lanes), self.most) if within is None else within)
         self.model.bound(np.arange(self.lanes, dtype=np.int32), least, most)
         found = self.model.solved()
+        while found is not None and self._days_broken(found.values):
+            found = self.model.solved()
         if found is None:
             values = np.zeros(self.model.columns)
             values[self.first_way - self.flows : self.first_way] = self.kg
@@ -148,7 +161,38 @@ class Program:
             products=found.duals[rows.promise : rows.flow],
             flows=found.duals[rows.flow : rows.home],
             rows=found.duals,
+            by_day=None if self.days is None else self.days.prices(found.duals),
         )
+
+    # Days ----------------------------------------------------------------------
+
+    def hold_days(self) -> None:
+        """From now on every day of the week has its room, not the mean of all alone.
+
+        Where lanes are few, all rows are put in at once, so that a search for whole departures
+        knows them.
+        """
+        self._grow()
+        self.days = DayRooms(self.rows)
+        if self.lanes <= FEW_LANES:
+            self._put(self.days.all_of(self.columns))
+
+    def _days_broken(self, values: Floats) -> bool:
+        """Whether some day had too little room, which it has a row for now."""
+        if self.days is None:
+            return False
+        kg = values[self.first_way :]
+        wanted = self.days.broken(self.columns, kg, values[: self.lanes])
+        self._put(wanted)
+        return bool(wanted)
+
+    def _put(self, wanted: list[tuple[Place, int]]) -> None:
+        if wanted and self.days is not None:
+            self.days.put(
+                wanted, self.model, first_row=self.row_count, first_way=self.first_way,
+                ways=self.columns,
+            )  # fmt: skip
+            self.row_count += len(wanted)
 
     def whole(
         self,
@@ -240,6 +284,10 @@ class Program:
         ways, self._taken = self.columns[self._taken :], len(self.columns)
         if ways:
             parts = [self.rows.way(way.flow, way.slots, kept=way.kept) for way in ways]
+            if self.days is not None:
+                parts = [
+                    [*part, *self.days.weights(way)] for part, way in zip(parts, ways, strict=True)
+                ]
             costs = np.array([way.price for way in ways])
             self.model.add_columns(
                 costs, np.zeros(len(ways)), np.full(len(ways), INFINITY), Sparse.of(parts)
@@ -249,6 +297,7 @@ class Program:
             sides = np.array([cut.least for cut in cuts])
             parts = [[*cut.departures.items(), *self._aboard(cut)] for cut in cuts]
             self.model.add_rows(sides, np.full(len(cuts), INFINITY), Sparse.of(parts))
+            self.row_count += len(cuts)
 
     def _aboard(self, cut: Cut) -> list[tuple[int, float]]:
         return [(self.lanes + self.runs + lane, value) for lane, value in cut.aboard.items()]

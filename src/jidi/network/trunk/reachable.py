@@ -10,11 +10,12 @@ from jidi.network.trunk.relaxation import Relaxation
 def reachable(problem: TrunkProblem) -> tuple[float | None, ...]:
     """The share of each product's kilograms whose fastest way keeps its promise.
 
-    Rooms are not looked at. None for a product without any.
+    Rooms are not looked at; every day of handing in counts alike. None for a product without any.
 
     :raises InputError: N-933 for a flow without a way in its latest time.
     """
     relaxation = Relaxation(problem)
+    problem = relaxation.problem
     whole, kept = [0.0] * len(problem.products), [0.0] * len(problem.products)
     for flow, minutes in zip(problem.flows, relaxation.fastest(), strict=True):
         product = problem.products[flow.product]

@@ -15,6 +15,7 @@ from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.program import Column, Duals, Floats, Point, Program
 from jidi.network.trunk.slots import Slots
 from jidi.network.trunk.ways import Prices, Way, Ways
+from jidi.network.trunk.week import Week, week_of
 
 ENOUGH: Final = 1e-7
 """Yuan a kg that a way must save to be taken in."""
@@ -25,20 +26,30 @@ LIFTED: Final = 2e-5
 ROUNDS: Final = 40
 """Rounds of cuts at the most."""
 
+FEW_WAYS: Final = 5000
+"""Of so few ways of all flows all are looked at."""
+
 Step = Callable[[str], None]
 Cancelled = Callable[[], bool]
 
 
 @dataclass
 class Relaxation:
-    """The program with the ways so far, and the searches for more."""
+    """The program with the ways so far, and the searches for more.
 
-    problem: TrunkProblem
+    :param posed: the problem; ``problem`` is its mean day, which all else is about.
+    """
+
+    posed: TrunkProblem
+    week: Week = field(init=False)
+    problem: TrunkProblem = field(init=False)
     program: Program = field(init=False)
     shut: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     """Slots and sorting nodes that no new way may take."""
 
     def __post_init__(self) -> None:
+        self.week = week_of(self.posed)
+        self.problem = self.week.problem
         self.slots = Slots(self.problem)
         self.ways = Ways(self.slots)
         self.program = Program(self.problem, self.slots)
@@ -81,6 +92,22 @@ class Relaxation:
                     raise InputError("N-934", kg=round(missing, 1))
                 return point.cost - saved, point
 
+    def hold_days(self) -> None:
+        """From now on lanes and sorting have room on every day, where days differ.
+
+        Where ways are few all are taken in: whole departures may ask for others than their parts.
+        """
+        if not self.week.parted:
+            return
+        latest = np.array([product.latest for product in self.problem.products])
+        starts, pairs = self.ways.starts, self.ways.pair_of_flow
+        if int((starts[pairs + 1] - starts[pairs]).sum()) <= FEW_WAYS:
+            for flow, pair in enumerate(pairs):
+                for way in range(int(starts[pair]), int(starts[pair + 1])):
+                    if self.ways.minutes[way] <= latest[self.problem.flows[flow].product]:
+                        self.take_way(flow, way)
+        self.program.hold_days()
+
     def fastest(self) -> Iterator[int | None]:
         """Minutes of each flow's fastest way in time; None without any."""
         latest = max(product.latest for product in self.problem.products)
@@ -115,8 +142,11 @@ class Relaxation:
         slot_of = {lane: n for n, slot in enumerate(self.slots.all) for lane in slot.lanes}
         for part in carried:
             slots = tuple(slot_of[lane] for lane in part.lanes if lane in slot_of)
-            if len(slots) == len(part.lanes):
-                self._take(part.flow, Way(slots, part.minutes))
+            if len(slots) != len(part.lanes):
+                continue
+            for flow in self.week.of(part.flow, part.day):
+                released = self.problem.flows[flow].released
+                self._take(flow, self.ways.by_slots(released, slots))
 
     def take_way(self, flow: int, number: int) -> bool:
         """One way by its number; whether it is new."""
@@ -128,7 +158,9 @@ class Relaxation:
             self.slots.sort_prices[self.slots.all[slot].lane.target] for slot in way.slots[:-1]
         )
         kept = way.minutes <= self.problem.products[flow.product].promise
-        return self.program.take(Column(number, way.slots, way.minutes, kept, price))
+        return self.program.take(
+            Column(number, way.slots, way.minutes, kept, price, way.boards, way.sorts)
+        )
 
     def priced(self, duals: Duals) -> tuple[int, float]:
         """Take in the ways that pay under the duals, per flow one in the promise and one beyond.
@@ -137,7 +169,7 @@ class Relaxation:
         """
         slots, sorting = -duals.slots, np.array(self.slots.sort_prices) - duals.sorting
         slots[list(self.shut[0])] = sorting[list(self.shut[1])] = np.inf
-        paid = self.ways.priced(Prices(slots, sorting))
+        paid = self.ways.priced(Prices(slots, sorting, duals.by_day))
         product = np.array([flow.product for flow in self.problem.flows])
         saved, added = np.zeros(len(self.problem.flows)), 0
         for number, one in enumerate(self.problem.products):

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from jidi.core.errors import InputError
 from jidi.network.trunk.ends import Plan
-from jidi.network.trunk.program import INFINITY, Floats, Point
+from jidi.network.trunk.program import FEW_LANES, INFINITY, Floats, Point
 from jidi.network.trunk.relaxation import Relaxation
 
 DIVES: Final = 60
@@ -40,8 +40,6 @@ MOST_ENDS: Final = 3
 PRICINGS: Final = 6
 LITTLE: Final = 1e-4
 """Ways are asked for so often, or until they save less than this share."""
-FEW_LANES: Final = 60
-"""Of so few lanes all are looked at at once."""
 _WHOLE: Final = 1e-6
 _NOTHING: Final = 1e-6
 

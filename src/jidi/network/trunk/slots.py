@@ -13,7 +13,8 @@ from jidi.network.trunk.problem import Lane, TrunkProblem
 
 @dataclass(frozen=True)
 class Slot:
-    """Lanes that leave a node for another at one minute, take as long, and ask as much a kg.
+    """Lanes that leave a node for another at one minute of the same days, take as long, and ask as
+    much a kg.
 
     :param lane: one of them, for its clock; ``lanes``: all.
     """
@@ -36,10 +37,11 @@ class Slots:
     @cached_property
     def all(self) -> tuple[Slot, ...]:
         """In the order of their first lanes; lanes that cannot or need not run belong to none."""
-        held: dict[tuple[int, int, int, int, float], list[int]] = defaultdict(list)
+        held: dict[tuple[int | float | None, ...], list[int]] = defaultdict(list)
         for number, lane in enumerate(self.problem.lanes):
             if lane.most > 0 and lane.capacity > 0 and number not in self.idle:
-                key = (lane.origin, lane.target, lane.departs, lane.minutes, lane.yuan_per_kg)
+                key = (lane.origin, lane.target, lane.departs, lane.minutes, lane.yuan_per_kg,
+                       lane.day)  # fmt: skip
                 held[key].append(number)
         return tuple(Slot(self.problem.lanes[lanes[0]], tuple(lanes)) for lanes in held.values())
 

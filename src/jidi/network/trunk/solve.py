@@ -13,9 +13,11 @@ from jidi.network.trunk.design import Carried, TrunkDesign
 from jidi.network.trunk.gathering import by_mix, gather
 from jidi.network.trunk.lifting import Lifted, Lifting, lifted
 from jidi.network.trunk.problem import TrunkProblem
-from jidi.network.trunk.program import Point, Program
+from jidi.network.trunk.program import Floats, Point, Program
 from jidi.network.trunk.relaxation import Relaxation
 from jidi.network.trunk.search import Search
+from jidi.network.trunk.week import Week
+from jidi.network.trunk.week_loading import loaded_by_day
 
 GAP: Final = 0.01
 PARTS: Final = 60
@@ -47,6 +49,8 @@ def solve(
     plans = () if ends is None else ends.plans
     bound = bound if ends is None else max(bound, ends.bound)
     step(f"bound {bound:,.0f} yuan a day")
+    # The bound is that of the mean day; what is designed must fit on every day of the week.
+    relaxation.hold_days()
     search = Search(relaxation, bound, root, gap, seed, step, cancelled, plans)
     if begin is not None:
         relaxation.take_ways(begin.carried)
@@ -64,7 +68,7 @@ def solve(
     if not search.near and not cancelled():
         search.at_large()
         search.by_parts(parts)
-    return _design(relaxation.program, search.settled(), search.bound)
+    return _design(relaxation.program, relaxation.week, search.settled(), search.bound)
 
 
 def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
@@ -84,15 +88,13 @@ def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
         gather(search, found.plans, finer=True)
 
 
-def _design(program: Program, found: Point, bound: float) -> TrunkDesign:
-    problem = program.problem
+def _design(program: Program, week: Week, found: Point, bound: float) -> TrunkDesign:
+    problem = week.posed
     empties = tuple(round(value) for value in found.empties)
-    carried = tuple(_loaded(program, found))
-    aboard = np.zeros(program.lanes)
-    for part in carried:
-        aboard[list(part.lanes)] += part.kg
+    carried, aboard = _carried(program, week, found)
     # A share of one departure may be as small as a parcel is to all: only noise is left out.
-    parts = aboard / np.maximum(program.capacities, _LEAST_KG)
+    capacities = np.array([lane.capacity for lane in problem.lanes])
+    parts = aboard / np.maximum(capacities, _LEAST_KG)
     needed = np.minimum(np.maximum(np.ceil(parts - _NOISE), program.least), program.most)
     departures = tuple(round(value) for value in np.where(program.free, needed, found.departures))
     cost = cost_of(problem, departures, empties, carried)
@@ -104,6 +106,18 @@ def _design(program: Program, found: Point, bound: float) -> TrunkDesign:
         grams=grams_of(problem, carried),
         bound=bound,
     )
+
+
+def _carried(program: Program, week: Week, found: Point) -> tuple[tuple[Carried, ...], Floats]:
+    """What is carried, and the most aboard each lane on a day."""
+    if week.parted:
+        parts, most = loaded_by_day(program, week, found)
+        return tuple(parts), most
+    carried = tuple(_loaded(program, found))
+    aboard = np.zeros(program.lanes)
+    for part in carried:
+        aboard[list(part.lanes)] += part.kg
+    return carried, aboard
 
 
 def _loaded(program: Program, found: Point) -> Iterator[Carried]:

@@ -55,6 +55,7 @@ class Supposing:
         self._base = Relaxation(self.problem)
         self._base.begin()
         self._base.take_ways(self.design.carried)
+        self._base.hold_days()
         self._counts = np.array(self.design.departures, np.float64)
         point = self._solved(self._counts)
         self.cost = point.cost

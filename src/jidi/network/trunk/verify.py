@@ -1,6 +1,7 @@
 """The checker of trunk designs: recomputes everything from problem and design alone.
 
-It shares nothing with the solver but these two and ``network/costs.py``. Every breach is told.
+It shares nothing with the solver but these two and ``network/costs.py``. Every breach is told. All
+seven days of a week are gone through: what is handed in on each, and what is aboard and sorted.
 """
 
 from __future__ import annotations
@@ -8,20 +9,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from jidi.network.costs import carbon_cost, departures_cost, freight_cost, way_time_cost
 from jidi.network.trunk.design import Carried, TrunkDesign
-from jidi.network.trunk.problem import Node, TrunkProblem
+from jidi.network.trunk.problem import Lane, Node, TrunkProblem
 
 TOLERANCE: Final = 1e-6
 """Relative: sums of doubles in another order, and HiGHS's rows, differ by less."""
 MINUTES_A_DAY: Final = 1440
+MINUTES_A_WEEK: Final = 7 * MINUTES_A_DAY
 
 Kind = Literal[
     "departures",
     "empty_runs",
     "unknown",
+    "day",
     "broken_way",
     "minutes",
     "too_late",
@@ -44,6 +47,15 @@ class Breach:
     where: str
     found: float = 0.0
     allowed: float = 0.0
+
+
+class _Trip(NamedTuple):
+    """When parcels of one day go. :param minutes: from release until at hand; ``boards``: days of
+    the week on which lanes leave, ``sorts``: on which sorting begins before each but the first."""
+
+    minutes: int
+    boards: tuple[int, ...]
+    sorts: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -69,12 +81,13 @@ def verify(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
     unreadable = tuple(_unreadable(problem, design))
     if unreadable:
         return Verdict(unreadable)
-    minutes = [_minutes(problem, part) for part in design.carried]
+    trips = [_trip(problem, part) for part in design.carried]
+    minutes = [None if trip is None else trip.minutes for trip in trips]
     cost, grams = _cost(problem, design, minutes), _grams(problem, design)
     breaches = [
         *_times(problem, design, minutes),
         *_amounts(problem, design),
-        *_loads(problem, design),
+        *_loads(problem, design, trips),
         *_promises(problem, design, minutes),
         *_homes(problem, design),
     ]
@@ -112,12 +125,22 @@ def _unreadable(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
         lanes_known = all(0 <= lane < len(problem.lanes) for lane in part.lanes)
         if not (0 <= part.flow < len(problem.flows) and lanes_known and part.kg >= 0):
             yield Breach("unknown", f"carried {number + 1}", part.flow)
+            continue
+        some_day = any(problem.lanes[lane].day is not None for lane in part.lanes)
+        if part.day is None and some_day:
+            # What goes by a lane of one day waits differently from day to day.
+            yield Breach("day", f"carried {number + 1}")
+        elif part.day is not None and part.day not in range(7):
+            yield Breach("day", f"carried {number + 1}", part.day, 6)
 
 
-def _minutes(problem: TrunkProblem, part: Carried) -> int | None:
-    """Minutes from release until at hand at the target; None where the lanes make no way."""
+def _trip(problem: TrunkProblem, part: Carried) -> _Trip | None:
+    """How what is handed in on its day goes, or on Monday for every day; None where the lanes make
+    no way."""
     flow = problem.flows[part.flow]
-    here, now = flow.origin, flow.released
+    begun = (part.day or 0) * MINUTES_A_DAY + flow.released
+    here, now = flow.origin, begun
+    boards, sorts = [], []
     if not 1 <= len(part.lanes) <= problem.most_lanes:
         return None
     for place, number in enumerate(part.lanes):
@@ -126,13 +149,22 @@ def _minutes(problem: TrunkProblem, part: Carried) -> int | None:
             return None
         node = problem.nodes[here]
         if place > 0:
-            now = _wait_for_sorting(node, now) + node.sort
+            now = _wait_for_sorting(node, now)
+            sorts.append(now // MINUTES_A_DAY % 7)
+            now += node.sort
         now += node.load
-        while now % MINUTES_A_DAY != lane.departs % MINUTES_A_DAY:
+        while not _leaves(lane, now):
             now += 1
+        boards.append(now // MINUTES_A_DAY % 7)
         here = lane.target
         now += lane.minutes + problem.nodes[here].unload
-    return now - flow.released if here == flow.target else None
+    return _Trip(now - begun, tuple(boards), tuple(sorts)) if here == flow.target else None
+
+
+def _leaves(lane: Lane, now: int) -> bool:
+    if lane.day is None:
+        return now % MINUTES_A_DAY == lane.departs % MINUTES_A_DAY
+    return now % MINUTES_A_WEEK == (lane.day * MINUTES_A_DAY + lane.departs) % MINUTES_A_WEEK
 
 
 def _wait_for_sorting(node: Node, now: int) -> int:
@@ -161,29 +193,51 @@ def _times(
 
 
 def _amounts(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
-    kg: dict[int, float] = defaultdict(float)
+    every: dict[int, float] = defaultdict(float)
+    some: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for part in design.carried:
-        kg[part.flow] += part.kg
+        if part.day is None:
+            every[part.flow] += part.kg
+        else:
+            some[part.flow][part.day] += part.kg
     for number, flow in enumerate(problem.flows):
-        if not _same(kg[number], flow.kg):
-            yield Breach("flow", f"flow {number + 1}", kg[number], flow.kg)
+        for day in range(7) if number in some else (0,):
+            kg = every[number] + (some[number][day] if number in some else 0.0)
+            if not _same(kg, flow.kg):
+                what = f"flow {number + 1}" + (f" day {day + 1}" if number in some else "")
+                yield Breach("flow", what, kg, flow.kg)
 
 
-def _loads(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
-    aboard: dict[int, float] = defaultdict(float)
-    sorted_kg: dict[int, float] = defaultdict(float)
-    for part in design.carried:
-        for number in part.lanes:
-            aboard[number] += part.kg
-        for number in part.lanes[:-1]:
-            sorted_kg[problem.lanes[number].target] += part.kg
+def _loads(
+    problem: TrunkProblem, design: TrunkDesign, trips: list[_Trip | None]
+) -> Iterator[Breach]:
+    """The fullest day of each lane and of sorting at each node, where it is too full.
+
+    Of what is handed in alike on every day, one day's is aboard each of its lanes on every day.
+    """
+    aboard: dict[int, list[float]] = defaultdict(lambda: [0.0] * 7)
+    sorted_kg: dict[int, list[float]] = defaultdict(lambda: [0.0] * 7)
+    for part, trip in zip(design.carried, trips, strict=True):
+        if trip is None:
+            continue
+        for place, number in enumerate(part.lanes):
+            for day in range(7) if part.day is None else trip.boards[place : place + 1]:
+                aboard[number][day] += part.kg
+        for place, number in enumerate(part.lanes[:-1]):
+            for day in range(7) if part.day is None else trip.sorts[place : place + 1]:
+                sorted_kg[problem.lanes[number].target][day] += part.kg
     for number, lane in enumerate(problem.lanes):
-        if _over(aboard[number], lane.capacity * design.departures[number]):
-            room = lane.capacity * design.departures[number]
-            yield Breach("lane_full", lane.id, aboard[number], room)
+        room = lane.capacity * design.departures[number]
+        if number in aboard and _over(max(aboard[number]), room):
+            yield Breach("lane_full", lane.id, max(aboard[number]), room)
     for number, node in enumerate(problem.nodes):
-        if _over(sorted_kg[number], node.capacity):
-            yield Breach("sorting_full", node.id, sorted_kg[number], node.capacity)
+        if number in sorted_kg and _over(max(sorted_kg[number]), node.capacity):
+            yield Breach("sorting_full", node.id, max(sorted_kg[number]), node.capacity)
+
+
+def _mean_kg(part: Carried) -> float:
+    """Kilograms on the mean day of a week."""
+    return part.kg if part.day is None else part.kg / 7
 
 
 def _on_time(
@@ -192,7 +246,7 @@ def _on_time(
     promise = problem.products[product].promise
     whole = sum(flow.kg for flow in problem.flows if flow.product == product)
     kept = sum(
-        part.kg
+        _mean_kg(part)
         for part, found in zip(design.carried, minutes, strict=True)
         if problem.flows[part.flow].product == product and found is not None and found <= promise
     )
@@ -225,21 +279,20 @@ def _homes(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
 def _cost(problem: TrunkProblem, design: TrunkDesign, minutes: list[int | None]) -> float:
     cost = 0.0
     for lane, count in zip(problem.lanes, design.departures, strict=True):
-        cost += departures_cost(
-            departures_per_day=count, yuan_per_departure=lane.yuan_per_departure
-        )
+        runs = count if lane.day is None else count / 7
+        cost += departures_cost(departures_per_day=runs, yuan_per_departure=lane.yuan_per_departure)
     for run, count in zip(problem.empties, design.empties, strict=True):
         cost += departures_cost(departures_per_day=count, yuan_per_departure=run.yuan)
     for part, found in zip(design.carried, minutes, strict=True):
         cost += way_time_cost(
-            kg=part.kg, minutes=found or 0, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
+            kg=_mean_kg(part), minutes=found or 0, yuan_per_tonne_hour=problem.yuan_per_tonne_hour
         )
         for place, number in enumerate(part.lanes):
             lane = problem.lanes[number]
-            cost += freight_cost(kg_per_day=part.kg, yuan_per_kg=lane.yuan_per_kg)
+            cost += freight_cost(kg_per_day=_mean_kg(part), yuan_per_kg=lane.yuan_per_kg)
             if place > 0:
                 node = problem.nodes[lane.origin]
-                cost += freight_cost(kg_per_day=part.kg, yuan_per_kg=node.yuan_per_kg)
+                cost += freight_cost(kg_per_day=_mean_kg(part), yuan_per_kg=node.yuan_per_kg)
     grams = _grams(problem, design)
     return cost + carbon_cost(grams_per_day=grams, yuan_per_tonne=problem.yuan_per_tonne)
 
@@ -248,5 +301,5 @@ def _grams(problem: TrunkProblem, design: TrunkDesign) -> float:
     grams = 0.0
     for part in design.carried:
         for number in part.lanes:
-            grams += part.kg * problem.lanes[number].grams_per_kg
+            grams += _mean_kg(part) * problem.lanes[number].grams_per_kg
     return grams

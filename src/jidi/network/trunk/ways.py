@@ -14,21 +14,39 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.trunk.problem import DAY
+from jidi.network.trunk.clock import Clock, Days, Numbers, weekday
+from jidi.network.trunk.problem import WEEK
 from jidi.network.trunk.slots import Slots
+from jidi.network.trunk.week import EVERY
 
 Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int32]
 NONE: Final = float("inf")
 """Price where there is no way."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """Slots one after the other, with the minutes they take."""
+    """Slots one after the other, with the minutes they take.
+
+    :param boards: days of the week on which each slot is taken, ``sorts``: on which sorting begins
+        after each but the last; none for a flow of every day.
+    """
 
     slots: tuple[int, ...]
     minutes: int
+    boards: tuple[int, ...] = ()
+    sorts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ByDay:
+    """What a kg of the mean day pays besides, by the day of the week, the last for every day.
+
+    :param slots: by slot and day; ``sorting``: by node and day.
+    """
+
+    slots: Floats
+    sorting: Floats
 
 
 @dataclass(frozen=True)
@@ -37,18 +55,25 @@ class Prices:
 
     slots: Sequence[float] | Floats
     sorting: Sequence[float] | Floats
+    by_day: ByDay | None = None
 
 
 @dataclass(frozen=True)
 class _Bunch:
-    """Ways as columns: the slots before the last (padded in front), the last, the minutes."""
+    """Ways as columns: the slots before the last (padded in front), the last, the minutes, and the
+    days of the week on which each is taken and on which sorting begins after each before."""
 
     before: Numbers
     last: Numbers
     minutes: Numbers
+    boards: Days
+    sorts: Days
 
     def only(self, which: npt.NDArray[np.bool_]) -> _Bunch:
-        return _Bunch(self.before[which], self.last[which], self.minutes[which])
+        return _Bunch(
+            self.before[which], self.last[which], self.minutes[which], self.boards[which],
+            self.sorts[which],
+        )  # fmt: skip
 
 
 class Ways:
@@ -60,7 +85,7 @@ class Ways:
     def __init__(self, slots: Slots) -> None:
         self.slots = slots
         self.problem = slots.problem
-        self._clock = _Clock(slots)
+        self._clock = Clock(slots)
         self.pairs: dict[tuple[int, int, int], int] = {}
         for flow in self.problem.flows:
             key = (flow.origin, flow.released, flow.target)
@@ -72,7 +97,10 @@ class Ways:
 
     def _fill(self) -> None:
         pad = max(0, self.problem.most_lanes - 1)
-        bunches = [_Bunch(np.zeros((0, pad), np.int32), *np.zeros((2, 0), np.int32))]
+        bunches = [_Bunch(
+            np.zeros((0, pad), np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32),
+            np.zeros((0, pad + 1), np.int8), np.zeros((0, pad), np.int8),
+        )]  # fmt: skip
         pairs = [np.zeros(0, np.int32)]
         for origin, released in sorted({key[:2] for key in self.pairs}):
             for bunch in self._from(origin, released):
@@ -85,6 +113,8 @@ class Ways:
         self.before = np.concatenate([bunch.before for bunch in bunches])[order]
         self.last = np.concatenate([bunch.last for bunch in bunches])[order]
         self.minutes = np.concatenate([bunch.minutes for bunch in bunches])[order]
+        self.boards = np.concatenate([bunch.boards for bunch in bunches])[order]
+        self.sorts = np.concatenate([bunch.sorts for bunch in bunches])[order]
 
     def _pair_at(self, origin: int, released: int) -> Numbers:
         found = np.full(len(self.problem.nodes), -1, np.int32)
@@ -99,8 +129,13 @@ class Ways:
         pad = max(0, self.problem.most_lanes - 1)
         latest = max(product.latest for product in self.problem.products)
         first = np.array(self.slots.leaving[origin], np.int32)
-        minutes = clock.comes(first, np.full(len(first), released)) - released
-        bunch = _Bunch(np.full((len(first), pad), dummy, np.int32), first, minutes)
+        first = first[clock.daily[first] | (released >= WEEK)]
+        leaves = clock.leaves(first, np.full(len(first), released))
+        minutes = clock.comes(first, leaves) - released
+        boards = np.full((len(first), pad + 1), EVERY, np.int8)
+        boards[:, -1] = weekday(leaves, released)
+        bunch = _Bunch(np.full((len(first), pad), dummy, np.int32), first, minutes, boards,
+                       np.full((len(first), pad), EVERY, np.int8))  # fmt: skip
         found = [bunch.only((minutes <= latest) & (clock.target[first] != origin))]
         for _ in range(self.problem.most_lanes - 1):
             found.append(self._longer(found[-1], origin, released, latest))
@@ -114,12 +149,18 @@ class Ways:
         row = np.repeat(np.arange(len(node)), many)
         step = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
         last = clock.by_origin[clock.begins[node][row] + step]
+        if released < WEEK and not clock.daily.all():
+            row, last = row[clock.daily[last]], last[clock.daily[last]]
         before = np.concatenate([bunch.before[row, 1:], bunch.last[row, None]], axis=1)
-        ready = clock.sorted(node[row], released + bunch.minutes[row].astype(np.int64))
-        minutes = clock.comes(last, ready) - released
+        begins = clock.sorting(node[row], released + bunch.minutes[row].astype(np.int64))
+        leaves = clock.leaves(last, begins + clock.sort[node[row]])
+        minutes = clock.comes(last, leaves) - released
+        boards = np.column_stack([bunch.boards[row, 1:], weekday(leaves, released)])
+        sorts = np.column_stack([bunch.sorts[row, 1:], weekday(begins, released)])
         target = clock.target[last]
         fresh = (target != origin) & (clock.target[before] != target[:, None]).all(axis=1)
-        return _Bunch(before, last, minutes.astype(np.int32)).only(fresh & (minutes <= latest))
+        made = _Bunch(before, last, minutes.astype(np.int32), boards, sorts)
+        return made.only(fresh & (minutes <= latest))
 
     @cached_property
     def starts(self) -> npt.NDArray[np.int64]:
@@ -130,7 +171,33 @@ class Ways:
         """One way."""
         dummy = len(self.slots.all)
         before = [int(slot) for slot in self.before[number] if slot != dummy]
-        return Way((*before, int(self.last[number])), int(self.minutes[number]))
+        slots, minutes = (*before, int(self.last[number])), int(self.minutes[number])
+        if self.boards[number, -1] == EVERY:
+            return Way(slots, minutes)
+        boards = tuple(int(day) for day in self.boards[number, -len(slots) :])
+        sorts = tuple(int(day) for day in self.sorts[number])[
+            len(self.sorts[number]) + 1 - len(slots) :
+        ]
+        return Way(slots, minutes, boards, sorts)
+
+    def by_slots(self, released: int, slots: tuple[int, ...]) -> Way:
+        """The way of these slots, one after the other, from a moment on."""
+        clock, moment = self._clock, np.array([released])
+        boards, sorts = [], []
+        for place, slot in enumerate(slots):
+            number = np.array([slot], np.int32)
+            if place:
+                node = clock.origin[number]
+                begins = clock.sorting(node, moment)
+                sorts.append(int(weekday(begins, released)[0]))
+                moment = begins + clock.sort[node]
+            leaves = clock.leaves(number, moment)
+            boards.append(int(weekday(leaves, released)[0]))
+            moment = clock.comes(number, leaves).astype(np.int64)
+        minutes = int(moment[0]) - released
+        if released < WEEK:
+            return Way(slots, minutes)
+        return Way(slots, minutes, tuple(boards), tuple(sorts))
 
     def priced(self, prices: Prices) -> Floats:
         """What each way costs a kg, its time included."""
@@ -139,8 +206,20 @@ class Ways:
         found: Floats = paid[self.last]
         for column in self.before.T:
             found += (paid + sorting)[column]
+        if prices.by_day is not None:
+            found += self._byweekday(prices.by_day)
         if self.slots.minute_price:
             found += self.slots.minute_price * self.minutes
+        return found
+
+    def _byweekday(self, prices: ByDay) -> Floats:
+        nothing = np.zeros((1, EVERY + 1))
+        slots = np.concatenate([prices.slots, nothing])
+        sorting = np.concatenate([prices.sorting[self._clock.target[:-1]], nothing])
+        found: Floats = slots[self.last, self.boards[:, -1]]
+        for place, column in enumerate(self.before.T):
+            found = found + slots[column, self.boards[:, place]]
+            found += sorting[column, self.sorts[:, place]]
         return found
 
     def least(self, values: Floats, within: int) -> Floats:
@@ -157,38 +236,3 @@ class Ways:
         piece = slice(self.starts[pair], self.starts[pair + 1])
         fitting = np.where(self.minutes[piece] <= within, values[piece], NONE)
         return int(self.starts[pair] + np.argmin(fitting))
-
-
-class _Clock:
-    """What moments need, as columns by slot and by node; the last slot is none."""
-
-    def __init__(self, slots: Slots) -> None:
-        nodes, lanes = slots.problem.nodes, [slot.lane for slot in slots.all]
-        self.origin = np.array([*(lane.origin for lane in lanes), 0], np.int32)
-        self.target = np.array([*(lane.target for lane in lanes), -1], np.int32)
-        self.departs = np.array([*(lane.departs for lane in lanes), 0])
-        self.takes = np.array([*(lane.minutes for lane in lanes), 0])
-        self.load = np.array([node.load for node in nodes])
-        self.unload = np.array([node.unload for node in nodes])
-        self.sort = np.array([node.sort for node in nodes])
-        self.opens = np.array([node.opens for node in nodes])
-        self.closes = np.array([node.closes for node in nodes])
-        self.sorts = np.array([node.capacity > 0 for node in nodes], np.bool_)
-        self.leaving = np.array([len(some) for some in slots.leaving])
-        self.begins = np.cumsum(self.leaving) - self.leaving
-        self.by_origin = np.array([slot for some in slots.leaving for slot in some], np.int32)
-
-    def comes(self, slot: Numbers, ready: npt.NDArray[np.int64]) -> Numbers:
-        """When parcels ready at a moment are at hand at a slot's target: by its next departure."""
-        earliest = ready + self.load[self.origin[slot]]
-        leaves = earliest + (self.departs[slot] - earliest) % DAY
-        there = leaves + self.takes[slot] + self.unload[self.target[slot]]
-        return np.asarray(there, np.int32)
-
-    def sorted(self, node: Numbers, moment: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """When parcels at hand at a moment are sorted and may go on."""
-        opens, closes, of_day = self.opens[node], self.closes[node], moment % DAY
-        after, before = of_day >= opens, of_day <= closes
-        inside = np.where(opens <= closes, after & before, after | before)
-        begins = np.where(inside, moment, moment + (opens - of_day) % DAY)
-        return np.asarray(begins + self.sort[node])

@@ -11,6 +11,7 @@ import numpy as np
 from jidi.network.trunk.design import TrunkDesign
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.relaxation import Relaxation
+from jidi.network.trunk.week import EVERY
 
 ROUNDS: Final = 4
 """Times that ways are asked for."""
@@ -18,7 +19,7 @@ ROUNDS: Final = 4
 
 @dataclass(frozen=True)
 class Worth:
-    """Yuan a day that one more kg a day would save, none below nought.
+    """Yuan a day that one more kg on each day of running would save, none below nought.
 
     :param lanes: of room aboard each lane; ``sorting``: of sorting at each node.
     """
@@ -37,6 +38,7 @@ def worth(
     relaxation = Relaxation(problem)
     relaxation.begin()
     relaxation.take_ways(design.carried)
+    relaxation.hold_days()
     departures = np.array(design.departures, np.float64)
     point = relaxation.program.relaxed((departures, departures))
     for _ in range(ROUNDS):
@@ -45,7 +47,15 @@ def worth(
         point = relaxation.program.relaxed((departures, departures))
     if point.duals is None or point.missing.sum() > 1e-6 * relaxation.program.kg.sum():
         return None
+    lanes, sorting = -point.duals.lanes, -point.duals.sorting
+    if point.duals.by_day is not None:
+        sorting = sorting + point.duals.by_day.sorting[:, EVERY]
+        for slot, paid in zip(relaxation.slots.all, point.duals.by_day.slots, strict=True):
+            lanes[list(slot.lanes)] += paid[EVERY]
     return Worth(
-        lanes=tuple(float(max(0.0, -value)) for value in point.duals.lanes),
-        sorting=tuple(float(max(0.0, -value)) for value in point.duals.sorting),
+        lanes=tuple(
+            float(max(0.0, lane.a_day(value)))
+            for lane, value in zip(problem.lanes, lanes, strict=True)
+        ),
+        sorting=tuple(float(max(0.0, value)) for value in sorting),
     )

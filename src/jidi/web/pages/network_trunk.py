@@ -24,12 +24,12 @@ from jidi.web.tables import paged_table, table
 from jidi.web.visit import Visit
 
 _NARROW: Final = {
-    "products": (0, 2, 3), "hubs": (0, 1, 4), "modes": (0, 2), "lanes": (0, 1, 2, 6, 7),
+    "products": (0, 2, 3), "hubs": (0, 1, 4), "modes": (0, 2), "lanes": (0, 1, 2, 3, 7, 8),
     "counties": (1, 2, 3),
 }  # fmt: skip
 """Columns that small screens show."""
 _PERCENT: Final = {
-    "products": (2, 3), "hubs": (4,), "modes": (2,), "lanes": (7,), "counties": (2, 3),
+    "products": (2, 3), "hubs": (4,), "modes": (2,), "lanes": (8,), "counties": (2, 3),
 }  # fmt: skip
 """Columns that are shares."""
 _MANY: Final = 1000
@@ -239,7 +239,7 @@ def _map(visit: Visit, found: TrunkJudged) -> dict[str, Any]:
 
 def _made(visit: Visit, kept: KeptTrunk, found: TrunkJudged) -> Element:
     t = visit.t
-    asked = {**vars(found.posed.asked), "hubs": "、".join(found.posed.asked.hubs)}
+    asked = {**found.posed.asked.told(), "hubs": "、".join(found.posed.asked.hubs)}
     told = {
         t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
