@@ -45,6 +45,8 @@ time (measured)."""
 POLISH_BURSTS = 6
 """How many bursts one polishing run is worth."""
 STRENGTH = 10.0
+"""Visits a step takes out, on average. A stop leaves on all its days, so of stops that are visited
+twice half as many go (measured on p05: as good a step, in two thirds of the time)."""
 MOST_TOURS = 64
 
 
@@ -66,6 +68,7 @@ class Search:
         self.ground = ground_of(problem)
         self.desk = desk_for(problem)
         self.demand = _fullest_day(problem)
+        self.strength = STRENGTH / float(_fewest_visits(problem).mean())
         trunk = problem.trunk
         self.rounds = np.zeros(1) if trunk is None else tour_costs(trunk.costs, problem.stations)
         self.prices = _first_prices(problem)
@@ -127,7 +130,7 @@ class Search:
             steps,
             hot,
             cold,
-            STRENGTH,
+            self.strength,
         )
         self._remember(read_routes(problem, self.desk.state, last))
         if cost >= NONE:
@@ -296,8 +299,12 @@ def _fullest_day(problem: RoutingProblem) -> float:
     """At least this much must pass on some day."""
     if problem.days == 1:
         return float(problem.demand.sum())
-    visits = [min(p.bit_count() for p in patterns) for patterns in problem.patterns]
-    return float((problem.demand * np.array(visits)).sum()) / problem.days
+    return float((problem.demand * _fewest_visits(problem)).sum()) / problem.days
+
+
+def _fewest_visits(problem: RoutingProblem) -> np.typing.NDArray[np.int64]:
+    """Of each stop, on how many days it is visited at least."""
+    return np.array([min(p.bit_count() for p in patterns) for patterns in problem.patterns])
 
 
 def _first_prices(problem: RoutingProblem) -> np.typing.NDArray[np.float64]:

@@ -49,8 +49,9 @@ POLISH_RUNS = 12
 FRESH_RUNS, LATE_RUNS = 5, 2
 """Where there is one structure only: runs that begin anew, and runs that begin with the best. What
 a run ends with is more a matter of chance than of its length (measured)."""
-SHARE_OF_BURSTS = 0.75
-"""What bursts take of the time; the rest goes to scouting, plans and the choice among routes."""
+SHARE_OF_BURSTS, SHARE_ALONE = 0.75, 0.95
+"""What bursts take of the time; the rest goes to scouting, plans and the choice among routes. Where
+there is one structure only there is nothing to scout, and a choice takes a moment."""
 TIMED_BURSTS = 3
 
 
@@ -141,7 +142,8 @@ def planned_bursts(problem: RoutingProblem, *, seconds: float, clock: Clock, see
     for _ in range(TIMED_BURSTS):
         search.burst(found.structure, found.routes, hot=HOT)
     spent = max(1e-6, clock() - start) / (search.bursts - before)
-    return max(1, round(SHARE_OF_BURSTS * seconds / spent))
+    share = SHARE_OF_BURSTS if problem.stations > 1 else SHARE_ALONE
+    return max(1, round(share * seconds / spent))
 
 
 class _Run:
