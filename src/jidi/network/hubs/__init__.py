@@ -10,8 +10,9 @@ paths. Where few sets of hubs are left, each is looked at alone (``sets``, ``bra
 HiGHS decides what is left (``remaining``), or where that is too much, all but the pairs
 (``priced``). With few hubs the bound is nearly the optimum, so little is left. ``forced`` tells
 what each candidate would cost or save. With multiple allocation, gateways and sizes, flows take
-ways of their own (``flow_ways``) under a bound by parts (``sized_bound``). With levels (``levels``) hubs hang under each other: a
-search over such trees (``levelled``), under the bound of the problem without levels.
+ways of their own (``flow_ways``) under a bound by parts (``sized_bound``). With levels
+(``levels``) hubs hang under each other: a search over such trees (``levelled``), under the bound of
+the problem without levels.
 """
 
 from jidi.network.hubs.design import HubDesign
