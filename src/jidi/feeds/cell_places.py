@@ -69,6 +69,12 @@ class SplitPiece:
         text, odd = np.frombuffer(piece, np.uint8), np.zeros(lines, np.bool_)
         return cls(text, starts, np.full_like(starts, -1), odd)
 
+    def only(self, kept: Mask) -> SplitPiece:
+        """Some of its lines."""
+        return SplitPiece(
+            self.text, self.starts[:, kept], self.lengths[:, kept], np.zeros(kept.sum(), np.bool_)
+        )
+
     @property
     def is_odd(self) -> bool:
         """Whether too many of its lines are odd for the others to be worth it."""

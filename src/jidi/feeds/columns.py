@@ -2,108 +2,120 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jidi.feeds.cell_places import WORD, Bytes, Mask, Places, SplitPiece, Words, words_of
+from jidi.feeds.cell_places import WORD, Mask, Places, SplitPiece, words_of
 
 _LOOKED_AT: Final = 4_096
 _MOST_TEXTS: Final = 4_096
 _MOST_LETTERS: Final = 2**18
 """So many different texts, and bytes of them, a dictionary holds. Own choice."""
+_INT: Final = 4
 
 
 class Columns:
-    """The columns of one part, piece after piece."""
+    """The columns of one part, piece after piece.
+
+    A column is plain at first. Where few texts turn out to come often, it comes by way of one
+    dictionary that grows, until that is full.
+    """
 
     def __init__(self, count: int) -> None:
-        self._coders = [_Coder() for _ in range(count)]
+        self._is_settled = False
+        self._is_coded = np.zeros(count, np.bool_)
+        self._known = np.zeros(count, np.int32)
+        self._room(1, 0)
 
     def of(self, split: SplitPiece, kept: Mask | None) -> list[pa.Array]:
         """The cells of a piece.
 
         :param kept: the lines that are given; None for all.
         """
-        starts, lengths = split.starts, split.lengths
         if kept is not None:
-            starts, lengths = starts[:, kept], lengths[:, kept]
-        words = words_of(split.text)
-        every = zip(self._coders, starts, lengths, strict=True)
-        return [coder.column(split.text, words, start, length) for coder, start, length in every]
+            split = split.only(kept)
+        laid = self._laid_out(split)
+        full = self._is_coded & (self._known < 0)
+        if full.any():
+            self._is_coded[full] = False
+            laid = self._laid_out(split)
+        columns = [self._column(number, split, laid) for number in range(len(full))]
+        if not self._is_settled and len(split.odd) >= _LOOKED_AT:
+            self._settle(columns)
+        return columns
+
+    def _laid_out(self, split: SplitPiece) -> _LaidOut:
+        from jidi.feeds.kernel.cells import lay_out
+
+        count, rows = split.lengths.shape
+        sizes = split.lengths.sum(axis=1, where=split.lengths > 0, dtype=np.int64)
+        sizes[self._is_coded] = 0
+        ends = np.cumsum(sizes + WORD)
+        laid = _LaidOut(
+            pa.allocate_buffer(count * (rows + 1) * _INT),
+            pa.allocate_buffer(int(ends[-1]) + WORD),
+            ends - sizes - WORD,
+            sizes,
+        )
+        letters = np.frombuffer(laid.letters, np.uint8)
+        lay_out(
+            split.text, words_of(split.text), split.starts, split.lengths, self._is_coded,
+            self._tables, self._bounds, self._texts, words_of(self._texts.reshape(-1)),
+            self._known, np.frombuffer(laid.numbers, np.int32).reshape(count, rows + 1),
+            laid.bases, letters, words_of(letters),
+        )  # fmt: skip
+        return laid
+
+    def _column(self, column: int, split: SplitPiece, laid: _LaidOut) -> pa.Array:
+        is_there = split.lengths[column] > 0
+        rows = len(is_there)
+        valid = None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
+        numbers = laid.numbers.slice(column * (rows + 1) * _INT, (rows + 1) * _INT)
+        if self._is_coded[column]:
+            codes = pa.Array.from_buffers(pa.int32(), rows, [valid, numbers])
+            return pa.DictionaryArray.from_arrays(codes, self._dictionary(column))
+        letters = laid.letters.slice(int(laid.bases[column]), int(laid.sizes[column]))
+        return pa.Array.from_buffers(pa.string(), rows, [valid, numbers, letters])
+
+    def _dictionary(self, column: int) -> pa.Array:
+        """The different texts so far, as they are now."""
+        known = max(0, int(self._known[column]))
+        bounds = self._bounds[column, : known + 1].copy()
+        letters = self._texts[column, : bounds[known]].copy()
+        buffers = [None, pa.py_buffer(bounds), pa.py_buffer(letters)]
+        return pa.Array.from_buffers(pa.string(), known, buffers)
+
+    def _settle(self, columns: list[pa.Array]) -> None:
+        """Tell in which columns few texts come often."""
+        first = (column.slice(0, _LOOKED_AT) for column in columns)
+        self._is_coded[:] = [pc.count_distinct(one).as_py() * 2 <= len(one) for one in first]
+        self._is_settled = True
+        self._room(_MOST_TEXTS, _MOST_LETTERS)
+
+    def _room(self, texts: int, letters: int) -> None:
+        """Room for the texts of each column."""
+        count = len(self._is_coded)
+        self._tables = np.full((count, 2 * texts), -1, np.int32)
+        self._bounds: Places = np.zeros((count, texts + 1), np.int32)
+        self._texts = np.zeros((count, letters + WORD), np.uint8)
 
 
-@dataclass
-class _Coder:
-    """A column: plain at first, by way of one dictionary where few texts turn out to come often.
+@dataclass(frozen=True)
+class _LaidOut:
+    """What the machine code made.
 
-    :param is_plain: None as long as too few cells were seen to tell.
-    :param known: different texts so far.
+    :param numbers: of each column the numbers of its cells in its dictionary, or their bounds.
+    :param letters: the bytes of columns without a dictionary.
+    :param bases: where those of each column begin.
+    :param sizes: how many they are.
     """
 
-    is_plain: bool | None = None
-    known: int = 0
-    table: Places = field(default_factory=lambda: np.zeros(0, np.int32))
-    bounds: Places = field(default_factory=lambda: np.zeros(1, np.int32))
-    letters: Bytes = field(default_factory=lambda: np.zeros(0, np.uint8))
-
-    def column(self, text: Bytes, words: Words, starts: Places, lengths: Places) -> pa.Array:
-        """The cells, by way of the dictionary where there is one and it has room for them."""
-        if self.is_plain is False:
-            coded = self._coded(text, words, starts, lengths)
-            if coded is not None:
-                return coded
-            self.is_plain = True
-        cells = _plain(text, words, starts, lengths)
-        if self.is_plain is None and len(cells) >= _LOOKED_AT:
-            self._settle(cells)
-        return cells
-
-    def _settle(self, cells: pa.Array) -> None:
-        first = cells.slice(0, _LOOKED_AT)
-        self.is_plain = pc.count_distinct(first).as_py() * 2 > len(first)
-        if not self.is_plain:
-            self.table = np.full(2 * _MOST_TEXTS, -1, np.int32)
-            self.bounds = np.zeros(_MOST_TEXTS + 1, np.int32)
-            self.letters = np.zeros(_MOST_LETTERS, np.uint8)
-
-    def _coded(
-        self, text: Bytes, words: Words, starts: Places, lengths: Places
-    ) -> pa.DictionaryArray | None:
-        from jidi.feeds.kernel.cells import code_cells
-
-        codes = np.zeros(len(starts), np.int32)
-        known = code_cells(
-            text, words, starts, lengths,
-            self.table, self.bounds, self.letters, words_of(self.letters), self.known, codes,
-        )  # fmt: skip
-        if known < 0:
-            return None
-        self.known = known
-        size = int(self.bounds[known])
-        bounds, letters = self.bounds[: known + 1].copy(), self.letters[:size].copy()
-        buffers = [None, pa.py_buffer(bounds), pa.py_buffer(letters)]
-        texts = pa.Array.from_buffers(pa.string(), known, buffers)
-        indices = [_validity(lengths > 0), pa.py_buffer(codes)]
-        numbers = pa.Array.from_buffers(pa.int32(), len(codes), indices)
-        return pa.DictionaryArray.from_arrays(numbers, texts)
-
-
-def _plain(text: Bytes, words: Words, starts: Places, lengths: Places) -> pa.Array:
-    from jidi.feeds.kernel.cells import copy_cells
-
-    is_there = lengths > 0
-    size = int(lengths.sum(where=is_there, dtype=np.int64))
-    bounds, letters = np.empty(len(starts) + 1, np.int32), np.empty(size + WORD, np.uint8)
-    copy_cells(text, words, starts, lengths, bounds, letters, words_of(letters))
-    buffers = [_validity(is_there), pa.py_buffer(bounds), pa.py_buffer(letters[:size])]
-    return pa.Array.from_buffers(pa.string(), len(starts), buffers)
-
-
-def _validity(is_there: Mask) -> pa.Buffer | None:
-    if is_there.all():
-        return None
-    return pa.py_buffer(np.packbits(is_there, bitorder="little"))
+    numbers: pa.Buffer
+    letters: pa.Buffer
+    bases: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
