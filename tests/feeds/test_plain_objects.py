@@ -84,9 +84,9 @@ def blocks_of(pieces: list[bytes]) -> list[object]:
 def both_ways(pieces: list[bytes], mp: pytest.MonkeyPatch) -> tuple[list[object], list[object]]:
     """By machine code, and without it."""
     mp.setattr(cell_places, "_ODD_LINES", 1)
-    mp.setattr(ndjson, "is_kernel_worth_it", lambda _read: True)
+    mp.setattr(ndjson, "is_kernel_worth_it", lambda *_: True)
     fast = blocks_of(pieces)
-    mp.setattr(ndjson, "is_kernel_worth_it", lambda _read: False)
+    mp.setattr(ndjson, "is_kernel_worth_it", lambda *_: False)
     return fast, blocks_of(pieces)
 
 
@@ -101,7 +101,7 @@ def test_machine_code_and_careful_reading_agree(pieces):
 
 def test_of_a_piece_with_few_odd_lines_only_those_are_read_one_by_one(monkeypatch):
     read = []
-    monkeypatch.setattr(ndjson, "is_kernel_worth_it", lambda _read: True)
+    monkeypatch.setattr(ndjson, "is_kernel_worth_it", lambda *_: True)
     monkeypatch.setattr(ndjson, "object_of", lambda line: read.append(line) or {"a": "odd"})
     plain, odd = b'{"a": "x"}\n', b'{"a": 1.5}\n'
     _, found = blocks_of([plain * 3, plain * 20 + odd + plain * 20])
@@ -111,7 +111,7 @@ def test_of_a_piece_with_few_odd_lines_only_those_are_read_one_by_one(monkeypatc
 
 
 def test_where_most_lines_are_odd_machine_code_is_given_up(monkeypatch):
-    monkeypatch.setattr(ndjson, "is_kernel_worth_it", lambda _read: True)
+    monkeypatch.setattr(ndjson, "is_kernel_worth_it", lambda *_: True)
     reading = ndjson._Reading(Part("x.ndjson", "", BytesIO, None), LIMITS)
     for _ in range(6):
         reading.block(b'{"a": 1.5}\n' * 10)

@@ -77,9 +77,9 @@ def rows_of(pieces: list[bytes]) -> tuple[list[object], list[object]]:
 def both_ways(pieces: list[bytes], mp: pytest.MonkeyPatch) -> tuple[object, object]:
     """By machine code, and without it."""
     mp.setattr(cell_places, "_ODD_LINES", 1)
-    mp.setattr(separated, "is_kernel_worth_it", lambda _read: True)
+    mp.setattr(separated, "is_kernel_worth_it", lambda *_: True)
     fast = rows_of(pieces)
-    mp.setattr(separated, "is_kernel_worth_it", lambda _read: False)
+    mp.setattr(separated, "is_kernel_worth_it", lambda *_: False)
     return fast, rows_of(pieces)
 
 
@@ -107,7 +107,7 @@ def test_of_a_piece_with_few_odd_lines_only_those_are_read_with_care(monkeypatch
         "_with_care",
         lambda self, lines, **how: read.append(lines) or careful(self, lines, **how),
     )
-    monkeypatch.setattr(separated, "is_kernel_worth_it", lambda _read: True)
+    monkeypatch.setattr(separated, "is_kernel_worth_it", lambda *_: True)
     (found,) = blocks_of([b"a,b,c\n" * 20 + b"a,b\n" + b"a,b,c\n" * 20])
     assert read == [b"a,b\n"]
     assert found[2] == [*range(2, 22), *range(23, 43)]

@@ -48,10 +48,17 @@ FAULTS = {
 }
 
 
-def judged(rows: list[dict[str, str | None]], *, by_dictionary: bool = False) -> Judged:
-    cells = {name: pa.array([row[name] for row in rows], pa.string()) for name in GOOD}
+def judged(
+    rows: list[dict[str, str | None]],
+    *,
+    by_dictionary: bool = False,
+    before: tuple[dict[str, str | None], ...] = (),
+) -> Judged:
+    every = [*before, *rows]
+    cells = {name: pa.array([row[name] for row in every], pa.string()) for name in GOOD}
     if by_dictionary:
         cells = {name: column.dictionary_encode() for name, column in cells.items()}
+    cells = {name: column.slice(len(before)) for name, column in cells.items()}
     block = Block("", 2, pa.RecordBatch.from_pydict(cells))
     layout = laid_out(
         block, TABLE, load_words(), mapping=HeadMapping(), hints=frozenset(), where=Place()
@@ -161,3 +168,10 @@ def test_texts_by_way_of_a_dictionary_are_judged_as_plain_ones(wanted):
 def test_an_empty_text_in_a_dictionary_is_missing_and_not_unknown(step):
     (row,) = judged([GOOD, GOOD | {"step": step}], by_dictionary=True).held
     assert [reason.code for reason in row.reasons] == ["J-202"]
+
+
+def test_what_stands_in_a_dictionary_and_in_no_row_of_the_block_is_held_against_none():
+    bad = tuple(GOOD | fault for fault in FAULTS.values())
+    found = judged([GOOD, GOOD | FAULTS["J-206"]], by_dictionary=True, before=bad)
+    assert found.good.to_pylist() == judged([GOOD]).good.to_pylist()
+    assert [reason.code for row in found.held for reason in row.reasons] == ["J-206"]

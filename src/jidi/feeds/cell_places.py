@@ -24,17 +24,16 @@ _ODD_LINES: Final = 8
 choice."""
 _LINE_END: Final = ord("\n")
 _KERNEL: Final = "jidi.feeds.kernel.cells"
-_WORTH_LOADING: Final = 48 * 2**20
-"""Bytes of text from which on machine code is loaded, which takes as long as reading some 60 MiB
-without it. Own choice."""
 
 
-def is_kernel_worth_it(read: int) -> bool:
+def is_kernel_worth_it(read: int, pays: int) -> bool:
     """Whether the rest of a text should be read by machine code.
 
     :param read: its bytes that were read so far.
+    :param pays: bytes of which the reading takes as much longer without machine code as loading
+        that takes. Where it is loaded already, it is used from the beginning.
     """
-    return read >= _WORTH_LOADING or _KERNEL in sys.modules
+    return read >= pays or _KERNEL in sys.modules
 
 
 def words_of(text: Bytes) -> Words:

@@ -30,6 +30,8 @@ from jidi.feeds.quotes import is_utf8
 
 _EXACT = float(2**53)
 _MOST_BRACKETS = 200
+_PAYS = 160 * 2**20
+"""Bytes that take half a second longer without machine code, as long as loading that takes."""
 _LONG = 4_000
 """Bytes of a line below which its keys are not counted: they are no more than allowed."""
 
@@ -81,7 +83,7 @@ class _Reading:
 
     def _at_once(self, piece: bytes, lines: int) -> Block | None:
         """The piece split by machine code, where that pays and few of its lines are odd."""
-        if self.odd_pieces >= ODD_PIECES or not is_kernel_worth_it(self.read):
+        if self.odd_pieces >= ODD_PIECES or not is_kernel_worth_it(self.read, _PAYS):
             return None
         if not (PlainObjects.can_know(self.names) and is_utf8(piece)):
             return None

@@ -28,6 +28,8 @@ from jidi.feeds.quotes import (
 )
 from jidi.feeds.separated_shape import Shape, records, shape_of
 
+_PAYS = 2**30
+"""Bytes that take half a second longer without machine code, as long as loading that takes."""
 _GRID_HEAD = 2**20
 """Bytes in whose rows the width of a table without a header is looked for. Own choice."""
 
@@ -131,7 +133,7 @@ class _Reading:
 
     def _at_once(self, lines: bytes) -> Block | None:
         """The lines split by machine code, where that pays and few of them are odd."""
-        if self.odd_pieces >= ODD_PIECES or not is_kernel_worth_it(self.read):
+        if self.odd_pieces >= ODD_PIECES or not is_kernel_worth_it(self.read, _PAYS):
             return None
         if not is_utf8(lines):
             return None

@@ -195,8 +195,10 @@ class Judge:
         if not self._known.is_checked(target):
             return
         ids = self._known.references[target]
-        each = values.dictionary if pa.types.is_dictionary(values.type) else values
-        known = pc.is_in(each, value_set=ids, skip_nulls=False)
+        if pa.types.is_dictionary(values.type):
+            each, known = values.dictionary, self._known.stand(target, values.dictionary)
+        else:
+            each, known = values, self._known.stands(target, values)
         if pc.all(pc.or_(known, pc.is_null(each))).as_py() is not False:
             return
         if each is not values:

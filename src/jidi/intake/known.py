@@ -19,6 +19,9 @@ from jidi.model.table import CodeList
 _OFFERED = 200
 """So many unknown values of a column are told their nearest; finding it takes a look at all."""
 
+_REMEMBERED = 100_000
+"""Texts of a column of which is remembered whether they stand in the book."""
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -122,10 +125,29 @@ class Known:
     roster: Roster
     codes: Mapping[str, Codes]
     references: Mapping[str, pa.Array] = field(default_factory=dict)
+    _told: dict[str, dict[str | None, bool]] = field(default_factory=dict, repr=False)
 
     def is_checked(self, target: str) -> bool:
         """Whether references to this column can be checked."""
         return len(self.references.get(target, ())) > 0
+
+    def stands(self, target: str, texts: pa.Array) -> pa.Array:
+        """Whether each text stands among the ids of this column; an empty one does not."""
+        return pc.is_in(texts, value_set=self.references[target], skip_nulls=False)
+
+    def stand(self, target: str, texts: pa.Array) -> pa.Array:
+        """As :meth:`stands`, for the few texts of a dictionary, which come again and again: each
+        is looked for once."""
+        told = self._told.setdefault(target, {})
+        if len(told) > _REMEMBERED:
+            told.clear()
+        said = texts.to_pylist()
+        new = list({text for text in said if text not in told})
+        if new:
+            told.update(
+                zip(new, self.stands(target, pa.array(new, pa.string())).to_pylist(), strict=True)
+            )
+        return pa.array([told[text] for text in said], pa.bool_())
 
 
 def _only_one(bearers: list[Division]) -> str:

@@ -126,7 +126,7 @@ def _code(
         if bounds[np.uintp(code + 1)] - begin == length and _is_same(
             text, words, start, length, letter_words, base + begin
         ):
-            return code
+            return int(code)
         place = (place + 1) & last
     return -1
 
@@ -164,7 +164,7 @@ def _is_same(
         if word(text, words, start) != letter_words[np.uintp(begin)]:
             return False
         start, begin, length = start + 8, begin + 8, length - 8
-    return _part(word(text, words, start) ^ letter_words[np.uintp(begin)], length) == 0
+    return bool(_part(word(text, words, start) ^ letter_words[np.uintp(begin)], length) == 0)
 
 
 @hot
