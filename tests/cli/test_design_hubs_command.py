@@ -142,6 +142,8 @@ def test_hubs_with_the_levels_of_the_plan_are_designed_kept_verified_and_exporte
 @pytest.mark.parametrize(
     ("words", "code"),
     [
+        (("--allocation", "both"), "N-823"),
+        (("--allocation", "multiple", "--levels", "plan"), "N-824"),
         (("--levels", "二级"), "N-860"), (("--levels", "1+3"), "N-860"),
         (("--levels", "1+0+6"), "N-860"), (("--levels", "plan", "--p", "3"), "N-861"),
         (("--levels", "1+3+600"), "N-863"),
@@ -151,3 +153,50 @@ def test_levels_that_cannot_be_are_refused(jidi, demo_books, tmp_path, words, co
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "levels.json"
     status, _, err = jidi("design", "hubs", "-w", book, "-o", str(design), *words)
     assert status != 0 and code in err and not design.exists()
+
+
+def test_with_each_flow_its_own_way_counties_go_by_several_hubs(
+    jidi, demo_books, tmp_path, monkeypatch
+):
+    for name, amount in (("FLOW_TRIES", 5), ("FLOW_ROUNDS", 60), ("FLOW_PARTS", 2)):
+        monkeypatch.setattr(hub_design, name, amount)
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "flows.json"
+    words = ("design", "hubs", "-w", book, "-o", str(design), "--allocation", "multiple")
+    status, out, err = jidi(*words, "--json")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["holds"] and 0 < told["bound"] <= told["cost"]["total"] and told["gap"] < 0.2
+    assert told["allocation"] == {} and told["by_flows"] > 5_000
+    assert sum(hub["counties"] for hub in told["hubs"]) > told["counties"]
+    parcels = told["parcels_a_day"]
+    taken_in = sum(hub["parcels_a_day"] for hub in told["hubs"])
+    assert taken_in == pytest.approx(
+        parcels["sent"] + parcels["from_other_provinces"], rel=1e-6
+    )  # each is counted once, at its first hub
+
+    status, out, _ = jidi("--lang", "en", "verify", str(design), "-w", book)
+    assert status == 0 and "Verified" in out and "Multiple allocation: of" in out
+    for form in ("xlsx", "geojson"):
+        status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.{form}")
+        assert (status, err) == (0, "")
+    drawn = json.loads((tmp_path / "flows.json.geojson").read_text("utf-8"))
+    lines = [
+        one["properties"] for one in drawn["features"]
+        if one["geometry"]["type"] == "LineString"
+    ]  # fmt: skip
+    assert len(lines) > len({one["from"] for one in lines})
+    assert all(0 <= one["share"] <= 1 for one in lines)
+    assert "N-825" in jidi("design", "hub-phases", str(design), "-w", book, "--budget", "1")[2]
+
+    writable = str(copied(book, tmp_path / "book"))
+    status, out, err = jidi("design", "keep", str(design), "-w", writable, "--by", "王", "--json")
+    assert (status, err) == (0, "")
+    beside = tmp_path / "book" / "designs" / json.loads(out)[0]["id"]
+    files = (str(beside / "design.json"), "--problem", str(beside / "problem.json"))
+    assert json.loads(jidi("verify", *files, "--json")[1])["hubs"] == told["hubs"]
+
+    kept = json.loads(design.read_text("utf-8"))
+    kept["paths"].pop()
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "missing_flow" in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from jidi.service.design_folders import FOLDER
 from jidi.service.hub_design import HubJudged, Worth
 from jidi.service.hub_places import Standing
 from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
+from jidi.service.hub_shares import shares
 from jidi.service.hub_store import keep_hub_design, kept_hub_design, kept_hub_designs
 from jidi.service.jobs import cancel
 from jidi.service.rural_store import kept_designs
@@ -111,6 +113,28 @@ def test_the_page_shows_hubs_counties_and_what_others_would_cost(client, kept):
     assert "Were other candidates hubs" in english
     answer = client.get(f"/w/shanxi/network/hubs/{one.id}/file?format=xlsx&lang=en")
     assert openpyxl.load_workbook(BytesIO(answer.content)).sheetnames[:2] == ["Summary", "Hubs"]
+
+
+def test_a_design_of_flows_is_shown_with_every_hub_that_a_county_goes_by(client, books):
+    asked = posed()
+    problem = replace(
+        asked.problem, single=False, hubs=3, steps=(asked.problem.steps[2],) * 3 + ((),)
+    )
+    asked = replace(asked, problem=problem, asked=replace(asked.asked, allocation="multiple"))
+    design = solve(problem, effort=Effort(tries=5, rounds=5)).design
+    found = HubJudged(asked, design, verify(problem, design), design.cost * 0.99, 1, 1)
+    of_last = [one for one in shares(found) if one.node == 3]
+    assert len(of_last) > 1 and sum(one.share for one in of_last) == pytest.approx(1.0)
+    one = keep_hub_design(books["shanxi"], found, by="王", title="各走各路", now=NOW)
+    try:
+        page = client.get(f"/w/shanxi/network/hubs/{one.id}").text
+        assert "多枢纽归属" in page and "占本县" in page and 'value="hub-phases"' not in page
+        assert "allocation multiple" in page
+        assert f"尖草坪区 → {'、'.join(asked.nodes[o.hub].zh for o in of_last)}" in page
+        english = client.get(f"/w/shanxi/network/hubs/{one.id}?lang=en").text
+        assert "Multiple allocation: of 4 counties" in english and "share of the county" in english
+    finally:
+        shutil.rmtree(books["shanxi"].workspace.root / FOLDER / one.id)
 
 
 def test_the_phases_of_a_design_are_asked_for_on_its_page(client, books, kept):

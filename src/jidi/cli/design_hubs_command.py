@@ -47,6 +47,13 @@ def hubs(
             "--levels", help="层级：plan 为规划布局，或如 1+3+6 / Levels: plan, or such as 1+3+6."
         ),
     ] = "",
+    allocation: Annotated[
+        str,
+        typer.Option(
+            "--allocation",
+            help="single 每县一个枢纽；multiple 每条流量各走各路 / One hub a county, or many.",
+        ),
+    ] = "single",
     seed: SeedOption = 1,
     effort: EffortOption = 1,
     as_json: JsonOption = False,
@@ -61,7 +68,13 @@ def hubs(
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
             asked = Asked(
-                year=wanted, volume=volume, hubs=count, keep=keep, every=every, levels=levels
+                year=wanted,
+                volume=volume,
+                hubs=count,
+                keep=keep,
+                every=every,
+                levels=levels,
+                allocation=allocation,
             )
             posed = province_hubs(book, asked)
         with results_only():

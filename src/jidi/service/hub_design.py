@@ -33,6 +33,10 @@ GUARD: Final = 60.0
 LEVEL_TRIES: Final = 10_000
 LEVEL_NODES: Final = 1_000
 LEVEL_COLUMNS: Final = 60_000
+FLOW_TRIES: Final = 600
+FLOW_ROUNDS: Final = 400
+FLOW_PARTS: Final = 1_500
+FLOW_NEAR: Final = 0.0095
 FORCED_ROUNDS: Final = 60
 FORCED_NODES: Final = 1
 AGAIN: Final = 2
@@ -105,6 +109,8 @@ def designed_hubs(
     """
     if posed.problem.levels:
         return _with_levels(posed, seed=seed, effort=effort, progress=progress, cancelled=cancelled)
+    if not posed.problem.single:
+        return _by_flows(posed, seed=seed, effort=effort, progress=progress, cancelled=cancelled)
     # Hubs in sizes leave too many sets to be looked at one by one: nodes and sizes go together.
     many = len(posed.problem.candidates) > MOST_FORCED
     work = Effort(
@@ -161,6 +167,18 @@ def _with_levels(
     return HubJudged(posed, found.design, verdict, found.bound, seed, effort, free=free)
 
 
+def _by_flows(
+    posed: ProvinceHubs, *, seed: int, effort: int, progress: Progress, cancelled: Cancelled
+) -> HubJudged:
+    """With multiple allocation: a design and its bound; what candidates are worth is not asked."""
+    work = Effort(
+        tries=FLOW_TRIES * effort, rounds=FLOW_ROUNDS, parts=FLOW_PARTS * effort, near=FLOW_NEAR
+    )
+    found = solve(posed.problem, effort=work, seed=seed, progress=progress, cancelled=cancelled)
+    verdict = _held(posed.problem, found.design)
+    return HubJudged(posed, found.design, verdict, found.bound, seed, effort)
+
+
 def _asked_about(posed: ProvinceHubs, design: HubDesign) -> list[int]:
     """All candidates; where they are many, hubs of the design and standing ones."""
     candidates, hubs = posed.problem.candidates, dict(design.hubs)
@@ -211,7 +229,7 @@ def design_bytes(found: HubJudged) -> bytes:
         "synthetic": posed.synthetic,
         "province": posed.name,
         "data_version": posed.version,
-        "asked": vars(posed.asked),
+        "asked": posed.asked.told(),
         "seed": found.seed,
         "effort": found.effort,
         "bound": found.bound,
@@ -221,6 +239,15 @@ def design_bytes(found: HubJudged) -> bytes:
             [posed.nodes[node].code, posed.nodes[hub].code]
             for node, hub in enumerate(found.design.allocation)
         ],
+        **(
+            {}
+            if posed.problem.single
+            else {
+                "paths": [
+                    " ".join(posed.nodes[end].code for end in path) for path in found.design.paths
+                ]
+            }
+        ),
         **(
             {}
             if not found.design.ranks
@@ -287,11 +314,21 @@ def _design(kept: dict[str, Any], posed: ProvinceHubs) -> HubDesign:
         hubs=tuple((index[code], int(step)) for code, step in kept["hubs"]),
         cost=float(kept["cost"]),
         allocation=tuple(to[node] for node in sorted(to)),
+        paths=_paths(kept, posed),
         ranks=tuple(
             (index[code], int(level), -1 if above is None else index[above])
             for code, level, above in kept.get("ranks", ())
         ),
     )
+
+
+def _paths(kept: dict[str, Any], posed: ProvinceHubs) -> tuple[tuple[int, int, int, int], ...]:
+    """Ways of flows, with multiple allocation: from, to, first hub, last hub."""
+    index, found = {node.code: n for n, node in enumerate(posed.nodes)}, []
+    for told in kept.get("paths", ()):
+        start, end, first, last = (index[code] for code in told.split(" "))
+        found.append((start, end, first, last))
+    return tuple(found)
 
 
 def _worths(kept: dict[str, Any], posed: ProvinceHubs) -> tuple[Worth, ...]:
@@ -330,6 +367,7 @@ def hubs_json(found: HubJudged) -> dict[str, Any]:
             posed.nodes[node].code: posed.nodes[hub].code
             for node, hub in enumerate(found.design.allocation)
         },
+        **({} if posed.problem.single else {"by_flows": len(found.design.paths)}),
     }
 
 
@@ -349,7 +387,9 @@ def hub_row(found: HubJudged, hub: int, step: int) -> dict[str, Any]:
         "under": None if above is None else above.code,
         "under_name": None if above is None else above.zh,
         "stands": node.standing is not None and node.standing.hubs > 0,
-        "counties": sum(to == hub for to in found.design.allocation),
+        "counties": sum(to == hub for to in found.design.allocation)
+        if posed.problem.single
+        else len(_served(found, hub)),
         "parcels_a_day": round(load, 1),
         "capacity_a_day": size.capacity,
         "used": round(load / size.capacity, 4),
@@ -358,6 +398,13 @@ def hub_row(found: HubJudged, hub: int, step: int) -> dict[str, Any]:
         "without_at_least": None if worth is None else worth.least,
         "without_terms": {} if worth is None else dict(worth.terms),
     }
+
+
+def _served(found: HubJudged, hub: int) -> set[int]:
+    """With multiple allocation: counties of which any parcel comes to the hub or leaves it last."""
+    nodes = found.posed.problem.nodes
+    first = {i for i, _, k, _ in found.design.paths if k == hub and i < nodes}
+    return first | {j for _, j, _, m in found.design.paths if m == hub and j < nodes}
 
 
 def open_instead(found: HubJudged) -> list[dict[str, Any]]:

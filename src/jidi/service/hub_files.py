@@ -13,7 +13,7 @@ from jidi.core.errors import InputError
 from jidi.network.hubs import HubProblem, Level, Step
 from jidi.network.hubs.problem import UNLIMITED, Floats
 from jidi.service.hub_places import Standing
-from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
+from jidi.service.hub_problem import SINGLE, Asked, DemandFit, Node, ProvinceHubs
 from jidi.service.rural_design import file_bytes
 
 FORM: Final = "jidi hubs problem 1"
@@ -37,7 +37,7 @@ def told_hubs(posed: ProvinceHubs) -> dict[str, Any]:
         "code": posed.code,
         "data_version": posed.version,
         "volume": posed.volume,
-        "asked": asdict(posed.asked),
+        "asked": posed.asked.told(),
         "demand": asdict(posed.demand),
         "sources": posed.sources,
         "notes": [{"code": note.code, "facts": note.facts} for note in posed.notes],
@@ -108,6 +108,7 @@ def _problem(told: dict[str, Any]) -> HubProblem:
     )
     return HubProblem(
         steps=steps,
+        single=told["asked"].get("allocation", SINGLE) == SINGLE,
         kept=frozenset(told["kept"]),
         levels=tuple(_level_of(level) for level in told.get("levels", ())),
         groups=tuple(told.get("groups", ())),

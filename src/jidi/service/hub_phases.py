@@ -115,10 +115,12 @@ def phase_plan(
     """When to build what, and each year's design, verified.
 
     :param budgets: hundred million yuan (亿元), a year each, the last for the target year.
-    :raises InputError: N-858 when the years do not fit, N-857 when the budgets do not suffice,
-        N-854 when the design or a year's does not hold.
+    :raises InputError: N-825 with multiple allocation, N-858 when the years do not fit, N-857 when
+        the budgets do not suffice, N-854 when the design or a year's does not hold.
     """
     _held(found)
+    if not found.posed.problem.single:
+        raise InputError("N-825")
     base, now = _volume_now(book)
     target = found.posed.asked.year
     count, most = len(budgets), target - base

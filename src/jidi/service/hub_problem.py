@@ -8,7 +8,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from jidi.core.errors import InputError, JidiError
+from jidi.core.errors import InputError, JidiError, UnknownName
+from jidi.core.nearest import suggestion
 from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
 from jidi.model.hub_levels import Layout, hub_levels, level_name
@@ -29,6 +30,8 @@ PARCELS: Final = Unit.parse("件")
 MOST_VOLUME: Final = 10_000
 """Hundred million parcels a year: more is a slip of the unit."""
 YEAR: Final = 365.0
+SINGLE: Final = "single"
+ALLOCATIONS: Final = (SINGLE, "multiple")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Asked:
         each city.
     :param volume: hundred million parcels a year (亿件); the plan's where None.
     :param hubs: exactly so many; as many as pay where None. :param keep: standing hubs stay.
+    :param allocation: ``single``: a county has one hub; ``multiple``: each flow its own way.
     :param levels: ``plan`` for the layout that the province's plan names, or numbers of main hubs,
         secondary ones and centres (``1+3+6``); empty: all hubs are alike.
     """
@@ -62,6 +66,14 @@ class Asked:
     keep: bool = False
     every: bool = False
     levels: str = ""
+    allocation: str = SINGLE
+
+    def told(self) -> dict[str, Any]:
+        """As plain values; single allocation, which is usual, is not named."""
+        told = dict(vars(self))
+        if self.allocation == SINGLE:
+            del told["allocation"]
+        return told
 
 
 @dataclass(frozen=True)
@@ -94,8 +106,10 @@ class ProvinceHubs:
 def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
     """The problem. Parcels a day and yuan a day throughout.
 
-    :raises InputError: N-842 to N-845, N-851, N-852, N-841.
+    :raises InputError: N-842 to N-845, N-851, N-852, N-841, N-824.
+    :raises UnknownName: N-823 for an unknown allocation.
     """
+    _check_allocation(asked)
     layout = layout_of(asked, book.province.code.text[:6], book.province.name)
     day = book.until
     if day is None:
@@ -130,6 +144,14 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
         ),
         notes=(*places.notes, *places.outages.told.values()),
     )
+
+
+def _check_allocation(asked: Asked) -> None:
+    if asked.allocation not in ALLOCATIONS:
+        nearest = suggestion(asked.allocation, ALLOCATIONS)
+        raise UnknownName("N-823", allocation=asked.allocation[:40], nearest=nearest)
+    if asked.allocation != SINGLE and asked.levels:
+        raise InputError("N-824", levels=asked.levels[:40])
 
 
 def volume_of(book: Book, *, year: int, volume: float | None = None) -> float:
@@ -362,6 +384,7 @@ def _problem(
         transfer=linehaul,
         distribution=collecting,
         hubs=count,
+        single=asked.allocation == SINGLE,
         kept=kept,
         levels=levels,
         groups=tuple(int(node.code[:4]) for node in nodes[:inside]) if levels else (),

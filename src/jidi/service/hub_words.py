@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.hub_levels import level_name
 from jidi.service.hub_design import HubJudged, closed, hub_row, open_instead
+from jidi.service.hub_shares import shares
 from jidi.service.rural_sheets import Cell, Sheet
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
@@ -41,6 +43,14 @@ BOUND_WITH_LEVELS: Final = (
     "bound, and stops once it is within 1 %, so the true gap can only be smaller. With very many "
     "candidates (as with --every-county) only a weaker bound is taken, and the gap is too large. "
     "The checker recomputes cost and all conditions of levels, and does not prove the bound again",
+)
+BOUND_BY_FLOWS: Final = (
+    "“距最优至多”为求解器所给的界（按价格，分枢纽规模逐块证明，到差距不足 1% 即停）；"
+    "每条流量走一个或两个枢纽，能力按最先到达的枢纽计；核验程序逐流重算路径、件数、规模与费用，不重证此界；各备选县多花多少未逐个求",
+    "'at most above the optimum' is the solver's bound (at prices, proved part by part of the "
+    "sizes, until it is within 1 %); every flow goes by one hub or two and takes up room at the "
+    "first; the checker recomputes ways, loads, sizes and cost flow by flow, and does not prove "
+    "the bound again; what each candidate would cost is not asked",
 )
 FORMS: Final = ("xlsx", "geojson")
 
@@ -122,13 +132,29 @@ def cost_texts(found: HubJudged, lang: Language) -> list[tuple[str, str]]:
 def hub_lines(found: HubJudged, lang: Language) -> list[str]:
     """What else is to be told: what is closed, what was assumed, the mark of synthetic data."""
     lines = [SYNTHETIC[lang == "en"]] if found.posed.synthetic else []
-    lines += _of_levels(found, lang) or [BOUND_WORD[lang == "en"]]
+    if found.posed.problem.single:
+        lines += _of_levels(found, lang) or [BOUND_WORD[lang == "en"]]
+    else:
+        lines += [_of_flows(found, lang), BOUND_BY_FLOWS[lang == "en"]]
     idle = closed(found)
     if idle:
         names = "、".join(idle) if lang == "zh" else ", ".join(idle)
         lines.append(f"不再用作枢纽：{names}" if lang == "zh" else f"No hub any more: {names}")
     lines += [note.message(lang) for note in found.posed.notes]
     return lines
+
+
+def _of_flows(found: HubJudged, lang: Language) -> str:
+    """With multiple allocation: how many counties go by how many hubs."""
+    counts = Counter(one.node for one in shares(found))
+    several = sum(count > 1 for count in counts.values())
+    most = max(counts.values(), default=0)
+    if lang == "zh":
+        return f"多枢纽归属：{len(counts)} 个县中 {several} 个走两个以上枢纽，最多 {most} 个"
+    return (
+        f"Multiple allocation: of {len(counts)} counties {several} go by two hubs or more, "
+        f"{most} at most"
+    )
 
 
 def _of_levels(found: HubJudged, lang: Language) -> list[str]:
@@ -198,17 +224,18 @@ def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
             (words[not zh], round(getattr(cost, term), 2)) for term, words in COST_WORDS.items()
         ]
     first += [(source, None) for source in found.posed.sources]
-    nodes = found.posed.nodes
+    nodes, several = found.posed.nodes, not found.posed.problem.single
     served = tuple(
-        (nodes[node].code, nodes[node].zh, nodes[hub].code, nodes[hub].zh,
-         round(float(found.posed.problem.distances[node, hub]), 1),
-         round(float(found.posed.problem.loads[node]), 1))
-        for node, hub in enumerate(found.design.allocation)
+        (nodes[one.node].code, nodes[one.node].zh, nodes[one.hub].code, nodes[one.hub].zh,
+         round(float(found.posed.problem.distances[one.node, one.hub]), 1),
+         round(one.parcels, 1), *((round(one.share, 4),) if several else ()))
+        for one in shares(found)
     )  # fmt: skip
     heads = (
         "编号,县,枢纽编号,枢纽,公里,件/日" if zh
         else "code,county,hub code,hub,km,parcels a day"
     )  # fmt: skip
+    heads += "" if not several else ",占本县" if zh else ",share of the county"
     summary = tuple(("内容,元/日" if zh else "what,yuan a day").split(","))
     return (
         Sheet("概要" if zh else "Summary", summary, tuple(first)),
@@ -234,11 +261,17 @@ def hubs_geojson(found: HubJudged) -> bytes:
     nodes, features = found.posed.nodes, []
     for hub, step in found.design.hubs:
         features.append(_feature("Point", _at(found, hub), hub_row(found, hub, step)))
-    for node, hub in enumerate(found.design.allocation):
-        if node != hub:
-            told = {"from": nodes[node].code, "name": nodes[node].zh, "hub": nodes[hub].code}
-            ends = [_at(found, node), _at(found, hub)]
-            features.append(_feature("LineString", ends, told))
+    for one in shares(found):
+        if one.node != one.hub:
+            way: dict[str, Any] = {
+                "from": nodes[one.node].code,
+                "name": nodes[one.node].zh,
+                "hub": nodes[one.hub].code,
+            }
+            if not found.posed.problem.single:
+                way |= {"parcels_a_day": round(one.parcels, 1), "share": round(one.share, 4)}
+            ends = [_at(found, one.node), _at(found, one.hub)]
+            features.append(_feature("LineString", ends, way))
     for hub, _, above in found.design.ranks:
         if above >= 0:
             told = {"from": nodes[hub].code, "name": nodes[hub].zh, "under": nodes[above].code}

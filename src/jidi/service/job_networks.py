@@ -10,7 +10,7 @@ from jidi.network.rural.solve import solve
 from jidi.network.rural.split_rule import Rule
 from jidi.service.books import Book
 from jidi.service.hub_design import designed_hubs, hubs_json
-from jidi.service.hub_problem import Asked, province_hubs
+from jidi.service.hub_problem import ALLOCATIONS, Asked, province_hubs
 from jidi.service.hub_words import HUB_HEADS, hub_lines, hub_texts, hubs_headline
 from jidi.service.job_fields import Field, number, one_of, text, whole, yes
 from jidi.service.job_files import files_of
@@ -50,6 +50,17 @@ JOINT: Final = (
     TITLE,
 )  # fmt: skip
 ORDERS: Final = 12
+ALLOCATION: Final = Field(
+    "allocation",
+    "县归枢纽的方式",
+    "allocation of counties",
+    one_of(*ALLOCATIONS),
+    default=ALLOCATIONS[0],
+    said={
+        "single": ("每县一个枢纽", "one hub a county"),
+        "multiple": ("每条流量各走各路", "each flow its own way"),
+    },
+)
 HUBS: Final = (
     Field("year", "目标年", "target year", whole(least=2020, most=2100)),
     Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0)),
@@ -57,6 +68,7 @@ HUBS: Final = (
     Field("keep", "保留全部现有枢纽", "keep all standing hubs", yes, default=False),
     Field("every", "每个县都可设枢纽", "every county may be one", yes, default=False),
     Field("levels", "层级：plan 或如 1+3+6", "levels: plan, or such as 1+3+6", text(), default=""),
+    ALLOCATION,
     SEED,
     EFFORT,
     TITLE,
@@ -122,6 +134,7 @@ def design_hubs(task: Task) -> Outcome:
         keep=asked["keep"],
         every=asked["every"],
         levels=asked["levels"],
+        allocation=asked["allocation"],
     )
     found = designed_hubs(
         province_hubs(book, wanted),

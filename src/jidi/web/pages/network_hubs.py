@@ -9,6 +9,7 @@ from htpy import Element, Node
 
 from jidi.service.capture_status import clock_text
 from jidi.service.hub_design import HubJudged, closed_numbers, hub_row
+from jidi.service.hub_shares import shares
 from jidi.service.hub_store import KeptHubs, kept_hub_design, kept_hub_designs
 from jidi.service.hub_words import COST_WORDS, hub_lines, hub_sheets, level_sheet
 from jidi.web.grid import Cell, Column, Grid, Row
@@ -103,7 +104,8 @@ def page(visit: Visit, name: str) -> Page:
                 ],
             ],
             *_tables(visit, found),
-            card(t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"),
+            found.posed.problem.single
+            and card(t("Phases within yearly budgets"), _phases(visit, kept, found), id="phases"),
             card(t("How it was made"), _made(visit, kept, found)),
         ],
     )  # fmt: skip
@@ -224,7 +226,10 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
     """Counties, hubs and which county goes to which; lines are drawn straight."""
     t, nodes, design = visit.t, found.posed.nodes, found.design
     hubs, unused = dict(design.hubs), closed_numbers(found)
-    places = [n for n in range(len(design.allocation)) if n not in hubs]
+    by_county: dict[int, list[str]] = {}
+    for one in shares(found):
+        by_county.setdefault(one.node, []).append(nodes[one.hub].zh)
+    places = [n for n in by_county if n not in hubs]
     return {
         "outline": visit.provider.county_shapes(visit.book),
         "stations": [
@@ -245,7 +250,7 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
         },
         "villages": {
             "code": [nodes[n].code for n in places],
-            "name": [f"{nodes[n].zh} → {nodes[design.allocation[n]].zh}" for n in places],
+            "name": [f"{nodes[n].zh} → {'、'.join(by_county[n])}" for n in places],
             "lon": [nodes[n].longitude for n in places],
             "lat": [nodes[n].latitude for n in places],
             "status": [_UNUSED if n in unused else _SERVED for n in places],
@@ -275,7 +280,7 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
 
 def _ways(found: HubJudged) -> list[tuple[int, int, int]]:
     """From county to its hub, and with levels from hub to the one above."""
-    ways = [(n, to, 1) for n, to in enumerate(found.design.allocation) if n != to]
+    ways = [(one.node, one.hub, 1) for one in shares(found) if one.node != one.hub]
     return ways + [(hub, above, 2) for hub, _, above in found.design.ranks if above >= 0]
 
 
@@ -285,7 +290,7 @@ def _made(visit: Visit, kept: KeptHubs, found: HubJudged) -> Element:
         t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
         t("Asked"): " · ".join(
-            f"{key} {value}" for key, value in vars(found.posed.asked).items() if value
+            f"{key} {value}" for key, value in found.posed.asked.told().items() if value
         ),
         t("Sources"): h.ul(class_="plain-list")[(h.li[source] for source in found.posed.sources)],
     }

@@ -13,7 +13,7 @@ from jidi.core.errors import InputError, JidiError
 from jidi.model.sorting import DEPARTURES_MOST
 from jidi.service.cold_problem import MOST_YUAN
 from jidi.service.job_fields import Field
-from jidi.service.job_networks import RULE
+from jidi.service.job_networks import ALLOCATION, RULE
 from jidi.service.job_rural import FREQUENCY, MOST_EFFORT
 from jidi.web.layout import Page, card, note
 from jidi.web.pages.data import signed
@@ -161,6 +161,7 @@ def _hubs(visit: Visit, filled: Mapping[str, str]) -> Element:
         _number(
             t("Number of hubs"), "hubs", filled, least="1", most="200", hint=t("as many as pay")
         ),
+        h.label[t.of(ALLOCATION.zh, ALLOCATION.en), _select(visit, ALLOCATION, filled)],
         _text(
             t("Levels: plan, or such as 1+3+6"), "levels", filled, hint=t("none, hubs are alike")
         ),
