@@ -140,7 +140,11 @@ def change_text(found: HubJudged, year: LevelYear, change: Change, lang: Languag
                 "opened": f"{word}{level}，{size}" if zh else f"{word} as {level}, {size}",
                 "used": f"{word}为{level}" if zh else f"{word} as {level}",
                 "raised": f"{word}为{level}" if zh else f"{word} to {level}",
-                "enlarged": f"{word}为{size}" if zh else f"{word} to {size}",
+                "enlarged": f"{word}为{size}"
+                if zh
+                else size
+                if node.standing is not None and node.standing.capacity
+                else f"{word} to {size}",
             }
             word = told.get(kind, word)
         parts.append(word)
