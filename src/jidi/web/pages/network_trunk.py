@@ -24,7 +24,7 @@ from jidi.web.tables import paged_table, table
 from jidi.web.visit import Visit
 
 _NARROW: Final = {
-    "products": (0, 2, 3), "hubs": (0, 1, 4), "modes": (0, 2), "lanes": (0, 1, 2, 3, 7, 8),
+    "products": (0, 2, 3), "hubs": (0, 1, 4), "modes": (0, 2), "lanes": (0, 1, 2, 3, 7),
     "counties": (1, 2, 3),
 }  # fmt: skip
 """Columns that small screens show."""
