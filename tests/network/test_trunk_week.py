@@ -23,6 +23,7 @@ from jidi.network.trunk import (
     reachable,
     solve,
     verify,
+    worth,
 )
 
 HOUR = 60
@@ -171,6 +172,27 @@ def test_the_checker_sees_one_day_too_full_where_the_mean_is_not():
     found = solve(sorting)
     tight = replace(sorting, nodes=(NODES[0], replace(NODES[1], capacity=900.0), NODES[2]))
     assert kinds(tight, found) == {"sorting_full"}
+
+
+def test_what_a_kilogram_more_of_room_on_a_run_saves_is_what_designing_anew_saves():
+    hired = Lane("hired", 0, 2, "hired", 20 * HOUR, 1_000, 9_000, 1, 0.0, 0.5)
+    made = problem(hired, *trains(0, 3, capacity=1_500.0))
+    design = solve(made, gap=0.0)
+    saved = worth(made, design)
+    assert saved is not None
+    for number in (1, 2):
+        lanes = list(made.lanes)
+        lanes[number] = replace(lanes[number], capacity=1_501.0)
+        more = solve(replace(made, lanes=tuple(lanes)), gap=0.0)
+        assert 0 < saved.lanes[number] == pytest.approx(design.cost - more.cost)
+
+
+def test_a_design_begun_with_another_is_no_dearer():
+    made = problem(TRUCK, *trains(0, 2, 4), promise=168)
+    first = solve(made)
+    again = solve(replace(made, yuan_per_tonne=500.0), begin=first)
+    assert verify(replace(made, yuan_per_tonne=500.0), again).holds
+    assert again.cost <= first.cost + first.grams * 500 / 1e6 + 1e-6
 
 
 @pytest.mark.parametrize("changes", [{"day": 7}, {"day": 2, "vehicle": "van"}])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from jidi.network.trunk.problem import DAY, Lane, TrunkProblem
+from jidi.network.trunk.problem import DAY, WEEKDAYS, Lane, TrunkProblem
 
 
 def outdone(problem: TrunkProblem) -> frozenset[int]:
@@ -40,6 +40,8 @@ def outdone(problem: TrunkProblem) -> frozenset[int]:
 def _needed(problem: TrunkProblem) -> dict[str, float]:
     """By vehicle, departures beyond which no lane runs in the best design."""
     kg = sum(flow.kg for flow in problem.flows)
+    if any(lane.day is not None for lane in problem.lanes):
+        kg *= WEEKDAYS  # What is handed in on several days may meet on one.
     kinds = Counter(lane.vehicle for lane in problem.lanes)
     found: dict[str, float] = {}
     for lane in problem.lanes:
