@@ -59,14 +59,18 @@ class FlowWays:
         self.source, self.target = (a.astype(np.int64) for a in np.nonzero(self.flows > 0))
         self.amount = self.flows[self.source, self.target]
 
-    def settled(self, hubs: Whole) -> Settled:
+    def settled(self, hubs: Whole, price: Floats | None = None) -> Settled:
         """Every flow by its cheapest way with these hubs (places among candidates), but where hubs
-        are then overfull, or a size too large by little."""
+        are then overfull, or a size too large by little.
+
+        :param price: of each candidate, what flows go by for a unit of room there to begin with.
+        """
         tail = self.there[np.ix_(hubs, hubs)][:, :, None] + self.out[:, hubs].T[None]
         last = tail.argmin(axis=1)
         by_unit = self.into[:, hubs][self.source] + tail.min(axis=1).T[self.target]
         costs = np.ascontiguousarray(by_unit * self.amount[:, None])
-        at = costs.argmin(axis=1).astype(np.int64)
+        asked = costs if price is None else costs + self.amount[:, None] * price[hubs]
+        at = asked.argmin(axis=1).astype(np.int64)
         load: Floats = np.bincount(at, weights=self.amount, minlength=len(hubs)).astype(float)
         sizes = [self.sizes[k] for k in hubs]
         for _ in range(ROUNDS):
@@ -75,9 +79,9 @@ class FlowWays:
         size = [one.takes(float(amount)) for one, amount in zip(sizes, load, strict=True)]
         full = any(n == len(one.capacity) for n, one in zip(size, sizes, strict=True))
         cost = float(costs[np.arange(len(at)), at].sum())
-        price = 0.0 if full else sum(float(one.cost[n]) for n, one in zip(size, sizes, strict=True))
+        paid = 0.0 if full else sum(float(one.cost[n]) for n, one in zip(size, sizes, strict=True))
         return Settled(
-            hubs=hubs, at=at, last=last[at, self.target], cost=np.inf if full else cost + price,
+            hubs=hubs, at=at, last=last[at, self.target], cost=np.inf if full else cost + paid,
             steps=() if full else tuple(one.step[n] for n, one in zip(size, sizes, strict=True)),
         )  # fmt: skip
 

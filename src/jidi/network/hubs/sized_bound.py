@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from typing import Final
 
 import numpy as np
@@ -29,6 +29,11 @@ LATELY: Final = 0.1
 """What comes to hubs changes from step to step; by so much of the latest is the mean changed."""
 PART_ROUNDS: Final = 40
 """Steps of the prices for a part, from those of the whole (our own choice)."""
+
+WHOLE_ROUNDS: Final = 300
+WORTHWHILE: Final = 1e-6
+"""Steps for a part in which every hub has one size, which are made again while they gain so much,
+relative (our own choice)."""
 
 Tell = Callable[[float], bool]
 
@@ -51,7 +56,8 @@ class SizedBound:
     """Bounds of a problem and of its parts.
 
     :param kept: places of candidates that stay open. :param fewest: so many hubs at the least.
-    :param consider: hubs (places) that prices open; the least cost known after that.
+    :param consider: hubs (places) that prices open, with those for room; the least cost known
+        after that.
     """
 
     def __init__(
@@ -61,7 +67,7 @@ class SizedBound:
         kept: frozenset[int],
         fewest: int,
         most: int,
-        consider: Callable[[Whole], float],
+        consider: Callable[[Whole, Floats], float],
     ) -> None:
         self.ways, self.fewest, self.most, self.consider = ways, fewest, most, consider
         count, ends = len(ways.candidates), len(ways.flows)
@@ -78,19 +84,25 @@ class SizedBound:
         """
         first = self.bettered(self.whole, best, rounds=rounds, tell=lambda s: tell(0.5 * s))
         heap, number = [(first.bound, 0, first)], 0
-        best = min(best, self.consider(self._open(first)))
+        best = min(best, self.consider(self._open(first), first.price))
         while heap and number < parts and not tell(0.5 + 0.5 * number / max(1, parts)):
             bound, _, part = heap[0]
             if bound >= best * (1 - near):
                 break
             split = self._split(part)
             if split is None:
-                break
+                made = self.bettered(part, best, rounds=WHOLE_ROUNDS, tell=lambda _: False)
+                best = min(best, self.consider(self._open(made), made.price))
+                if made.bound < bound * (1 + WORTHWHILE):
+                    break
+                number += 1
+                heapreplace(heap, (made.bound, number, made))
+                continue
             heappop(heap)
             for half in split:
                 number += 1
                 made = self.bettered(half, best, rounds=PART_ROUNDS, tell=lambda _: False)
-                best = min(best, self.consider(self._open(made)))
+                best = min(best, self.consider(self._open(made), made.price))
                 if made.bound < best * (1 - 1e-6):
                     heappush(heap, (made.bound, number, made))
         return min([best, *(bound for bound, _, _ in heap)])
@@ -116,7 +128,7 @@ class SizedBound:
                 (pay, price), factor, vain = kept_prices, factor / 2, 0
                 continue
             if number % 8 == 7:
-                best = min(best, self.consider(np.flatnonzero(is_open > 0).astype(np.int64)))
+                best = min(best, self.consider(np.flatnonzero(is_open > 0).astype(np.int64), price))
             pay, price = self._stepped(
                 pay, price, used - is_open[None, None, :], load - room, factor * (best - value)
             )

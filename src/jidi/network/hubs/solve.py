@@ -155,30 +155,28 @@ def _by_flows(
     best = _start(numbers, judge, seed)
     told = tell(0.0, 0.4, "search")
     best = searched(numbers, judge, best, tries=effort.tries, seed=seed, tell=told)
-    seen: dict[tuple[int, ...], Setup] = {}
+    known = ways.settled(np.array([places[hub] for hub in best.hubs], dtype=np.int64))
 
-    def consider(chosen: np.ndarray) -> float:
-        nonlocal best
-        hubs = tuple(int(hub) for hub in ways.candidates[chosen])
-        if hubs and hubs not in seen and numbers.fewest <= len(hubs) <= numbers.most:
-            seen[hubs] = judge(np.array(hubs))
-            best = min(best, seen[hubs], key=lambda setup: setup.cost)
-        return best.cost
+    def consider(chosen: np.ndarray, price: np.ndarray) -> float:
+        nonlocal known
+        if numbers.fewest <= len(chosen) <= numbers.most and len(chosen):
+            tried = (ways.settled(chosen), ways.settled(chosen, price))
+            known = min(known, *tried, key=lambda found: found.cost)
+        return known.cost
 
     bound = 0.0
-    if effort.rounds and not cancelled() and np.isfinite(best.cost):
+    if effort.rounds and not cancelled() and np.isfinite(known.cost):
         kept = frozenset(places[hub] for hub in problem.kept)
         state = SizedBound(
             ways, kept=kept, fewest=numbers.fewest, most=numbers.most, consider=consider
         )
         told = tell(0.4, 0.6, "bound")
         bound = state.run(
-            best.cost, rounds=effort.rounds, parts=effort.parts, tell=told, near=effort.near
+            known.cost, rounds=effort.rounds, parts=effort.parts, tell=told, near=effort.near
         )
-    if not np.isfinite(best.cost):
+    if not np.isfinite(known.cost):
         raise InputError("N-822", reason_zh="能力配不齐", reason_en="capacities do not fit")
-    chosen = np.array([places[hub] for hub in best.hubs], dtype=np.int64)
-    design = ways.design(ways.settled(chosen))
+    design = ways.design(known)
     return Solved(design=design, bound=min(bound, design.cost))
 
 
