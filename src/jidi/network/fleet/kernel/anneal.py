@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, inner
+from jidi.core.compiled import bare, inner
 from jidi.network.fleet.kernel.recreate import arrange, recreate
 from jidi.network.fleet.kernel.ruin import ruin
 from jidi.network.fleet.kernel.state import (

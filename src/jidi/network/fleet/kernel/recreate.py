@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.core.compiled import inner
 from jidi.network.fleet.kernel.state import (
     LIVE,
     NOWHERE,

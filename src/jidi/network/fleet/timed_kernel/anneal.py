@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, hot
+from jidi.core.compiled import bare, hot
 from jidi.network.fleet.timed_kernel.recreate import arrange, recreate
 from jidi.network.fleet.timed_kernel.ruin import ruin
 from jidi.network.fleet.timed_kernel.state import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import hot
+from jidi.core.compiled import hot
 from jidi.network.fleet.timed_kernel.state import (
     ABSENT,
     BEGUN,

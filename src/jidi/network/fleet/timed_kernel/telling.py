@@ -8,7 +8,7 @@ Research 40 (2013). Here every stretch keeps its windows.
 
 from __future__ import annotations
 
-from jidi.network.compiled import hot
+from jidi.core.compiled import hot
 from jidi.network.fleet.timed_kernel.state import (
     BEGUN,
     LOAD,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, hot
+from jidi.core.compiled import bare, hot
 from jidi.network.hubs.kernel.settle import (
     Floats,
     Whole,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import compiled, hot
+from jidi.core.compiled import compiled, hot
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import bare, hot
+from jidi.core.compiled import bare, hot
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, hot
+from jidi.core.compiled import bare, hot
 from jidi.network.hubs.kernel.settle import Floats, Whole, add_up, cost_of, move, worth
 
 DEARER = 1.5

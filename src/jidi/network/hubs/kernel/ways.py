@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare
+from jidi.core.compiled import bare
 from jidi.network.hubs.kernel.settle import Floats, Whole
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jidi.network.compiled import bare, hot
+from jidi.core.compiled import bare, hot
 from jidi.network.routing.kernel.recreate import order, recreate
 from jidi.network.routing.kernel.rehome import rehome
 from jidi.network.routing.kernel.ruin import ruin

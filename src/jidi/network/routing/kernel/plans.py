@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jidi.network.compiled import compiled
+from jidi.core.compiled import compiled
 from jidi.network.routing.kernel.state import MOST_ROWS, Floats, Ints
 from jidi.network.routing.kernel.trunk import carries, plan_cost
 

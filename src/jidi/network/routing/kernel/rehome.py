@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import hot
+from jidi.core.compiled import hot
 from jidi.network.routing.kernel.ruin import keep
 from jidi.network.routing.kernel.state import (
     Floats,

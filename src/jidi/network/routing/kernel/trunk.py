@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import compiled
+from jidi.core.compiled import compiled
 from jidi.network.routing.kernel.state import MOST_ROWS, Flags, Floats, Ints
 
 MOST_JOINED = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import bare, hot
+from jidi.core.compiled import bare, hot
 from jidi.network.rural.kernel.ground import (
     COST,
     FIRST,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import bare, inner
+from jidi.core.compiled import bare, inner
 from jidi.network.rural.kernel.ground import (
     BETWEEN,
     CAPACITY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import hot
+from jidi.core.compiled import hot
 from jidi.network.rural.kernel.changing import (
     begin_run,
     has_slot,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jidi.network.compiled import inner
+from jidi.core.compiled import inner
 from jidi.network.rural.kernel.changing import begin_run, end_run, mend, passes, put, take
 from jidi.network.rural.kernel.ground import (
     COUNT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.network.compiled import hot
+from jidi.core.compiled import hot
 from jidi.network.rural.kernel.ground import (
     ABOARD,
     BACK,

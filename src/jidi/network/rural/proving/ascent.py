@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import compiled
+from jidi.core.compiled import compiled
 
 Floats = npt.NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jidi.network.compiled import bare, inner
+from jidi.core.compiled import bare, inner
 
 Whole = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]

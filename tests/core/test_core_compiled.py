@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jidi.network.compiled import bare, inner
+from jidi.core.compiled import bare, inner
 
 
 @inner
