@@ -18,7 +18,8 @@ from jidi.model.emergency import load_emergency_rules
 from jidi.service import emergency, emergency_peak
 from jidi.service.books import book_of
 from jidi.service.hub_places import ProvincePlaces
-from jidi.service.trunk_problem import Place, _lines
+from jidi.service.trunk_lines import lines_of
+from jidi.service.trunk_problem import Place
 from jidi.supervision.emergency import added_up, level_of
 from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
@@ -231,5 +232,5 @@ def test_networks_of_a_province_do_without_what_is_down(storm, now):
         for code in ("140100", "140200")
     )
     notes = []
-    assert [one.id for one in _lines(storm, ends, notes)] == ["L2"]
+    assert [one.id for one in lines_of(storm, ends, (), notes)] == ["L2"]
     assert [(note.code, note.facts["id"]) for note in notes] == [("S-150", "L1")]
