@@ -403,6 +403,20 @@ def test_a_cold_chain_within_a_budget_says_what_is_left_out_and_why(jidi, demo_b
     assert (out + err).count("N-937") == 2
 
 
+def test_a_share_of_every_product_without_room_is_mended_by_a_share_that_there_is_room_for(
+    jidi, demo_books, tmp_path
+):
+    few = ("-w", str(demo_books["inner-mongolia"]), "-o", str(tmp_path / "cold.json"),
+           "--values", str(few_places(tmp_path)))  # fmt: skip
+    status, out, err = jidi("design", "cold-chain", *few, "--scale", "20", "--each", "0.9")
+    assert status != 0 and "N-982" in out + err
+    assert "N-928" not in out + err  # nobody asked for a budget
+    assert (out + err).count("N-937") == 1
+    status, out, err = jidi("design", "cold-chain", *few, "--each", "0.9", "--budget", "1")
+    assert status != 0 and "N-928" in out + err
+    assert (out + err).count("N-937") >= 1
+
+
 def test_a_cold_chain_has_a_frontier_in_file_workbook_and_job(
     jidi, demo_books, tmp_path, monkeypatch
 ):

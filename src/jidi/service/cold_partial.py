@@ -3,6 +3,7 @@ where coverage or budget ask too much."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -98,10 +99,11 @@ def too_much(
     :raises InputError: N-983 when cancelled.
     """
     repairs = list(_repairs(posed.problem, effort, cancelled))
-    if first.code == "N-982" and posed.problem.coverage is None:
-        budget = f"{posed.problem.budget or 0:,.0f}"
-        if posed.problem.each is not None:
-            each = f"{posed.problem.each:.2%}"
+    asked = posed.problem
+    if first.code == "N-982" and asked.coverage is None and asked.budget is not None:
+        budget = f"{asked.budget:,.0f}"
+        if asked.each is not None:
+            each = f"{asked.each:.2%}"
             return InputError("N-928", budget=budget, each=each, also=(*repairs,))
         return InputError("N-939", name=posed.hubs.name, budget=budget, also=(*repairs,))
     return InputError(first.code, **first.facts, also=(*repairs,))
@@ -124,7 +126,7 @@ def _repairs(
         lowered = replace(problem, coverage=None, budget=budget)
         changes.append((lowered, "要求的比重降到 {share}", "lower the coverage to {share}"))
     if problem.each is not None:
-        changes += list(_less_of_each(problem, problem.each))
+        changes += list(_less_of_each(problem, problem.each, effort, cancelled))
     for changed, zh, en in changes:
         try:
             design = solve(changed, effort=effort, cancelled=cancelled)
@@ -142,9 +144,14 @@ def _repairs(
         )  # fmt: skip
 
 
-def _less_of_each(problem: ColdProblem, each: float) -> Iterator[tuple[ColdProblem, str, str]]:
-    """A share of every product that can be in time, where that is less; then none at all."""
+def _less_of_each(
+    problem: ColdProblem, each: float, effort: int, cancelled: Callable[[], bool]
+) -> Iterator[tuple[ColdProblem, str, str]]:
+    """A share of every product that can be in time, or that there is room for, where that is less;
+    then none at all."""
     reach = _down(min(_in_time(problem)))
+    if reach >= each and problem.budget is None:
+        reach = _down(_room_for_each(problem, effort, cancelled))
     if 0 < reach < each:
         yield (
             replace(problem, each=reach),
@@ -157,6 +164,21 @@ def _less_of_each(problem: ColdProblem, each: float) -> Iterator[tuple[ColdProbl
             "不要求每种产品的比重（合计运出 {share}）",
             "ask for no share of every product (then {share} of all is carried)",
         )
+
+
+def _room_for_each(problem: ColdProblem, effort: int, cancelled: Callable[[], bool]) -> float:
+    """The least share of a product where as much as there is room for is carried; 0 where nothing
+    is known."""
+    try:
+        most = replace(problem, each=None, coverage=None, budget=MOST_YUAN)
+        design = solve(most, effort=effort, cancelled=cancelled)
+    except InputError:
+        return 0.0
+    kg: dict[int, float] = defaultdict(float)
+    for one in design.carried:
+        kg[problem.bases[one.base].product] += one.kg
+    wholes = {n: problem.whole_kg(n) for n in range(len(problem.products))}
+    return min(kg[n] / whole for n, whole in wholes.items() if whole)
 
 
 def _in_time(problem: ColdProblem) -> Iterator[float]:
