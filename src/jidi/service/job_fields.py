@@ -143,6 +143,19 @@ def text(*, most: int = 100) -> Reader:
     return read
 
 
+def texts(parted: Callable[[str], Sequence[str]], *, most: int, each: int = 100) -> Reader:
+    """Several short texts: a list of them, or one text that is parted."""
+
+    def read(told: Any) -> list[str]:
+        found = list(parted(told)) if isinstance(told, str) else told
+        short = text(most=each)
+        if not isinstance(found, list) or len(found) > most:
+            raise Unfit(f"须为不超过 {most} 段的文字", f"at most {most} texts")
+        return [short(one) for one in found]
+
+    return read
+
+
 _YES_NO: Final[dict[object, bool]] = {
     True: True, False: False,
     **dict.fromkeys(("1", "true", "yes", "on"), True),

@@ -36,6 +36,7 @@ class Kind:
     :param place: the field that says where it lies, and how it is found there.
     :param run: who does it; None when workers are handed that from the floor above.
     :param action: the right to ask for it.
+    :param check: refuses what the book shows cannot be done, before it is asked for.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Kind:
     place: tuple[str, Callable[[Book, str], Division]]
     run: Doer | None
     action: str = "job.ask"
+    check: Callable[[Book, Mapping[str, Any]], None] | None = None
 
     def words(self, lang: Language) -> str:
         """What the kind is called."""
@@ -59,13 +61,15 @@ class Kind:
         """What is asked, complete and checked, and the division it is about.
 
         :raises UnknownName: M-106, and for a place or design there is not.
-        :raises InputError: M-107.
+        :raises InputError: M-107, and what ``check`` refuses.
         """
         asked = read_asked(self.id, self.all_fields, told)
         name, where = self.place
         division = where(book, asked.get(name, ""))
         if name == "county":
             asked["county"] = division.code.short
+        if self.check is not None:
+            self.check(book, asked)
         return asked | {VERSION: book.version}, division
 
 
@@ -111,11 +115,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Kind(
             "trunk", "全省干线网络设计", "trunk network of the province",
-            job_trunk.TRUNK, _PROVINCE, job_trunk.design_trunk,
+            job_trunk.TRUNK, _PROVINCE, job_trunk.design_trunk, check=job_trunk.check_days,
         ),
         Kind(
             "trunk-frontier", "干线：费用、时间、排放", "trunk: cost, time, emissions",
-            job_trunk.FRONTIER, _PROVINCE, job_trunk.design_frontier,
+            job_trunk.FRONTIER, _PROVINCE, job_trunk.design_frontier, check=job_trunk.check_days,
         ),
         Kind(
             "trunk-alternatives", "费用相近的其他干线方案", "other trunk designs, nearly as cheap",

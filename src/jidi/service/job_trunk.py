@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from jidi.core.division import Division
 from jidi.service import trunk_words as words
 from jidi.service.books import Book
 from jidi.service.design_answer import outcome_of
 from jidi.service.design_folders import check_known
-from jidi.service.job_fields import Field, number, text, whole, yes
+from jidi.service.job_fields import Field, number, text, texts, whole, yes
 from jidi.service.job_files import files_of
 from jidi.service.job_rural import EFFORT, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
@@ -23,6 +24,7 @@ from jidi.service.trunk_alternatives import (
     trunk_alternatives_told,
 )
 from jidi.service.trunk_beside import wishes
+from jidi.service.trunk_days_asked import days_parted, lines_of_some_days
 from jidi.service.trunk_design import TrunkJudged, designed_trunk, keep_trunk
 from jidi.service.trunk_figures import trunk_json
 from jidi.service.trunk_frontier import (
@@ -38,6 +40,14 @@ from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
 _YEAR: Final = Field("year", "目标年", "target year", whole(least=2020, most=2100))
 _VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0))
 _SCALE: Final = Field("scale", "业务量的倍数", "times the volume", number(above=0), default=1.0)
+_DAYS: Final = Field(
+    "days", "线路的开行日，如 R12=一三五", "running days of lines, as R12=135",
+    texts(days_parted, most=50),
+)  # fmt: skip
+_NO_TIMETABLES: Final = Field(
+    "no_timetables", "不用时刻表的车次、航班", "no trains or flights of timetables", yes,
+    default=False,
+)  # fmt: skip
 TRUNK: Final = (
     _YEAR,
     _VOLUME,
@@ -45,13 +55,8 @@ TRUNK: Final = (
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(above=0)),
     Field("own", "只用自有货车", "own trucks only", yes, default=False),
     Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
-    Field(
-        "no_timetables",
-        "不用时刻表的车次、航班",
-        "no trains or flights of timetables",
-        yes,
-        default=False,
-    ),
+    _NO_TIMETABLES,
+    _DAYS,
     SEED,
     EFFORT,
     TITLE,
@@ -60,6 +65,8 @@ FRONTIER: Final = (
     _YEAR,
     _VOLUME,
     _SCALE,
+    _NO_TIMETABLES,
+    _DAYS,
     SEED,
     EFFORT,
     TITLE,
@@ -70,6 +77,15 @@ PLANCHECK: Final = (
     Field("losses", "逐一拿掉枢纽和线路", "take hubs and lanes away", yes, default=True),
     TITLE,
 )
+
+
+def check_days(book: Book, asked: Mapping[str, Any]) -> None:
+    """Whether running days that are asked for fit the lines of the book, as the command does.
+
+    :raises InputError: N-919, N-884, N-885.
+    """
+    if asked.get("days"):
+        lines_of_some_days(book, asked["days"])
 
 
 def design_trunk(task: Task) -> Outcome:
@@ -83,6 +99,7 @@ def design_trunk(task: Task) -> Outcome:
         hold=asked["hold"],
         scale=asked["scale"],
         timetables=not asked["no_timetables"],
+        days=_days(asked),
     )
     found = designed_trunk(
         province_trunk(book, wanted),
@@ -113,6 +130,11 @@ def design_trunk(task: Task) -> Outcome:
         told=trunk_json(found),
         synthetic=found.posed.synthetic,
     )
+
+
+def _days(asked: Mapping[str, Any]) -> tuple[str, ...]:
+    """None in jobs that were asked for before days could be."""
+    return tuple(asked.get("days") or ())
 
 
 OTHERS: Final = (
@@ -151,8 +173,9 @@ def design_frontier(task: Task) -> Outcome:
     """Designs under several prices of carbon and time; those made by then when stopped."""
     asked, book = task.asked, task.book
     wanted = TrunkAsked(
-        year=asked["year"] or book.plan.target_year, volume=asked["volume"], scale=asked["scale"]
-    )
+        year=asked["year"] or book.plan.target_year, volume=asked["volume"], scale=asked["scale"],
+        timetables=not asked.get("no_timetables"), days=_days(asked),
+    )  # fmt: skip
     points = trunk_frontier(
         lambda one: province_trunk(book, one),
         wanted,

@@ -18,6 +18,7 @@ from jidi.service.job_rural import FREQUENCY, MOST_EFFORT
 from jidi.web.layout import Page, card, note
 from jidi.web.pages.data import signed
 from jidi.web.pages.jobs import may_ask, name_field
+from jidi.web.pages.network_new_days import days_field, days_note
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
 
@@ -181,13 +182,19 @@ def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
         *_year_and_volume(visit, filled),
         _scale(visit, filled),
         _number(t("Price of emissions, yuan a tonne"), "carbon", filled, least="0.01", step="0.01"),
+        days_field(visit, filled),
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
         _box(t("own trucks only"), "own", filled),
         _box(t("hold standing capacities"), "hold", filled),
-        _box(t("no trains or flights of timetables"), "no_timetables", filled),
+        _no_timetables(visit, filled),
         _end(visit, t("Design trunk lanes")),
+        days_note(visit),
     )  # fmt: skip
+
+
+def _no_timetables(visit: Visit, filled: Mapping[str, str]) -> Element:
+    return _box(visit.t("no trains or flights of timetables"), "no_timetables", filled)
 
 
 def _scale(visit: Visit, filled: Mapping[str, str]) -> Element:
@@ -202,9 +209,12 @@ def _frontier(visit: Visit, filled: Mapping[str, str]) -> Element:
         "trunk-frontier",
         *_year_and_volume(visit, filled),
         _scale(visit, filled),
+        days_field(visit, filled),
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
+        _no_timetables(visit, filled),
         _end(visit, t("Design a frontier")),
+        days_note(visit),
         h.p(class_="fine")[
             t("The cheapest design of trunk lanes, and those under prices of carbon and of time: "
               "each is kept, and they are shown beside each other.")

@@ -239,7 +239,10 @@ def _map(visit: Visit, found: TrunkJudged) -> dict[str, Any]:
 
 def _made(visit: Visit, kept: KeptTrunk, found: TrunkJudged) -> Element:
     t = visit.t
-    asked = {**found.posed.asked.told(), "hubs": "、".join(found.posed.asked.hubs)}
+    asked = {
+        key: "、".join(value) if isinstance(value, tuple) else value
+        for key, value in found.posed.asked.told().items()
+    }
     told = {
         t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
