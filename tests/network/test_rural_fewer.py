@@ -1,5 +1,5 @@
-"""Lines on a vehicle fewer: never dearer, never serving fewer, and found where one cooling is not
-enough."""
+"""Lines on a vehicle fewer or of a cheaper kind: never dearer, never serving fewer, and found where
+one cooling is not enough."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from small_county import county
 
 from jidi.network.rural.candidate import Prices
 from jidi.network.rural.feeding import feeder_plans
-from jidi.network.rural.fewer import with_fewer
+from jidi.network.rural.fewer import with_cheaper_kinds, with_fewer
 from jidi.network.rural.grounding import grounded
 from jidi.network.rural.lane_places import lane_places
 from jidi.network.rural.searching import Search
@@ -46,8 +46,10 @@ def searches(problem):
     places = lane_places(prices)
     wanted = len(problem.villages)
 
-    def search(number, fleet):
-        held = grounded(prices, plan, places, wanted=wanted, budget=float("inf"), fleet=fleet)
+    def search(number, fleet, most=None):
+        held = grounded(
+            prices, plan, places, wanted=wanted, budget=float("inf"), fleet=fleet, most=most
+        )
         return Search(plan, held, number)
 
     return search
@@ -104,3 +106,46 @@ def test_the_work_of_a_day_fills_no_more_vehicles_than_make_it(seed):
     again = searches(town(seed))(seed, 24)
     again.start(found)
     assert 1 <= again.vehicles_filled <= len(found.own)
+
+
+def with_two_kinds(problem):
+    """The town's vans and the same at half the price."""
+    van = next(vehicle for vehicle in problem.vehicles if vehicle.line)
+    dear = replace(van, id="dear", name="dear", most=None)
+    cheap = replace(dear, id="cheap", name="cheap", fixed=van.fixed / 2)
+    return replace(problem, vehicles=(cheap, dear))
+
+
+def kinds(problem, lines):
+    return sorted(problem.vehicles[runs[0].kind].id for runs in lines.own)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_search_has_no_more_vehicles_of_a_kind_than_it_may(seed):
+    problem = with_two_kinds(town(seed))
+    search = searches(problem)(seed, 24, (0, 1))
+    assert kinds(problem, lines_of(search, steps=500)).count("cheap") <= 1
+
+
+def test_vehicles_are_exchanged_for_cheaper_ones_that_do_as_well():
+    problem = with_two_kinds(town(7))
+    search = searches(problem)
+    begun = lines_of(search(1, 24, (0, 0)))
+    assert set(kinds(problem, begun)) == {"dear"}
+    after = with_cheaper_kinds(problem, begun, search, steps=STEPS, cancelled=lambda: False)
+    assert after.spent < begun.spent
+    assert after.short <= begun.short
+    assert "cheap" in kinds(problem, after)
+    assert len(after.own) <= len(begun.own)
+
+
+def test_with_one_kind_or_a_wish_to_stop_no_vehicle_is_exchanged():
+    problem = with_two_kinds(town(7))
+    search = searches(problem)
+    cheapest = lines_of(search(1, 24, (1, 0)), steps=300)
+    assert (
+        with_cheaper_kinds(problem, cheapest, search, steps=STEPS, cancelled=lambda: False)
+        is cheapest
+    )
+    dear = lines_of(search(1, 24, (0, 0)), steps=300)
+    assert with_cheaper_kinds(problem, dear, search, steps=STEPS, cancelled=lambda: True) is dear

@@ -13,6 +13,7 @@ from jidi.network.rural.feeding import FeederPlan
 from jidi.network.rural.kernel.ground import (
     FIXED,
     GATHERS,
+    MOST,
     NEVER,
     PER_KM,
     PLACE_COST,
@@ -56,11 +57,13 @@ def grounded(
     wanted: int,
     budget: float,
     fleet: int | None = None,
+    most: tuple[int, int] | None = None,
 ) -> Grounded:
     """The ground of lines under a plan of feeders.
 
     :param wanted: villages to be served; ``budget``: yuan a day for what the lines cost; ``fleet``:
         vehicles for lines alone, at the most.
+    :param most: a kind of vehicle, and how many there may be of it for lines alone.
     """
     problem = prices.problem
     kinds = tuple(n for n, v in enumerate(problem.vehicles) if v.line)
@@ -73,6 +76,9 @@ def grounded(
     depots = _depots(problem, plan, patterns)
     roads = np.where(np.isfinite(problem.km), problem.km, NEVER)
     kind, kept = _vehicles(prices, kinds, plan), _kept(prices, patterns)
+    if most is not None:
+        row = kinds.index(most[0])
+        kind[row, MOST] = min(kind[row, MOST], most[1])
     place = _lanes(problem, usable)
     ground = Ground(
         depots=len(problem.depots),

@@ -23,7 +23,7 @@ from jidi.network.rural.bounds import proof
 from jidi.network.rural.candidate import Prices
 from jidi.network.rural.design import Design, Proof
 from jidi.network.rural.feeding import FeederPlan, Loads, feeder_over, feeder_plans
-from jidi.network.rural.fewer import with_fewer
+from jidi.network.rural.fewer import with_cheaper_kinds, with_fewer
 from jidi.network.rural.grounding import grounded
 from jidi.network.rural.lane_places import lane_places
 from jidi.network.rural.placing import placed
@@ -164,7 +164,12 @@ class _Recipe:
     # Searching --------------------------------------------------------------
 
     def _search(
-        self, plan: FeederPlan, *, seed: int | None = None, fleet: int | None = None
+        self,
+        plan: FeederPlan,
+        *,
+        seed: int | None = None,
+        fleet: int | None = None,
+        most: tuple[int, int] | None = None,
     ) -> Search:
         wanted = self.problem.wanted
         left = float("inf")
@@ -178,6 +183,7 @@ class _Recipe:
             wanted=count if wanted.budget is None else len(self.problem.villages),
             budget=left,
             fleet=fleet,
+            most=most,
         )
         return Search(plan, known, self.seed if seed is None else seed)
 
@@ -227,15 +233,19 @@ class _Recipe:
         return best.plan, self._with_fewer(best.plan, lines)
 
     def _with_fewer(self, plan: FeederPlan, lines: Lines) -> Lines:
-        """The lines on fewer vehicles where that is cheaper; with a budget as they are."""
+        """The lines on fewer or cheaper vehicles if that costs less; with a budget as they are."""
         if self.effort == HURRIED or self.problem.wanted.budget is not None:
             return lines
 
-        def search(number: int, fleet: int) -> Search:
-            return self._search(plan, seed=self.seed + APART * (COOLINGS + number), fleet=fleet)
+        def search(number: int, fleet: int, most: tuple[int, int] | None = None) -> Search:
+            seed = self.seed + APART * (COOLINGS + number)
+            return self._search(plan, seed=seed, fleet=fleet, most=most)
 
         steps = self._steps(FEWER_STEPS) * self.effort
-        return with_fewer(lines, search, steps=steps, cancelled=self.cancelled)
+        lines = with_fewer(lines, search, steps=steps, cancelled=self.cancelled)
+        return with_cheaper_kinds(
+            self.problem, lines, search, steps=steps, cancelled=self.cancelled
+        )
 
     def _coolings(self, trials: list[Search]) -> list[Search]:
         """The searches to be cooled: of the best plans, and of the best one again from nothing."""
