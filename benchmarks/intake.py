@@ -202,7 +202,8 @@ def jidi_judges(root: Path, form: str) -> dict[str, Any]:
 def jidi_takes_in(root: Path, form: str) -> dict[str, Any]:
     """The whole intake into a copy of the book."""
     from jidi.service.books import open_book
-    from jidi.service.intake import IntakeAsked, Setting, ingest_file
+    from jidi.service.intake import Setting, ingest_file
+    from jidi.service.intake_asked import IntakeAsked
 
     copy = root / f"book-{form}"
     shutil.copytree(root / "book", copy)

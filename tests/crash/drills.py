@@ -34,8 +34,9 @@ from jidi.registry.tables import SCHEMA_VERSION, metadata
 from jidi.service.books import book_of
 from jidi.service.capture import CaptureAsked, hand_in, run_job, tidy, waiting
 from jidi.service.capture_files import FOLDER, Arrival
-from jidi.service.intake import IntakeAsked, Setting, ingest_file
-from jidi.service.intake_held import held_rows
+from jidi.service.intake import Setting, ingest_file
+from jidi.service.intake_asked import IntakeAsked
+from jidi.service.intake_held_states import held_rows
 from jidi.service.intake_judging import roster_of
 from jidi.service.journeys import build_journeys
 from jidi.service.retention import apply, clean

@@ -14,8 +14,9 @@ from jidi.feeds import Block
 from jidi.intake.heads import HeadMapping
 from jidi.intake.held import HeldRows
 from jidi.intake.judge import Judge, Judged
-from jidi.intake.known import Codes, Known, Roster
+from jidi.intake.known import Codes, Known
 from jidi.intake.layout import laid_out
+from jidi.intake.roster import Roster
 from jidi.model.catalogue import Catalogue
 from jidi.model.intake_rules import check_rules, load_heads, load_rules, load_words
 

@@ -12,9 +12,10 @@ from jidi.core.errors import JidiError, Place
 from jidi.feeds import Block
 from jidi.intake.heads import HeadMapping
 from jidi.intake.judge import Judge
-from jidi.intake.known import Codes, Known, Roster
+from jidi.intake.known import Codes, Known
 from jidi.intake.layout import laid_out, table_of
 from jidi.intake.parts import PartReader, Taken
+from jidi.intake.roster import Roster
 from jidi.model.catalogue import Catalogue
 from jidi.model.intake_rules import load_rules, load_words
 

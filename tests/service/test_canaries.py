@@ -34,7 +34,7 @@ from jidi.service import cases
 from jidi.service.case_import import import_complaints
 from jidi.service.exports.rows import export_table
 from jidi.service.intake import Setting, receipts
-from jidi.service.intake_held import held_rows
+from jidi.service.intake_held_states import held_rows
 from jidi.service.intake_inbox import take_inbox
 from jidi.service.people import add_demo_people
 from jidi.service.personal_values import needed_ring, reveal

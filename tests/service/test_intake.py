@@ -17,14 +17,10 @@ from jidi.core.errors import JidiError
 from jidi.lake import Workspace
 from jidi.registry.intake import IntakeBook
 from jidi.service.books import Book, book_of
-from jidi.service.intake import IntakeAsked, Setting, ingest_file, plan_file, receipts
-from jidi.service.intake_held import (
-    export_held,
-    held_rows,
-    repair_held,
-    resubmit_file,
-    resubmit_receipt,
-)
+from jidi.service.intake import Setting, ingest_file, plan_file, receipts
+from jidi.service.intake_asked import IntakeAsked
+from jidi.service.intake_held import export_held, repair_held, resubmit_file, resubmit_receipt
+from jidi.service.intake_held_states import held_rows
 
 HEAD = ["month", "division", "operator_id", "business", "volume", "revenue"]
 COUNTIES = ["140105000000", "140728000000"]

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pytest
 
 from founded_books import fresh
-from jidi.service.intake import IntakeAsked, Setting, ingest_file, plan_file
-from jidi.service.intake_held import held_rows
+from jidi.service.intake import Setting, ingest_file, plan_file
+from jidi.service.intake_asked import IntakeAsked
+from jidi.service.intake_held_states import held_rows
 from jidi.service.journeys import build_journeys
 
 ZONE = timezone(timedelta(hours=8))

@@ -16,8 +16,9 @@ from jidi.model.catalogue import Catalogue
 from jidi.model.law import load_law
 from jidi.model.retention import Term, before, check_terms, load_terms
 from jidi.service.books import book_of
-from jidi.service.intake import IntakeAsked, Setting, ingest_file
-from jidi.service.intake_held import held_rows
+from jidi.service.intake import Setting, ingest_file
+from jidi.service.intake_asked import IntakeAsked
+from jidi.service.intake_held_states import held_rows
 from jidi.service.journeys import build_journeys
 from jidi.service.retention import apply, clean, due, superseded
 

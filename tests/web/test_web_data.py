@@ -16,7 +16,8 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from jidi.model.table import TableKind
-from jidi.service.intake import IntakeAsked, Setting, ingest_file
+from jidi.service.intake import Setting, ingest_file
+from jidi.service.intake_asked import IntakeAsked
 from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
 from jidi.web.writes import Writes

@@ -15,7 +15,8 @@ from jidi.cli.options import HERE, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 if TYPE_CHECKING:
-    from jidi.service.intake import IntakeAsked, Setting
+    from jidi.service.intake import Setting
+    from jidi.service.intake_asked import IntakeAsked
     from jidi.service.intake_plan import IntakePlan
     from jidi.service.intake_receipt import IntakeReceipt
 
@@ -94,7 +95,8 @@ def files(
     """读入报送文件；同一内容只读入一次。Take files in; the same content comes in once."""
     from jidi.core.errors import InputError
     from jidi.service.books import open_book
-    from jidi.service.intake import IntakeAsked, Setting
+    from jidi.service.intake import Setting
+    from jidi.service.intake_asked import IntakeAsked
 
     face: Face = context.obj
     asked = IntakeAsked(table, sender, origin, mapping, save_mapping, all_or_nothing)

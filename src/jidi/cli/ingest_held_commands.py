@@ -32,7 +32,7 @@ def list_held(
 ) -> None:
     """列出退回的行与原因。List the rows held aside and why."""
     from jidi.service.books import open_book
-    from jidi.service.intake_held import held_rows
+    from jidi.service.intake_held_states import held_rows
     from jidi.service.wording import HELD_WORDS
 
     face: Face = context.obj

@@ -38,6 +38,16 @@ def _steadiness(lines: list[bytes], delimiter: bytes) -> float:
     return lines_so / len(unquoted) + min(often, 50) / 1_000
 
 
+def usual_cells(lines: bytes, delimiter: bytes) -> int:
+    """How many cells the first lines have that have more than one; 1 when few have more."""
+    sample = [re.sub(rb'"[^"]*"', b"", line) for line in lines.split(b"\n")[:_LOOKED_AT]]
+    counts = Counter(line.count(delimiter) for line in sample if line.strip())
+    most, alone = counts.total(), counts.pop(0, 0)
+    if not counts or 3 * (most - alone) < most:
+        return 1
+    return 1 + counts.most_common(1)[0][0]
+
+
 def cells(record: bytes, delimiter: bytes) -> list[str]:
     """The cells of one record, as text."""
     text = io.StringIO(record.decode("utf-8", "replace"), newline="")

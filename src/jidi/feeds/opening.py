@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+import pyarrow as pa
 
 from jidi.core.errors import InputError
 from jidi.feeds.archives import member_part, members, readable_name, unpacked_gz
@@ -22,6 +26,8 @@ from jidi.feeds.text_parts import opened_text
 
 _MAGIC_BYTES = 512
 _COPIED_AT_ONCE = 2**20
+_NO_TABLE = ("E-103", "E-104", "E-106", "E-133")
+"""Why a member of an archive is no table of rows, and nothing worse."""
 _OFFICE = (
     ("xl/workbook.bin", "XLSB"),
     ("word/document.xml", "DOCX"),
@@ -64,6 +70,16 @@ def _one_kind(opened: list[Opened], handed: Handed) -> str:
     if len(kinds) > 1:
         raise InputError("E-120", where=handed.part().place(), kinds=", ".join(kinds))
     return kinds[0]
+
+
+def _something(read: Callable[[], Iterator[Block]], name: str) -> Iterator[Block]:
+    """The blocks; for a member without a row one without columns, so that it is named."""
+    is_empty = True
+    for block in read():
+        is_empty = False
+        yield block
+    if is_empty:
+        yield Block(name, 1, pa.RecordBatch.from_arrays([], names=[]))
 
 
 class _Room:
@@ -114,13 +130,40 @@ class _Opening:
             return [self._plain(part, "xlsx")]
         if is_timetable({readable_name(entry) for entry in found}):
             return [self._timetable(found, part)]
-        opened = [self._inner(member_part(self._handed, entry, self._limits)) for entry in found]
+        opened, notes = self._members(found)
         if litter:
-            note = Note("E-905", {"count": len(litter), "names": "、".join(litter)[:200]})
-            opened[0] = Opened(
-                opened[0].kind, opened[0].encoding, (note, *opened[0].notes), opened[0].read
-            )
+            notes.append(Note("E-905", {"count": len(litter), "names": "、".join(litter)[:200]}))
+        opened[0] = replace(opened[0], notes=(*notes, *opened[0].notes))
         return opened
+
+    def _members(self, found: list[zipfile.ZipInfo]) -> tuple[list[Opened], list[Note]]:
+        """The members that are tables, and what the others are: a letter that comes along does not
+        keep the tables beside it out.
+
+        :raises InputError: the first reason, when none is a table.
+        """
+        opened: list[Opened] = []
+        notes: list[Note] = []
+        first: InputError | None = None
+        for entry in found:
+            part = member_part(self._handed, entry, self._limits)
+            try:
+                one = self._inner(part)
+            except InputError as error:
+                if error.code not in _NO_TABLE:
+                    raise
+                first = first or error
+                facts = {
+                    "reason_zh": error.what("zh"),
+                    "reason_en": error.what("en"),
+                    "name": part.name,
+                }
+                notes.append(Note("E-914", facts, part.name))
+                continue
+            opened.append(replace(one, read=partial(_something, one.read, part.name)))
+        if first is not None and not opened:
+            raise first
+        return opened, notes
 
     def _timetable(self, found: list[zipfile.ZipInfo], whole: Part) -> Opened:
         parts = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from jidi.feeds.limits import Limits
 from jidi.feeds.quotes import cells_of, record_pattern
 
 _SNIFFED = 65_536
+_HEAD_AMONG = 40
+"""Rows among which a head is looked for, as in sheets. Own choice."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +53,27 @@ def shape_of(part: Part, lines: bytes, limits: Limits) -> Shape:
     if columns > limits.columns:
         raise InputError("E-132", where=part.place(), columns=columns, most=limits.columns)
     names = tuple(name.strip() for name in header.cells(first[0].rstrip(b"\r\n"), delimiter))
-    if header.is_header(list(names)):
+    usual = header.usual_cells(lines[start : start + _SNIFFED], delimiter)
+    is_title = 2 * len(names) <= usual  # 2026年1月报表 alone, above the row of heads
+    if header.is_header(list(names)) and not is_title:
         return Shape(delimiter, names, False, first.end(), blank + 1)
     return Shape(delimiter, _grid_names(lines, delimiter, limits, part), True, 0, 0)
 
 
 def _grid_names(lines: bytes, delimiter: bytes, limits: Limits, part: Part) -> tuple[str, ...]:
-    width = max(cells_of(record, delimiter) for record in records(lines, delimiter))
-    if width > limits.columns:
-        raise InputError("E-132", where=part.place(), columns=width, most=limits.columns)
+    """Numbers for as many columns as most rows have, or a row of heads: a row with a cell too many
+    is a row that cannot be split, and says nothing of the others."""
+    widths: Counter[int] = Counter()
+    heads = 0
+    for number, record in enumerate(records(lines, delimiter)):
+        widths[cells_of(record, delimiter)] += 1
+        if number < _HEAD_AMONG and record.count(delimiter) < limits.columns:
+            names = header.cells(record.rstrip(b"\r\n"), delimiter)
+            heads = max(heads, len(names) if header.is_header(names) else 0)
+    wider = {width: rows for width, rows in widths.items() if width > 1}
+    width = max(heads, max(wider, key=lambda one: (wider[one], one), default=1))
+    if max(widths) > limits.columns:
+        raise InputError("E-132", where=part.place(), columns=max(widths), most=limits.columns)
     return tuple(str(number) for number in range(1, width + 1))
 
 

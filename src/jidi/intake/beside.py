@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -70,6 +71,7 @@ class RowsBeside:
         for column in columns:
             filled += _is_filled(column)
         suspects = (filled <= 1) | self._says_total(cells) | self._repeats(cells)
+        suspects |= self._begins_remark(columns, cells.num_rows)
         found = []
         for position in np.flatnonzero(suspects).tolist():
             said = {
@@ -121,9 +123,30 @@ class RowsBeside:
             return "subtotal"
         if any(text in self._totals for text in plains.values()):
             return "total"
-        only = next(iter(texts.values()))
-        begun = fold(only).strip().startswith(self._words.remarks)
-        return "remark" if len(texts) == 1 and begun else None
+        bare = [fold(text).strip() for text in texts.values()]
+        return "remark" if self._is_remark(bare) else None
+
+    def _begins_remark(self, columns: list[pa.Array], rows: int) -> Mask:
+        """Rows whose first filled cell begins like a remark."""
+        pattern = "^\\s*(" + "|".join(map(re.escape, self._words.remarks)) + ")"
+        found, open_ = np.zeros(rows, bool), np.ones(rows, bool)
+        for column in columns:
+            says = pc.fill_null(pc.match_substring_regex(column, pattern), False)
+            found |= open_ & says.to_numpy(zero_copy_only=False)
+            open_ &= _is_filled(column) == 0
+            if not open_.any():
+                break
+        return found
+
+    def _is_remark(self, texts: list[str]) -> bool:
+        """Whether every cell begins a remark, or answers the words before it: 填表人：, 张三."""
+        answers = False
+        for text in texts:
+            begins = text.startswith(self._words.remarks)
+            if not begins and not answers:
+                return False
+            answers = begins and text.endswith((":", "："))
+        return True
 
 
 class Sums:

@@ -25,6 +25,7 @@ from jidi.intake.texts import (
     by_value,
     comes_often,
     few_texts,
+    in_half_width,
     is_missing,
     is_text,
     read_each,
@@ -35,6 +36,7 @@ from jidi.model.intake_rules import Words, plain
 
 _SLICE: Final = 256
 """Cells cast together; where one of them refuses, they are halved."""
+_SCALES: Final = frozenset("十百千万亿拾佰仟萬億")
 _FEW: Final = 8
 """So few are read one by one."""
 
@@ -59,7 +61,10 @@ def converted(cells: pa.Array, source: Source, words: Words) -> Converted:
         return times(cells, words)
     if kind == "date":
         return dates(cells, words, months=source.column.name in words.months)
-    return Converted(_texts(as_text(cells), refers=source.column.refers is not None))
+    refers = source.column.refers is not None
+    found = _texts(as_text(cells), refers=refers)
+    is_number = source.column.name.endswith("_id") and not refers
+    return Converted(in_half_width(found) if is_number else found)
 
 
 def _texts(cells: pa.Array, *, refers: bool) -> pa.Array:
@@ -153,8 +158,12 @@ def read_number(text: str, source: Source, words: Words) -> Decimal | None:
     bare = fold(text).strip()
     if is_missing(bare, words):
         return None
-    for unit in (source.unit, source.column.unit or ""):
+    is_scaled = source.factor != 1
+    for unit in (source.unit, "" if is_scaled else source.column.unit or ""):
         bare = bare.removesuffix(unit).strip() if unit else bare
+    if is_scaled and any(sign in _SCALES for sign in bare):
+        raise ValueError(text)  # 7.1万 below a head in 万件: ten thousand is said twice
+    bare = bare.removeprefix("¥").removeprefix("￥").strip() if source.column.unit == "元" else bare
     try:
         number = parse_number(bare)
     except ValueProblem:

@@ -138,7 +138,8 @@ def understood(
     findings: list[JidiError] = []
     sources: dict[str, Source] = {}
     beside: list[str] = []
-    ignored = {plain(head) for head in mapping.ignore} | {plain(head) for head in words.beside}
+    ignored = {plain(head) for head in mapping.ignore}
+    no_column = {plain(head) for head in words.beside}
     told = {plain(head): column for head, column in mapping.columns.items()}
     for name, text in named:
         head = printed(text, known)
@@ -148,6 +149,9 @@ def understood(
             beside.append(text)
             continue
         column = _column_of(head, table, known, told)
+        if column is None and plain(text) in no_column:
+            beside.append(text)
+            continue
         if column is None:
             findings.append(_unknown(text, table, where))
             continue

@@ -6,8 +6,9 @@ aside as they were handed in, each with all its reasons.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jidi.core.division_code import DivisionCode, Level
 from jidi.core.errors import InputError, Place
 from jidi.feeds import Block
 from jidi.intake.cells import converted
@@ -23,6 +25,7 @@ from jidi.intake.findings import Findings, Positions, Tell, reasons, texts_at
 from jidi.intake.heads import Heads, Source
 from jidi.intake.held import HeldRows, cells_as_json
 from jidi.intake.known import Known, Nearest
+from jidi.intake.referring import referred
 from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts
 from jidi.model.intake_rules import Rules, Words
 from jidi.model.table import Column, Table, TableKind
@@ -48,6 +51,7 @@ class Judged:
     :param positions: where the good rows stand in it; None when all of its rows are good.
     :param held: the others.
     :param numbers: for sheets, the numbers of all rows by column, unknown ones 0: to compare sums.
+    :param meant: how many cells of a column told the number of a thing by its name.
     """
 
     good: pa.RecordBatch
@@ -55,6 +59,7 @@ class Judged:
     held: HeldRows
     positions: Positions | None = None
     numbers: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    meant: Mapping[str, int] = field(default_factory=dict)
 
     def handed_in(self, chosen: Positions) -> tuple[pa.RecordBatch, list[int]]:
         """Some of the good rows as they were handed in, and their numbers in the part."""
@@ -83,6 +88,7 @@ class Judge:
         self._part = part
         self._file = file
         self._nearest: dict[str, Nearest] = {}
+        self._meant: Counter[str] = Counter()
         self._told = {source.name: source.column.name for source in heads.sources}
         self._order = [rule for rule in rules.order if rule.table == self._table.name]
         self._parts = [rule for rule in rules.part if rule.table == self._table.name]
@@ -104,6 +110,7 @@ class Judge:
         """
         cells = block.cells
         findings = Findings(cells.num_rows)
+        self._meant.clear()
         values: dict[str, pa.Array] = {}
         for column in self._table.columns:
             values[column.name] = self._column(column, cells, findings)
@@ -146,10 +153,14 @@ class Judge:
         raw = cells.column(source.name)
         made = self._converted(column, source, raw, findings)
         self._check_required(column, made, findings)
+        if column.coarsest is not None:
+            self._check_level(column, made.values, findings)
         if column.min is not None or column.max is not None:
             self._check_range(column, made.values, findings)
         if column.type in ("date", "timestamp"):
             self._check_time(column, made.values, findings)
+        if column.name in self._words.months and column.type == "date":
+            self._check_month(column, made.values, findings)
         return made.values
 
     def _converted(
@@ -163,13 +174,13 @@ class Judge:
             made = converted(raw, source, self._words)
         except TypeError as error:
             raise self._unreadable(column, source, str(error)) from error
-        wanted = _WANTED.get(column.type, _TEXT)
+        wanted = _wanted(column, source)
         findings.add(
             "J-203", column.name, made.wrong, lambda at: {"value": texts_at(raw, at)}, wanted
         )
-        if column.refers is not None:
-            self._check_reference(column, made.values, findings)
-        return made
+        if column.refers is None:
+            return made
+        return replace(made, values=self._referred(column, made.values, findings))
 
     def _unreadable(self, column: Column, source: Source, found: str) -> InputError:
         where = Place(file=self._file, sheet=self._part or None, column=source.head)
@@ -190,22 +201,35 @@ class Judge:
         findings.add("J-205", column.name, made.wrong, told)
         return made
 
-    def _check_reference(self, column: Column, values: pa.Array, findings: Findings) -> None:
+    def _check_level(self, column: Column, values: pa.Array, findings: Findings) -> None:
+        assert column.coarsest is not None
+        if not pa.types.is_dictionary(values.type):
+            return  # nothing stands in it
+        codes = values.dictionary.to_pylist()
+        levels = [None if code is None else DivisionCode(code).level for code in codes]
+        for level in Level:
+            if level not in levels or level >= column.coarsest:
+                continue
+            coarse = pa.array([one is level for one in levels], pa.bool_()).take(values.indices)
+            facts = {
+                "found_zh": level.zh, "found_en": level.value,
+                "wanted_zh": column.coarsest.zh, "wanted_en": column.coarsest.value,
+            }  # fmt: skip
+            findings.add("J-214", column.name, _mask(coarse), _value(values), facts)
+
+    def _check_month(self, column: Column, values: pa.Array, findings: Findings) -> None:
+        later = pc.not_equal(pc.day(values), 1)
+        findings.add("J-215", column.name, _mask(later), _value(values))
+
+    def _referred(self, column: Column, values: pa.Array, findings: Findings) -> pa.Array:
+        """The values, those that mean an id in other words as that id; the others are told."""
         target = str(column.refers)
-        if not self._known.is_checked(target):
-            return
-        ids = self._known.references[target]
-        if pa.types.is_dictionary(values.type):
-            each, known = values.dictionary, self._known.stand(target, values.dictionary)
-        else:
-            each, known = values, self._known.stands(target, values)
-        if pc.all(pc.or_(known, pc.is_null(each))).as_py() is not False:
-            return
-        if each is not values:
-            known = known.take(values.indices)
-        wrong = _mask(pc.and_(pc.invert(known), pc.is_valid(values)))
-        told = _with_nearest(values, lambda said: self._near(column).of(said, ids))
-        findings.add("J-206", column.name, wrong, told, {"target": target})
+        found = referred(values, target, self._known)
+        self._meant[column.name] += found.meant
+        ids = self._known.references.get(target)
+        told = _with_nearest(found.values, lambda said: self._near(column).of(said, ids))
+        findings.add("J-206", column.name, found.wrong, told, {"target": target})
+        return found.values
 
     def _near(self, column: Column) -> Nearest:
         return self._nearest.setdefault(column.name, Nearest())
@@ -284,11 +308,12 @@ class Judge:
         summed = self._numbers(values) if block.is_grid else {}
         wrong = findings.positions()
         if not len(wrong):
-            return Judged(good, block, HeldRows(self._table.name, block.part), None, summed)
+            none = HeldRows(self._table.name, block.part)
+            return Judged(good, block, none, None, summed, +self._meant)
         said, numbers = block.cells.take(pa.array(wrong)), numbers_of(block)[wrong].tolist()
         held = self.held(block.part, said, numbers, findings.reasons(), findings.counts)
         kept = good.filter(pa.array(~findings.bad))
-        return Judged(kept, block, held, np.flatnonzero(~findings.bad), summed)
+        return Judged(kept, block, held, np.flatnonzero(~findings.bad), summed, +self._meant)
 
     def _numbers(self, values: Mapping[str, pa.Array]) -> dict[str, npt.NDArray[np.float64]]:
         return {
@@ -296,6 +321,18 @@ class Judge:
             for column in self._table.columns
             if column.type in ("integer", "decimal") and column.name in self._heads.by_column
         }
+
+
+def _wanted(column: Column, source: Source) -> Mapping[str, Any]:
+    """What a cell must be, in words; below a head with a unit, in that unit."""
+    wanted = _WANTED.get(column.type, _TEXT)
+    if source.factor == 1:
+        return wanted
+    unit = source.unit
+    return wanted | {
+        "wanted_zh": f"以“{unit}”计的{wanted['wanted_zh']}",
+        "wanted_en": f"{wanted['wanted_en']} in {unit}",
+    }
 
 
 def numbers_of(block: Block) -> npt.NDArray[np.int64]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jidi.core.division import Division
 from jidi.core.nearest import suggestion
 from jidi.core.numerals import fold
+from jidi.intake.roster import Roster
 from jidi.model.intake_rules import plain
 from jidi.model.table import CodeList
 
@@ -24,75 +23,21 @@ _REMEMBERED = 100_000
 
 
 @dataclass(frozen=True)
-class Roster:
-    """Divisions by everything that names exactly one of them.
+class Codes:
+    """A code list by code, by both names, and as senders spell it.
 
-    :param codes: the 12-digit codes.
-    :param names: names that only one division bears, with its code.
+    :param spellings: other words for a code, each with it.
     """
 
-    codes: frozenset[str]
-    names: Mapping[str, str]
-
-    @classmethod
-    def of(cls, divisions: Iterable[Division]) -> Roster:
-        """The roster of these divisions.
-
-        A name means the one that bears it on the highest level: 平遥县 is the county, whatever else
-        is called so. Where two of that level bear it, it names neither.
-        """
-        every = list(divisions)
-        bearers: dict[str, list[Division]] = {}
-        for one in every:
-            for name in {one.name, one.name_en or one.name} - {""}:
-                bearers.setdefault(plain(name), []).append(one)
-        names = {name: code for name, same in bearers.items() if (code := _only_one(same))}
-        return cls(frozenset(one.code.text for one in every), names)
-
-    def _of_county(self, six: str) -> list[str]:
-        """The codes that begin with these six digits."""
-        first = bisect_left(self._in_order, six)
-        last = bisect_left(self._in_order, f"{six}:")  # the sign behind every digit
-        return self._in_order[first:last] if len(six) == 6 else []
-
-    @cached_property
-    def _in_order(self) -> list[str]:
-        return sorted(self.codes)
-
-    def read(self, text: str) -> str:
-        """The code of the division that the text names.
-
-        :raises ValueError: when it names none, or several.
-        """
-        bare = fold(text).strip().removesuffix(".0")
-        if bare in self.codes:
-            return bare
-        if bare.isdigit() and len(bare) in (2, 4, 6, 9) and bare.ljust(12, "0") in self.codes:
-            return bare.ljust(12, "0")
-        found = self.names.get(plain(bare))
-        if found is None:
-            raise ValueError(text)
-        return found
-
-    def nearest(self, text: str) -> str:
-        """What was perhaps meant."""
-        bare = fold(text).strip()
-        if bare.isdigit():
-            return suggestion(bare, self._of_county(bare[:6]) or self._in_order[:50])
-        return suggestion(plain(bare), self.names, most=3)
-
-
-@dataclass(frozen=True)
-class Codes:
-    """A code list by code and by both names."""
-
     list: CodeList
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_word(self) -> Mapping[str, str]:
         entries = self.list.entries
-        found = {plain(name): code for code, names in entries.items() for name in names}
-        return found | {plain(code): code for code in entries}
+        spelt = {plain(word): code for word, code in self.spellings.items()}
+        named = {plain(name): code for code, names in entries.items() for name in names}
+        return spelt | named | {plain(code): code for code in entries}
 
     def read(self, text: str) -> str:
         """The code that the text is or names.
@@ -120,11 +65,14 @@ class Known:
 
     :param references: ids that stand in the book, by ``table.column``; a reference to a table of
         which the book holds no row is not checked, and the receipt says so.
+    :param names: for such a ``table.column`` the names that only one row bears, in the form of
+        :func:`~jidi.model.intake_rules.plain`, each with that row's id.
     """
 
     roster: Roster
     codes: Mapping[str, Codes]
     references: Mapping[str, pa.Array] = field(default_factory=dict)
+    names: Callable[[str], Mapping[str, str]] = lambda _target: {}
     _told: dict[str, dict[str | None, bool]] = field(default_factory=dict, repr=False)
 
     def is_checked(self, target: str) -> bool:
@@ -149,12 +97,16 @@ class Known:
             )
         return pa.array([told[text] for text in said], pa.bool_())
 
-
-def _only_one(bearers: list[Division]) -> str:
-    """The code of the one on the highest level; empty where there are several."""
-    highest = min(one.code.level for one in bearers)
-    codes = {one.code.text for one in bearers if one.code.level == highest}
-    return codes.pop() if len(codes) == 1 else ""
+    def meant(self, target: str, texts: pa.Array) -> dict[str, str]:
+        """The ids that texts mean which are none themselves: written in full width, or a name that
+        only one row of the table bears. What means none is left out."""
+        said = pc.unique(texts).drop_null().to_pylist()
+        folded = {text: fold(text).strip() for text in said}
+        stand = self.stands(target, pa.array(folded.values(), pa.string())).to_pylist()
+        found = {text: folded[text] for text, is_one in zip(said, stand, strict=True) if is_one}
+        names = self.names(target) if len(found) < len(said) else {}
+        named = {text: names[plain(text)] for text in said if plain(text) in names}
+        return named | found
 
 
 class Nearest:

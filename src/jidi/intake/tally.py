@@ -35,6 +35,7 @@ class Tally:
     checks: list[SumCheck] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)
     supplied: Counter[str] = field(default_factory=Counter)
+    meant: Counter[str] = field(default_factory=Counter)
     heads_beside: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     _first: Any = None
@@ -79,6 +80,7 @@ class Tally:
             "references_not_checked": list(self.unchecked),
             "filled": dict(self.filled),
             "supplied": dict(sorted((+self.supplied).items())),
+            "told_by_name": dict(sorted((+self.meant).items())),
             "first": None if self._first is None else str(self._first),
             "last": None if self._last is None else str(self._last),
             "lateness": None if self._late is None else [int(n) for n in self._late],

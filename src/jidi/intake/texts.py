@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.letters import letters_of
+from jidi.core.numerals import fold
 from jidi.model.intake_rules import Words
 
 Mask = npt.NDArray[np.bool_]
@@ -71,6 +72,18 @@ def trimmed(cells: pa.Array) -> pa.Array:
     if shortest == 0:
         cells = pc.if_else(pc.equal(pc.binary_length(cells), 0), None, cells)
     return cells
+
+
+def in_half_width(cells: pa.Array) -> pa.Array:
+    """Numbers of things with full-width letters and digits as they are read everywhere else: one
+    parcel must not become two."""
+    if pa.types.is_dictionary(cells.type):
+        return with_values(cells, in_half_width(cells.dictionary))
+    wide = pc.invert(pc.string_is_ascii(cells))
+    if not pc.any(wide).as_py():
+        return cells
+    folded = [None if text is None else fold(text).strip() for text in cells.to_pylist()]
+    return pa.array(folded, pa.string())
 
 
 def few_texts(cells: pa.Array) -> pa.DictionaryArray:

@@ -15,7 +15,7 @@ from jidi.core.nearest import suggestion
 from jidi.core.numerals import fold
 from jidi.model.rows import read_models
 from jidi.model.strict import Strict, build, read_text, read_toml
-from jidi.model.table import Table
+from jidi.model.table import CodeList, Table
 
 _FOLDER: Final = files("jidi.definitions") / "intake"
 
@@ -69,6 +69,14 @@ class Head(Strict):
     head: str
 
 
+class Spelling(Strict):
+    """Another word that senders use for a code of a list."""
+
+    list: str
+    code: str
+    word: str
+
+
 @cache
 def load_words() -> Words:
     """The words.
@@ -94,6 +102,29 @@ def load_heads() -> tuple[Head, ...]:
     :raises DefinitionError: as :func:`jidi.model.rows.read_models`.
     """
     return tuple(head for _, head in read_models(_FOLDER / "heads.csv", Head))
+
+
+@cache
+def load_spellings() -> tuple[Spelling, ...]:
+    """How senders spell codes.
+
+    :raises DefinitionError: as :func:`jidi.model.rows.read_models`.
+    """
+    return tuple(one for _, one in read_models(_FOLDER / "spellings.csv", Spelling))
+
+
+def check_spellings(spellings: tuple[Spelling, ...], lists: Mapping[str, CodeList]) -> None:
+    """Refuse spellings of lists or codes there are not, all in one pass.
+
+    :raises DefinitionError: D-106 with the nearest.
+    """
+    found: list[DefinitionError] = []
+    for one in spellings:
+        if one.list not in lists:
+            found.append(_unknown(one.list, lists))
+        elif one.code not in lists[one.list].entries:
+            found.append(_unknown(f"{one.list}.{one.code}", lists[one.list].entries))
+    raise_together(found)
 
 
 def check_rules(rules: Rules, heads: tuple[Head, ...], tables: Mapping[str, Table]) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Literal, Self
 import pyarrow as pa
 from pydantic import model_validator
 
+from jidi.core.division_code import Level
 from jidi.core.errors import DefinitionError, Place, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.personal import Kept, Personal, dangling
@@ -68,6 +69,9 @@ class Column(Strict):
     """``table.column`` whose values this column takes."""
     min: float | None = None
     max: float | None = None
+    coarsest: Level | None = None
+    """The highest level at which a division may stand here: a sum of a city in a column of counties
+    would be counted a second time."""
     personal: Personal | None = None
     """What its values say about persons, and how they are kept; None when they say nothing."""
     note_zh: str = ""
@@ -84,6 +88,8 @@ class Column(Strict):
             "decimal",
         ):
             raise ValueError(f"column {self.name}: min and max are for numbers")
+        if self.coarsest is not None and self.type != "division":
+            raise ValueError(f"column {self.name}: 'coarsest' is for divisions")
         if self.personal is not None and self.type != "text":
             raise ValueError(f"column {self.name}: only text columns are personal")
         return self

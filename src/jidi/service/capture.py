@@ -33,7 +33,8 @@ from jidi.registry.intake import IntakeBook
 from jidi.service.access import EVERYTHING, Reach
 from jidi.service.books import Book
 from jidi.service.capture_files import HandedIn, path_of, remove, sweep
-from jidi.service.intake import IntakeAsked, Setting, ingest_file, plan_file
+from jidi.service.intake import Setting, ingest_file, plan_file
+from jidi.service.intake_asked import IntakeAsked
 
 ORIGINS: Final = ("reported", "published", "synthetic")
 TRIED_KEPT: Final = timedelta(hours=24)

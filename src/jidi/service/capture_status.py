@@ -12,7 +12,7 @@ from jidi.intake.times import BEIJING
 from jidi.registry.capture import TAKEN, CaptureJob
 from jidi.service.books import Book
 from jidi.service.capture import is_kept, receipt_body
-from jidi.service.intake_held import held_rows
+from jidi.service.intake_held_states import held_rows
 from jidi.service.intake_shown import shown_reasons
 
 ERRORS_TOLD: Final = 100

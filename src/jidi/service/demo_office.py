@@ -24,7 +24,8 @@ from jidi.service.cases import take_step
 from jidi.service.credit import evaluated
 from jidi.service.credit_lists import publish
 from jidi.service.draft_store import Wanted, decide, keep_file, read_kept
-from jidi.service.intake import IntakeAsked, Setting, ingest_file
+from jidi.service.intake import Setting, ingest_file
+from jidi.service.intake_asked import IntakeAsked
 from jidi.service.jobs import ask
 from jidi.service.register_synthesis import ACTOR
 from jidi.service.supervision_rules import newest_moment

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from jidi.core.errors import InputError, Place
-from jidi.feeds import Block, Feed, open_feed
+from jidi.feeds import open_feed
 from jidi.intake.held import HeldRow
 from jidi.intake.times import BEIJING
 from jidi.lake.disk import Faults, no_faults
@@ -22,6 +22,8 @@ from jidi.lake.stage import Stage
 from jidi.lake.turn import in_turn
 from jidi.registry.intake import FiledReceipt, Filing, IntakeBook, NewReceipt
 from jidi.service.books import Book
+from jidi.service.intake_arriving import arriving
+from jidi.service.intake_asked import Incoming, IntakeAsked
 from jidi.service.intake_held_file import HeldFile, sweep_held
 from jidi.service.intake_judging import FileJudge
 from jidi.service.intake_mappings import mapping_of
@@ -33,26 +35,6 @@ _REASONS_SHOWN: Final = 100
 """Rows whose reasons are told when a file is refused as a whole."""
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True)
-class IntakeAsked:
-    """What is asked with a file.
-
-    :param table: name of the table; told from sheet, file or heads when empty.
-    :param sender: who handed it in; chooses the saved mapping.
-    :param origin: reported, published or synthetic.
-    :param mapping: a file that says what printed heads mean.
-    :param save_mapping: keep that mapping for the sender.
-    :param whole: take all rows or none: a row that would be held aside refuses the file.
-    """
-
-    table: str = ""
-    sender: str = ""
-    origin: str = "reported"
-    mapping: Path | None = None
-    save_mapping: bool = False
-    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,31 +52,20 @@ class Setting:
     job: str | None = None
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """Rows on their way in: from a file, or rows held aside that come again.
-
-    :param once_as: the digest under which this content comes in once.
-    :param resubmits: rows held aside that come again with it.
-    """
-
-    file: str
-    once_as: str
-    blocks: Callable[[], Iterator[Block]]
-    about: dict[str, Any]
-    resubmits: tuple[tuple[str, int], ...] = ()
-
-
 def ingest_file(book: Book, path: Path, asked: IntakeAsked, setting: Setting) -> IntakeReceipt:
     """Take a file in; the same content again changes nothing and gives its first receipt.
 
-    :raises InputError: of the guard, and J-1xx when the file as a whole cannot be taken.
+    A return sheet of ours hands in again the rows it holds, as they were handed in first: from the
+    same sender, of the same origin.
+
+    :raises InputError: of the guard, J-1xx when the file as a whole cannot be taken, J-303, J-306
+        and J-309 of a return sheet.
     :raises UnknownName: J-102, J-103, J-109 with the nearest; D-112 for an unknown table.
     :raises LakeError: L-1xx when the disk refuses.
     :raises Interrupted: whatever ``setting.progress`` raises to stop the work.
     """
     with open_feed(path) as feed:
-        incoming = _incoming(feed)
+        incoming, asked = arriving(book, feed, asked)
         before = IntakeBook(book.workspace.registry).once(incoming.once_as)
         if before is not None:
             return IntakeReceipt.of(before, repeated=True)
@@ -110,7 +81,7 @@ def plan_file(
     Nothing is written. The plan is None for content that came before.
     """
     with open_feed(path) as feed:
-        incoming = _incoming(feed)
+        incoming, asked = arriving(book, feed, asked)
         before = IntakeBook(book.workspace.registry).once(incoming.once_as)
         if before is not None:
             return IntakeReceipt.of(before, repeated=True), None
@@ -142,17 +113,6 @@ def receipt(book: Book, id_: str) -> IntakeReceipt:
     :raises UnknownName: J-301 with the nearest.
     """
     return IntakeReceipt.of(IntakeBook(book.workspace.registry).receipt(id_))
-
-
-def _incoming(feed: Feed) -> Incoming:
-    about = {
-        "kind": feed.kind,
-        "encoding": feed.encoding,
-        "bytes": feed.bytes,
-        "digest": feed.digest,
-        "notes": [{"code": n.code, "zh": n.what("zh"), "en": n.what("en")} for n in feed.notes],
-    }
-    return Incoming(feed.file, f"intake:{feed.digest}", feed.blocks, about)
 
 
 def _taken(book: Book, incoming: Incoming, asked: IntakeAsked, setting: Setting) -> IntakeReceipt:

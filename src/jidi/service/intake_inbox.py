@@ -19,7 +19,8 @@ from typing import Any, Final
 from jidi.core.errors import Interrupted, JidiError, Language
 from jidi.lake.disk import plain_files, writing
 from jidi.service.books import Book
-from jidi.service.intake import IntakeAsked, Setting, ingest_file
+from jidi.service.intake import Setting, ingest_file
+from jidi.service.intake_asked import IntakeAsked
 from jidi.service.intake_held import export_held
 from jidi.service.intake_originals import free_name, put_away
 from jidi.service.intake_receipt import IntakeReceipt

@@ -20,21 +20,23 @@ from jidi.intake.findings import Positions, reasons
 from jidi.intake.heads import HeadMapping
 from jidi.intake.held import HeldRows
 from jidi.intake.judge import Judge, Judged
-from jidi.intake.known import Codes, Known, Roster
+from jidi.intake.known import Codes, Known
 from jidi.intake.layout import laid_out, table_of
 from jidi.intake.parts import PartReader, Taken
+from jidi.intake.roster import Roster
 from jidi.intake.seen import COPY, NEW, OTHER
 from jidi.intake.tally import Tally
 from jidi.lake.ahead import ahead
 from jidi.lake.stage import Stage
 from jidi.model.divisions import load_country
-from jidi.model.intake_rules import load_rules, load_words, plain
+from jidi.model.intake_rules import load_rules, load_spellings, load_words, plain
 from jidi.model.table import Table
 from jidi.privacy import KeyRing, pseudonymise
 from jidi.privacy.door import is_keyed
 from jidi.service.books import Book
 from jidi.service.intake_held_file import HeldFile
 from jidi.service.intake_keys import KeyBook
+from jidi.service.intake_names import names_of
 from jidi.service.intake_shapes import Shape, Shaped
 from jidi.service.intake_unnamed import unnamed
 from jidi.service.personal_values import key_ring
@@ -93,6 +95,7 @@ class FileJudge:
     _readers: dict[str, PartReader] = field(default_factory=dict)
     _keys: dict[str, KeyBook] = field(default_factory=dict)
     _references: dict[str, pa.Array] = field(default_factory=dict)
+    _names: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def take_all(self, blocks: Iterable[Block], told: Told) -> None:
         """Judge every block.
@@ -129,6 +132,7 @@ class FileJudge:
             return
         tally = self.tallies[taking.shaped.block.part]
         tally.supplied.update(taking.shaped.supplied)
+        tally.meant.update(taken.judged.meant)
         tally.beside.update(one.kind for one in taken.beside)
         tally.checks += taken.checks
         for rows in (taken.broken, taken.judged.held):
@@ -204,7 +208,7 @@ class FileJudge:
         refused = shaped.refused
         if block.part in self.left_out:
             refused = self.left_out[block.part].reason
-        elif plain(block.part) in {plain(name) for name in load_words().sheets_beside}:
+        elif _is_empty(block) or _is_guide(block.part):
             refused = InputError("J-108", where=where)
         if refused is not None:
             self._leave_out(block, refused)
@@ -261,7 +265,12 @@ class FileJudge:
         for target in targets:
             if target not in self._references:
                 self._references[target] = self._ids(target)
-        return Known(self._roster, self._codes, self._references)
+        return Known(self._roster, self._codes, self._references, self._names_of)
+
+    def _names_of(self, target: str) -> Mapping[str, str]:
+        if target not in self._names:
+            self._names[target] = names_of(self.book, target, at=self.at)
+        return self._names[target]
 
     def _ids(self, target: str) -> pa.Array:
         name, _, column = target.partition(".")
@@ -274,7 +283,21 @@ class FileJudge:
 
     @cached_property
     def _codes(self) -> Mapping[str, Codes]:
-        return {name: Codes(list_) for name, list_ in self.book.catalogue.code_lists.items()}
+        spelt: dict[str, dict[str, str]] = {}
+        for one in load_spellings():
+            spelt.setdefault(one.list, {})[one.word] = one.code
+        lists = self.book.catalogue.code_lists
+        return {name: Codes(list_, spelt.get(name, {})) for name, list_ in lists.items()}
+
+
+def _is_empty(block: Block) -> bool:
+    """Whether there is a head, and nothing below it."""
+    return not block.cells.num_columns and not block.broken
+
+
+def _is_guide(part: str) -> bool:
+    """Whether a sheet of that name tells how to fill in the others."""
+    return plain(part) in {plain(name) for name in load_words().sheets_beside}
 
 
 def _soon() -> None:

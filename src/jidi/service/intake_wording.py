@@ -22,6 +22,8 @@ _REASONS = {
     "J-211": ("部分大于整体", "part above whole"),
     "J-212": ("主键已有", "key is taken"),
     "J-213": ("来源不符", "other origin"),
+    "J-214": ("区划过粗", "division too coarse"),
+    "J-215": ("不是月份", "not a month"),
 }
 _KINDS = {
     "blank": ("空行", "blank rows"),
@@ -30,6 +32,10 @@ _KINDS = {
     "total": ("合计行", "totals"),
     "subtotal": ("小计行", "subtotals"),
 }
+
+
+_PLAIN = ("", "utf-8")
+"""Encodings that need no mention."""
 
 
 def reason_words(code: str, lang: Language) -> str:
@@ -42,6 +48,8 @@ def receipt_lines(receipt: IntakeReceipt, lang: Language) -> Iterator[str]:
     zh = lang == "zh"
     if receipt.repeated:
         return
+    if (encoding := receipt.body.get("encoding", "")) not in _PLAIN:
+        yield f"编码：{encoding}" if zh else f"encoding: {encoding}"
     for part in receipt.body["parts"]:
         yield from _part_lines(part, lang)
     for left in receipt.body["parts_left_out"]:
@@ -78,6 +86,9 @@ def _part_lines(part: Mapping[str, Any], lang: Language) -> Iterator[str]:
     if part.get("supplied"):
         told = "、".join(f"{name} {number:,}" for name, number in part["supplied"].items())
         yield f"补入：{told}" if zh else f"filled in: {told}"
+    if part.get("told_by_name"):
+        told = "、".join(f"{name} {number:,}" for name, number in part["told_by_name"].items())
+        yield f"按名称认定编号：{told}" if zh else f"numbers told by names: {told}"
     for key, words in (
         ("columns_left_out", ("未读的列：", "columns left out: ")),
         (

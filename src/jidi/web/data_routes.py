@@ -15,7 +15,8 @@ from jidi.core.errors import InputError, JidiError
 from jidi.service.capture import take_tried
 from jidi.service.capture_files import remove
 from jidi.service.intake import Setting
-from jidi.service.intake_held import export_held, held_rows
+from jidi.service.intake_held import export_held
+from jidi.service.intake_held_states import held_rows
 from jidi.web import excel
 from jidi.web.api_capture import arrived, asked_of, handed_over
 from jidi.web.pages import data, data_job, data_receipt, data_templates

@@ -11,7 +11,7 @@ from htpy import Element, Node
 from jidi.model.table import Table
 from jidi.service.capture_status import clock_text
 from jidi.service.intake import receipt
-from jidi.service.intake_held import HeldState, held_rows
+from jidi.service.intake_held_states import HeldState, held_rows
 from jidi.service.intake_receipt import IntakeReceipt
 from jidi.service.intake_shown import shown_reasons, speaks_of_persons
 from jidi.service.intake_wording import reason_words, receipt_lines

@@ -13,7 +13,7 @@ from jidi.core.numbers_as_text import rounded
 from jidi.service.acting import SEE_ALERTS
 from jidi.service.alerts import alert_book, shown
 from jidi.service.cases import case_book, due_clocks, list_cases
-from jidi.service.intake_held import held_rows
+from jidi.service.intake_held_states import held_rows
 from jidi.service.phrasing import difference
 from jidi.service.register_summary import summary
 from jidi.web.api_cases import seen_by
