@@ -1,4 +1,4 @@
-"""Files as bureaus write them: names instead of numbers, ways down to a place, sheets given back."""
+"""Files as bureaus write them: names for numbers, ways down to a place, sheets given back."""
 
 from __future__ import annotations
 

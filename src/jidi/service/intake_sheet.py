@@ -121,7 +121,7 @@ def _write_guide(
         f"共 {c['in']:,} 行：接收 {c['accepted']:,}，退回 {c['held']:,}，重复 {c['duplicate']:,}。",
         f"本表为待更正的 {rows:,} 行。红底单元格有误，批注与末列说明原因与改法。",
         "请在原单元格上更正，不要改动前两列，不要删列；“退回原因”列不必删除。",
-        "改好后像原来的文件一样交回：放入收件箱、在“数据”页上传，或 jidi ingest 本文件。每行只能重报一次。",
+        "改好后像原文件一样交回（收件箱、“数据”页或 jidi ingest）。每行只能重报一次。",
     ]
     for line, text in enumerate(lines):
         sheet.write_string(line, 0, text, formats["why"])
