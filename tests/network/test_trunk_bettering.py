@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem, solve, verify
@@ -36,7 +38,9 @@ def _asked(enough=lambda _bound: False, cancelled=lambda: False):
     lifting = Lifting(relaxation)
     first = lifted(lifting, root, lambda: False, lambda _text: None)
     assert first is not None
-    return first, bettered(lifting, root, first, enough, cancelled, lambda _text: None)
+    *_, found = told = list(bettered(lifting, root, first, enough, cancelled, lambda _text: None))
+    assert [one.last for one in told] == [False] * (len(told) - 1) + [True]
+    return first, found
 
 
 def test_the_price_of_sorting_comes_to_what_a_direct_truck_spares_the_hub():
@@ -62,6 +66,20 @@ def test_a_plan_tells_what_it_costs_by_itself_and_what_it_takes_of_the_hub():
         sorted_kg = dict(plan.weights).get(hub, 0.0)
         assert sorted_kg == pytest.approx(0.0 if trucks else KG)
     assert {bool(plan.departures) for plan in found.plans} == {True, False}
+
+
+def test_a_mix_near_the_bound_is_told_before_the_bound_is_as_near_as_it_gets():
+    relaxation = Relaxation(network())
+    _, root = relaxation.solve(lambda: False, lambda _text: None)
+    lifting = Lifting(relaxation)
+    first = lifted(lifting, root, lambda: False, lambda _text: None)
+    told = list(bettered(lifting, root, first, lambda _: False, lambda: False, lambda _text: None))
+    assert len(told) > 1
+    for one, later in pairwise(told):
+        assert one.bound <= later.bound
+        assert set(map(id, one.likely)) <= set(map(id, later.likely)) <= set(map(id, later.plans))
+    for one in told:
+        assert {id(plan) for plan in one.mixed.plans} <= set(map(id, one.likely))
 
 
 def test_nothing_more_is_asked_where_a_bound_is_enough_or_nobody_waits():

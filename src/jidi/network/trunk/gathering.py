@@ -75,12 +75,12 @@ def by_mix(search: Search, found: Bettered) -> None:
     """Free what the mix of plans has in parts, or otherwise than the best so far, until it is near.
 
     Lanes between ends run as often as one or the other rounded either way, those of ends as plans
-    do: first those that the mix has a share of, then all.
+    do: first those that the mix has a share of, then all, which takes longer: of the last mix only.
     """
     if search.best is None or found.mixed is None:
         return
-    held, mixed, plans = _known(search, found.plans), found.mixed.departures, found.mixed.plans
-    for number in range(1, ROUNDS + 1):
+    held, mixed, plans = _known(search, found.plans), found.mixed.departures, found.likely
+    for number in range(1, (ROUNDS if found.last else 1) + 1):
         if search.near or search.cancelled():
             return
         now = np.round(search.best.departures)

@@ -84,8 +84,12 @@ class Search:
     @property
     def near(self) -> bool:
         """Whether the best found is as near to the bound as asked."""
+        return self.within(self.gap)
+
+    def within(self, share: float) -> bool:
+        """Whether the best found is within a share of its cost of the bound."""
         best = self.best
-        return best is not None and best.cost - self.bound <= self.gap * best.cost
+        return best is not None and best.cost - self.bound <= share * best.cost
 
     # Diving --------------------------------------------------------------------
 

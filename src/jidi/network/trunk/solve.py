@@ -21,6 +21,9 @@ from jidi.network.trunk.week_loading import loaded_by_day
 
 GAP: Final = 0.01
 PARTS: Final = 60
+FAR: Final = 2.0
+"""Times the gap asked for beyond which pairs of cities, ten seconds each, are not looked at
+before prices are bettered: they come near too slowly."""
 _LEAST_KG: Final = 1e-7
 _NOISE: Final = 1e-10
 
@@ -61,8 +64,11 @@ def solve(
     if search.best is None or not (plans or search.near):
         search.by_diving()
     if ends is not None:
-        # What it began with was made for other prices: near the bound, but not looked for.
-        gather(search, ends.others, at_least=0 if begin is None else 2)
+        if begin is not None:
+            # What it began with was made for other prices: near the bound, but not looked for.
+            gather(search, ends.others, at_least=2)
+        elif search.within(FAR * gap):
+            gather(search, ends.others)
         if not search.near and not cancelled():
             _bettered(search, lifting, ends)
     if not search.near and not cancelled():
@@ -81,10 +87,13 @@ def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
         search.bound = max(search.bound, bound)
         return search.near
 
-    found = bettered(lifting, search.root, ends, enough, search.cancelled, search.step)
-    search.bound = max(search.bound, found.bound)
-    by_mix(search, found)
-    if not search.near:
+    found = None
+    for found in bettered(lifting, search.root, ends, enough, search.cancelled, search.step):
+        search.bound = max(search.bound, found.bound)
+        by_mix(search, found)
+        if search.near:
+            return
+    if found is not None:
         gather(search, found.plans, finer=True)
 
 
