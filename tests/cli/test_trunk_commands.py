@@ -11,7 +11,13 @@ import pytest
 from jidi.model.hubs import other_provinces
 from jidi.network import alternatives
 from jidi.network.trunk import relaxation, search
-from jidi.service import hub_problem, plan_check, trunk_design, trunk_frontier
+from jidi.service import (
+    hub_problem,
+    plan_check,
+    plan_check_breaking,
+    trunk_design,
+    trunk_frontier,
+)
 from jidi.service.books import open_book
 from jidi.service.design_answer import judged_bytes
 from jidi.service.design_judges import JUDGES
@@ -29,7 +35,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(search, "HARDLY", 0.8)
     monkeypatch.setattr(trunk_design, "GAP", 0.9)
     monkeypatch.setattr(alternatives, "TRIES_EACH", 1)
-    monkeypatch.setattr(plan_check, "HALVINGS", 1)
+    monkeypatch.setattr(plan_check_breaking, "HALVINGS", 1)
     monkeypatch.setattr(plan_check, "LOSSES", 2)
 
 
@@ -196,15 +202,38 @@ def test_the_plan_check_says_what_breaks_first_and_what_losses_cost(jidi, demo_b
         if not hub["short_a_day"]:
             assert not hub["added"]
     assert all(loss["yuan"] >= -1 for loss in told["losses"]) and told["losses"]
+    # Lanes by road of some days count as their mean; a day that is told has their room.
+    assert told["weekdays"] == [] and "N-889" in {note["code"] for note in told["notes"]}
+    with open_book(demo_books["inner-mongolia"]) as opened:
+        lane = a_lane_of_five_runs(opened)
+    status, out, _ = jidi(
+        "plancheck", "-w", book, "--no-losses", "--days", f"{lane}=12345", "--json"
+    )
+    days = {day: one for one in json.loads(out)["weekdays"] for day in one["days"]}
+    assert status == 0 and sorted(days) == list(range(7))
+    assert days[0]["room_kg"] == days[4]["room_kg"] > days[5]["room_kg"] == days[6]["room_kg"]
+    status, _, err = jidi("plancheck", "-w", book, "--days", f"{lane}=1")
+    assert status == 2 and "N-919" in err
+
+
+def a_lane_of_five_runs(book) -> str:
+    """By road between two cities of the province."""
+    asked = """SELECT route_id FROM route WHERE mode = 'road' AND kind = 'express'
+        AND runs_weekly = 5 AND closed_on IS NULL AND SUBSTR(to_division, 1, 2) = '15'
+        AND SUBSTR(from_division, 1, 4) <> SUBSTR(to_division, 1, 4) ORDER BY route_id LIMIT 1"""
+    return book.ask(asked, {}, file="test").to_pylist()[0]["route_id"]
 
 
 def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_path):
     kind = kind_named("plancheck")
     with open_book(demo_books["inner-mongolia"]) as book:
-        asked, division = kind.read(book, {"volume": 0.01, "losses": False})
+        days = f"{a_lane_of_five_runs(book)}=12345"
+        asked, division = kind.read(book, {"volume": 0.01, "losses": False, "days": days})
         found = kind.run(Task(book, asked, lambda _share, _step: None, lambda: False, tmp_path))
         kept = json.loads(found.files["plancheck.json"])
         kept["design"]["hubs"][0][4] += 5.0
+        kept["design"]["weekdays"][0][0].pop()
+        kept["design"]["weekdays"][1][1] += 9e5
         again = judged_bytes(json.dumps(kept).encode(), book, JUDGES, file="plancheck.json")
     assert division.name == "内蒙古自治区" and found.synthetic
     assert found.told["hubs_suffice"] and not found.told["losses"]
@@ -212,7 +241,9 @@ def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_
     # Posed anew it is the same problem; a hub that is said to be short of five is found out.
     answer, _ = found.answer
     assert again.digest == answer.digest and answer.holds
-    assert [breach.split()[0] for breach in again.breaches] == ["short", "added"]
+    # So are a weekday left out, and room that no lane of the day has.
+    told = [breach.split()[0] for breach in again.breaches]
+    assert told[:3] == ["short", "added", "weekdays:"] and set(told[3:]) == {"room"}
     assert found.lines[0][0].startswith("按 2025 年 0.01 亿件")
 
 

@@ -60,8 +60,8 @@ def test_a_book_tells_which_lines_run_oftener_on_some_days(book):
 @pytest.mark.parametrize("kind", ["trunk", "trunk-frontier"])
 def test_a_form_asks_for_running_days_and_the_job_keeps_them(client, book, kind):
     page = client.get("/w/sx/network/new").text
-    assert page.count('name="days"') == 2
-    assert page.count("R8=周一、三、五 (太原市—北京市，每周 10 班)") == 2
+    assert page.count('name="days"') == 3
+    assert page.count("R8=周一、三、五 (太原市—北京市，每周 10 班)") == 3
     answer = client.post("/w/sx/network/new", data={**FORM, "kind": kind, "days": "R8=二四六"})
     assert answer.status_code == 303
     (one,) = jobs.jobs(book)
@@ -87,6 +87,20 @@ def test_running_days_that_cannot_be_are_refused_as_the_command_refuses_them(
     answer = client.post("/api/v1/books/sx/jobs", json=asked)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
     assert jobs.jobs(book) == ()
+
+
+def test_a_check_of_the_plan_takes_days_of_lanes_by_road_which_no_design_runs(
+    client, book, monkeypatch
+):
+    monkeypatch.setitem(LINE, "mode", "road")
+    monkeypatch.setitem(LINE, "runs", 10.0)
+    asked = {"kind": "plancheck", "asked": {"days": "R8=二四六"}, "by": "王"}
+    assert client.post("/api/v1/books/sx/jobs", json=asked).status_code == 202
+    (one,) = jobs.jobs(book)
+    assert one.asked["days"] == ["R8=二四六"]
+    asked["asked"]["days"] = "R8=二四"
+    answer = client.post("/api/v1/books/sx/jobs", json=asked)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "N-919")
 
 
 def test_days_that_are_no_texts_are_refused(client, book):

@@ -26,6 +26,10 @@ def plancheck(
     volume: Annotated[
         float | None, typer.Option("--volume", help="该年快递业务量，亿件 / Parcels, 10^8 a year.")
     ] = None,
+    days: Annotated[
+        list[str] | None,
+        typer.Option("--days", help="线路的开行日，如 R12=一三五 / Running days of a lane."),
+    ] = None,
     losses: Annotated[
         bool, typer.Option("--losses/--no-losses", help="逐一拿掉枢纽和线路 / Take each away.")
     ] = True,
@@ -48,7 +52,8 @@ def plancheck(
     ):
         found, answer = checked_plan(
             book, year=book.plan.target_year if year is None else year, volume=volume,
-            losses=losses, progress=lambda share, step: bar(step, share), cancelled=cancelled,
+            days=tuple(days or ()), losses=losses, cancelled=cancelled,
+            progress=lambda share, step: bar(step, share),
         )  # fmt: skip
     if output is not None:
         keep_answer(answer, output)
@@ -59,6 +64,7 @@ def plancheck(
     for title, heads, rows in (
         (("枢纽", "Hubs"), words.HUB_HEADS, words.hub_texts(found, face.lang)),
         (("线路缺口", "Lanes short"), words.LANE_HEADS, words.lane_texts(found, face.lang)),
+        (("按星期", "By weekday"), words.WEEKDAY_HEADS, words.weekday_texts(found, face.lang)),
         (("失去一处", "Losses"), words.LOSS_HEADS, words.loss_texts(found, face.lang)),
     ):
         if rows:

@@ -128,6 +128,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "plancheck", "现有枢纽和线路够不够", "do standing hubs and lanes suffice",
             job_trunk.PLANCHECK, _PROVINCE, job_trunk.check_plan,
+            check=job_trunk.check_days_of_lanes,
         ),
         Kind(
             "sorting", "分拣：分拣线、波次、格口", "sorting: lines, waves, chutes",

@@ -15,6 +15,7 @@ from jidi.service.job_files import files_of
 from jidi.service.job_rural import EFFORT, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
 from jidi.service.plan_check_answer import checked_plan
+from jidi.service.plan_check_network import check_running_days
 from jidi.service.trunk_alternatives import (
     ALTERNATIVE_HEADS,
     alternative_texts,
@@ -74,6 +75,7 @@ FRONTIER: Final = (
 PLANCHECK: Final = (
     _YEAR,
     _VOLUME,
+    _DAYS,
     Field("losses", "逐一拿掉枢纽和线路", "take hubs and lanes away", yes, default=True),
     TITLE,
 )
@@ -86,6 +88,15 @@ def check_days(book: Book, asked: Mapping[str, Any]) -> None:
     """
     if asked.get("days"):
         lines_of_some_days(book, asked["days"])
+
+
+def check_days_of_lanes(book: Book, asked: Mapping[str, Any]) -> None:
+    """The same for a check of the plan, in which lanes by road have days, too.
+
+    :raises InputError: N-919, N-884, N-885.
+    """
+    if asked.get("days"):
+        check_running_days(book, tuple(asked["days"]))
 
 
 def design_trunk(task: Task) -> Outcome:
@@ -208,6 +219,7 @@ def check_plan(task: Task) -> Outcome:
         book,
         year=asked["year"] or book.plan.target_year,
         volume=asked["volume"],
+        days=_days(asked),
         losses=asked["losses"],
         progress=task.progress,
         cancelled=task.cancelled,

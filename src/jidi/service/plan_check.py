@@ -8,7 +8,7 @@ does not find room shows what must be added. Nothing whole is chosen but the siz
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -17,16 +17,11 @@ from jidi.model.hubs import HubSize, hub_values
 from jidi.model.trunk import trunk_values
 from jidi.network.trunk.strain import Strain, Strainer
 from jidi.service.books import Book
+from jidi.service.plan_check_breaking import added, breaking
 from jidi.service.plan_check_network import ADDED, StandingNetwork, standing_network
+from jidi.service.plan_check_week import WeekdayCheck, weekdays_checked
 from jidi.service.trunk_problem import Place, ProvinceTrunk, TrunkAsked, province_trunk
 
-HALVINGS: Final = 7
-FIRST: Final = 0.02
-"""Share of the volume at which what never had a lane is told from what runs out of room."""
-MOST: Final = 8.0
-"""Lanes are looked at up to so many times the volume."""
-NOTICED: Final = 0.001
-"""Share of all kilograms beyond which lanes count as not sufficing."""
 LOSSES: Final = 20
 """So many of the lanes with most aboard are taken away for trial, one after the other."""
 _KG: Final = 1.0
@@ -95,7 +90,12 @@ class Loss:
 
 @dataclass(frozen=True)
 class PlanCheck:
-    """The answer. Volumes are parcels a year."""
+    """The answer. Volumes are parcels a year.
+
+    Lanes are those of the mean day, where what finds no room on one day may wait for another.
+
+    :param weekdays: each by itself, nothing waiting; none where all days are alike.
+    """
 
     posed: ProvinceTrunk
     network: StandingNetwork
@@ -106,6 +106,7 @@ class PlanCheck:
     laneless: float
     stuck: float
     losses: tuple[Loss, ...]
+    weekdays: tuple[WeekdayCheck, ...] = ()
 
     @cached_property
     def first(self) -> HubCheck | None:
@@ -120,8 +121,19 @@ class PlanCheck:
 
     @property
     def lanes_suffice(self) -> bool:
-        """Whether lanes have room for all that has a lane at all."""
-        return self.lanes_break_at is None or self.lanes_break_at > self.posed.hubs.volume
+        """Whether lanes have room for all that has a lane at all, on every day of the week."""
+        found = [self.lanes_break_at, *(day.breaks_at for day in self.weekdays)]
+        return all(at is None or at > self.posed.hubs.volume for at in found)
+
+    @property
+    def tightest(self) -> WeekdayCheck | None:
+        """The weekdays on which lanes do not suffice first; None where days are alike."""
+        never = float("inf")
+        return min(
+            self.weekdays,
+            key=lambda day: (never if day.breaks_at is None else day.breaks_at, -day.short),
+            default=None,
+        )
 
     @property
     def yuan(self) -> float:
@@ -134,16 +146,18 @@ def plan_checked(
     *,
     year: int,
     volume: float | None,
+    days: tuple[str, ...] = (),
     losses: bool = True,
     progress: Progress = lambda _share, _step: None,
     cancelled: Cancelled = lambda: False,
 ) -> PlanCheck:
     """Ask the network that stands.
 
+    :param days: running days of lanes, as ``line=一三五``.
     :param losses: whether hubs and lanes are taken away for trial, which takes most of the time.
-    :raises InputError: as the trunk problem; N-935, N-949.
+    :raises InputError: as the trunk problem; N-919, N-884, N-885; N-935, N-949.
     """
-    posed = province_trunk(book, TrunkAsked(year=year, volume=volume))
+    posed = posed_for_check(book, year=year, volume=volume, days=days)
     network = standing_network(book, posed)
     if not network.stands:
         raise InputError("N-949", name=posed.name)
@@ -151,19 +165,31 @@ def plan_checked(
     strainer = Strainer(network.problem, cancelled)
     base = strainer.strained()
     progress(0.3, "volumes")
-    breaks_at, first = _lanes_break(network, strainer, posed.hubs.volume)
+    mean = breaking(network, strainer, posed.hubs.volume)
+    progress(0.4, "weekdays")
+    weekdays = weekdays_checked(network, posed, strainer)
     each = trunk_values().parcel_kg
     return PlanCheck(
         posed=posed,
         network=network,
         hubs=tuple(_hub(network, posed, base, n) for n in _cities(posed)),
         lanes=tuple(_lanes(network, posed, base)),
-        lanes_break_at=breaks_at,
-        first_lanes=tuple((posed.places[a], posed.places[b]) for a, b in first),
+        lanes_break_at=mean.at,
+        first_lanes=tuple((posed.places[a], posed.places[b]) for a, b in mean.first),
         laneless=_laneless(network, base) / each,
         stuck=float(base.missing.sum()) / each if base.missing.sum() > _KG else 0.0,
         losses=tuple(_losses(network, posed, strainer, base, progress)) if losses else (),
+        weekdays=weekdays,
     )
+
+
+def posed_for_check(
+    book: Book, *, year: int, volume: float | None, days: tuple[str, ...]
+) -> ProvinceTrunk:
+    """Flows and places of the check. The lanes of the posed problem are not asked, so that running
+    days of any lane may be told."""
+    posed = province_trunk(book, TrunkAsked(year=year, volume=volume))
+    return replace(posed, asked=replace(posed.asked, days=days))
 
 
 def _cities(posed: ProvinceTrunk) -> list[int]:
@@ -235,41 +261,6 @@ def _laneless(network: StandingNetwork, base: Strain) -> float:
     )
 
 
-def _lanes_break(
-    network: StandingNetwork, strainer: Strainer, volume: float
-) -> tuple[float | None, list[tuple[int, int]]]:
-    """Parcels a year from which lanes do not suffice, and the lanes that are full there.
-
-    None where they suffice for ``MOST`` times the volume. Hubs are left out of it.
-    """
-    whole = float(sum(flow.kg for flow in network.problem.flows))
-    usual = _added(network, _at(network, strainer, FIRST)) / whole
-    if _added(network, _at(network, strainer, MOST)) / whole <= usual + NOTICED:
-        return None, []
-    now = _added(network, _at(network, strainer, 1.0)) / whole > usual + NOTICED
-    low, high = (FIRST, 1.0) if now else (1.0, MOST)
-    for _ in range(HALVINGS):
-        middle = (low * high) ** 0.5
-        short = _added(network, _at(network, strainer, middle)) / whole > usual + NOTICED
-        low, high = (low, middle) if short else (middle, high)
-    full = _at(network, strainer, high).full_lanes
-    by_lane = {lane: pair for pair, lane in network.stands.items()}
-    first = sorted((lane for lane in full if lane in by_lane), key=lambda lane: -full[lane])
-    return volume * high, [by_lane[lane] for lane in first[:3]]
-
-
-def _at(network: StandingNetwork, strainer: Strainer, share: float) -> Strain:
-    """With so much of the volume: rooms are that much larger instead."""
-    lanes = {lane: network.problem.lanes[lane].capacity / share for lane in network.stands.values()}
-    whole = float(network.own.sum())
-    nodes = {n: whole for n, node in enumerate(network.problem.nodes) if network.own[n]}
-    return strainer.strained(lanes=lanes, nodes=nodes)
-
-
-def _added(network: StandingNetwork, found: Strain) -> float:
-    return sum(float(found.aboard[lane]) for lane in network.added.values())
-
-
 # Losses ----------------------------------------------------------------------
 
 
@@ -322,7 +313,7 @@ def _loss(
     return Loss(
         kind=kind, zh=zh, en=en,
         yuan=round(_paid(network, after) - _paid(network, base), 2),
-        added=max(0.0, _added(network, after) - _added(network, base)) / each,
+        added=max(0.0, added(network, after) - added(network, base)) / each,
         stuck=stuck / each if stuck > _KG else 0.0,
         own=float(own) / each,
     )  # fmt: skip

@@ -18,16 +18,25 @@ from jidi.service.answer_parts import Drawn, Leg, Role, Spot, Term, Told, digest
 from jidi.service.books import Book
 from jidi.service.design_answer import Answer, checked
 from jidi.service.job_task import ToldTable, both
-from jidi.service.plan_check import HubCheck, LaneCheck, Loss, PlanCheck, plan_checked
+from jidi.service.plan_check import (
+    HubCheck,
+    LaneCheck,
+    Loss,
+    PlanCheck,
+    plan_checked,
+    posed_for_check,
+)
 from jidi.service.plan_check_network import StandingNetwork, standing_network
+from jidi.service.plan_check_week import WeekdayCheck
 from jidi.service.rural_words import SYNTHETIC
-from jidi.service.trunk_problem import Place, ProvinceTrunk, TrunkAsked, province_trunk
+from jidi.service.trunk_problem import Place, ProvinceTrunk
 
 FORM: Final = "jidi plan check 1"
 TABLES: Final = (
     ("枢纽", "Hubs", words.HUB_HEADS, words.hub_texts),
     ("线路缺口", "Lanes short", words.LANE_HEADS, words.lane_texts),
     ("失去一处", "Losses", words.LOSS_HEADS, words.loss_texts),
+    ("按星期", "By weekday", words.WEEKDAY_HEADS, words.weekday_texts),
 )
 AGAIN: Final[Told] = (
     "打开时重新核对的是：各市自身件量、枢纽缺口、补足是否够与其价格、线路能力；经枢纽和线路中转的件量、"
@@ -44,21 +53,24 @@ def checked_plan(
     *,
     year: int,
     volume: float | None,
+    days: tuple[str, ...] = (),
     losses: bool,
     progress: Callable[[float, str], None],
     cancelled: Callable[[], bool],
 ) -> tuple[PlanCheck, Answer]:
     """The check, and as it is told and kept. :raises InputError: as ``plan_checked``; N-975."""
     found = plan_checked(
-        book, year=year, volume=volume, losses=losses, progress=progress, cancelled=cancelled
-    )
-    asked = {"year": year, "volume": volume, "losses": losses}
+        book, year=year, volume=volume, days=days, losses=losses, progress=progress,
+        cancelled=cancelled,
+    )  # fmt: skip
+    asked = {"year": year, "volume": volume, "losses": losses, **({"days": days} if days else {})}
     return found, checked(_answer(found, asked))
 
 
 def judged_plan(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:
     """A kept check against the network that stood, posed anew."""
-    posed = province_trunk(book, TrunkAsked(year=asked["year"], volume=asked["volume"]))
+    days = tuple(asked.get("days") or ())
+    posed = posed_for_check(book, year=asked["year"], volume=asked["volume"], days=days)
     return _answer(_read(posed, standing_network(book, posed), kept), asked)
 
 
@@ -82,6 +94,11 @@ def _plain(found: PlanCheck) -> dict[str, Any]:
         "laneless": found.laneless,
         "stuck": found.stuck,
         "losses": [vars(loss) for loss in found.losses],
+        "weekdays": [
+            [list(day.days), day.room, day.short, day.waiting, day.breaks_at,
+             [[a.code, b.code] for a, b in day.first]]
+            for day in found.weekdays
+        ],
     }  # fmt: skip
 
 
@@ -110,6 +127,15 @@ def _read(posed: ProvinceTrunk, network: StandingNetwork, kept: Mapping[str, Any
         laneless=float(kept["laneless"]),
         stuck=float(kept["stuck"]),
         losses=tuple(Loss(**loss) for loss in kept["losses"]),
+        # Checks of before there were weekdays have none.
+        weekdays=tuple(
+            WeekdayCheck(
+                tuple(int(day) for day in days), float(room), float(short), float(waiting),
+                None if full is None else float(full),
+                tuple((places[a], places[b]) for a, b in first),
+            )
+            for days, room, short, waiting, full, first in kept.get("weekdays", [])
+        ),
     )  # fmt: skip
 
 
@@ -135,6 +161,7 @@ def _breaches(found: PlanCheck) -> Iterator[str]:
         if room < hub.short * (1 - CLOSE):
             yield f"added {hub.place.code}: {room:g} / {hub.short:g}"
     yield from _lane_breaches(found, number)
+    yield from _weekday_breaches(found)
 
 
 def _lane_breaches(found: PlanCheck, number: Mapping[str, int]) -> Iterator[str]:
@@ -152,6 +179,25 @@ def _lane_breaches(found: PlanCheck, number: Mapping[str, int]) -> Iterator[str]
             yield f"departures {name}: {lane.departures * largest:g} / {lane.short:g}"
         if not _same(yuan, lane.yuan):
             yield f"yuan {name}: {lane.yuan:g} / {yuan:g}"
+
+
+def _weekday_breaches(found: PlanCheck) -> Iterator[str]:
+    """Every day once, with the room of the lanes that run on it, added up lane by lane."""
+    if not found.weekdays:
+        return
+    network, told = found.network, [day for one in found.weekdays for day in one.days]
+    if sorted(told) != list(range(7)):
+        yield f"weekdays: {told}"
+    for one in found.weekdays:
+        for day in one.days:
+            room = 0.0
+            for ends, lane in network.stands.items():
+                every = (network.problem.lanes[lane].capacity,) * 7
+                room += network.rooms.get(ends, every)[day]
+            if not _same(room, one.room):
+                yield f"room of day {day + 1}: {one.room:g} / {room:g}"
+        if one.short < 0 or one.waiting * trunk_values().parcel_kg > one.short * (1 + CLOSE):
+            yield f"short on days {one.days}: {one.short:g} / {one.waiting:g}"
 
 
 def _same(one: float, other: float) -> bool:
@@ -188,7 +234,7 @@ def _answer(found: PlanCheck, asked: Mapping[str, Any]) -> Answer:
             Term("lanes", ("补足线路", "lanes to be added"), found.yuan - hubs),
         ),
         drawn=_drawn(found),
-        keys={"枢纽": 1, "线路缺口": 2, "失去一处": 1},
+        keys={"枢纽": 1, "线路缺口": 2, "失去一处": 1, "按星期": 1},
         sources=posed.hubs.sources,
         digest=digest_of(found.network.problem),
     )

@@ -7,23 +7,30 @@ taken only where what stands does not suffice.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
 
 import numpy as np
 
-from jidi.core.errors import JidiError
+from jidi.core.errors import InputError, JidiError
 from jidi.model.reach import clock_minutes
 from jidi.model.trunk import trunk_values
 from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem
+from jidi.network.weekdays import DAYS
 from jidi.service.books import Book
 from jidi.service.network_outages import Outages
+from jidi.service.trunk_days import days_of_lines, spread
+from jidi.service.trunk_lines import check_frequency
 from jidi.service.trunk_problem import Floats, ProvinceTrunk
 
 DAY_H: Final = 24
 ADDED: Final = 10.0
 """A kg on an added lane is counted so many times as dear, so that what stands goes first."""
 
+_ROAD: Final = ("road", "bus")
+_NOTHING: Final = 1e-9
 _STANDING: Final = """
 SELECT r.route_id, r.mode, SUBSTR(r.from_division, 1, 6) AS one,
   SUBSTR(r.to_division, 1, 6) AS other, r.runs_weekly AS runs
@@ -42,7 +49,9 @@ class StandingNetwork:
     :param runs: runs a day by the same ends. :param left: kg a day that each city's hubs have left
         over their own; below nought where they have not even enough for that.
     :param own: kg a day that begin or end at each place.
-    :param down: notes of lanes that an incident took out, which do not stand now.
+    :param rooms: kg that lanes between two places have room for on each day of the week, where the
+        days are known to differ.
+    :param notes: of lanes that an incident took out, which do not stand now, and of running days.
     """
 
     problem: TrunkProblem
@@ -51,15 +60,20 @@ class StandingNetwork:
     runs: dict[tuple[int, int], float]
     left: Floats
     own: Floats
-    down: tuple[JidiError, ...] = ()
+    rooms: dict[tuple[int, int], tuple[float, ...]] = field(default_factory=dict)
+    notes: tuple[JidiError, ...] = ()
 
 
 def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
-    """What stands on the book's last day."""
+    """What stands on the book's last day, running days as the problem was asked with.
+
+    :raises InputError: N-919, N-884, N-885 for running days that cannot be.
+    """
     kg_each = trunk_values().parcel_kg
     own = np.array([place.own for place in posed.places]) * kg_each
     left = np.array([place.standing for place in posed.places]) * kg_each - own
-    runs, room, down = _runs(book, posed)
+    standing = _standing(book, posed)
+    runs, room = standing.runs, standing.room
     lanes: list[Lane] = []
     stands: dict[tuple[int, int], int] = {}
     added: dict[tuple[int, int], int] = {}
@@ -94,16 +108,31 @@ def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
         most_lanes=trunk_values().most_lanes,
         synthetic=posed.synthetic,
     )  # fmt: skip
-    return StandingNetwork(problem, stands, added, runs, left, own, down)
+    return StandingNetwork(
+        problem, stands, added, runs, left, own, standing.that_differ, standing.notes
+    )
 
 
-def _runs(
-    book: Book, posed: ProvinceTrunk
-) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float], tuple[JidiError, ...]]:
-    """Runs a day between places, kg a day they have room for, and which lanes are down.
+@dataclass
+class _Standing:
+    """Runs a day and kg a day by the ends of lanes, the same by the day of the week, and notes."""
 
-    The table holds a lane to another province once: what goes there comes back.
-    """
+    runs: dict[tuple[int, int], float]
+    room: dict[tuple[int, int], float]
+    by_day: dict[tuple[int, int], Floats]
+    notes: tuple[JidiError, ...]
+
+    @property
+    def that_differ(self) -> dict[tuple[int, int], tuple[float, ...]]:
+        """Rooms of each day where some day has another than the others."""
+        return {
+            ends: tuple(float(kg) for kg in rooms)
+            for ends, rooms in self.by_day.items() if np.ptp(rooms) > _NOTHING
+        }  # fmt: skip
+
+
+def _standing(book: Book, posed: ProvinceTrunk) -> _Standing:
+    """The table holds a lane to another province once: what goes there comes back."""
     day = book.until
     assert day is not None
     number = {place.code: n for n, place in enumerate(posed.places) if place.kind == "province"}
@@ -112,20 +141,79 @@ def _runs(
     loads = {line.mode: line.load_kg for line in values.lines}
     runs: dict[tuple[int, int], float] = defaultdict(float)
     room: dict[tuple[int, int], float] = defaultdict(float)
-    filled = _STANDING.format(day=f"DATE '{day.isoformat()}'")
-    outages = Outages.on(book, day)
-    known = book.ask(filled, {}, file="plancheck").to_pylist()
-    for row in outages.running(known, lambda row: str(row["route_id"])):
+    by_day: dict[tuple[int, int], Floats] = defaultdict(lambda: np.zeros(DAYS))
+    rows, outages = _rows(book, day)
+    running = _Running(rows, posed.asked.days)
+    for row in rows:
         one = number.get(row["one"], number.get(row["one"][:4]))
         other = number.get(row["other"], number.get(row["other"][:4]))
         if one is None or other is None or one == other or not row["runs"]:
             continue
         load = loads.get(row["mode"], values.standing.load_kg) * values.standing.filled
+        each = running.by_day(row)
         provincial = {posed.places[one].kind, posed.places[other].kind} == {"city"}
         for ends in ((one, other),) if provincial else ((one, other), (other, one)):
-            runs[ends] += float(row["runs"]) / 7
-            room[ends] += float(row["runs"]) / 7 * load
-    return dict(runs), dict(room), tuple(outages.told.values())
+            runs[ends] += float(row["runs"]) / DAYS
+            room[ends] += float(row["runs"]) / DAYS * load
+            by_day[ends] += each * load
+    notes = (*outages.told.values(), *running.notes())
+    return _Standing(dict(runs), dict(room), dict(by_day), notes)
+
+
+def _rows(book: Book, day: date) -> tuple[list[dict[str, Any]], Outages]:
+    """Lanes of the book that stand on a day and are not down, and what is."""
+    filled = _STANDING.format(day=f"DATE '{day.isoformat()}'")
+    outages = Outages.on(book, day)
+    known = book.ask(filled, {}, file="plancheck").to_pylist()
+    return list(outages.running(known, lambda row: str(row["route_id"]))), outages
+
+
+def check_running_days(book: Book, told: tuple[str, ...]) -> None:
+    """Whether running days that are told fit the lanes that stand.
+
+    :raises InputError: N-919, N-884, N-885.
+    """
+    assert book.until is not None
+    _Running(_rows(book, book.until)[0], told)
+
+
+class _Running:
+    """On which days lanes run: as told; rail and air lines else spread evenly, as designs take
+    them. Of lanes by road whose days nobody told the mean is counted on every day."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]], told: tuple[str, ...]) -> None:
+        """:raises InputError: N-919, N-884, N-885."""
+        self._days = days_of_lines(told, [str(row["route_id"]) for row in rows])
+        self._spread: list[str] = []
+        self._unknown = 0
+        for row in rows:
+            if (name := str(row["route_id"])) in self._days:
+                check_frequency(name, int(row["runs"] or 0), self._days[name])
+
+    def by_day(self, row: Mapping[str, Any]) -> Floats:
+        """Runs of a lane on each day of the week."""
+        name, runs = str(row["route_id"]), float(row["runs"])
+        daily, more = divmod(int(runs), DAYS)
+        if runs != int(runs) or not more:
+            return np.full(DAYS, runs / DAYS)
+        days = self._days.get(name)
+        if days is None and row["mode"] in _ROAD:
+            self._unknown += 1
+            return np.full(DAYS, runs / DAYS)
+        if days is None:
+            days = spread(more)
+            self._spread.append(f"{name} {days.text('en')}")
+        found = np.full(DAYS, float(daily))
+        found[list(days.days)] += 1.0
+        return found
+
+    def notes(self) -> Iterator[InputError]:
+        """What was assumed of running days."""
+        if self._spread:
+            names = "; ".join(self._spread)
+            yield InputError("N-918", count=len(self._spread), names=names)
+        if self._unknown:
+            yield InputError("N-889", count=self._unknown)
 
 
 def _pairs(posed: ProvinceTrunk, known: set[tuple[int, int]]) -> list[tuple[int, int]]:

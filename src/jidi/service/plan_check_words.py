@@ -7,7 +7,9 @@ from typing import Any, Final
 from jidi.core.errors import InputError, Language
 from jidi.model.trunk import trunk_values
 from jidi.service.plan_check import HubCheck, PlanCheck
+from jidi.service.plan_check_week import WeekdayCheck
 from jidi.service.rural_words import SYNTHETIC
+from jidi.service.trunk_days import days_text
 
 HUNDRED_MILLION: Final = 1e8
 TOLD: Final = 12
@@ -24,6 +26,21 @@ LANE_HEADS: Final = (
 LOSS_HEADS: Final = (
     "失去,绕行多花元/日,需加开件/日,无路可走件/日,自身件/日",
     "lost,yuan a day more,parcels needing added lanes,parcels without any way,own parcels",
+)
+WEEKDAY_HEADS: Final = (
+    "星期,线路能力吨/日,缺口吨/日,当日无班件/日,几亿件时不足,先满的线路",
+    "days,room of lanes t a day,short t a day,parcels without a run that day,short from 10^8 a "
+    "year,full first",
+)
+ALONE: Final = (
+    "按星期的一行是当日单独核对：只走当日的班次，什么也不留到第二天；其他各表是平均日，当日走不下的可等别的日子",
+    "A line of weekdays is that day by itself: only runs of the day, nothing waits for the next; "
+    "all other tables are of the mean day, where what finds no room may wait for another day",
+)
+ALIKE: Final = (
+    "已知开行日的线路各日能力一样，按星期与平均日相同",
+    "Lanes whose running days are known have the same room on every day: weekdays are as the mean "
+    "day",
 )
 
 CHEAPER: Final = (
@@ -66,6 +83,12 @@ def _first_zh(found: PlanCheck) -> list[str]:
         at = found.lanes_break_at / HUNDRED_MILLION
         names = "、".join(f"{a.zh}→{b.zh}" for a, b in found.first_lanes)
         parts.append(f"线路约在 {at:.2f} 亿件时开始不足" + (f"（{names}）" if names else ""))
+    if (day := _earlier(found)) is not None and day.breaks_at is not None:
+        names = "、".join(f"{a.zh}→{b.zh}" for a, b in day.first)
+        parts.append(
+            f"{days_text(day.days, 'zh')}单独看约 {day.breaks_at / HUNDRED_MILLION:.2f} "
+            "亿件时就不足" + (f"（{names}）" if names else "")
+        )
     return parts
 
 
@@ -78,7 +101,21 @@ def _first_en(found: PlanCheck) -> list[str]:
         at = found.lanes_break_at / HUNDRED_MILLION
         names = ", ".join(f"{a.en} to {b.en}" for a, b in found.first_lanes)
         parts.append(f"lanes run short from about {at:.2f} on" + (f" ({names})" if names else ""))
+    if (day := _earlier(found)) is not None and day.breaks_at is not None:
+        names = ", ".join(f"{a.en} to {b.en}" for a, b in day.first)
+        parts.append(
+            f"by themselves {days_text(day.days, 'en')} already from about "
+            f"{day.breaks_at / HUNDRED_MILLION:.2f} on" + (f" ({names})" if names else "")
+        )
     return parts
+
+
+def _earlier(found: PlanCheck) -> WeekdayCheck | None:
+    """The weekdays that break first, where they do before the mean day."""
+    day, mean = found.tightest, found.lanes_break_at
+    if day is None or day.breaks_at is None or (mean is not None and day.breaks_at >= mean):
+        return None
+    return day
 
 
 def _added(found: PlanCheck, lang: Language) -> str:
@@ -129,6 +166,23 @@ def lane_texts(found: PlanCheck, lang: Language) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+def weekday_texts(found: PlanCheck, lang: Language) -> list[tuple[str, ...]]:
+    """Weekdays, those that break first on top; none where all are alike."""
+    zh, never = lang == "zh", float("inf")
+    rows = sorted(found.weekdays, key=lambda day: (day.breaks_at or never, -day.short, day.days))
+    return [
+        (
+            days_text(day.days, lang), f"{day.room / 1000:,.1f}", f"{day.short / 1000:,.1f}",
+            f"{day.waiting:,.0f}",
+            "—" if day.breaks_at is None else f"{day.breaks_at / HUNDRED_MILLION:.2f}",
+            ("、" if zh else ", ").join(
+                f"{a.zh}→{b.zh}" if zh else f"{a.en} to {b.en}" for a, b in day.first
+            ) or "—",
+        )
+        for day in rows
+    ]  # fmt: skip
+
+
 def loss_texts(found: PlanCheck, lang: Language) -> list[tuple[str, ...]]:
     """Losses, the worst first."""
     kinds = {"hub": ("枢纽", "hub"), "lane": ("线路", "lane")}
@@ -155,8 +209,17 @@ def check_lines(found: PlanCheck, lang: Language) -> list[str]:
             f"{found.stuck:,.0f} 件/日无路可走" if zh
             else f"{found.stuck:,.0f} parcels a day find no way"
         )  # fmt: skip
+    for day in found.weekdays:
+        if day.waiting > 0:
+            days = days_text(day.days, lang)
+            lines.append(
+                f"{days}有 {day.waiting:,.0f} 件/日所走的线路当日没有班次，要等到下一班" if zh
+                else f"on {days} {day.waiting:,.0f} parcels go where no lane runs that day: they "
+                "wait for the next run"
+            )  # fmt: skip
     if any(loss.yuan < 0 for loss in found.losses):
         lines.append(CHEAPER[not zh])
+    lines.append((ALONE if found.weekdays else ALIKE)[not zh])
     return [*lines, *(note.message(lang) for note in notes(found))]
 
 
@@ -165,8 +228,8 @@ def notes(found: PlanCheck) -> tuple[InputError, ...]:
     values = trunk_values().standing
     more = InputError("N-950", load=f"{values.load_kg / 1000:g}", filled=f"{values.filled:.0%}")
     kept = [note for note in found.posed.hubs.notes if isinstance(note, InputError)]
-    down = [note for note in found.network.down if isinstance(note, InputError)]
-    return (*kept, *down, more)
+    standing = [note for note in found.network.notes if isinstance(note, InputError)]
+    return (*kept, *standing, more)
 
 
 def check_json(found: PlanCheck) -> dict[str, Any]:
@@ -209,6 +272,15 @@ def check_json(found: PlanCheck) -> dict[str, Any]:
                 "departures": lane.departures, "yuan_a_day": round(lane.yuan, 2),
             }
             for lane in found.lanes
+        ],
+        "weekdays": [
+            {
+                "days": list(day.days), "room_kg": round(day.room, 1),
+                "short_kg": round(day.short, 1), "waiting_parcels": round(day.waiting, 1),
+                "lanes_break_at_a_year": day.breaks_at,
+                "first_lanes": [[a.code, b.code] for a, b in day.first],
+            }
+            for day in found.weekdays
         ],
         "losses": [vars(loss) for loss in found.losses],
         "sources": list(posed.hubs.sources),

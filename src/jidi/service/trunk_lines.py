@@ -106,10 +106,17 @@ def _days(line: BookLine, told: Mapping[str, Weekdays]) -> tuple[int, ...]:
     """Days with a run more than others: as told, or spread evenly."""
     if line.id not in told:
         return spread(line.more).days if line.more else ()
-    if told[line.id].frequency != line.more:
-        runs = line.daily * DAYS + line.more
-        raise InputError("N-919", name=line.id, runs=runs, days=told[line.id].text("en"))
+    check_frequency(line.id, line.daily * DAYS + line.more, told[line.id])
     return told[line.id].days
+
+
+def check_frequency(name: str, runs: int, days: Weekdays) -> None:
+    """Refuse running days that are not as many as runs a week leave over.
+
+    :raises InputError: N-919.
+    """
+    if days.frequency != runs % DAYS:
+        raise InputError("N-919", name=name, runs=runs, days=days.text("en"))
 
 
 def bought(places: Sequence[Place], lines: list[BookLine]) -> Iterator[tuple[Lane, float]]:

@@ -228,8 +228,10 @@ def _plancheck(visit: Visit, filled: Mapping[str, str]) -> Element:
         visit,
         "plancheck",
         *_year_and_volume(visit, filled),
+        days_field(visit, filled),
         _title(visit, filled, t("province and kind")),
         _end(visit, t("Check the plan")),
+        days_note(visit, roads=True),
         h.p(class_="fine")[
             t("Do the hubs and lanes that stand carry that year's parcels, what breaks first, and "
               "what are the cheapest additions? Hubs and lanes are taken away one after the other.")

@@ -28,18 +28,25 @@ def days_field(visit: Visit, filled: Mapping[str, str]) -> Element:
     ]  # fmt: skip
 
 
-def days_note(visit: Visit) -> Element:
-    """The lines of the book that run on some days, with the days taken where none are told."""
+def days_note(visit: Visit, *, roads: bool = False) -> Element:
+    """The lines of the book that run on some days, with the days taken where none are told.
+
+    :param roads: days of lanes by road may be told, too.
+    """
     t, lines = visit.t, lines_of_some_days(visit.book)
-    if not lines:
+    if not lines and not roads:
         words = t(
             "No rail or air line of the book runs oftener on some days: there are none to tell."
         )
         return h.p(class_="fine")[words]
     gap = "" if visit.lang == "zh" else " "
-    return h.p(class_="fine")[
+    assumed = [
         t("Where nothing is told, lines of the book run on these days:"), gap,
         _listed(visit, lines), gap,
+    ]  # fmt: skip
+    return h.p(class_="fine")[
+        assumed if lines else None,
+        [t("Lanes by road of some days count as their mean on every day."), gap] if roads else None,
         t("To tell other days, write them like this, lines parted by semicolons; 一三五, 1,3,5 and "
           "Mon Wed Fri are read."),
     ]  # fmt: skip
