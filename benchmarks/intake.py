@@ -393,12 +393,15 @@ def load_machine_code() -> None:
     """What splits long texts, loaded and used once."""
     from jidi.feeds.plain_objects import PlainObjects
     from jidi.feeds.plain_records import PlainRecords
+    from jidi.intake.seen import Seen
+    from jidi.lake.cell_digests import cell_digests
 
     objects, records = PlainObjects(["a"]), PlainRecords(1, b",")
     for plain, line in ((objects, b'{"a": "b"}\n'), (records, b"abcdefgh\n")):
         split = plain.split(line, 1)
         assert split is not None
         plain.columns.of(split, None)
+    Seen().place(cell_digests(pa.array(["abcdefgh"]), 1), np.zeros(1, np.uint64))
 
 
 def measured(side: str, root: Path, form: str, *, is_cold: bool = False) -> dict[str, Any]:

@@ -132,3 +132,14 @@ def test_each_odd_line_among_plain_ones_is_read_with_care(line, monkeypatch):
     piece = FIRST + b"\n" + line + b"\n" + FIRST + b"\n"
     fast, careful = both_ways([FIRST + b"\n", piece, piece], monkeypatch)
     assert fast == careful
+
+
+@pytest.mark.parametrize(
+    "late", [b'{"b": "new"}\n', b'{"a": 1.50}\n', b"{broken\n", b"\n", b'{"a": null}\n']
+)
+@pytest.mark.parametrize("where", [1, 4_999, 5_000])
+def test_keys_learnt_from_the_first_lines_do_not_hide_later_ones(late, where, monkeypatch):
+    lines = [b'{"a": "x", "at": "2025-01-02 03:04:05"}\n' for _ in range(5_000)]
+    lines.insert(where, late)
+    fast, careful = both_ways([b"".join(lines)] * 2, monkeypatch)
+    assert fast == careful

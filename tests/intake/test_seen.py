@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jidi.intake import seen as told
 from jidi.intake.seen import COPY, NEW, OTHER, Seen
 
 MOST = 2**64 - 1
 KEYS = st.sampled_from([0, 1, 2, 3, 2**63, MOST - 1, MOST]) | st.integers(0, MOST)
 BLOCKS = st.lists(st.lists(st.tuples(KEYS, st.integers(0, 2)), max_size=30), max_size=8)
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["by columns", "by machine code"])
+def way(request, monkeypatch):
+    monkeypatch.setattr(told, "is_loaded", lambda: request.param)
 
 
 def placed(seen: Seen, block: list[tuple[int, int]]) -> list[int]:
@@ -19,7 +26,7 @@ def placed(seen: Seen, block: list[tuple[int, int]]) -> list[int]:
 
 
 @given(BLOCKS)
-@settings(max_examples=150)
+@settings(max_examples=75, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_row_is_new_a_copy_or_another_under_the_same_key(blocks):
     seen, known = Seen(), {}
     for block in blocks:
@@ -50,3 +57,14 @@ def test_keys_that_all_want_the_same_place_find_one_each():
     assert (seen.place(keys[::-1], keys[::-1]) == COPY).all()
     last = MOST - keys
     assert (seen.place(last, keys) == NEW).all()
+
+
+def test_what_was_begun_by_columns_goes_on_by_machine_code(monkeypatch):
+    numbers = np.random.default_rng(7)
+    keys = numbers.integers(0, MOST, 90_000, dtype=np.uint64)
+    seen = Seen()
+    for part, is_loaded in enumerate((False, True, False)):
+        monkeypatch.setattr(told, "is_loaded", lambda is_loaded=is_loaded: is_loaded)
+        some = keys[part * 30_000 : (part + 1) * 30_000]
+        assert (seen.place(some, some) == NEW).all()
+        assert (seen.place(keys[: 30_000 * part], keys[: 30_000 * part]) == COPY).all()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jidi.lake import cell_digests as made
 from jidi.lake.cell_digests import cell_digests
 
 SALT = 0x1234_5678_9ABC_DEF0
@@ -73,3 +74,27 @@ def test_a_million_keys_that_count_up_have_a_million_digests():
 def test_cells_of_another_kind_are_refused():
     with pytest.raises(TypeError):
         cell_digests(pa.array([[1]]), SALT)
+
+
+@given(COLUMNS, st.integers(0, 5))
+@settings(max_examples=100)
+def test_machine_code_makes_the_same_digests(cells, begin):
+    cells = cells.slice(min(begin, len(cells)))
+    found = []
+    for is_loaded in (False, True):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(made, "is_loaded", lambda is_loaded=is_loaded: is_loaded)
+            found.append(cell_digests(cells, SALT).tolist())
+    assert found[0] == found[1]
+
+
+def test_machine_code_reads_long_and_short_texts_to_their_end():
+    texts = ["x" * length for length in (*range(40), 255, 256, 257, 4_000)] + ["山西" * 9, None, ""]
+    cells = pa.array(texts, pa.string())
+    found = []
+    for is_loaded in (False, True):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(made, "is_loaded", lambda is_loaded=is_loaded: is_loaded)
+            found.append(cell_digests(cells, SALT).tolist())
+    assert found[0] == found[1]
+    assert len(set(found[0])) == len(texts) - 1  # two of them are empty texts

@@ -32,6 +32,8 @@ _EXACT = float(2**53)
 _MOST_BRACKETS = 200
 _PAYS = 160 * 2**20
 """Bytes that take half a second longer without machine code, as long as loading that takes."""
+_LEARNT_FROM = 2**16
+"""Bytes from which the keys are learnt. Own choice."""
 _LONG = 4_000
 """Bytes of a line below which its keys are not counted: they are no more than allowed."""
 
@@ -85,6 +87,8 @@ class _Reading:
         """The piece split by machine code, where that pays and few of its lines are odd."""
         if self.odd_pieces >= ODD_PIECES or not is_kernel_worth_it(self.read, _PAYS):
             return None
+        if not self.names:
+            self._learn(piece[: piece.find(b"\n", _LEARNT_FROM) + 1])
         if not (PlainObjects.can_know(self.names) and is_utf8(piece)):
             return None
         if self.plain is None or len(self.plain.names) != len(self.names):
@@ -93,6 +97,12 @@ class _Reading:
         is_odd = split is not None and split.is_odd
         self.odd_pieces = self.odd_pieces + 1 if is_odd else 0
         return None if split is None or is_odd else self._of_split(split, self.plain)
+
+    def _learn(self, lines: bytes) -> None:
+        """The keys, from the first lines: a line with another one is read with care."""
+        table = self._fast(lines, line_ends(lines)) if lines else None
+        if table is not None:
+            self._know(table.schema.names)
 
     def _of_split(self, split: SplitPiece, plain: PlainObjects) -> Block | None:
         """The block, its odd lines read one by one; None when one of them has a new key."""

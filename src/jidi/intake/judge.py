@@ -25,7 +25,7 @@ from jidi.intake.findings import Findings, Positions, Tell, reasons, texts_at
 from jidi.intake.heads import Heads, Source
 from jidi.intake.held import HeldRows, cells_as_json
 from jidi.intake.known import Known, Nearest
-from jidi.intake.referring import referred
+from jidi.intake.referring import Referring
 from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts
 from jidi.model.intake_rules import Rules, Words
 from jidi.model.table import Column, Table, TableKind
@@ -88,6 +88,7 @@ class Judge:
         self._part = part
         self._file = file
         self._nearest: dict[str, Nearest] = {}
+        self._referring: dict[str, Referring] = {}
         self._meant: Counter[str] = Counter()
         self._told = {source.name: source.column.name for source in heads.sources}
         self._order = [rule for rule in rules.order if rule.table == self._table.name]
@@ -224,7 +225,9 @@ class Judge:
     def _referred(self, column: Column, values: pa.Array, findings: Findings) -> pa.Array:
         """The values, those that mean an id in other words as that id; the others are told."""
         target = str(column.refers)
-        found = referred(values, target, self._known)
+        if column.name not in self._referring:
+            self._referring[column.name] = Referring(self._known, target)
+        found = self._referring[column.name].read(values)
         self._meant[column.name] += found.meant
         ids = self._known.references.get(target)
         told = _with_nearest(found.values, lambda said: self._near(column).of(said, ids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,8 +18,8 @@ from jidi.model.table import CodeList
 _OFFERED = 200
 """So many unknown values of a column are told their nearest; finding it takes a look at all."""
 
-_REMEMBERED = 100_000
-"""Texts of a column of which is remembered whether they stand in the book."""
+_KEPT = 200_000
+"""Ids of a table that are kept in a form in which few texts are looked up fast. Own choice."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,15 @@ class Known:
 
     :param references: ids that stand in the book, by ``table.column``; a reference to a table of
         which the book holds no row is not checked, and the receipt says so.
-    :param names: for such a ``table.column`` the names that only one row bears, in the form of
-        :func:`~jidi.model.intake_rules.plain`, each with that row's id.
+    :param names: for such a ``table.column`` and texts, the ids of the rows that bear them as
+        names, where only one does; those of the others are left out.
     """
 
     roster: Roster
     codes: Mapping[str, Codes]
     references: Mapping[str, pa.Array] = field(default_factory=dict)
-    names: Callable[[str], Mapping[str, str]] = lambda _target: {}
-    _told: dict[str, dict[str | None, bool]] = field(default_factory=dict, repr=False)
+    names: Callable[[str, Sequence[str]], Mapping[str, str]] = lambda _target, _texts: {}
+    _sets: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def is_checked(self, target: str) -> bool:
         """Whether references to this column can be checked."""
@@ -84,29 +84,32 @@ class Known:
         return pc.is_in(texts, value_set=self.references[target], skip_nulls=False)
 
     def stand(self, target: str, texts: pa.Array) -> pa.Array:
-        """As :meth:`stands`, for the few texts of a dictionary, which come again and again: each
-        is looked for once."""
-        told = self._told.setdefault(target, {})
-        if len(told) > _REMEMBERED:
-            told.clear()
-        said = texts.to_pylist()
-        new = list({text for text in said if text not in told})
-        if new:
-            told.update(
-                zip(new, self.stands(target, pa.array(new, pa.string())).to_pylist(), strict=True)
-            )
-        return pa.array([told[text] for text in said], pa.bool_())
+        """As :meth:`stands`, for the few texts of a dictionary: Arrow makes a table of all ids
+        each time."""
+        ids = self._ids_of(target)
+        if ids is None:
+            return self.stands(target, texts)
+        return pa.array([text in ids for text in texts.to_pylist()], pa.bool_())
+
+    def _ids_of(self, target: str) -> frozenset[str] | None:
+        """The ids of this column; None when they are too many to be kept in this form."""
+        if len(self.references[target]) > _KEPT:
+            return None
+        if target not in self._sets:
+            self._sets[target] = frozenset(self.references[target].drop_null().to_pylist())
+        return self._sets[target]
 
     def meant(self, target: str, texts: pa.Array) -> dict[str, str]:
         """The ids that texts mean which are none themselves: written in full width, or a name that
         only one row of the table bears. What means none is left out."""
         said = pc.unique(texts).drop_null().to_pylist()
         folded = {text: fold(text).strip() for text in said}
-        stand = self.stands(target, pa.array(folded.values(), pa.string())).to_pylist()
-        found = {text: folded[text] for text, is_one in zip(said, stand, strict=True) if is_one}
-        names = self.names(target) if len(found) < len(said) else {}
-        named = {text: names[plain(text)] for text in said if plain(text) in names}
-        return named | found
+        wide = [text for text in said if folded[text] != text]
+        stand = self.stand(target, pa.array([folded[text] for text in wide], pa.string()))
+        found = {t: folded[t] for t, is_one in zip(wide, stand.to_pylist(), strict=True) if is_one}
+        left = [text for text in said if text not in found]
+        names = self.names(target, [folded[text] for text in left]) if left else {}
+        return found | {text: names[folded[text]] for text in left if folded[text] in names}
 
 
 class Nearest:

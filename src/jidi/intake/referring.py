@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.intake.known import Known
 from jidi.intake.texts import Mask, as_mask, with_values
+
+_MANY: Final = 10_000
+"""So many texts of a dictionary are looked up all at once and not one by one. Own choice."""
 
 
 @dataclass(frozen=True)
@@ -25,32 +29,85 @@ class Referred:
     meant: int = 0
 
 
-def referred(values: pa.Array, target: str, known: Known) -> Referred:
-    """What the cells of a column refer to.
+@dataclass(frozen=True)
+class _Told:
+    """Different texts, with what they refer to.
 
-    :param values: texts, perhaps by way of a dictionary.
+    :param ids: the texts, those that mean an id in other words as that id.
+    :param is_wrong: which of them mean none.
+    :param is_meant: which meant an id in other words.
+    """
+
+    texts: pa.Array
+    ids: pa.Array
+    is_wrong: pa.Array
+    is_meant: pa.Array
+
+    def and_then(self, more: _Told) -> _Told:
+        """These and others behind them."""
+        return _Told(
+            *(
+                pa.concat_arrays([getattr(self, name), getattr(more, name)])
+                for name in ("texts", "ids", "is_wrong", "is_meant")
+            )
+        )
+
+
+class Referring:
+    """What the cells of one column refer to, block after block.
+
+    Long texts come by way of one dictionary that grows: what was told of its first texts holds.
+
     :param target: the ``table.column`` that they refer to.
     """
-    if not known.is_checked(target):
-        return Referred(values)
-    is_coded = pa.types.is_dictionary(values.type)
-    each = values.dictionary if is_coded else values
-    stands = known.stand(target, each) if is_coded else known.stands(target, each)
-    if pc.all(pc.or_(stands, pc.is_null(each))).as_py() is not False:
-        return Referred(values)
-    other = pc.and_(pc.invert(stands), pc.is_valid(each))
-    meant = known.meant(target, each.filter(other))
-    is_meant = pa.nulls(0, pa.bool_())
-    if meant:
-        said = each.to_pylist()
+
+    def __init__(self, known: Known, target: str) -> None:
+        self._known = known
+        self._target = target
+        self._before: _Told | None = None
+
+    def read(self, values: pa.Array) -> Referred:
+        """What these cells refer to.
+
+        :param values: texts, perhaps by way of a dictionary.
+        """
+        if not self._known.is_checked(self._target):
+            return Referred(values)
+        is_coded = pa.types.is_dictionary(values.type)
+        told = self._of_dictionary(values.dictionary) if is_coded else self._of(values)
+        if not (told.is_wrong.true_count or told.is_meant.true_count):
+            return Referred(values)
+        wrong, meant = told.is_wrong, told.is_meant
+        if is_coded:
+            wrong, meant = wrong.take(values.indices), meant.take(values.indices)
+        if told.is_meant.true_count:
+            values = with_values(values, told.ids) if is_coded else told.ids
+        found = as_mask(wrong)
+        return Referred(values, found if found.any() else None, int(as_mask(meant).sum()))
+
+    def _of_dictionary(self, texts: pa.Array) -> _Told:
+        before = self._before
+        known = 0 if before is None else len(before.texts)
+        if before is None or not texts.slice(0, known).equals(before.texts):
+            told = self._of(texts)
+        elif known < len(texts):
+            told = before.and_then(self._of(texts.slice(known)))
+        else:
+            told = before
+        self._before = told
+        return told
+
+    def _of(self, texts: pa.Array) -> _Told:
+        is_few = len(texts) < _MANY
+        stands = (self._known.stand if is_few else self._known.stands)(self._target, texts)
+        other = pc.and_(pc.invert(stands), pc.is_valid(texts))
+        none = pa.array([False] * len(texts), pa.bool_())
+        if not other.true_count:
+            return _Told(texts, texts, other, none)
+        meant = self._known.meant(self._target, texts.filter(other))
+        if not meant:
+            return _Told(texts, texts, other, none)
+        said = texts.to_pylist()
         is_meant = pa.array([text in meant for text in said], pa.bool_())
-        stands = pc.or_(stands, is_meant)
-        each = pa.array([meant.get(text, text) for text in said], pa.string())
-    if is_coded:
-        stands = stands.take(values.indices)
-        is_meant = is_meant.take(values.indices) if meant else is_meant
-        values = with_values(values, each) if meant else values
-    elif meant:
-        values = each
-    wrong = as_mask(pc.and_(pc.invert(stands), pc.is_valid(values)))
-    return Referred(values, wrong, int(as_mask(is_meant).sum()))
+        ids = pa.array([meant.get(text, text) for text in said], pa.string())
+        return _Told(texts, ids, pc.and_not(other, is_meant), is_meant)

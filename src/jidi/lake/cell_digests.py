@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.letters import Letters, letters_of
+from jidi.core.machine_code import is_loaded
 
 Digests = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
@@ -61,6 +62,11 @@ def of_nothing(salt: int) -> np.uint64:
 
 def spread(digests: Digests) -> Digests:
     """The same array, every bit of each number having changed all others of it."""
+    if is_loaded():
+        from jidi.lake.kernel.digests import spread_all
+
+        spread_all(digests)
+        return digests
     shifted = np.empty_like(digests)
     for factor in _SPREAD:
         np.right_shift(digests, np.uint64(33), out=shifted)
@@ -101,6 +107,8 @@ def _numbers(cells: pa.Array) -> Numbers:
 
 def _of_texts(texts: pa.Array, salt: int) -> Digests:
     letters, bounds = letters_of(texts)
+    if is_loaded() and len(letters) >= _WORD:
+        return _of_each_text(letters, bounds, salt)
     starts, ends = bounds[:-1].astype(np.int64), bounds[1:].astype(np.int64)
     lengths = ends - starts
     found = lengths.view(np.uint64) * _STEP ^ np.uint64(salt)
@@ -117,6 +125,26 @@ def _of_texts(texts: pa.Array, salt: int) -> Digests:
     for row in np.flatnonzero(counts > _MOST_WORDS).tolist():
         found[row] = _of_long(letters[starts[row] : ends[row]], salt)
     return spread(found)
+
+
+def _of_each_text(letters: Letters, bounds: npt.NDArray[np.int32], salt: int) -> Digests:
+    """The same by machine code."""
+    from jidi.lake.kernel.digests import digest_texts
+
+    found = np.empty(len(bounds) - 1, np.uint64)
+    most = _MOST_WORDS * _WORD
+    longest = digest_texts(letters, _every_word(letters), bounds, np.uint64(salt), most, found)
+    if longest > most:
+        for row in np.flatnonzero(np.diff(bounds) > most).tolist():
+            alone = np.array([_of_long(letters[bounds[row] : bounds[row + 1]], salt)], np.uint64)
+            found[row] = spread(alone)[0]
+    return found
+
+
+def _every_word(letters: Letters) -> Digests:
+    """The eight bytes from each place on, as a number."""
+    strides = np.lib.stride_tricks.as_strided
+    return strides(letters[:_WORD].view(np.uint64), (len(letters) - _WORD + 1,), (1,))
 
 
 def _even_words(letters: Letters, length: int) -> Iterator[Digests]:
@@ -139,7 +167,7 @@ def _words(letters: Letters, starts: Numbers, ends: Numbers) -> Digests:
     if len(letters) < _WORD:
         letters = np.append(letters, np.zeros(_WORD, np.uint8))
     last = len(letters) - _WORD
-    every = np.lib.stride_tricks.as_strided(letters[:_WORD].view(np.uint64), (last + 1,), (1,))
+    every = _every_word(letters)
     beyond = np.flatnonzero(starts > last)
     if len(beyond):  # so near the end that eight bytes are read from further left
         missing = (starts.take(beyond) - last).astype(np.uint64) * np.uint64(8)

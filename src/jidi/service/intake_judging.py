@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,7 +36,7 @@ from jidi.privacy.door import is_keyed
 from jidi.service.books import Book
 from jidi.service.intake_held_file import HeldFile
 from jidi.service.intake_keys import KeyBook
-from jidi.service.intake_names import names_of
+from jidi.service.intake_names import Names
 from jidi.service.intake_shapes import Shape, Shaped
 from jidi.service.intake_unnamed import unnamed
 from jidi.service.personal_values import key_ring
@@ -95,7 +95,7 @@ class FileJudge:
     _readers: dict[str, PartReader] = field(default_factory=dict)
     _keys: dict[str, KeyBook] = field(default_factory=dict)
     _references: dict[str, pa.Array] = field(default_factory=dict)
-    _names: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _names: dict[str, Names] = field(default_factory=dict)
 
     def take_all(self, blocks: Iterable[Block], told: Told) -> None:
         """Judge every block.
@@ -265,12 +265,12 @@ class FileJudge:
         for target in targets:
             if target not in self._references:
                 self._references[target] = self._ids(target)
-        return Known(self._roster, self._codes, self._references, self._names_of)
+        return Known(self._roster, self._codes, self._references, self._named)
 
-    def _names_of(self, target: str) -> Mapping[str, str]:
+    def _named(self, target: str, texts: Sequence[str]) -> Mapping[str, str]:
         if target not in self._names:
-            self._names[target] = names_of(self.book, target, at=self.at)
-        return self._names[target]
+            self._names[target] = Names.of(self.book, target, at=self.at)
+        return self._names[target].ids(texts)
 
     def _ids(self, target: str) -> pa.Array:
         name, _, column = target.partition(".")

@@ -82,16 +82,21 @@ def _code_rows(
     table: Places, bounds: Places, letters: Bytes, letter_words: Words, base: int, known: int,
     codes: Places,
 ) -> int:  # fmt: skip
+    code, begin, length_before = -1, 0, -1
     for row in range(first, last):
         length = lengths[np.uintp(row)]
         if length > 0:
-            code = _code(
-                text, words, starts[np.uintp(row)], length, table, bounds,
-                letters, letter_words, base, known,
-            )  # fmt: skip
-            if code < 0:
-                return -1
-            known = max(known, code + 1)
+            start = starts[np.uintp(row)]
+            if length != length_before or not _is_same(
+                text, words, start, length, letter_words, base + begin
+            ):  # mostly it is what the line before says
+                code = _code(
+                    text, words, start, length, table, bounds, letters, letter_words, base, known
+                )
+                if code < 0:
+                    return -1
+                known = max(known, code + 1)
+                begin, length_before = bounds[np.uintp(code)], length
             codes[np.uintp(row)] = code
     return known
 
