@@ -156,6 +156,10 @@ def _begin(
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line; a failure is a coded message and a non-zero exit, no traceback."""
     words = sys.argv[1:] if arguments is None else arguments
+    if arguments is None and "ingest" in words:  # the process is its own, and streams rows
+        from jidi.core.freed_memory import give_back_at_once
+
+        give_back_at_once()
     sys.exit(_outcome(words))
 
 
