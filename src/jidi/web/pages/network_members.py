@@ -32,7 +32,7 @@ _NARROW: Final[Mapping[str, tuple[int, ...]]] = {
     "冷库": (0, 2, 5), "冷藏车": (0, 1, 4, 5), "网点设备": (0, 1, 4, 6),
     "分摊": (0, 3, 6), "组合": (0, 1, 2), "共配站点": (1, 2, 5), "共配线路": (0, 3, 5, 6),
     "共配班次": (0, 1), "共配村": (1, 2, 5, 6), "枢纽": (0, 4, 5, 6), "线路缺口": (0, 1, 4),
-    "失去一处": (0, 1, 2),
+    "失去一处": (0, 1, 2), "按星期": (0, 2, 4),
 }  # fmt: skip
 """Columns that small screens show, by table; all of tables that are not named."""
 
@@ -336,7 +336,10 @@ def _ask(visit: Visit, kept: KeptAnswer, found: Answer) -> Node:
 
 def _made(visit: Visit, kept: KeptAnswer, found: Answer) -> Element:
     t = visit.t
-    asked = {key: value for key, value in found.asked.items() if key != "values"}
+    asked = {
+        key: "、".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for key, value in found.asked.items() if key != "values"
+    }  # fmt: skip
     told = {
         t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
