@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jidi.model.hubs import other_provinces
+from jidi.model.trunk import trunk_values
 from jidi.network import alternatives
 from jidi.network.trunk import relaxation, search
 from jidi.service import (
@@ -203,7 +204,14 @@ def test_the_plan_check_says_what_breaks_first_and_what_losses_cost(jidi, demo_b
             assert not hub["added"]
     assert all(loss["yuan"] >= -1 for loss in told["losses"]) and told["losses"]
     # Lanes by road of some days count as their mean; a day that is told has their room.
-    assert told["weekdays"] == [] and "N-889" in {note["code"] for note in told["notes"]}
+    days = {day: one for one in told["weekdays"] for day in one["days"]}
+    assert sorted(days) == list(range(7)) and len({day["room_kg"] for day in days.values()}) == 1
+    assert {"N-889", "N-893"} <= {note["code"] for note in told["notes"]}
+    most = max(told["weekdays"], key=lambda one: one["share"])
+    assert most["share"] == max(trunk_values().weekday_volume.shares)
+    assert most["first_hub"] == first["code"]
+    assert most["hubs_full_at_a_year"] * most["share"] == pytest.approx(first["full_at_a_year"])
+    assert most["short_kg"] >= max(one["short_kg"] for one in told["weekdays"])
     with open_book(demo_books["inner-mongolia"]) as opened:
         lane = a_lane_of_five_runs(opened)
     status, out, _ = jidi(
@@ -232,8 +240,11 @@ def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_
         found = kind.run(Task(book, asked, lambda _share, _step: None, lambda: False, tmp_path))
         kept = json.loads(found.files["plancheck.json"])
         kept["design"]["hubs"][0][4] += 5.0
-        kept["design"]["weekdays"][0][0].pop()
-        kept["design"]["weekdays"][1][1] += 9e5
+        weekdays = kept["design"]["weekdays"]
+        weekdays[0]["days"].pop()
+        weekdays[1]["room"] += 9e5
+        weekdays[2]["share"] *= 1.5
+        weekdays[3]["waiting"] = weekdays[3]["short"] + 1.0
         again = judged_bytes(json.dumps(kept).encode(), book, JUDGES, file="plancheck.json")
     assert division.name == "内蒙古自治区" and found.synthetic
     assert found.told["hubs_suffice"] and not found.told["losses"]
@@ -241,9 +252,11 @@ def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_
     # Posed anew it is the same problem; a hub that is said to be short of five is found out.
     answer, _ = found.answer
     assert again.digest == answer.digest and answer.holds
-    # So are a weekday left out, and room that no lane of the day has.
+    # So are a weekday left out, room that no lane of the day has, more parcels than the day's, for
+    # which hubs would be full earlier, and more that waits than finds no room.
     told = [breach.split()[0] for breach in again.breaches]
-    assert told[:3] == ["short", "added", "weekdays:"] and set(told[3:]) == {"room"}
+    assert told[:3] == ["short", "added", "weekdays:"]
+    assert set(told[3:]) == {"room", "share", "hubs", "short"}
     assert found.lines[0][0].startswith("按 2025 年 0.01 亿件")
 
 

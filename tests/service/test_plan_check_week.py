@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from jidi.core.errors import InputError
-from jidi.model.trunk import trunk_values
+from jidi.model.trunk import WeekdayVolume, trunk_values
 from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem
 from jidi.network.trunk.strain import Strainer
 from jidi.service import plan_check_network
 from jidi.service.network_outages import Outages
-from jidi.service.plan_check_network import StandingNetwork, _standing
-from jidi.service.plan_check_week import room_of, weekdays_checked
+from jidi.service.plan_check_network import ALIKE, StandingNetwork, _standing
+from jidi.service.plan_check_week import weekdays_checked
+from jidi.service.weekday_volumes import WeekdayVolumes, measured_volumes
 
 KG, VOLUME, LARGE = 1_000.0, 2e8, 1e6
 EACH = trunk_values().parcel_kg
-PLACES = tuple(SimpleNamespace(code=code) for code in ("a", "b"))
+PLACES = tuple(SimpleNamespace(code=code, kind="city") for code in ("a", "b"))
 
 
-def network(*rooms: float) -> StandingNetwork:
+def network(*rooms: float, shares=ALIKE.shares) -> StandingNetwork:
     """One lane from one city to another, with room for so much on each day of the week."""
     lanes = (
         Lane("a-b", 0, 1, "road", 1200, 300, sum(rooms) / 7, 1, 0.0, 0.5),
@@ -32,17 +33,20 @@ def network(*rooms: float) -> StandingNetwork:
         (Product("all", 0, 0.0, 10_000),), (Flow(0, 1, 0, KG, 1080),),
     )  # fmt: skip
     own = plan_check_network.np.array([KG, KG])
-    return StandingNetwork(problem, {(0, 1): 0}, {(0, 1): 1}, {}, own, own, {(0, 1): rooms})
+    volumes = WeekdayVolumes(tuple(shares), 4, measured=True)
+    return StandingNetwork(
+        problem, {(0, 1): 0}, {(0, 1): 1}, {}, own, own, {(0, 1): rooms}, volumes=volumes
+    )
 
 
-def checked(*rooms: float):
-    made = network(*rooms)
+def checked(*rooms: float, shares=ALIKE.shares):
+    made = network(*rooms, shares=shares)
     posed = SimpleNamespace(places=PLACES, hubs=SimpleNamespace(volume=VOLUME))
-    return made, weekdays_checked(made, posed, Strainer(made.problem))
+    return weekdays_checked(made, posed, Strainer(made.problem), {0: 3 * VOLUME, 1: 2 * VOLUME})
 
 
 def test_each_weekday_is_checked_with_the_runs_of_that_day_and_nothing_waits():
-    made, found = checked(1_200, 1_200, 600, 1_200, 1_200, 600, 0)
+    found = checked(1_200, 1_200, 600, 1_200, 1_200, 600, 0)
     assert [one.days for one in found] == [(0, 1, 3, 4), (2, 5), (6,)]
     assert [one.room for one in found] == [1_200, 600, 0]
     assert [one.short for one in found] == pytest.approx([0, 400, 1_000], abs=1)
@@ -54,11 +58,51 @@ def test_each_weekday_is_checked_with_the_runs_of_that_day_and_nothing_waits():
     # On Sunday no lane runs: nothing runs full, everything waits for Monday.
     assert [one.waiting for one in found] == pytest.approx([0, 0, KG / EACH], abs=1)
     assert found[2].breaks_at is None
-    assert sum(room_of(made, day) for day in range(7)) == pytest.approx(6_000)
+
+
+def test_a_day_of_more_parcels_breaks_earlier_by_as_much():
+    shares = (1.25, 1.0, 1.0, 1.0, 1.0, 1.0, 0.75)
+    found = checked(*(1_000.0,) * 7, shares=shares)
+    assert [one.days for one in found] == [(0,), (1, 2, 3, 4, 5), (6,)]
+    assert [one.short for one in found] == pytest.approx([250, 0, 0], abs=1)
+    assert [one.breaks_at for one in found] == pytest.approx(
+        [VOLUME / 1.25, VOLUME, VOLUME / 0.75], rel=0.04
+    )
+    # Hubs of the second city are full at twice the volume of the mean day.
+    assert {one.hub.code for one in found} == {"b"}
+    assert [one.hubs_at for one in found] == pytest.approx(
+        [2 * VOLUME / 1.25, 2 * VOLUME, 2 * VOLUME / 0.75]
+    )
+
+
+def test_shares_of_weekdays_are_the_mean_of_whole_weeks():
+    monday = date(2025, 3, 3)
+
+    def week(number, *parcels):
+        return [
+            (monday + timedelta(days=7 * number + day), count) for day, count in enumerate(parcels)
+        ]
+
+    flat, steep = (100,) * 7, (280, 70, 70, 70, 70, 70, 70)
+    days = [*week(0, *flat), *week(1, *steep), *week(2, *flat), *week(3, *steep)]
+    found = measured_volumes([*days, *week(4, 9_000, 1, 1)])
+    # Monday is 1.0 of a flat week's mean and 2.8 of a steep one's; the week begun is left out.
+    assert found.measured and found.weeks == 4
+    assert found.shares == pytest.approx((1.9, *(0.85,) * 6))
+    assert found.note.code == "N-894"
+    few = measured_volumes(days[:-1])
+    assert (few.measured, few.weeks, few.note.code) == (False, 3, "N-893")
+    assert few.shares == trunk_values().weekday_volume.shares
+
+
+@pytest.mark.parametrize("shares", [[1.0] * 6 + [0.9], [2.0] * 3 + [0.5] * 3 + [-0.5]])
+def test_shares_that_are_no_week_are_refused(shares):
+    with pytest.raises(ValueError, match="shares"):
+        WeekdayVolume(shares=tuple(shares), least_weeks=4)
 
 
 def test_days_that_are_alike_are_not_told_one_by_one():
-    assert checked(*(900.0,) * 7)[1] == ()
+    assert checked(*(900.0,) * 7) == ()
 
 
 @pytest.fixture

@@ -152,6 +152,23 @@ class StandingLanes(Strict):
     filled: float = Field(gt=0, le=1)
 
 
+class WeekdayVolume(Strict):
+    """Parcels of each day of the week, Monday first.
+
+    :param shares: of the mean day. :param least_weeks: whole weeks of journeys in a book from which
+        shares are measured instead.
+    """
+
+    shares: tuple[float, ...] = Field(min_length=7, max_length=7)
+    least_weeks: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _is_a_week(self) -> Self:
+        if min(self.shares) <= 0 or abs(sum(self.shares) - 7) > 1e-9:
+            raise ValueError(f"shares sum to {sum(self.shares):g}, not to 7, or not all above 0")
+        return self
+
+
 class FrontierPrices(Strict):
     """Prices of emissions (yuan a tonne CO2e) and of time (yuan a tonne and hour)."""
 
@@ -175,6 +192,7 @@ class TrunkValues(Strict):
     lines: tuple[Line, ...] = ()
     timetables: Timetables
     standing: StandingLanes
+    weekday_volume: WeekdayVolume
     frontier: FrontierPrices
 
     @model_validator(mode="after")

@@ -116,8 +116,10 @@ class PlanCheck:
 
     @property
     def hubs_suffice(self) -> bool:
-        """Whether every city's hubs take what they must."""
-        return all(hub.short <= 0 for hub in self.hubs) and self.stuck <= 0
+        """Whether every city's hubs take what they must, on every day of the week."""
+        found = [day.hubs_at for day in self.weekdays]
+        days = all(at is None or at >= self.posed.hubs.volume for at in found)
+        return days and all(hub.short <= 0 for hub in self.hubs) and self.stuck <= 0
 
     @property
     def lanes_suffice(self) -> bool:
@@ -127,11 +129,12 @@ class PlanCheck:
 
     @property
     def tightest(self) -> WeekdayCheck | None:
-        """The weekdays on which lanes do not suffice first; None where days are alike."""
+        """The weekdays on which lanes, or else hubs, do not suffice first; None where days are
+        alike."""
         never = float("inf")
         return min(
             self.weekdays,
-            key=lambda day: (never if day.breaks_at is None else day.breaks_at, -day.short),
+            key=lambda day: (day.breaks_at or never, day.hubs_at or never, -day.short, day.days),
             default=None,
         )
 
@@ -167,12 +170,14 @@ def plan_checked(
     progress(0.3, "volumes")
     mean = breaking(network, strainer, posed.hubs.volume)
     progress(0.4, "weekdays")
-    weekdays = weekdays_checked(network, posed, strainer)
+    hubs = {n: _hub(network, posed, base, n) for n in _cities(posed)}
+    full = {n: hub.breaks_at for n, hub in hubs.items() if hub.breaks_at is not None}
+    weekdays = weekdays_checked(network, posed, strainer, full)
     each = trunk_values().parcel_kg
     return PlanCheck(
         posed=posed,
         network=network,
-        hubs=tuple(_hub(network, posed, base, n) for n in _cities(posed)),
+        hubs=tuple(hubs.values()),
         lanes=tuple(_lanes(network, posed, base)),
         lanes_break_at=mean.at,
         first_lanes=tuple((posed.places[a], posed.places[b]) for a, b in mean.first),

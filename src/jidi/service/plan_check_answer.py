@@ -39,11 +39,13 @@ TABLES: Final = (
     ("按星期", "By weekday", words.WEEKDAY_HEADS, words.weekday_texts),
 )
 AGAIN: Final[Told] = (
-    "打开时重新核对的是：各市自身件量、枢纽缺口、补足是否够与其价格、线路能力；经枢纽和线路中转的件量、"
-    "失去一处的代价是求解当日线性规划的结果，不再重算",
+    "打开时重新核对的是：各市自身件量、枢纽缺口、补足是否够与其价格、线路能力，每个星期几的件量、线路能力和"
+    "最先用满的枢纽；经枢纽和线路中转的件量、线路从多少件起不足、按星期的缺口、失去一处的代价是求解当日线性规划的结果，"
+    "不再重算",
     "Checked again when it is opened: own parcels, what hubs lack, whether additions suffice and "
-    "their price, room of lanes; what passes on and what losses cost is the answer of the linear "
-    "program of the day it was made",
+    "their price, room of lanes, and of each weekday its parcels, its lanes and the hubs full "
+    "first; what passes on, from which volume lanes run short, what weekdays lack and what losses "
+    "cost is the answer of the linear program of the day it was made",
 )
 CLOSE: Final = 1e-6
 
@@ -95,8 +97,11 @@ def _plain(found: PlanCheck) -> dict[str, Any]:
         "stuck": found.stuck,
         "losses": [vars(loss) for loss in found.losses],
         "weekdays": [
-            [list(day.days), day.room, day.short, day.waiting, day.breaks_at,
-             [[a.code, b.code] for a, b in day.first]]
+            {
+                **vars(day), "days": list(day.days),
+                "first": [[a.code, b.code] for a, b in day.first],
+                "hub": None if day.hub is None else day.hub.code,
+            }
             for day in found.weekdays
         ],
     }  # fmt: skip
@@ -128,15 +133,19 @@ def _read(posed: ProvinceTrunk, network: StandingNetwork, kept: Mapping[str, Any
         stuck=float(kept["stuck"]),
         losses=tuple(Loss(**loss) for loss in kept["losses"]),
         # Checks of before there were weekdays have none.
-        weekdays=tuple(
-            WeekdayCheck(
-                tuple(int(day) for day in days), float(room), float(short), float(waiting),
-                None if full is None else float(full),
-                tuple((places[a], places[b]) for a, b in first),
-            )
-            for days, room, short, waiting, full, first in kept.get("weekdays", [])
-        ),
+        weekdays=tuple(_weekday(places, one) for one in kept.get("weekdays", [])),
     )  # fmt: skip
+
+
+def _weekday(places: Mapping[str, Place], kept: Mapping[str, Any]) -> WeekdayCheck:
+    hub = kept["hub"]
+    read: dict[str, Any] = {
+        **kept,
+        "days": tuple(int(day) for day in kept["days"]),
+        "first": tuple((places[a], places[b]) for a, b in kept["first"]),
+        "hub": None if hub is None else places[hub],
+    }
+    return WeekdayCheck(**read)
 
 
 # The checker -----------------------------------------------------------------
@@ -182,7 +191,8 @@ def _lane_breaches(found: PlanCheck, number: Mapping[str, int]) -> Iterator[str]
 
 
 def _weekday_breaches(found: PlanCheck) -> Iterator[str]:
-    """Every day once, with the room of the lanes that run on it, added up lane by lane."""
+    """Every day once, with its parcels, the room of the lanes that run on it, added up lane by
+    lane, and the first hub that they fill."""
     if not found.weekdays:
         return
     network, told = found.network, [day for one in found.weekdays for day in one.days]
@@ -196,6 +206,15 @@ def _weekday_breaches(found: PlanCheck) -> Iterator[str]:
                 room += network.rooms.get(ends, every)[day]
             if not _same(room, one.room):
                 yield f"room of day {day + 1}: {one.room:g} / {room:g}"
+            if not _same(network.volumes.shares[day], one.share):
+                yield f"share of day {day + 1}: {one.share:g} / {network.volumes.shares[day]:g}"
+        # Parcels a year at which the day's share of them fills what some city has.
+        full = [
+            found.posed.hubs.volume * hub.place.standing / ((hub.own + hub.passing) * one.share)
+            for hub in found.hubs if hub.own + hub.passing > 0
+        ]  # fmt: skip
+        if (one.hubs_at is None) == bool(full) or (full and not _same(min(full), one.hubs_at or 0)):
+            yield f"hubs on days {one.days}: {one.hubs_at} / {min(full, default=None)}"
         if one.short < 0 or one.waiting * trunk_values().parcel_kg > one.short * (1 + CLOSE):
             yield f"short on days {one.days}: {one.short:g} / {one.waiting:g}"
 

@@ -24,6 +24,7 @@ from jidi.service.network_outages import Outages
 from jidi.service.trunk_days import days_of_lines, spread
 from jidi.service.trunk_lines import check_frequency
 from jidi.service.trunk_problem import Floats, ProvinceTrunk
+from jidi.service.weekday_volumes import WeekdayVolumes, weekday_volumes
 
 DAY_H: Final = 24
 ADDED: Final = 10.0
@@ -31,6 +32,8 @@ ADDED: Final = 10.0
 
 _ROAD: Final = ("road", "bus")
 _NOTHING: Final = 1e-9
+ALIKE: Final = WeekdayVolumes((1.0,) * DAYS, 0, measured=False)
+"""Days of the week with the same parcels."""
 _STANDING: Final = """
 SELECT r.route_id, r.mode, SUBSTR(r.from_division, 1, 6) AS one,
   SUBSTR(r.to_division, 1, 6) AS other, r.runs_weekly AS runs
@@ -51,6 +54,7 @@ class StandingNetwork:
     :param own: kg a day that begin or end at each place.
     :param rooms: kg that lanes between two places have room for on each day of the week, where the
         days are known to differ.
+    :param volumes: parcels of each day of the week against the mean day.
     :param notes: of lanes that an incident took out, which do not stand now, and of running days.
     """
 
@@ -62,6 +66,7 @@ class StandingNetwork:
     own: Floats
     rooms: dict[tuple[int, int], tuple[float, ...]] = field(default_factory=dict)
     notes: tuple[JidiError, ...] = ()
+    volumes: WeekdayVolumes = ALIKE
 
 
 def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
@@ -109,8 +114,9 @@ def standing_network(book: Book, posed: ProvinceTrunk) -> StandingNetwork:
         synthetic=posed.synthetic,
     )  # fmt: skip
     return StandingNetwork(
-        problem, stands, added, runs, left, own, standing.that_differ, standing.notes
-    )
+        problem, stands, added, runs, left, own, standing.that_differ, standing.notes,
+        weekday_volumes(book),
+    )  # fmt: skip
 
 
 @dataclass

@@ -28,19 +28,21 @@ LOSS_HEADS: Final = (
     "lost,yuan a day more,parcels needing added lanes,parcels without any way,own parcels",
 )
 WEEKDAY_HEADS: Final = (
-    "星期,线路能力吨/日,缺口吨/日,当日无班件/日,几亿件时不足,先满的线路",
-    "days,room of lanes t a day,short t a day,parcels without a run that day,short from 10^8 a "
-    "year,full first",
+    "星期,平均日的倍数,线路能力吨/日,缺口吨/日,当日无班件/日,几亿件时不足,先满的线路,"
+    "枢纽几亿件时用满,最先用满的枢纽",
+    "days,times the mean day,room of lanes t a day,short t a day,parcels without a run that day,"
+    "lanes short from 10^8 a year,full first,hubs full at 10^8 a year,hubs full first",
 )
 ALONE: Final = (
-    "按星期的一行是当日单独核对：只走当日的班次，什么也不留到第二天；其他各表是平均日，当日走不下的可等别的日子",
-    "A line of weekdays is that day by itself: only runs of the day, nothing waits for the next; "
+    "按星期的一行是当日单独核对：当日的件量只走当日的班次，什么也不留到第二天；其他各表是平均日，"
+    "当日走不下的可等别的日子；亿件都按全年平均日计",
+    "A line of weekdays is that day by itself: its parcels by the runs of the day, nothing waits "
+    "for the next; years are told by their mean day; "
     "all other tables are of the mean day, where what finds no room may wait for another day",
 )
 ALIKE: Final = (
-    "已知开行日的线路各日能力一样，按星期与平均日相同",
-    "Lanes whose running days are known have the same room on every day: weekdays are as the mean "
-    "day",
+    "各日件量和线路能力都一样，按星期与平均日相同",
+    "Every day of the week has the same parcels and room of lanes: weekdays are as the mean day",
 )
 
 CHEAPER: Final = (
@@ -83,12 +85,16 @@ def _first_zh(found: PlanCheck) -> list[str]:
         at = found.lanes_break_at / HUNDRED_MILLION
         names = "、".join(f"{a.zh}→{b.zh}" for a, b in found.first_lanes)
         parts.append(f"线路约在 {at:.2f} 亿件时开始不足" + (f"（{names}）" if names else ""))
-    if (day := _earlier(found)) is not None and day.breaks_at is not None:
-        names = "、".join(f"{a.zh}→{b.zh}" for a, b in day.first)
-        parts.append(
-            f"{days_text(day.days, 'zh')}单独看约 {day.breaks_at / HUNDRED_MILLION:.2f} "
-            "亿件时就不足" + (f"（{names}）" if names else "")
-        )
+    if (day := _earlier(found)) is not None:
+        told = []
+        if day.hub is not None and day.hubs_at is not None:
+            told.append(f"{day.hub.zh}枢纽 {day.hubs_at / HUNDRED_MILLION:.2f} 亿件时用满")
+        if day.breaks_at is not None:
+            told.append(
+                f"线路约 {day.breaks_at / HUNDRED_MILLION:.2f} 亿件时不足" + _named(day, "zh")
+            )
+        days = days_text(day.days, "zh")
+        parts.append(f"{days}单独看（件量为平均日的 {day.share:.2f} 倍），" + "、".join(told))
     return parts
 
 
@@ -101,21 +107,37 @@ def _first_en(found: PlanCheck) -> list[str]:
         at = found.lanes_break_at / HUNDRED_MILLION
         names = ", ".join(f"{a.en} to {b.en}" for a, b in found.first_lanes)
         parts.append(f"lanes run short from about {at:.2f} on" + (f" ({names})" if names else ""))
-    if (day := _earlier(found)) is not None and day.breaks_at is not None:
-        names = ", ".join(f"{a.en} to {b.en}" for a, b in day.first)
+    if (day := _earlier(found)) is not None:
+        told = []
+        if day.hub is not None and day.hubs_at is not None:
+            told.append(f"hubs of {day.hub.en} are full at {day.hubs_at / HUNDRED_MILLION:.2f}")
+        if day.breaks_at is not None:
+            at = day.breaks_at / HUNDRED_MILLION
+            told.append(f"lanes run short from about {at:.2f} on" + _named(day, "en"))
+        days = days_text(day.days, "en")
         parts.append(
-            f"by themselves {days_text(day.days, 'en')} already from about "
-            f"{day.breaks_at / HUNDRED_MILLION:.2f} on" + (f" ({names})" if names else "")
+            f"on {days} by themselves ({day.share:.2f} times the mean day) " + " and ".join(told)
         )
     return parts
 
 
 def _earlier(found: PlanCheck) -> WeekdayCheck | None:
     """The weekdays that break first, where they do before the mean day."""
-    day, mean = found.tightest, found.lanes_break_at
-    if day is None or day.breaks_at is None or (mean is not None and day.breaks_at >= mean):
+    day, never = found.tightest, float("inf")
+    if day is None:
         return None
-    return day
+    mean = found.first.breaks_at if found.first is not None else None
+    lanes = (day.breaks_at or never) < (found.lanes_break_at or never)
+    return day if lanes or (day.hubs_at or never) < (mean or never) else None
+
+
+def _named(day: WeekdayCheck, lang: Language) -> str:
+    """The lanes that are full first, in brackets."""
+    if not day.first:
+        return ""
+    if lang == "zh":
+        return "（" + "、".join(f"{a.zh}→{b.zh}" for a, b in day.first) + "）"
+    return " (" + ", ".join(f"{a.en} to {b.en}" for a, b in day.first) + ")"
 
 
 def _added(found: PlanCheck, lang: Language) -> str:
@@ -172,12 +194,12 @@ def weekday_texts(found: PlanCheck, lang: Language) -> list[tuple[str, ...]]:
     rows = sorted(found.weekdays, key=lambda day: (day.breaks_at or never, -day.short, day.days))
     return [
         (
-            days_text(day.days, lang), f"{day.room / 1000:,.1f}", f"{day.short / 1000:,.1f}",
-            f"{day.waiting:,.0f}",
+            days_text(day.days, lang), f"{day.share:.2f}", f"{day.room / 1000:,.1f}",
+            f"{day.short / 1000:,.1f}", f"{day.waiting:,.0f}",
             "—" if day.breaks_at is None else f"{day.breaks_at / HUNDRED_MILLION:.2f}",
-            ("、" if zh else ", ").join(
-                f"{a.zh}→{b.zh}" if zh else f"{a.en} to {b.en}" for a, b in day.first
-            ) or "—",
+            _named(day, lang).strip(" ()（）") or "—",
+            "—" if day.hubs_at is None else f"{day.hubs_at / HUNDRED_MILLION:.2f}",
+            "—" if day.hub is None else day.hub.zh if zh else day.hub.en,
         )
         for day in rows
     ]  # fmt: skip
@@ -229,7 +251,7 @@ def notes(found: PlanCheck) -> tuple[InputError, ...]:
     more = InputError("N-950", load=f"{values.load_kg / 1000:g}", filled=f"{values.filled:.0%}")
     kept = [note for note in found.posed.hubs.notes if isinstance(note, InputError)]
     standing = [note for note in found.network.notes if isinstance(note, InputError)]
-    return (*kept, *standing, more)
+    return (*kept, *standing, found.network.volumes.note, more)
 
 
 def check_json(found: PlanCheck) -> dict[str, Any]:
@@ -275,10 +297,12 @@ def check_json(found: PlanCheck) -> dict[str, Any]:
         ],
         "weekdays": [
             {
-                "days": list(day.days), "room_kg": round(day.room, 1),
+                "days": list(day.days), "share": round(day.share, 6), "room_kg": round(day.room, 1),
                 "short_kg": round(day.short, 1), "waiting_parcels": round(day.waiting, 1),
                 "lanes_break_at_a_year": day.breaks_at,
                 "first_lanes": [[a.code, b.code] for a, b in day.first],
+                "hubs_full_at_a_year": day.hubs_at,
+                "first_hub": None if day.hub is None else day.hub.code,
             }
             for day in found.weekdays
         ],
