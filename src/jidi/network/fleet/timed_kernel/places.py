@@ -55,7 +55,8 @@ def seek_place(
                 continue
             p = state.position[other]
             best = _try_gaps(ground, state, stop, slot, p - 1, p + 1, chosen, blink, best)
-    for rank in range(state.tally[LIVE]):
+    # With many rounds most of the time would go into their ends, far from the stop.
+    for rank in range(state.tally[LIVE] if whole or chosen[SLOT] == NOWHERE else 0):
         slot = state.order[rank]
         last = state.size[slot] - 1
         if whole:
