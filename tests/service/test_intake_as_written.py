@@ -16,8 +16,8 @@ from jidi.lake import Workspace
 from jidi.service.books import Book, book_of
 from jidi.service.intake import Setting, ingest_file, plan_file, receipts
 from jidi.service.intake_asked import IntakeAsked
-from jidi.service.intake_held import export_held
-from jidi.service.intake_held_states import held_rows
+from jidi.service.intake_held import export_held, repair_held
+from jidi.service.intake_held_states import held_rows, waiting_rows
 from jidi.service.intake_inbox import take_inbox
 from jidi.service.intake_wording import receipt_lines
 
@@ -215,3 +215,34 @@ def test_a_return_sheet_in_the_inbox_comes_again(book, setting, tmp_path):
     assert outcome.receipt is not None
     assert outcome.receipt.counts.accepted == 1
     assert len(receipts(book)) == 2
+
+
+def test_rows_held_aside_are_read_some_at_a_time_and_are_the_same_however(
+    book, setting, tmp_path, monkeypatch
+):
+    from jidi.service import intake_held_file, intake_held_states
+
+    monkeypatch.setattr(intake_held_file, "_BUFFERED", 7)
+    monkeypatch.setattr(intake_held_file, "_READ_AT_ONCE", 4)
+    monkeypatch.setattr(intake_held_states, "_NEAR", 3)
+    for name, rows in (("a", 10), ("b", 23)):
+        lines = (f"2025-01,小店区,SF,快递同城,x{n},1," for n in range(rows))
+        ingest_file(book, text(tmp_path / f"{name}.csv", HEAD, *lines), RETURNS, setting)
+    said = [f"x{n}" for n in (*range(10), *range(23))]
+    held = held_rows(book)
+    assert (len(held), held.tables) == (33, {"monthly_return"})
+    assert [one.row.cells["volume"] for one in held] == said
+    assert [held[at].row.cells["volume"] for at in range(33)] == said
+    assert [one.row.cells["volume"] for one in held[8:15]] == said[8:15]
+    assert [one.row.cells["volume"] for one in held[30:99]] == said[30:]
+    assert [one.row.cells["volume"] for one in held[::-5]] == said[::-5]
+    assert held[-1].row.number == 23
+
+
+def test_how_many_rows_wait_is_known_without_reading_them(book, setting, tmp_path):
+    first, sheet = a_return_sheet(book, setting, tmp_path)
+    repair_held(book, first, 2, {"volume": "1"}, why="", setting=setting)
+    assert waiting_rows(book) == 1
+    ingest_file(book, sheet, IntakeAsked(), setting)
+    states = [one.state for one in held_rows(book)]
+    assert waiting_rows(book) == states.count("open") == 1

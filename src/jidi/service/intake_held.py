@@ -88,7 +88,6 @@ def _again(
 
 def _one(book: Book, receipt: str, number: int) -> HeldState:
     states = held_rows(book, receipt)
-    for one in states:
-        if one.row.number == number:
-            return one
+    if 0 < number <= len(states) and states[number - 1].row.number == number:
+        return states[number - 1]
     raise UnknownName("J-302", receipt=receipt, row=number, nearest=suggestion(str(number), ()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jidi.core.errors import LakeError, Place
@@ -18,6 +20,8 @@ from jidi.registry.intake import IntakeBook
 FOLDER: Final = "intake/held"
 _BUFFERED: Final = 20_000
 """Rows held in memory before they are written."""
+_READ_AT_ONCE: Final = 2_048
+"""Rows of a file that are read together."""
 
 
 class HeldFile:
@@ -97,20 +101,40 @@ class HeldFile:
             self._writer.close()
 
 
-def read_held(root: Path, name: str | None) -> list[HeldRow]:
-    """The rows of a receipt that are held aside.
+class KeptRows:
+    """The rows of a receipt that are held aside, read from their file some at a time.
 
-    :raises LakeError: J-307 when their file is missing or is not what was written.
+    :raises LakeError: J-307 when the file is missing or is not what was written.
     """
-    if name is None:
-        return []
-    path = root / FOLDER / name
-    try:
-        if sha256_of(path) != path.stem:
-            raise LakeError("J-307", where=Place(file=name), path=str(path), reason="SHA-256")
-        return from_rows(pq.read_table(path).to_pylist())
-    except (OSError, pa.ArrowInvalid) as error:
-        raise LakeError("J-307", path=str(path), reason=str(error)) from error
+
+    def __init__(self, root: Path, name: str) -> None:
+        self._path = root / FOLDER / name
+        try:
+            if sha256_of(self._path) != self._path.stem:
+                where, reason = Place(file=name), "SHA-256"
+                raise LakeError("J-307", where=where, path=str(self._path), reason=reason)
+            self._count = int(pq.read_metadata(self._path).num_rows)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise LakeError("J-307", path=str(self._path), reason=str(error)) from error
+
+    def __len__(self) -> int:
+        return self._count
+
+    def tables(self) -> set[str]:
+        """The tables the rows are of."""
+        column = pq.read_table(self._path, columns=["table"])["table"]
+        return set(pc.unique(column).to_pylist())
+
+    def between(self, first: int, last: int) -> Iterator[HeldRow]:
+        """The rows from a place on, counted from 0, up to another."""
+        begin = 0
+        with pq.ParquetFile(self._path) as file:
+            for batch in file.iter_batches(batch_size=_READ_AT_ONCE):
+                if begin >= last:
+                    return
+                some = batch.slice(max(0, first - begin), max(0, last - max(first, begin)))
+                yield from from_rows(some.to_pylist())
+                begin += batch.num_rows
 
 
 def sweep_held(workspace: Workspace) -> int:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from jidi.core.errors import InputError
 from jidi.intake.held import HeldRow
 from jidi.registry.intake import REPAIRED, IntakeBook, Step
 from jidi.registry.removal import removals
 from jidi.service.books import Book
-from jidi.service.intake_held_file import read_held
+from jidi.service.intake_held_file import KeptRows
 
 HELD_STATES: Final = ("open", "repaired", "resubmitted")
+_NEAR: Final = 256
+"""Rows that are read together when one is looked at: a page looks at the next ones, too."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,68 @@ class HeldState:
         }
 
 
-def held_rows(book: Book, receipt: str = "") -> tuple[HeldState, ...]:
+class HeldStates(Sequence[HeldState]):
+    """Rows held aside, oldest first, read when they are looked at: a bad day holds 300,000.
+
+    :param kept: the rows of each receipt, by its number.
+    :param steps: what happened to them, by receipt and number of the row.
+    """
+
+    def __init__(
+        self, kept: Sequence[tuple[str, KeptRows]], steps: Mapping[tuple[str, int], list[Step]]
+    ) -> None:
+        self._kept = kept
+        self._steps = steps
+        self._near: tuple[int, list[HeldState]] = (0, [])
+
+    def __len__(self) -> int:
+        return sum(len(rows) for _, rows in self._kept)
+
+    @overload
+    def __getitem__(self, at: int) -> HeldState: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[HeldState, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> HeldState | tuple[HeldState, ...]:
+        positions = range(len(self))[at]
+        if isinstance(positions, int):
+            return self._one(positions)
+        if positions.step == 1:
+            return tuple(self._between(positions.start, positions.stop))
+        return tuple(self._one(position) for position in positions)
+
+    def __iter__(self) -> Iterator[HeldState]:
+        return self._between(0, len(self))
+
+    @property
+    def tables(self) -> set[str]:
+        """The tables the rows are of."""
+        return {name for _, rows in self._kept for name in rows.tables()}
+
+    def _one(self, position: int) -> HeldState:
+        first, near = self._near
+        if not first <= position < first + len(near):
+            first = position - position % _NEAR
+            near = list(self._between(first, first + _NEAR))
+            self._near = (first, near)
+        return near[position - first]
+
+    def _between(self, first: int, last: int) -> Iterator[HeldState]:
+        begin = 0
+        for receipt, rows in self._kept:
+            if begin < last and first < begin + len(rows):
+                for row in rows.between(max(0, first - begin), last - begin):
+                    yield _state(receipt, row, self._steps.get((receipt, row.number), []))
+            begin += len(rows)
+
+
+def held_rows(book: Book, receipt: str = "") -> HeldStates:
     """The rows held aside, of one receipt or of all, oldest first.
 
-    :raises UnknownName: J-301 for an unknown receipt.
     Those that are past their term and were removed are left out, and refused where asked for.
 
+    :raises UnknownName: J-301 for an unknown receipt.
     :raises LakeError: J-307 when their file is missing or damaged.
     :raises InputError: J-308 when the rows of that receipt were removed.
     """
@@ -59,12 +117,23 @@ def held_rows(book: Book, receipt: str = "") -> tuple[HeldState, ...]:
     steps: dict[tuple[str, int], list[Step]] = {}
     for step in filing.steps(receipt or None):
         steps.setdefault((step.receipt, step.number), []).append(step)
-    return tuple(
-        _state(one.id, row, steps.get((one.id, row.number), []))
+    root = book.workspace.root
+    kept = [
+        (one.id, KeptRows(root, one.held_file))
         for one in filed
-        if one.held_file not in gone
-        for row in read_held(book.workspace.root, one.held_file)
-    )
+        if one.held_file is not None and one.held_file not in gone
+    ]
+    return HeldStates(kept, steps)
+
+
+def waiting_rows(book: Book) -> int:
+    """How many rows held aside nobody has mended or handed in again; no row is read for it."""
+    registry = book.workspace.registry
+    filing = IntakeBook(registry)
+    gone = {one.name for one in removals(registry, "held")}
+    kept = {one.id: one.held for one in filing.receipts() if one.held_file not in gone}
+    touched = {(step.receipt, step.number) for step in filing.steps()}
+    return sum(kept.values()) - sum(receipt in kept for receipt, _ in touched)
 
 
 def _state(receipt: str, row: HeldRow, steps: Iterable[Step]) -> HeldState:

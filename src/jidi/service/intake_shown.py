@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from jidi.intake.held import HeldRow, Reason
+from jidi.intake.held import Reason
 from jidi.model.catalogue import Catalogue
 from jidi.model.table import Table
 from jidi.privacy.masking import mask
@@ -21,9 +21,8 @@ def shown_reasons(reasons: Iterable[Reason], table: Table) -> tuple[Reason, ...]
     return tuple(_shown(reason, table) for reason in reasons)
 
 
-def speaks_of_persons(rows: Iterable[HeldRow], catalogue: Catalogue) -> bool:
-    """Whether any of the rows is of a table with personal columns."""
-    names = {row.table for row in rows}
+def speaks_of_persons(names: Iterable[str], catalogue: Catalogue) -> bool:
+    """Whether any of these tables has personal columns."""
     return any(catalogue.table(name).personal_columns for name in names)
 
 

@@ -11,7 +11,7 @@ from htpy import Element, Node
 from jidi.model.table import Table
 from jidi.service.capture_status import clock_text
 from jidi.service.intake import receipt
-from jidi.service.intake_held_states import HeldState, held_rows
+from jidi.service.intake_held_states import HeldState, HeldStates, held_rows
 from jidi.service.intake_receipt import IntakeReceipt
 from jidi.service.intake_shown import shown_reasons, speaks_of_persons
 from jidi.service.intake_wording import reason_words, receipt_lines
@@ -29,7 +29,7 @@ def page(visit: Visit, name: str) -> Page:
     """
     t = visit.t
     found = receipt(visit.book, name)
-    held = held_rows(visit.book, name) if found.counts.held else ()
+    held = held_rows(visit.book, name) if found.counts.held else None
     return Page(
         title=t("Receipt {id}", id=name),
         subtitle=found.file,
@@ -44,14 +44,14 @@ def page(visit: Visit, name: str) -> Page:
                 _parts(visit, found),
                 _remarks(visit, found),
             ),
-            _held(visit, found, held) if held else None,
+            None if held is None else _held(visit, found, held),
         ],
     )
 
 
-def is_shareable(visit: Visit, held: tuple[HeldState, ...]) -> bool:
+def is_shareable(visit: Visit, held: HeldStates) -> bool:
     """Whether the return sheet may go out over the network: it holds nothing personal."""
-    return not speaks_of_persons((one.row for one in held), visit.book.catalogue)
+    return not speaks_of_persons(held.tables, visit.book.catalogue)
 
 
 def _facts(visit: Visit, found: IntakeReceipt) -> Node:
@@ -114,7 +114,7 @@ def _remarks(visit: Visit, found: IntakeReceipt) -> Node:
     return told and h.ul(class_="fine remarks")[(h.li[line] for line in told)]
 
 
-def _held(visit: Visit, found: IntakeReceipt, held: tuple[HeldState, ...]) -> Element:
+def _held(visit: Visit, found: IntakeReceipt, held: HeldStates) -> Element:
     t = visit.t
     columns = (
         Column(t("Number"), kind="code"),
@@ -150,7 +150,7 @@ def _held_row(visit: Visit, one: HeldState) -> Row:
     )
 
 
-def _sheet(visit: Visit, found: IntakeReceipt, held: tuple[HeldState, ...]) -> Node:
+def _sheet(visit: Visit, found: IntakeReceipt, held: HeldStates) -> Node:
     t = visit.t
     if not is_shareable(visit, held):
         return note(
@@ -166,6 +166,6 @@ def _sheet(visit: Visit, found: IntakeReceipt, held: tuple[HeldState, ...]) -> N
         ],
         " ",
         h.span(class_="fine")[
-            t("Mend the coloured cells and hand the sheet back: jidi ingest held resubmit.")
+            t("Mend the coloured cells and hand the sheet in like any file, on the page Data.")
         ],
     ]

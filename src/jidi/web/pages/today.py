@@ -13,7 +13,7 @@ from jidi.core.numbers_as_text import rounded
 from jidi.service.acting import SEE_ALERTS
 from jidi.service.alerts import alert_book, shown
 from jidi.service.cases import case_book, due_clocks, list_cases
-from jidi.service.intake_held_states import held_rows
+from jidi.service.intake_held_states import waiting_rows
 from jidi.service.phrasing import difference
 from jidi.service.register_summary import summary
 from jidi.web.api_cases import seen_by
@@ -119,7 +119,7 @@ def _register(visit: Visit, _: Sequence[ScoreRow]) -> Iterator[Waiting]:
 def _held(visit: Visit, _: Sequence[ScoreRow]) -> Iterator[Waiting]:
     if not visit.asker.reach("data.read").everything:
         return
-    waiting = sum(one.state == "open" for one in held_rows(visit.book))
+    waiting = waiting_rows(visit.book)
     if waiting:
         text = visit.t.count(
             "{n} row held aside, to be corrected", "{n} rows held aside, to be corrected", waiting
