@@ -88,6 +88,12 @@ def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, wor
     assert status != 0 and code in err and not out.exists()
 
 
+def test_a_year_without_volume_names_each_year_that_has_one_once(jidi, demo_books, tmp_path):
+    words = ("-w", str(demo_books["inner-mongolia"]), "-o", str(tmp_path / "hubs.json"))
+    _, _, err = jidi("design", "hubs", *words, "--year", "2031")
+    assert "2020、2025 年" in err and err.count("2025、") == 0
+
+
 def test_hubs_with_the_levels_of_the_plan_are_designed_kept_verified_and_exported(
     jidi, demo_books, tmp_path, monkeypatch
 ):

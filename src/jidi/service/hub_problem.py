@@ -180,7 +180,9 @@ def _volume(book: Book, asked: Asked) -> tuple[float, str]:
             size = Unit.parse(target.unit).factor_to(PARCELS)
             text = f"{book.plan.zh} {target.item} {target.baseline.text} {target.unit}"
             return float(Decimal(target.baseline.value) * size), text
-    known = "、".join(str(target.year) for target in stated) or "—"
+    based = {book.plan.base_year} if any(t.baseline is not None for t in stated) else set()
+    years = based | {t.year for t in stated if any(c.kind == "level" for c in t.conditions)}
+    known = "、".join(str(year) for year in sorted(years)) or "—"
     raise InputError("N-843", year=asked.year, known=known)
 
 
