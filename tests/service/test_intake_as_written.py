@@ -16,7 +16,7 @@ from jidi.lake import Workspace
 from jidi.service.books import Book, book_of
 from jidi.service.intake import Setting, ingest_file, plan_file, receipts
 from jidi.service.intake_asked import IntakeAsked
-from jidi.service.intake_held import export_held, repair_held
+from jidi.service.intake_held import export_held, repair_held, resubmit_receipt
 from jidi.service.intake_held_states import held_rows, waiting_rows
 from jidi.service.intake_inbox import take_inbox
 from jidi.service.intake_wording import receipt_lines
@@ -170,7 +170,7 @@ def a_return_sheet(book: Book, setting: Setting, folder: Path) -> tuple[str, Pat
     export_held(book, first.id, sheet, setting=setting)
     workbook = openpyxl.load_workbook(sheet)
     page = workbook["业务量收月报"]
-    page.cell(2, [cell.value for cell in page[1]].index("业务量") + 1).value = "3万件"
+    page.cell(2, [cell.value for cell in page[1]].index("业务量（万件）") + 1).value = "3"
     workbook.save(sheet)
     return first.id, sheet
 
@@ -246,3 +246,72 @@ def test_how_many_rows_wait_is_known_without_reading_them(book, setting, tmp_pat
     ingest_file(book, sheet, IntakeAsked(), setting)
     states = [one.state for one in held_rows(book)]
     assert waiting_rows(book) == states.count("open") == 1
+
+
+def mended(sheet: Path, changes: dict[str, str], *, rename: dict[str, str] | None = None) -> Path:
+    """The sheet with other cells in all rows below these heads, and with other heads."""
+    workbook = openpyxl.load_workbook(sheet)
+    for page in workbook.worksheets[:-1]:
+        for cell in page[1]:
+            for row in range(2, page.max_row + 1) if cell.value in changes else ():
+                page.cell(row, cell.column).value = changes[cell.value]
+            cell.value = (rename or {}).get(cell.value, cell.value)
+    workbook.save(sheet)
+    return sheet
+
+
+def test_numbers_that_come_again_keep_the_unit_in_which_they_were_printed(book, setting, tmp_path):
+    path = text(tmp_path / "a.csv", HEAD, "2025-01,小店区,无此企业,快递同城,1.5,9,春节")
+    first = ingest_file(book, path, RETURNS, setting)
+    sheet = tmp_path / "b.xlsx"
+    export_held(book, first.id, sheet, setting=setting)
+    heads = [cell.value for cell in openpyxl.load_workbook(sheet)["业务量收月报"][1]]
+    assert {"业务量（万件）", "业务收入", "备注"} <= set(heads)
+    ingest_file(book, mended(sheet, {"企业编号": "SF"}), IntakeAsked(), setting)
+    assert [(row["volume"], row["revenue"]) for row in stored(book)] == [(15_000.0, 9.0)]
+
+
+def test_numbers_repaired_by_hand_keep_the_unit_too_and_those_held_again(book, setting, tmp_path):
+    path = text(tmp_path / "a.csv", HEAD, "2025-01,小店区,无此企业,快递同城,1.5,9,")
+    first = ingest_file(book, path, RETURNS, setting)
+    repair_held(book, first.id, 1, {"operator_id": "还是没有"}, why="", setting=setting)
+    (second,) = resubmit_receipt(book, first.id, setting=setting)
+    assert second.counts.held == 1
+    repair_held(book, second.id, 1, {"operator_id": "SF"}, why="", setting=setting)
+    (third,) = resubmit_receipt(book, second.id, setting=setting)
+    assert third.counts.accepted == 1
+    assert [row["volume"] for row in stored(book)] == [15_000.0]
+
+
+def test_a_unit_that_the_sender_writes_into_the_return_sheet_holds(book, setting, tmp_path):
+    path = text(tmp_path / "a.csv", HEAD, "2025-01,小店区,无此企业,快递同城,1.5,9,")
+    first = ingest_file(book, path, RETURNS, setting)
+    sheet = tmp_path / "b.xlsx"
+    export_held(book, first.id, sheet, setting=setting)
+    changes = {"企业编号": "SF", "业务量（万件）": "15001", "业务收入": "2"}
+    renamed = {"业务量（万件）": "业务量（件）", "业务收入": "业务收入（万元）"}
+    ingest_file(book, mended(sheet, changes, rename=renamed), IntakeAsked(), setting)
+    assert [(row["volume"], row["revenue"]) for row in stored(book)] == [(15_001.0, 20_000.0)]
+
+
+def test_parts_in_different_units_come_again_each_in_its_own(book, setting, tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for title, unit, county in (
+        ("一", "万件", "小店区"),
+        ("二", "件", "迎泽区"),
+        ("三", "万件", "晋源区"),
+    ):
+        page = workbook.create_sheet(title)
+        page.append(["月份", "县级区划", "企业编号", "业务", f"业务量({unit})"])
+        page.append(["2025-01", county, "无此企业", "快递同城", 3])
+    path = tmp_path / "a.xlsx"
+    workbook.save(path)
+    first = ingest_file(book, path, RETURNS, setting)
+    assert first.counts.held == 3
+    sheet = tmp_path / "b.xlsx"
+    export_held(book, first.id, sheet, setting=setting)
+    assert openpyxl.load_workbook(sheet).sheetnames[:2] == ["业务量收月报", "业务量收月报 2"]
+    again = ingest_file(book, mended(sheet, {"企业编号": "SF"}), IntakeAsked(), setting)
+    assert again.counts.accepted == 3
+    assert [row["volume"] for row in stored(book)] == [30_000.0, 3.0, 30_000.0]

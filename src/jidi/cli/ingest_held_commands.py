@@ -114,6 +114,12 @@ def repair(
             f"Repaired row {number} of {receipt}; now jidi ingest held resubmit {receipt}.",
         )
     )
+    for name in told:
+        if name in done.units:
+            unit = done.units[name]
+            print_line(
+                face.say(f"{name} 按原表的“{unit}”计。", f"{name} is in {unit}, as printed.")
+            )
 
 
 @app.command("resubmit")

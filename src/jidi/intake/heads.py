@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -67,12 +67,22 @@ class Source:
 class Heads:
     """How the heads of a part were understood.
 
-    :param beside: heads of columns that are left out knowingly.
+    :param left: heads of columns that are left out knowingly, by their name among the cells.
     """
 
     table: Table
     sources: tuple[Source, ...]
-    beside: tuple[str, ...] = ()
+    left: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The heads of columns that are left out."""
+        return tuple(self.left.values())
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit in which numbers were printed, by their column, where it is not the column's."""
+        return {one.column.name: one.unit for one in self.sources if one.factor != 1}
 
     @property
     def by_column(self) -> dict[str, Source]:
@@ -137,7 +147,7 @@ def understood(
     _check_mapping(mapping, table, where)
     findings: list[JidiError] = []
     sources: dict[str, Source] = {}
-    beside: list[str] = []
+    left: dict[str, str] = {}
     ignored = {plain(head) for head in mapping.ignore}
     no_column = {plain(head) for head in words.beside}
     told = {plain(head): column for head, column in mapping.columns.items()}
@@ -146,11 +156,11 @@ def understood(
         if plain(text) == "origin":  # every table has it; the judge holds rows to it
             continue
         if plain(text) in ignored:
-            beside.append(text)
+            left[name] = text
             continue
         column = _column_of(head, table, known, told)
         if column is None and plain(text) in no_column:
-            beside.append(text)
+            left[name] = text
             continue
         if column is None:
             findings.append(_unknown(text, table, where))
@@ -169,7 +179,7 @@ def understood(
         if c.required and c.name not in sources
     ]
     raise_together(findings)
-    return Heads(table, tuple(sources.values()), tuple(beside))
+    return Heads(table, tuple(sources.values()), left)
 
 
 def matches(texts: Sequence[str], known: Mapping[str, Column], told: Mapping[str, str]) -> int:

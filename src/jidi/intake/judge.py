@@ -90,7 +90,9 @@ class Judge:
         self._nearest: dict[str, Nearest] = {}
         self._referring: dict[str, Referring] = {}
         self._meant: Counter[str] = Counter()
-        self._told = {source.name: source.column.name for source in heads.sources}
+        own = {column.name for column in self._table.columns}
+        self._told = {name: text for name, text in heads.left.items() if text not in own}
+        self._told |= {source.name: source.column.name for source in heads.sources}
         self._order = [rule for rule in rules.order if rule.table == self._table.name]
         self._parts = [rule for rule in rules.part if rule.table == self._table.name]
 

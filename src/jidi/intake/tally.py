@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -38,6 +39,7 @@ class Tally:
     meant: Counter[str] = field(default_factory=Counter)
     heads_beside: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
     _first: Any = None
     _last: Any = None
     _late: Any = None
@@ -78,6 +80,7 @@ class Tally:
             "sums": [vars(check) for check in self.checks],
             "columns_left_out": list(self.heads_beside),
             "references_not_checked": list(self.unchecked),
+            "units": dict(self.units),
             "filled": dict(self.filled),
             "supplied": dict(sorted((+self.supplied).items())),
             "told_by_name": dict(sorted((+self.meant).items())),

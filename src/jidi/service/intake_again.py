@@ -12,11 +12,21 @@ import pyarrow as pa
 
 from jidi.core.errors import InputError, Place, UnknownName
 from jidi.feeds import Block
+from jidi.intake.heads import printed, vocabulary
+from jidi.model.intake_rules import plain
+from jidi.model.table import Table
 from jidi.registry.intake import RESUBMITTED, FiledReceipt, IntakeBook
 from jidi.service.books import Book
 from jidi.service.intake_asked import Incoming, IntakeAsked
 from jidi.service.intake_held_states import HeldState, held_rows
-from jidi.service.intake_sheet import GUIDE_SHEET, NUMBER_HEAD, REASON_HEAD, RECEIPT_HEAD
+from jidi.service.intake_sheet import (
+    GUIDE_SHEET,
+    NUMBER_HEAD,
+    REASON_HEAD,
+    RECEIPT_HEAD,
+    head_in_unit,
+    rows_alike,
+)
 
 Coming = tuple[Incoming, IntakeAsked]
 """Rows of one receipt that come again, and what is asked with them: what was asked first."""
@@ -41,13 +51,23 @@ def rows_of_sheet(book: Book, blocks: Iterable[Block], *, file: str) -> tuple[He
         state = known.get((receipt, number))
         if state is None:
             raise UnknownName("J-302", where=Place(file=file), receipt=receipt, row=number)
-        table = book.catalogue.table(state.row.table)
-        heads = {column.zh: column.name for column in table.columns}
-        told = {heads.get(head, head): text for head, text in cells.items()}
-        found.append(replace(state, row=replace(state.row, cells=told)))
+        found.append(_as_mended(state, cells, book.catalogue.table(state.row.table)))
     if not found:
         raise InputError("J-306", receipt=file)
     return tuple(found)
+
+
+def _as_mended(state: HeldState, cells: Mapping[str, str | None], table: Table) -> HeldState:
+    """A row as the sheet says it now. A unit in a head of the sheet is that of the cells below."""
+    known = vocabulary(table)
+    units, told = dict(state.units), {}
+    for head, text in cells.items():
+        said = printed(head, known)
+        column = known.get(plain(said.name))
+        if column is not None and said.unit is not None:
+            units[column.name] = str(said.unit)
+        told[head if column is None else column.name] = text
+    return replace(state, row=replace(state.row, cells=told), units=units)
 
 
 def refuse_third_time(rows: Iterable[HeldState]) -> None:
@@ -70,33 +90,36 @@ def coming_again(book: Book, rows: Iterable[HeldState], *, file: str) -> tuple[C
 
 
 def _coming(book: Book, filed: FiledReceipt, rows: Sequence[HeldState], file: str) -> Coming:
-    plain = [[one.row.number, dict(one.row.cells)] for one in rows]
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    said = [[one.row.number, dict(one.row.cells)] for one in rows]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     about = {"kind": "held", "encoding": "", "bytes": len(text), "digest": digest, "notes": []}
-    tables = list(dict.fromkeys(one.row.table for one in rows))
-    part = "{}" if tables[1:] else ""
+    parts = rows_alike(rows)
     incoming = Incoming(
         file=f"{file} ← {filed.id} {filed.file}",
         once_as=f"again:{filed.id}:{digest}",
-        blocks=lambda: (_block(book, rows, name, part.format(name)) for name in tables),
+        blocks=lambda: (
+            _block(mine, book.catalogue.table(table), f"{number}/{table}" if parts[1:] else "")
+            for number, (table, mine) in enumerate(parts, start=1)
+        ),
         about=about | {"again_from": filed.id},
         resubmits=tuple((one.receipt, one.row.number) for one in rows),
     )
-    table = "" if tables[1:] else tables[0]
+    table = "" if parts[1:] else parts[0][0]
     return incoming, IntakeAsked(table=table, sender=filed.sender, origin=filed.body["origin"])
 
 
-def _block(book: Book, every: Sequence[HeldState], table: str, part: str) -> Block:
-    """The rows of a table as a block; their numbers are those under which they were held. What
-    stood in columns that are none of the table's stays with the first receipt."""
-    rows = [one for one in every if one.row.table == table]
-    said = {name for one in rows for name in one.row.cells}
-    columns = [column.name for column in book.catalogue.table(table).columns]
-    names = [*columns, *(["origin"] if "origin" in said else [])]
-    cells = [pa.array([one.row.cells.get(name) for one in rows], pa.string()) for name in names]
+def _block(rows: Sequence[HeldState], table: Table, part: str) -> Block:
+    """Rows of a table as a block, their heads with the units of the cells below; their numbers are
+    those under which they were held. What stood in columns that are none of the table's stays with
+    the first receipt."""
+    heads = {column.name: head_in_unit(column, rows[0].units) for column in table.columns}
+    if any("origin" in one.row.cells for one in rows):
+        heads["origin"] = "origin"
+    cells = [pa.array([one.row.cells.get(name) for one in rows], pa.string()) for name in heads]
     numbers = pa.array([one.row.number for one in rows], pa.int64())
-    return Block(part, 1, pa.RecordBatch.from_arrays(cells, names=names), rows=numbers)
+    batch = pa.RecordBatch.from_arrays(cells, names=list(heads.values()))
+    return Block(part, 1, batch, rows=numbers)
 
 
 def _sheet_rows(

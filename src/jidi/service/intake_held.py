@@ -23,7 +23,7 @@ def export_held(book: Book, receipt: str, path: Path, *, setting: Setting) -> in
     :raises UnknownName: J-301. :raises InputError: V-101 when the file cannot be written.
     """
     filed = IntakeBook(book.workspace.registry).receipt(receipt)
-    waiting = [one.row for one in held_rows(book, receipt) if one.state != RESUBMITTED]
+    waiting = [one for one in held_rows(book, receipt) if one.state != RESUBMITTED]
     write_return_sheet(book, filed, waiting, path, made_at=setting.now)
     return len(waiting)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, overload
 
 from jidi.core.errors import InputError
@@ -25,12 +25,14 @@ class HeldState:
     :param row: what it says now, repairs included.
     :param state: open, repaired or resubmitted.
     :param into: the receipt it came again with.
+    :param units: in which its numbers are printed, by column, where that is not the column's unit.
     """
 
     receipt: str
     row: HeldRow
     state: str
     into: str | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The row with its state."""
@@ -38,6 +40,7 @@ class HeldState:
             "receipt": self.receipt,
             "state": self.state,
             "into": self.into,
+            "units": dict(self.units),
             **self.row.to_json(),
         }
 
@@ -47,13 +50,18 @@ class HeldStates(Sequence[HeldState]):
 
     :param kept: the rows of each receipt, by its number.
     :param steps: what happened to them, by receipt and number of the row.
+    :param units: of their numbers, by receipt, table and part.
     """
 
     def __init__(
-        self, kept: Sequence[tuple[str, KeptRows]], steps: Mapping[tuple[str, int], list[Step]]
+        self,
+        kept: Sequence[tuple[str, KeptRows]],
+        steps: Mapping[tuple[str, int], list[Step]],
+        units: Mapping[tuple[str, str, str], Mapping[str, str]],
     ) -> None:
         self._kept = kept
         self._steps = steps
+        self._units = units
         self._near: tuple[int, list[HeldState]] = (0, [])
 
     def __len__(self) -> int:
@@ -94,7 +102,9 @@ class HeldStates(Sequence[HeldState]):
         for receipt, rows in self._kept:
             if begin < last and first < begin + len(rows):
                 for row in rows.between(max(0, first - begin), last - begin):
-                    yield _state(receipt, row, self._steps.get((receipt, row.number), []))
+                    steps = self._steps.get((receipt, row.number), [])
+                    units = self._units.get((receipt, row.table, row.part), {})
+                    yield _state(receipt, row, steps, units)
             begin += len(rows)
 
 
@@ -123,7 +133,12 @@ def held_rows(book: Book, receipt: str = "") -> HeldStates:
         for one in filed
         if one.held_file is not None and one.held_file not in gone
     ]
-    return HeldStates(kept, steps)
+    units = {
+        (one.id, part["table"], part["part"]): part.get("units", {})
+        for one in filed
+        for part in one.body["parts"]
+    }
+    return HeldStates(kept, steps, units)
 
 
 def waiting_rows(book: Book) -> int:
@@ -136,10 +151,12 @@ def waiting_rows(book: Book) -> int:
     return sum(kept.values()) - sum(receipt in kept for receipt, _ in touched)
 
 
-def _state(receipt: str, row: HeldRow, steps: Iterable[Step]) -> HeldState:
+def _state(
+    receipt: str, row: HeldRow, steps: Iterable[Step], units: Mapping[str, str]
+) -> HeldState:
     state, into, cells = "open", None, dict(row.cells)
     for step in steps:
         state, into = step.step, step.into
         if step.step == REPAIRED:
             cells |= step.cells
-    return HeldState(receipt, replace(row, cells=cells), state, into)
+    return HeldState(receipt, replace(row, cells=cells), state, into, units)

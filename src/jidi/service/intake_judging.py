@@ -250,6 +250,7 @@ class FileJudge:
             block.part,
             heads_beside=(*layout.heads.beside, *shaped.left_out),
             unchecked=judge.unchecked(),
+            units=layout.heads.units,
         )
         return reader
 
