@@ -162,6 +162,22 @@ def test_a_letter_in_an_archive_does_not_keep_the_tables_out_and_is_named(book, 
     assert [left["part"] for left in receipt.body["parts_left_out"]] == ["空表.csv"]
 
 
+def test_days_where_times_belong_are_told_on_the_receipt(book, setting, tmp_path):
+    head = "事件编号,运单号,操作,企业编号,发生地,发生时间,到达时间"
+    path = text(
+        tmp_path / "a.csv",
+        head,
+        "E1,YT1,收寄,SF,小店区,2025-01-02,2025年1月3日",
+        "E2,YT1,派件,SF,小店区,2025-01-04 00:00:00,2025/1/4 0:00",
+        "E3,YT1,签收,SF,小店区,2025-01-05T09:00:00,2025-01-05 09:01:00",
+    )
+    receipt = ingest_file(book, path, IntakeAsked(table="event"), setting)
+    assert receipt.counts.accepted == 3
+    assert receipt.body["parts"][0]["read_as_midnight"] == {"occurred_at": 1, "received_at": 1}
+    told = "\n".join(receipt_lines(receipt, "zh"))
+    assert "只有日期，按零时计：occurred_at 1、received_at 1" in told
+
+
 def a_return_sheet(book: Book, setting: Setting, folder: Path) -> tuple[str, Path]:
     """A receipt with two rows held aside, and its sheet with one of them mended."""
     path = text(folder / "a.csv", HEAD, *(f"2025-0{n},小店区,SF,快递同城,x,1," for n in (1, 2)))

@@ -27,6 +27,7 @@ from jidi.intake.held import HeldRows, cells_as_json
 from jidi.intake.known import Known, Nearest
 from jidi.intake.referring import Referring
 from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts
+from jidi.intake.times import named_days
 from jidi.model.intake_rules import Rules, Words
 from jidi.model.table import Column, Table, TableKind
 
@@ -52,6 +53,7 @@ class Judged:
     :param held: the others.
     :param numbers: for sheets, the numbers of all rows by column, unknown ones 0: to compare sums.
     :param meant: how many cells of a column told the number of a thing by its name.
+    :param midnights: how many named a day where a time belongs, and were read as its midnight.
     """
 
     good: pa.RecordBatch
@@ -60,6 +62,7 @@ class Judged:
     positions: Positions | None = None
     numbers: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     meant: Mapping[str, int] = field(default_factory=dict)
+    midnights: Mapping[str, int] = field(default_factory=dict)
 
     def handed_in(self, chosen: Positions) -> tuple[pa.RecordBatch, list[int]]:
         """Some of the good rows as they were handed in, and their numbers in the part."""
@@ -90,6 +93,7 @@ class Judge:
         self._nearest: dict[str, Nearest] = {}
         self._referring: dict[str, Referring] = {}
         self._meant: Counter[str] = Counter()
+        self._midnights: Counter[str] = Counter()
         own = {column.name for column in self._table.columns}
         self._told = {name: text for name, text in heads.left.items() if text not in own}
         self._told |= {source.name: source.column.name for source in heads.sources}
@@ -114,6 +118,7 @@ class Judge:
         cells = block.cells
         findings = Findings(cells.num_rows)
         self._meant.clear()
+        self._midnights.clear()
         values: dict[str, pa.Array] = {}
         for column in self._table.columns:
             values[column.name] = self._column(column, cells, findings)
@@ -181,6 +186,8 @@ class Judge:
         findings.add(
             "J-203", column.name, made.wrong, lambda at: {"value": texts_at(raw, at)}, wanted
         )
+        if column.type == "timestamp" and (days := named_days(raw, made.values)):
+            self._midnights[column.name] += days
         if column.refers is None:
             return made
         return replace(made, values=self._referred(column, made.values, findings))
@@ -314,11 +321,14 @@ class Judge:
         wrong = findings.positions()
         if not len(wrong):
             none = HeldRows(self._table.name, block.part)
-            return Judged(good, block, none, None, summed, +self._meant)
+            return Judged(good, block, none, None, summed, *self._noticed())
         said, numbers = block.cells.take(pa.array(wrong)), numbers_of(block)[wrong].tolist()
         held = self.held(block.part, said, numbers, findings.reasons(), findings.counts)
         kept = good.filter(pa.array(~findings.bad))
-        return Judged(kept, block, held, np.flatnonzero(~findings.bad), summed, +self._meant)
+        return Judged(kept, block, held, np.flatnonzero(~findings.bad), summed, *self._noticed())
+
+    def _noticed(self) -> tuple[Counter[str], Counter[str]]:
+        return +self._meant, +self._midnights
 
     def _numbers(self, values: Mapping[str, pa.Array]) -> dict[str, npt.NDArray[np.float64]]:
         return {

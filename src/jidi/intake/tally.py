@@ -37,6 +37,7 @@ class Tally:
     filled: Counter[str] = field(default_factory=Counter)
     supplied: Counter[str] = field(default_factory=Counter)
     meant: Counter[str] = field(default_factory=Counter)
+    midnights: Counter[str] = field(default_factory=Counter)
     heads_beside: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class Tally:
             "units": dict(self.units),
             "filled": dict(self.filled),
             "supplied": dict(sorted((+self.supplied).items())),
+            "read_as_midnight": dict(sorted((+self.midnights).items())),
             "told_by_name": dict(sorted((+self.meant).items())),
             "first": None if self._first is None else str(self._first),
             "last": None if self._last is None else str(self._last),

@@ -37,6 +37,8 @@ _TIME: Final = re.compile(
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 )
 _SECONDS: Final = pa.timestamp("s")
+_CLOCK: Final = "[:：时]"
+"""What stands in every text that names a time of a day."""
 
 Numbers = npt.NDArray[np.int64]
 
@@ -93,6 +95,24 @@ def _read_times(texts: pa.Array, words: Words) -> Converted:
         wrong[others] = False if read.wrong is None else read.wrong
     values = pa.array(seconds, pa.int64(), mask=absent).cast(_SECONDS)
     return Converted(values, wrong if wrong.any() else None)
+
+
+def named_days(cells: pa.Array, moments: pa.Array) -> int:
+    """How many of these cells name a day and no time of it, which was read as its midnight.
+
+    :param moments: as :func:`times` has read them.
+    """
+    if pa.types.is_date(cells.type):
+        return int(len(cells) - cells.null_count)
+    if not is_text(cells.type):
+        return 0
+    _, bounds = letters_of(texts := as_text(cells).cast(pa.string()))
+    lengths = np.diff(bounds)
+    if not ((lengths > 0) & (lengths < _HEAD)).any():
+        return 0
+    is_midnight = pc.equal(moments, pc.floor_temporal(moments, unit="day"))
+    said = texts.filter(pc.fill_null(is_midnight, False))
+    return len(said) - int(as_mask(pc.match_substring_regex(said, _CLOCK)).sum())
 
 
 def _local(times: pa.Array) -> pa.Array:

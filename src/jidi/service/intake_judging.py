@@ -133,6 +133,7 @@ class FileJudge:
         tally = self.tallies[taking.shaped.block.part]
         tally.supplied.update(taking.shaped.supplied)
         tally.meant.update(taken.judged.meant)
+        tally.midnights.update(taken.judged.midnights)
         tally.beside.update(one.kind for one in taken.beside)
         tally.checks += taken.checks
         for rows in (taken.broken, taken.judged.held):

@@ -38,6 +38,14 @@ _PLAIN = ("", "utf-8")
 """Encodings that need no mention."""
 
 
+_COUNTED = (
+    ("supplied", ("补入：", "filled in: ")),
+    ("told_by_name", ("按名称认定编号：", "numbers told by names: ")),
+    ("read_as_midnight", ("只有日期，按零时计：", "days without a time, read as midnight: ")),
+)
+"""What was done to cells, counted by column."""
+
+
 def reason_words(code: str, lang: Language) -> str:
     """A reason in two words."""
     return _REASONS[code][0 if lang == "zh" else 1]
@@ -83,12 +91,10 @@ def _part_lines(part: Mapping[str, Any], lang: Language) -> Iterator[str]:
     for check in part["sums"]:
         if not check["agrees"]:
             yield _sum_line(check, lang)
-    if part.get("supplied"):
-        told = "、".join(f"{name} {number:,}" for name, number in part["supplied"].items())
-        yield f"补入：{told}" if zh else f"filled in: {told}"
-    if part.get("told_by_name"):
-        told = "、".join(f"{name} {number:,}" for name, number in part["told_by_name"].items())
-        yield f"按名称认定编号：{told}" if zh else f"numbers told by names: {told}"
+    for key, words in _COUNTED:
+        if part.get(key):
+            told = "、".join(f"{name} {number:,}" for name, number in part[key].items())
+            yield words[0 if zh else 1] + told
     for key, words in (
         ("columns_left_out", ("未读的列：", "columns left out: ")),
         (
