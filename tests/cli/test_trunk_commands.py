@@ -131,6 +131,29 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
     assert status != 0 and "N-946" in err
 
 
+def test_a_design_of_volumes_by_weekday_fits_each_day_and_its_file_is_checked_by_day(
+    jidi, demo_books, tmp_path
+):
+    book, design = str(demo_books["inner-mongolia"]), tmp_path / "week.json"
+    status, out, err = jidi(
+        "design", "trunk", "-w", book, "-o", str(design), "--weekdays", "--json"
+    )
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    shares = trunk_values().weekday_volume.shares
+    assert told["holds"] and told["asked"]["weekdays"]
+    assert [day["share"] for day in told["weekdays"]] == list(shares)
+    assert {"N-893"} <= {note["code"] for note in told["notes"]}
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 0 and "按星期" in out
+    # The same departures and ways for the mean day alone do not carry a week of such days.
+    kept = json.loads(design.read_text("utf-8"))
+    kept["carried"] = [part for part in kept["carried"] if len(part) == 5]
+    design.write_text(json.dumps(kept), "utf-8")
+    status, out, _ = jidi("verify", str(design), "-w", book)
+    assert status == 1 and "flow" in out
+
+
 def test_a_frontier_within_no_time_keeps_verified_designs_with_lanes_as_asked(
     jidi, demo_books, tmp_path, monkeypatch
 ):

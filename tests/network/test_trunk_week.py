@@ -290,7 +290,8 @@ def _least(made):
             rows.setdefault(use, np.zeros(len(ways)))[column] += 1
     kept = -np.array([float(minutes <= made.products[0].promise) for _, _, minutes, _ in ways])
     whole = np.array([[float(part == n) for part, *_ in ways] for n in range(7 * len(made.flows))])
-    kg = [flow.kg for flow in made.flows for _ in range(7)]
+    times = made.shares or (1.0,) * 7
+    kg = [flow.kg * times[day] for flow in made.flows for day in range(7)]
     best = None
     for counts in itertools.product(*(range(lane.most + 1) for lane in made.lanes)):
         fixed = sum(

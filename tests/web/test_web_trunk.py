@@ -203,3 +203,33 @@ def test_the_page_shows_lanes_promises_and_the_mark(client, kept):
     assert "Lanes that run" in client.get(f"/w/shanxi/network/trunk/{one.id}?lang=en").text
     answer = client.get(f"/w/shanxi/network/trunk/{one.id}/file?format=xlsx&lang=en")
     assert openpyxl.load_workbook(BytesIO(answer.content)).sheetnames[:2] == ["Summary", "Products"]
+
+
+def test_a_design_of_volumes_by_weekday_is_kept_with_its_days_and_shown(books, client):
+    made = posed()
+    shares = trunk_values().weekday_volume.shares
+    made = replace(
+        made, asked=TrunkAsked(year=2025, weekdays=True),
+        problem=replace(made.problem, shares=shares, synthetic=True),
+    )  # fmt: skip
+    found = designed_trunk(
+        made, seed=1, effort=1, progress=lambda _share, _step: None, cancelled=lambda: False
+    )
+    book = books["shanxi"]
+    one = keep_trunk_design(book, found, by="王", title="按星期", now=NOW)
+    try:
+        _, back = kept_trunk_design(book, one.id)
+        assert (back.posed.problem, back.design) == (found.posed.problem, found.design)
+        assert back.posed.asked.weekdays and back.verdict.aboard == found.verdict.aboard
+        told = client.get(f"/api/v1/trunk-designs/{one.id}?book=shanxi").json()["figures"]
+        assert [day["share"] for day in told["weekdays"]] == list(shares)
+        # What is carried on a day is what the mean day carries, so many times.
+        tonnes = [day["tonnes_own"] + day["tonnes_hired"] for day in told["weekdays"]]
+        assert sum(tonnes) / 7 == pytest.approx(sum(Figures(found).aboard) / 1000, rel=1e-3)
+        assert max(day["own_filled"] for day in told["weekdays"]) <= 1 + 1e-6
+        page = client.get(f"/w/shanxi/network/trunk/{one.id}").text
+        assert "每一天都装得下" in page and "装满的线路" in page
+        answer = client.get(f"/api/v1/trunk-designs/{one.id}/file?book=shanxi&format=xlsx")
+        assert "按星期" in openpyxl.load_workbook(BytesIO(answer.content)).sheetnames
+    finally:
+        shutil.rmtree(book.workspace.root / FOLDER / one.id)

@@ -62,10 +62,11 @@ def test_a_form_asks_for_running_days_and_the_job_keeps_them(client, book, kind)
     page = client.get("/w/sx/network/new").text
     assert page.count('name="days"') == 3
     assert page.count("R8=周一、三、五 (太原市—北京市，每周 10 班)") == 3
-    answer = client.post("/w/sx/network/new", data={**FORM, "kind": kind, "days": "R8=二四六"})
+    filled = {**FORM, "kind": kind, "days": "R8=二四六", "weekdays": "true"}
+    answer = client.post("/w/sx/network/new", data=filled)
     assert answer.status_code == 303
     (one,) = jobs.jobs(book)
-    assert one.asked["days"] == ["R8=二四六"]
+    assert (one.asked["days"], one.asked["weekdays"]) == (["R8=二四六"], True)
     assert "R8=二四六" in client.get(f"/w/sx/jobs/{one.id}").text
 
 

@@ -41,6 +41,10 @@ DaysOption = Annotated[
     list[str] | None,
     typer.Option("--days", help="线路的开行日，如 R12=一三五 / Running days of a line."),
 ]
+WeekdaysOption = Annotated[
+    bool,
+    typer.Option("--weekdays", help="各星期几的件量不同，逐日装得下 / Volumes by weekday."),
+]
 TimeOption = Annotated[
     float | None,
     typer.Option(
@@ -86,6 +90,7 @@ def trunk(
     force: ForceOption = None,
     timetables: TimetablesOption = True,
     days: DaysOption = None,
+    weekdays: WeekdaysOption = False,
     frontier: Annotated[
         bool, typer.Option("--frontier", help="费用、时间、排放的前沿 / Cost, time and carbon.")
     ] = False,
@@ -111,6 +116,7 @@ def trunk(
                 wanted, volume, named, carbon=carbon, own=own, hold=hold, scale=scale, hours=hours,
                 forbid=tuple(forbid or ()), force=tuple(force or ()),
                 timetables=timetables, days=tuple(days or ()),
+                weekdays=weekdays,
             )  # fmt: skip
             show = (_points if frontier else _one)(
                 lambda one: province_trunk(book, one), asked, output, stopped, time, how
@@ -191,9 +197,11 @@ def show_trunk(found: TrunkJudged, face: Face, *, as_json: bool) -> None:
         (("产品", "Products"), words.PRODUCT_HEADS, words.product_texts(found, face.lang)),
         (("中转", "Hubs"), words.HUB_HEADS, words.hub_texts(found, face.lang)),
         (("方式", "Modes"), words.MODE_HEADS, words.mode_texts(found, face.lang)),
+        (("按星期", "Weekdays"), words.WEEKDAY_HEADS, words.weekday_texts(found, face.lang)),
         (("最紧的线路", "Tightest lanes"), words.LANE_HEADS, words.tight_texts(found, face.lang)),
     ):
-        print_table(face.say(*title), face.say(*heads).split(","), rows)
+        if rows:
+            print_table(face.say(*title), face.say(*heads).split(","), rows)
     for line in words.trunk_lines(found, face.lang):
         print_line(line)
     for breach in found.verdict.breaches:

@@ -49,6 +49,9 @@ _NO_TIMETABLES: Final = Field(
     "no_timetables", "不用时刻表的车次、航班", "no trains or flights of timetables", yes,
     default=False,
 )  # fmt: skip
+_WEEKDAYS: Final = Field(
+    "weekdays", "各星期几的件量不同，逐日装得下", "volumes by weekday", yes, default=False
+)
 TRUNK: Final = (
     _YEAR,
     _VOLUME,
@@ -58,6 +61,7 @@ TRUNK: Final = (
     Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
     _NO_TIMETABLES,
     _DAYS,
+    _WEEKDAYS,
     SEED,
     EFFORT,
     TITLE,
@@ -68,6 +72,7 @@ FRONTIER: Final = (
     _SCALE,
     _NO_TIMETABLES,
     _DAYS,
+    _WEEKDAYS,
     SEED,
     EFFORT,
     TITLE,
@@ -111,6 +116,7 @@ def design_trunk(task: Task) -> Outcome:
         scale=asked["scale"],
         timetables=not asked["no_timetables"],
         days=_days(asked),
+        weekdays=bool(asked.get("weekdays")),
     )
     found = designed_trunk(
         province_trunk(book, wanted),
@@ -123,6 +129,7 @@ def design_trunk(task: Task) -> Outcome:
         ("产品", "Products", words.PRODUCT_HEADS, words.product_texts),
         ("中转", "Hubs", words.HUB_HEADS, words.hub_texts),
         ("方式", "Modes", words.MODE_HEADS, words.mode_texts),
+        ("按星期", "Weekdays", words.WEEKDAY_HEADS, words.weekday_texts),
         ("最紧的线路", "Tightest lanes", words.LANE_HEADS, words.tight_texts),
     )
     return Outcome(
@@ -137,7 +144,11 @@ def design_trunk(task: Task) -> Outcome:
             ([words.trunk_headline(found, "zh")], [words.trunk_headline(found, "en")]),
             both(words.trunk_lines, found),
         ),
-        tables=tuple(ToldTable(zh, en, heads, both(say, found)) for zh, en, heads, say in tables),
+        tables=tuple(
+            ToldTable(zh, en, heads, rows)
+            for zh, en, heads, say in tables
+            if (rows := both(say, found))[0] or say is not words.weekday_texts
+        ),
         told=trunk_json(found),
         synthetic=found.posed.synthetic,
     )
@@ -186,6 +197,7 @@ def design_frontier(task: Task) -> Outcome:
     wanted = TrunkAsked(
         year=asked["year"] or book.plan.target_year, volume=asked["volume"], scale=asked["scale"],
         timetables=not asked.get("no_timetables"), days=_days(asked),
+        weekdays=bool(asked.get("weekdays")),
     )  # fmt: skip
     points = trunk_frontier(
         lambda one: province_trunk(book, one),

@@ -48,7 +48,11 @@ def network_of(posed: ProvinceTrunk) -> str:
     problem = posed.problem
     lanes = tuple(replace(lane, least=0, most=0) for lane in problem.lanes)
     nodes = tuple(replace(node, capacity=0.0) for node in problem.nodes)
-    told = (nodes, lanes, problem.empties, problem.products, problem.flows, problem.most_lanes)
+    told: tuple[Any, ...] = (
+        nodes, lanes, problem.empties, problem.products, problem.flows, problem.most_lanes
+    )  # fmt: skip
+    if problem.shares:
+        told = (*told, problem.shares)
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

@@ -17,6 +17,8 @@ from jidi.service.trunk_design import TrunkJudged
 from jidi.service.trunk_problem import Floats
 
 RAIL: Final = ("hsr", "rail")
+_FULL: Final = 0.999
+"""Share of its room from which a lane is full."""
 MODES: Final = ("road", "hired", "rail", "hsr", "air")
 
 
@@ -164,6 +166,30 @@ class Figures:
                 found.setdefault(key, []).append(number)
         return list(found.values())
 
+    def weekdays(self) -> list[dict[str, Any]]:
+        """Of each day of the week, Monday = 0, where volumes differ: times the mean day's parcels,
+        tonnes aboard own trucks and hired freight, how full own trucks are by tonne."""
+        posed, design = self.found.posed, self.found.design
+        lanes = posed.problem.lanes
+        if not posed.problem.shares or not self.found.verdict.aboard:
+            return []
+        aboard = np.array(self.found.verdict.aboard)
+        own = np.array([bool(lane.vehicle) for lane in lanes])
+        hired = np.array([lane.mode == "hired" for lane in lanes])
+        counts = np.array(design.departures) * np.array([lane.capacity for lane in lanes])
+        room = float(counts[own].sum())
+        return [
+            {
+                "day": day,
+                "share": round(share, 6),
+                "tonnes_own": round(float(aboard[own, day].sum()) / 1000, 3),
+                "own_filled": round(float(aboard[own, day].sum()) / room, 4) if room else None,
+                "tonnes_hired": round(float(aboard[hired, day].sum()) / 1000, 3),
+                "full": int((aboard[own, day] >= counts[own] * _FULL)[counts[own] > 0].sum()),
+            }
+            for day, share in enumerate(posed.problem.shares)
+        ]
+
     def hubs(self) -> list[dict[str, Any]]:
         """Cities that sort: what passes, what begins and ends there, against what stands."""
         worth = dict(self.found.sorting)
@@ -269,6 +295,7 @@ def trunk_json(found: TrunkJudged) -> dict[str, Any]:
         "modes": figures.modes(),
         "products": figures.products(),
         "hubs": figures.hubs(),
+        "weekdays": figures.weekdays(),
         "lanes": figures.lanes(),
         "counties": figures.counties(),
     }

@@ -22,12 +22,15 @@ from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs, volume_
 from jidi.service.trunk_lanes import bent
 from jidi.service.trunk_lines import bought, bought_some_days, lines_of
 from jidi.service.trunk_timetables import timetabled_trunk
+from jidi.service.weekday_volumes import weekday_volumes
 
 Floats = np.ndarray
 HOUR: Final = 60
 MARGIN: Final = 0.95
 """Of what can be brought in time at all, so much may be promised: rooms are limited too."""
 MOST_SCALE: Final = 100.0
+_LATER: Final = ("days", "weekdays")
+"""What could not be asked for at first: files of before do not name it."""
 MOST: Final = 100_000
 """Departures a day of a lane at the most: no limit of the province's own."""
 LEAST_KG: Final = 0.5
@@ -48,6 +51,7 @@ class TrunkAsked:
     :param forbid: lanes that do not run; ``force``: lanes with a departure a day at least.
     :param days: of lines of the table ``route`` whose runs a week are no multiple of seven, those
         with a run more than others: ``line=一三五``.
+    :param weekdays: each day of the week has its own parcels (:mod:`.weekday_volumes`).
     """
 
     year: int
@@ -62,10 +66,11 @@ class TrunkAsked:
     force: tuple[str, ...] = ()
     timetables: bool = True
     days: tuple[str, ...] = ()
+    weekdays: bool = False
 
     def told(self) -> dict[str, Any]:
-        """As a file keeps it: running days only where some were told."""
-        return {key: value for key, value in vars(self).items() if value or key != "days"}
+        """As a file keeps it: running days and weekdays only where they were asked for."""
+        return {key: value for key, value in vars(self).items() if value or key not in _LATER}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
@@ -148,6 +153,9 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
         *(timetabled_trunk(book, places, _wanted(km), notes) if asked.timetables else ()),
         *bought_some_days(places, lines),
     )
+    volumes = weekday_volumes(book) if asked.weekdays else None
+    if volumes is not None:
+        notes.append(volumes.note)
     synthetic = hubs.synthetic or "synthetic" in book.origins("route")
     problem = TrunkProblem(
         name=f"{hubs.name} {asked.year}",
@@ -162,6 +170,7 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
         yuan_per_tonne=asked.carbon,
         yuan_per_tonne_hour=asked.hours,
         synthetic=synthetic,
+        shares=() if volumes is None else volumes.shares,
     )
     counties = [n for n, node in enumerate(hubs.nodes) if node.kind == "county"]
     return ProvinceTrunk(

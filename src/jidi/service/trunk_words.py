@@ -37,6 +37,17 @@ MODE_HEADS: Final = (
     "方式,吨公里/日,比重,千克CO2e/日",
     "mode,tonne-km a day,share,kg CO2e a day",
 )
+WEEKDAY_HEADS: Final = (
+    "星期,平均日的倍数,自有货车吨/日,满载率（按吨）,装满的线路,零担外包吨/日",
+    "day,times the mean day,own trucks t a day,filled by tonne,full lanes,hired freight t a day",
+)
+DAY_BY_DAY: Final = (
+    "各星期几的件量不同：每一天都装得下、都有路可走（已核验）；费用、下界和守时是一周的平均，多一班、少一班和"
+    "每增一千克的差额按平均日算",
+    "Volumes differ by weekday: every day finds room and a way (verified); cost, bound and "
+    "promises are the mean of a week, what one departure or a kilogram more or less does is told "
+    "by the mean day",
+)
 LANE_HEADS: Final = (
     "从,到,方式,班期,发车,公里,班/开行日,吨/日,满载率,每增一千克省元",
     "from,to,by,days,departs,km,departures a running day,tonnes a day,filled,"
@@ -92,6 +103,16 @@ def mode_texts(found: TrunkJudged, lang: Language) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+def weekday_texts(found: TrunkJudged, lang: Language) -> list[tuple[str, ...]]:
+    """A line for each day of the week; none where all are alike."""
+    return [
+        (days_text([row["day"]], lang), f"{row['share']:.2f}", f"{row['tonnes_own']:,.0f}",
+         "—" if row["own_filled"] is None else f"{row['own_filled']:.1%}", f"{row['full']:,}",
+         f"{row['tonnes_hired']:,.0f}")
+        for row in Figures(found).weekdays()
+    ]  # fmt: skip
+
+
 def tight_texts(found: TrunkJudged, lang: Language, *, most: int = 8) -> list[tuple[str, ...]]:
     """The lanes of which more room is worth most."""
     rows = [row for row in _lane_cells(found, lang) if row[-1] is not None]
@@ -134,6 +155,8 @@ def trunk_lines(found: TrunkJudged, lang: Language) -> list[str]:
         told = [f"{row[lang]} {row['received_kept']:.1%}" for row in counties[:3]]
         names = ("、" if zh else ", ").join(told)
         lines.append(f"到件守时最低的县：{names}" if zh else f"Kept least on arrival: {names}")
+    if found.posed.problem.shares:
+        lines.append(DAY_BY_DAY[not zh])
     lines += [note.message(lang) for note in found.posed.notes]
     return lines
 
@@ -164,6 +187,10 @@ def trunk_sheets(found: TrunkJudged, lang: Language) -> tuple[Sheet, ...]:
             for row in figures.counties()
         ]),
         _sheet("流向" if zh else "Pairs", pair_heads, [tuple(r.values()) for r in figures.pairs()]),
+        *([_sheet("按星期" if zh else "Weekdays", WEEKDAY_HEADS[not zh], [
+            (days_text([row["day"]], lang), *list(row.values())[1:3], row["own_filled"],
+             row["full"], row["tonnes_hired"]) for row in figures.weekdays()
+        ])] if found.posed.problem.shares else []),
     )  # fmt: skip
 
 

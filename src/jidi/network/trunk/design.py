@@ -13,7 +13,8 @@ class Carried:
 
     :param minutes: from its release until it is at hand at its target.
     :param kg: handed in on one day. :param day: of the week on which it is handed in, Monday = 0;
-        None for the same on every day, by lanes that run every day.
+        None for the same on every day, by lanes that run every day; where volumes differ by
+        weekday, for the same share of every day's, ``kg`` being the mean day's.
     """
 
     flow: int

@@ -111,12 +111,14 @@ class TrunkProblem:
     """A trunk network to be designed.
 
     :param most_lanes: lanes of one way at the most.
+    :param shares: times a flow's kilograms that are handed in on each day of the week, Monday
+        first; none where all days are alike.
     :param yuan_per_tonne: price of emissions; ``yuan_per_tonne_hour``: of time, from release until
         at hand at the target.
     :raises ValueProblem: N-930 for a number that does not exist, N-931 for one below nought, a
         share above one, or a lane that must run oftener than it may, N-932 for a promise beyond
         the latest time, N-927 for a day that no week has, or vehicles of one's own on a lane of
-        one day.
+        one day, N-896 for shares that are no week.
     """
 
     name: str
@@ -129,8 +131,10 @@ class TrunkProblem:
     yuan_per_tonne: float = 0.0
     yuan_per_tonne_hour: float = 0.0
     synthetic: bool = False
+    shares: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_week()
         counts = {"node": len(self.nodes), "product": len(self.products)}
         for kind, number, where in self._mentioned():
             if not 0 <= number < counts[kind]:
@@ -150,6 +154,17 @@ class TrunkProblem:
                 raise ValueProblem("N-931", part=product.id, name="share", value=product.share)
             if product.promise > product.latest:
                 raise ValueProblem("N-932", product=product.id)
+
+    def _check_week(self) -> None:
+        whole = sum(self.shares)
+        if self.shares and not (
+            len(self.shares) == WEEKDAYS and min(self.shares) > 0 and abs(whole - WEEKDAYS) < 1e-6
+        ):
+            raise ValueProblem("N-896", count=len(self.shares), whole=f"{whole:g}")
+
+    def on(self, day: int) -> float:
+        """Times a flow's kilograms on a day of the week."""
+        return self.shares[day] if self.shares else 1.0
 
     def _parts(self) -> Iterator[tuple[str, Any]]:
         for kind in ("nodes", "lanes", "empties", "products", "flows"):

@@ -12,6 +12,7 @@ from jidi.network.trunk.costing import cost_of, grams_of
 from jidi.network.trunk.design import Carried, TrunkDesign
 from jidi.network.trunk.gathering import by_mix, gather
 from jidi.network.trunk.lifting import Lifted, Lifting, lifted
+from jidi.network.trunk.peaks import peaked
 from jidi.network.trunk.problem import TrunkProblem
 from jidi.network.trunk.program import Floats, Point, Program
 from jidi.network.trunk.relaxation import Relaxation
@@ -21,6 +22,8 @@ from jidi.network.trunk.week_loading import loaded_by_day
 
 GAP: Final = 0.01
 PARTS: Final = 60
+MEAN_DAY: Final = 0.7
+"""Share of the gap that the mean day may take where volumes differ by weekday."""
 FAR: Final = 2.0
 """Times the gap asked for beyond which pairs of cities, ten seconds each, are not looked at
 before prices are bettered: they come near too slowly."""
@@ -43,7 +46,8 @@ def solve(
     :param gap: at which the search stops; ``parts``: most parts of the network improved.
     :param begin: a design of the same network to begin with, under whatever prices it was made.
     :param cancelled: asked in between; what was found by then is made a design, with its bound.
-    :raises InputError: N-933, N-934 as the relaxation; N-936 when no whole departures were found.
+    :raises InputError: N-933, N-934 as the relaxation; N-936 when no whole departures were found;
+        N-895 where these have no room for the parcels of some weekday.
     """
     relaxation = Relaxation(problem)
     bound, root = relaxation.solve(cancelled, step)
@@ -54,6 +58,8 @@ def solve(
     step(f"bound {bound:,.0f} yuan a day")
     # The bound is that of the mean day; what is designed must fit on every day of the week.
     relaxation.hold_days()
+    # The bound knows nothing of days that differ: a part of the gap is left for what they lose.
+    gap = gap * MEAN_DAY if problem.shares else gap
     search = Search(relaxation, bound, root, gap, seed, step, cancelled, plans)
     if begin is not None:
         relaxation.take_ways(begin.carried)
@@ -101,6 +107,10 @@ def _design(program: Program, week: Week, found: Point, bound: float) -> TrunkDe
     problem = week.posed
     empties = tuple(round(value) for value in found.empties)
     carried, aboard = _carried(program, week, found)
+    if problem.shares:
+        held = np.where(program.free, program.most, np.round(found.departures))
+        moved, aboard = peaked(problem, held, carried)
+        carried = tuple(moved)
     # A share of one departure may be as small as a parcel is to all: only noise is left out.
     capacities = np.array([lane.capacity for lane in problem.lanes])
     parts = aboard / np.maximum(capacities, _LEAST_KG)

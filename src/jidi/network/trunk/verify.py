@@ -63,12 +63,14 @@ class Verdict:
     """What the checker found.
 
     :param on_time: share of each product's kilograms within its promise; None without any.
+    :param aboard: kg of each lane on each day of the week, where volumes differ by weekday.
     """
 
     breaches: tuple[Breach, ...]
     cost: float | None = None
     grams: float | None = None
     on_time: tuple[float | None, ...] = ()
+    aboard: tuple[tuple[float, ...], ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -97,7 +99,11 @@ def verify(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
     if design.bound > cost and not _same(design.bound, cost):
         breaches.append(Breach("bound", "design", design.bound, cost))
     kept = tuple(_on_time(problem, design, minutes, n) for n in range(len(problem.products)))
-    return Verdict(tuple(breaches), cost, grams, kept)
+    aboard: tuple[tuple[float, ...], ...] = ()
+    if problem.shares:
+        by_day, _ = _by_day(problem, design, trips)
+        aboard = tuple(tuple(by_day[number]) for number in range(len(problem.lanes)))
+    return Verdict(tuple(breaches), cost, grams, kept, aboard)
 
 
 def _same(one: float, other: float) -> bool:
@@ -193,6 +199,7 @@ def _times(
 
 
 def _amounts(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
+    """Of every day's parcels all are carried, and no more."""
     every: dict[int, float] = defaultdict(float)
     some: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for part in design.carried:
@@ -202,30 +209,19 @@ def _amounts(problem: TrunkProblem, design: TrunkDesign) -> Iterator[Breach]:
             some[part.flow][part.day] += part.kg
     for number, flow in enumerate(problem.flows):
         for day in range(7) if number in some else (0,):
-            kg = every[number] + (some[number][day] if number in some else 0.0)
-            if not _same(kg, flow.kg):
+            # Where nothing is of one day alone, a share of every day's is the mean day's.
+            times = _share_of_day(problem, day) if number in some else 1.0
+            kg = every[number] * times + (some[number][day] if number in some else 0.0)
+            if not _same(kg, flow.kg * times):
                 what = f"flow {number + 1}" + (f" day {day + 1}" if number in some else "")
-                yield Breach("flow", what, kg, flow.kg)
+                yield Breach("flow", what, kg, flow.kg * times)
 
 
 def _loads(
     problem: TrunkProblem, design: TrunkDesign, trips: list[_Trip | None]
 ) -> Iterator[Breach]:
-    """The fullest day of each lane and of sorting at each node, where it is too full.
-
-    Of what is handed in alike on every day, one day's is aboard each of its lanes on every day.
-    """
-    aboard: dict[int, list[float]] = defaultdict(lambda: [0.0] * 7)
-    sorted_kg: dict[int, list[float]] = defaultdict(lambda: [0.0] * 7)
-    for part, trip in zip(design.carried, trips, strict=True):
-        if trip is None:
-            continue
-        for place, number in enumerate(part.lanes):
-            for day in range(7) if part.day is None else trip.boards[place : place + 1]:
-                aboard[number][day] += part.kg
-        for place, number in enumerate(part.lanes[:-1]):
-            for day in range(7) if part.day is None else trip.sorts[place : place + 1]:
-                sorted_kg[problem.lanes[number].target][day] += part.kg
+    """The fullest day of each lane and of sorting at each node, where it is too full."""
+    aboard, sorted_kg = _by_day(problem, design, trips)
     for number, lane in enumerate(problem.lanes):
         room = lane.capacity * design.departures[number]
         if number in aboard and _over(max(aboard[number]), room):
@@ -233,6 +229,32 @@ def _loads(
     for number, node in enumerate(problem.nodes):
         if number in sorted_kg and _over(max(sorted_kg[number]), node.capacity):
             yield Breach("sorting_full", node.id, max(sorted_kg[number]), node.capacity)
+
+
+def _by_day(
+    problem: TrunkProblem, design: TrunkDesign, trips: list[_Trip | None]
+) -> tuple[dict[int, list[float]], dict[int, list[float]]]:
+    """Kilograms aboard each lane, and sorted at each node, on each day of the week.
+
+    What is handed in on every day goes as Monday's does, so many days later.
+    """
+    aboard: dict[int, list[float]] = defaultdict(lambda: [0.0] * 7)
+    sorted_kg: dict[int, list[float]] = defaultdict(lambda: [0.0] * 7)
+    for part, trip in zip(design.carried, trips, strict=True):
+        if trip is None:
+            continue
+        for later in range(7) if part.day is None else (0,):
+            kg = part.kg * _share_of_day(problem, later) if part.day is None else part.kg
+            for number, day in zip(part.lanes, trip.boards, strict=True):
+                aboard[number][(day + later) % 7] += kg
+            for number, day in zip(part.lanes[:-1], trip.sorts, strict=True):
+                sorted_kg[problem.lanes[number].target][(day + later) % 7] += kg
+    return aboard, sorted_kg
+
+
+def _share_of_day(problem: TrunkProblem, day: int) -> float:
+    """Times its mean day's kilograms that a flow hands in on a day of the week."""
+    return problem.shares[day] if problem.shares else 1.0
 
 
 def _mean_kg(part: Carried) -> float:

@@ -71,7 +71,8 @@ def week_of(problem: TrunkProblem) -> Week:
             continue
         for day in range(WEEKDAYS):
             moment = WEEK + (day * DAY + flow.released) % WEEK
-            flows.append(replace(flow, kg=flow.kg / WEEKDAYS, released=moment))
+            kg = flow.kg * problem.on(day) / WEEKDAYS
+            flows.append(replace(flow, kg=kg, released=moment))
             which.append((number, day))
     lanes = tuple(
         lane if lane.day is None

@@ -25,7 +25,7 @@ _ALL: Final = tuple(range(WEEKDAYS))
 
 @dataclass(frozen=True)
 class _Load:
-    """Kilograms of a flow of the problem; day None where every day is alike."""
+    """Kilograms of a flow of the problem; day None for the same share of every day's."""
 
     flow: int
     day: int | None
@@ -57,13 +57,14 @@ def _loads(program: Program, week: Week, found: Point) -> Iterator[_Load]:
         elif mean > _LEAST_KG:
             parted[flow, way.slots][day] = _Load(flow, day, WEEKDAYS * float(mean), way)
     for (flow, slots), loads in parted.items():
-        same = min(load.kg for load in loads.values()) if len(loads) == WEEKDAYS else 0.0
+        on = week.posed.on
+        same = min(ld.kg / on(d) for d, ld in loads.items()) if len(loads) == WEEKDAYS else 0.0
         if not all(program.slots.all[slot].lane.day is None for slot in slots):
             same = 0.0
         if same > _LEAST_KG:
             yield _Load(flow, None, same, loads[0].way)
         for day, load in sorted(loads.items()):
-            yield _Load(flow, day, load.kg - same, load.way)
+            yield _Load(flow, day, load.kg - same * on(day), load.way)
 
 
 def _put(program: Program, load: _Load, room: Floats) -> Iterator[Carried]:

@@ -18,7 +18,7 @@ from jidi.service.job_rural import FREQUENCY, MOST_EFFORT
 from jidi.web.layout import Page, card, note
 from jidi.web.pages.data import signed
 from jidi.web.pages.jobs import may_ask, name_field
-from jidi.web.pages.network_new_days import days_field, days_note
+from jidi.web.pages.network_new_days import days_field, days_note, weekdays_box
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
 
@@ -188,6 +188,7 @@ def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
         _box(t("own trucks only"), "own", filled),
         _box(t("hold standing capacities"), "hold", filled),
         _no_timetables(visit, filled),
+        weekdays_box(visit, filled),
         _end(visit, t("Design trunk lanes")),
         days_note(visit),
     )  # fmt: skip
@@ -213,6 +214,7 @@ def _frontier(visit: Visit, filled: Mapping[str, str]) -> Element:
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
         _no_timetables(visit, filled),
+        weekdays_box(visit, filled),
         _end(visit, t("Design a frontier")),
         days_note(visit),
         h.p(class_="fine")[

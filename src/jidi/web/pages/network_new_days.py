@@ -28,6 +28,15 @@ def days_field(visit: Visit, filled: Mapping[str, str]) -> Element:
     ]  # fmt: skip
 
 
+def weekdays_box(visit: Visit, filled: Mapping[str, str]) -> Element:
+    """Whether each day of the week has its own parcels, as ``--weekdays``."""
+    ticked = filled.get("weekdays") == "true"
+    return h.label(class_="box")[
+        h.input(type="checkbox", name="weekdays", value="true", checked=ticked),
+        visit.t("volumes by weekday, room on every day"),
+    ]
+
+
 def days_note(visit: Visit, *, roads: bool = False) -> Element:
     """The lines of the book that run on some days, with the days taken where none are told.
 

@@ -25,11 +25,12 @@ from jidi.web.visit import Visit
 
 _NARROW: Final = {
     "products": (0, 2, 3), "hubs": (0, 1, 4), "modes": (0, 2), "lanes": (0, 1, 2, 3, 7),
-    "counties": (1, 2, 3),
+    "counties": (1, 2, 3), "weekdays": (0, 1, 3, 5),
 }  # fmt: skip
 """Columns that small screens show."""
 _PERCENT: Final = {
     "products": (2, 3), "hubs": (4,), "modes": (2,), "lanes": (8,), "counties": (2, 3),
+    "weekdays": (3,),
 }  # fmt: skip
 """Columns that are shares."""
 _MANY: Final = 1000
@@ -78,9 +79,10 @@ def page(visit: Visit, name: str) -> Page:
     """
     t = visit.t
     kept, found = kept_trunk_design(visit.book, name)
-    _, products, hubs, modes, lanes, counties, _ = trunk_sheets(found, visit.lang)
+    _, products, hubs, modes, lanes, counties, _, *week = trunk_sheets(found, visit.lang)
     shown = (("products", t("Products and promises"), products), ("hubs", t("Hubs"), hubs),
-             ("modes", t("Modes"), modes))  # fmt: skip
+             ("modes", t("Modes"), modes),
+             *(("weekdays", t("Days of the week"), days) for days in week))  # fmt: skip
     return Page(
         title=title_of(visit, kept),
         subtitle=" · ".join((visit.place(visit.book.province), _volume(visit, found), kept.id)),
