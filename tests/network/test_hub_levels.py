@@ -11,6 +11,7 @@ import pytest
 from jidi.core.errors import InputError, JidiError
 from jidi.network.hubs import Effort, HubDesign, HubProblem, Level, Step, cost_of, solve, verify
 from jidi.network.hubs.levelled import LevelSearch, loosened
+from jidi.network.hubs.levels_doors import Doors, few_sets
 from jidi.network.hubs.levels_flows import add_flows
 from jidi.network.hubs.levels_nodes import with_nodes_chosen
 from jidi.network.hubs.levels_program import LevelsProgram, Paid
@@ -128,6 +129,10 @@ CHAIN = (
     Level(id="second", count=1, above=("main",), outside=False),
     Level(id="centre", count=1, above=("main", "second"), outside=False),
 )
+TWO_LEVELS = (
+    Level(id="main", count=2),
+    Level(id="centre", count=2, above=("main",), outside=False),
+)
 
 
 def with_prices(small: HubProblem) -> LevelsProgram:
@@ -172,6 +177,54 @@ def test_no_design_costs_less_than_the_programs_bound_and_giving_up_proves_what_
         proved = made.answered(asked, nodes=100)
         assert proved.tree is None
         assert asked * (1 - 2e-4) <= proved.bound <= asked
+
+
+@pytest.mark.parametrize(
+    ("seed", "levels", "changes"),
+    [(2, THREE, {}), (6, THREE, {"kept": frozenset({1})}), (7, TWO_LEVELS, {"groups": ()})],
+)
+def test_of_every_set_of_doors_no_design_costs_less_than_what_is_proved_of_it(
+    seed, levels, changes
+):
+    small = problem(seed, levels=levels, **changes)
+    least: dict[tuple[int, ...], float] = {}
+    for design in every_design(small):
+        hubs = {hub for hub, _, _ in design.ranks}
+        if small.kept <= hubs:
+            doors = tuple(sorted(hub for hub, n, _ in design.ranks if levels[n].outside))
+            least[doors] = min(least.get(doors, np.inf), design.cost)
+    best = min(least.values())
+    assert few_sets(small)
+    doors = Doors(small, best, lambda _: False)
+    assert {one.doors for one in doors.sets if np.isfinite(one.bound)} >= least.keys()
+    proved = []
+    for one in doors.sets:
+        known = least.get(one.doors, np.inf)
+        assert one.bound <= known * (1 + 1e-9)
+        for posed in doors.programs(one):
+            answer = posed.answered(2 * best, nodes=100)
+            assert answer.bound <= min(known, 2 * best) * (1 + 1e-9)
+            one.bound = max(one.bound, answer.bound)
+        proved.append(one.bound)
+    assert 0.8 * best < min(proved) <= best
+    assert min(proved) > min(Doors(small, best, lambda _: False).sets[0].bound, best)
+
+
+def test_what_climbs_to_a_door_takes_room_that_prices_alone_leave_out():
+    """Nodes of a hub send much to nodes of another: the door has to take it in."""
+    small = replace(problem(4, levels=TWO_LEVELS), flows=np.full((5, 5), 4.0))
+    sets = Doors(small, 1e9, lambda _: False)
+    one = sets.sets[0]
+    with_climbs, without = sets.with_prices(one), LevelsProgram(one.problem, sets.paid)
+    without.closed()
+    above = with_climbs.answered(1e6, nodes=100)
+    assert above.bound > without.answered(1e6, nodes=100).bound * 1.001
+
+
+def test_sets_not_looked_at_in_time_are_known_to_cost_nothing_at_the_least():
+    doors = Doors(problem(2), 1e9, lambda _: True)
+    assert doors.sets and all(one.bound == -np.inf for one in doors.sets)
+    assert not few_sets(problem(3, levels=CHAIN))
 
 
 def test_flows_of_groups_that_one_hub_serves_cost_what_the_tree_costs():

@@ -139,12 +139,15 @@ class Model:
         nodes: int,
         start: Floats | None = None,
         stop: Callable[[], bool] | None = None,
+        anew: bool = True,
     ) -> Searched:
         """Whole values of little cost.
 
         :param gap: relative, at which to stop; ``nodes``: most nodes of the tree.
         :param start: values to begin with. :param stop: asked on the way; True ends it.
+        :param anew: whether it may begin anew at the root once much is fixed there.
         """
+        self._option("mip_allow_restart", anew)
         self._option("mip_rel_gap", gap)
         self._option("mip_max_nodes", nodes)
         if start is not None:
