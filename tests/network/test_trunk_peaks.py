@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from test_trunk_week import _least, _some_problem
 
 from jidi.core.errors import InputError, ValueProblem
-from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem, solve, verify
+from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem, solve, verify, worth
+from jidi.network.trunk.supposing import Supposing
 
 SHARES = (1.3, 1.2, 1.0, 1.0, 1.0, 0.8, 0.7)
 TRUCK, HIRED = 300.0, 1.0
@@ -95,6 +96,17 @@ def test_where_what_is_moved_comes_late_others_are_brought_in_time():
     late = 500 / 7
     assert verdict.on_time[0] == pytest.approx(1_000 / 1_500)
     assert design.cost == pytest.approx(TRUCK + late * HIRED + 500 * slow + late * (fast - slow))
+
+
+def test_what_more_room_saves_is_told_of_the_mean_day_with_the_ways_of_all_days():
+    made = problem(1_500)
+    design = solve(made)
+    # The mean day's truck is full: a kilogram more on it is one less by weight.
+    saved = worth(made, design)
+    assert saved is not None and saved.lanes[0] == pytest.approx(HIRED)
+    # Parcels of two busy days go by weight alone: their way is known, so that all find one.
+    (supposed,) = Supposing(made, design).supposed([0])
+    assert supposed.less == pytest.approx(1_000 * HIRED - TRUCK)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def designed_trunk(
     found = worth(posed.problem, design, cancelled=cancelled)
     return TrunkJudged(
         posed, design, verdict, seed, effort,
-        room=() if found is None else _most(found.lanes),
+        room=() if found is None else _most(_of_running(design, found.lanes)),
         sorting=() if found is None else _most(found.sorting),
     )  # fmt: skip
 
@@ -115,6 +115,13 @@ def check_holds(verdict: Verdict) -> None:
 def _share(step: int, effort: int) -> float:
     """How far a search of so many steps may be: it never tells beforehand."""
     return 0.95 * step / (step + 20.0 + 5.0 * effort)
+
+
+def _of_running(design: TrunkDesign, values: tuple[float, ...]) -> tuple[float, ...]:
+    """Only of lanes that run: others have no departure that could have more room."""
+    return tuple(
+        value if count else 0.0 for value, count in zip(values, design.departures, strict=True)
+    )
 
 
 def _most(values: tuple[float, ...]) -> tuple[tuple[int, float], ...]:

@@ -34,7 +34,7 @@ class WeekdayVolumes:
     @property
     def note(self) -> InputError:
         """Where the shares come from."""
-        shares = "、".join(f"{share:.3g}" for share in self.shares)
+        shares = " / ".join(f"{share:.3g}" for share in self.shares)
         if self.measured:
             return InputError("N-894", shares=shares, weeks=self.weeks)
         least = trunk_values().weekday_volume.least_weeks

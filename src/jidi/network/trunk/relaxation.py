@@ -144,9 +144,20 @@ class Relaxation:
             slots = tuple(slot_of[lane] for lane in part.lanes if lane in slot_of)
             if len(slots) != len(part.lanes):
                 continue
-            for flow in self.week.of(part.flow, part.day):
+            for flow in self._flows_of(part):
                 released = self.problem.flows[flow].released
                 self._take(flow, self.ways.by_slots(released, slots))
+
+    def _flows_of(self, part: Carried) -> tuple[int, ...]:
+        """Flows of the mean day that may go as a part of a design does.
+
+        Where volumes differ by weekday, what goes otherwise on some day may be of a flow that is
+        one for all days.
+        """
+        found = self.week.of(part.flow, part.day)
+        if found or any(self.problem.lanes[lane].day is not None for lane in part.lanes):
+            return found
+        return self.week.of(part.flow, None)
 
     def take_way(self, flow: int, number: int) -> bool:
         """One way by its number; whether it is new."""

@@ -25,7 +25,7 @@ from jidi.web.visit import Visit
 
 _NARROW: Final = {
     "products": (0, 2, 3), "hubs": (0, 1, 4), "modes": (0, 2), "lanes": (0, 1, 2, 3, 7),
-    "counties": (1, 2, 3), "weekdays": (0, 1, 3, 5),
+    "counties": (1, 2, 3), "weekdays": (0, 1, 3),
 }  # fmt: skip
 """Columns that small screens show."""
 _PERCENT: Final = {
