@@ -401,7 +401,8 @@ def load_machine_code() -> None:
         split = plain.split(line, 1)
         assert split is not None
         plain.columns.of(split, None)
-    Seen().place(cell_digests(pa.array(["abcdefgh"]), 1), np.zeros(1, np.uint64))
+    digests = cell_digests(pa.array(["abcdefgh", None]), 1)
+    Seen().place(digests, digests)
 
 
 def measured(side: str, root: Path, form: str, *, is_cold: bool = False) -> dict[str, Any]:

@@ -271,7 +271,7 @@ class FileJudge:
 
     def _named(self, target: str, texts: Sequence[str]) -> Mapping[str, str]:
         if target not in self._names:
-            self._names[target] = Names.of(self.book, target, at=self.at)
+            self._names[target] = Names(self.book, target, at=self.at)
         return self._names[target].ids(texts)
 
     def _ids(self, target: str) -> pa.Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pyarrow as pa
@@ -16,39 +16,43 @@ _NAMES: Final = ("name", "brand")
 """Columns of registers that name the thing of the row. Own choice."""
 
 
-@dataclass(frozen=True)
 class Names:
-    """The names that only one thing of a register bears, each with its number.
+    """The names that only one thing of a register bears. Numbers are read once one is named.
 
-    :param said: the names.
-    :param meant: the number of each.
+    :param target: ``table.column`` of the number; nothing but the key of a register has names.
+    :param at: data version.
     """
 
-    said: pa.Array
-    meant: pa.Array
-
-    @classmethod
-    def of(cls, book: Book, target: str, *, at: int) -> Names:
-        """The names of a register.
-
-        :param target: ``table.column`` of the number; nothing but the key of a register has names.
-        :param at: data version.
-        """
-        name, _, number = target.partition(".")
-        table = book.catalogue.table(name)
-        called = [one.name for one in table.columns if one.name in _NAMES and one.personal is None]
-        if table.kind is not TableKind.REGISTER or table.key != (number,) or not called:
-            return cls(pa.array([], pa.string()), pa.array([], pa.string()))
-        rows = book.workspace.lake.read(name, at=at, columns=[number, *called])
-        every = pa.concat_tables(
-            pa.table({"said": rows[column], "number": rows[number]}) for column in called
-        )
-        bearers = every.group_by("said").aggregate([("number", "min"), ("number", "max")])
-        alone = bearers.filter(pc.equal(bearers["number_min"], bearers["number_max"]))
-        return cls(alone["said"].combine_chunks(), alone["number_min"].combine_chunks())
+    def __init__(self, book: Book, target: str, *, at: int) -> None:
+        self._name, _, self._number = target.partition(".")
+        self._lake, self._at = book.workspace.lake, at
+        table = book.catalogue.table(self._name)
+        is_named = table.kind is TableKind.REGISTER and table.key == (self._number,)
+        columns = [c.name for c in table.columns if c.name in _NAMES and c.personal is None]
+        self._columns = columns if is_named else []
 
     def ids(self, texts: Sequence[str]) -> Mapping[str, str]:
         """The number each text means as a name; a text that means none is left out."""
-        at = pc.index_in(pa.array(texts, pa.string()), value_set=self.said)
-        found = self.meant.take(at).to_pylist()
-        return {text: id_ for text, id_ in zip(texts, found, strict=True) if id_ is not None}
+        asked = pa.array(texts, pa.string())
+        if not any(pc.any(pc.is_in(asked, value_set=said)).as_py() for said in self._said):
+            return {}
+        return {text: self._meant[text] for text in texts if text in self._meant}
+
+    @cached_property
+    def _said(self) -> list[pa.Array]:
+        """The names of each column."""
+        if not self._columns:
+            return []
+        rows = self._lake.read(self._name, at=self._at, columns=self._columns)
+        return [rows[column].combine_chunks().drop_null() for column in self._columns]
+
+    @cached_property
+    def _meant(self) -> dict[str, str]:
+        rows = self._lake.read(self._name, at=self._at, columns=[self._number, *self._columns])
+        bearers: dict[str, str | None] = {}
+        for column in self._columns:
+            pairs = zip(rows[column].to_pylist(), rows[self._number].to_pylist(), strict=True)
+            for said, number in pairs:
+                if said is not None:
+                    bearers[said] = number if bearers.get(said, number) == number else None
+        return {said: number for said, number in bearers.items() if number is not None}
