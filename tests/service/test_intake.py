@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -125,6 +126,16 @@ def test_a_plan_writes_nothing_and_says_what_would_change(book, setting, tmp_pat
     assert after.value * {"亿件": 1e8, "万件": 1e4, "件": 1}[after.unit] == pytest.approx(200)
     assert (book.workspace.lake.version, live(book), receipts(book)) == (version, 0, ())
     assert not list((book.workspace.root / "lake" / ".staging").iterdir())
+
+
+def test_a_plan_tells_of_months_behind_the_last_year_of_the_plan(book, setting, tmp_path):
+    setting = replace(setting, now=setting.now + timedelta(days=60))
+    path = written(tmp_path / "a.csv", [a_return(0, month="2026-01")])
+    _, plan = plan_file(book, path, RETURNS, setting)
+    assert plan is not None
+    assert [str(period) for period in plan.periods] == ["2026-01"]
+    changed = {(c.indicator.id, str(c.reading.period)) for c in plan.changes}
+    assert ("express_volume", "2026-01") in changed
 
 
 def test_held_rows_are_repaired_and_come_again_once(book, setting, tmp_path):

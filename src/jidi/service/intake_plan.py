@@ -207,14 +207,13 @@ def _published(book: Book, indicator: Indicator, row: Reading) -> float | None:
 
 
 def _periods(book: Book, segments: Iterable[Segment]) -> tuple[Period, ...]:
-    """Years and months that the rows speak of, and that are over; for tables without time the
-    newest year that is over."""
+    """Years and months that the rows speak of, and that are over, those behind the plan's last year
+    among them; for tables without time the newest year that is over."""
     days = sorted({day for segment in segments for day in _days(book, segment)})
     months = list(dict.fromkeys(Period.for_month(day.year, day.month) for day in days))
     years = list(dict.fromkeys(Period.for_year(day.year) for day in days))
-    known = book.periods
-    newest = [period for period in known if period.kind is PeriodKind.YEAR][-1:]
-    asked = [period for period in (*years, *months[-_MOST_MONTHS:]) if period in known]
+    newest = [period for period in book.periods if period.kind is PeriodKind.YEAR][-1:]
+    asked = [period for period in (*years, *months[-_MOST_MONTHS:]) if book.has_ended(period)]
     return tuple(sorted(set(asked or newest)))
 
 
