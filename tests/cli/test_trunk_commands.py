@@ -136,7 +136,7 @@ def test_a_design_of_volumes_by_weekday_fits_each_day_and_its_file_is_checked_by
 ):
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "week.json"
     status, out, err = jidi(
-        "design", "trunk", "-w", book, "-o", str(design), "--weekdays", "--json"
+        "design", "trunk", "-w", book, "-o", str(design), "--weekdays", "--volume", "0.5", "--json"
     )
     assert (status, err) == (0, "")
     told = json.loads(out)
@@ -292,3 +292,14 @@ def test_a_frontier_is_a_job_too_and_keeps_what_was_made_when_it_is_stopped(demo
     ((design, title),) = found.trunks
     assert design.holds and title == "内蒙古自治区 2025 · 最省"
     assert [point["holds"] for point in found.told["points"]] == [True]
+
+
+def test_a_trunk_job_of_volumes_by_weekday_tells_each_day(demo_books, tmp_path):
+    kind = kind_named("trunk")
+    with open_book(demo_books["inner-mongolia"]) as book:
+        asked, _ = kind.read(book, {"volume": 0.5, "weekdays": "true"})
+        found = kind.run(Task(book, asked, lambda _share, _step: None, lambda: False, tmp_path))
+    assert [table.zh for table in found.tables][3] == "按星期"
+    assert [day["day"] for day in found.told["weekdays"]] == list(range(7))
+    ((design, _),) = found.trunks
+    assert design.holds and design.posed.problem.shares
