@@ -138,6 +138,14 @@ def test_a_plan_tells_of_months_behind_the_last_year_of_the_plan(book, setting, 
     assert ("express_volume", "2026-01") in changed
 
 
+def test_a_plan_says_which_months_are_not_over(book, setting, tmp_path):
+    path = written(tmp_path / "a.csv", [a_return(0, month="2026-01"), a_return(1)])
+    _, plan = plan_file(book, path, RETURNS, setting)
+    assert plan is not None
+    assert [str(period) for period in plan.unfinished] == ["2026-01"]
+    assert "2026-01 尚未结束" in plan.sentence("zh")
+
+
 def test_held_rows_are_repaired_and_come_again_once(book, setting, tmp_path):
     rows = [a_return(0, volume="abc"), a_return(1, operator_id="XX"), a_return(2)]
     first = ingest_file(book, written(tmp_path / "a.csv", rows), RETURNS, setting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -78,6 +78,7 @@ class IntakePlan:
     :param rows: rows that would join each table.
     :param asked: readings that were compared.
     :param failed: indicators that could not be asked, with the reason.
+    :param unfinished: months that the rows speak of and that are not over: they have no reading.
     """
 
     rows: dict[str, int]
@@ -85,6 +86,7 @@ class IntakePlan:
     asked: int
     changes: tuple[Change, ...]
     failed: tuple[tuple[str, JidiError], ...] = ()
+    unfinished: tuple[Period, ...] = ()
 
     @property
     def synthetic(self) -> bool:
@@ -96,7 +98,15 @@ class IntakePlan:
         mark = ""
         if self.synthetic:
             mark = "※ 含合成数据。" if lang == "zh" else " ※ Synthetic data among them."
-        return self._counted(lang) + mark
+        return self._counted(lang) + self._open(lang) + mark
+
+    def _open(self, lang: Language) -> str:
+        if not self.unfinished:
+            return ""
+        months = "、".join(map(str, self.unfinished))
+        if lang == "zh":
+            return f"{months} 尚未结束，没有指标值可比。"
+        return f" {months} are not over and have no reading to compare."
 
     def _counted(self, lang: Language) -> str:
         against = sum(1 for change in self.changes if change.published is not None)
@@ -115,6 +125,7 @@ class IntakePlan:
         return {
             "rows": self.rows,
             "periods": [str(period) for period in self.periods],
+            "periods_not_over": [str(period) for period in self.unfinished],
             "readings_compared": self.asked,
             "synthetic": self.synthetic,
             "changes": [change.to_json() for change in self.changes],
@@ -135,7 +146,9 @@ def plan_of(
     tables = frozenset(segment.table for segment in segments)
     concerned = [i for i in book.catalogue.indicators.values() if tables & set(i.tables)]
     before, after = (_as_if(book, more, at=at, on=on) for more in ((), segments))
-    periods = _periods(before, segments)
+    months = _months(before, segments)
+    periods = _periods(before, months)
+    unfinished = tuple(month for month in months if not before.has_ended(month))
     changes: list[Change] = []
     failed: list[tuple[str, JidiError]] = []
     asked = 0
@@ -152,7 +165,8 @@ def plan_of(
     finally:
         before.close()
         after.close()
-    return IntakePlan(dict(stage.rows), periods, asked, tuple(changes), tuple(failed))
+    done, wrong = tuple(changes), tuple(failed)
+    return IntakePlan(dict(stage.rows), periods, asked, done, wrong, unfinished)
 
 
 def _as_if(book: Book, staged: tuple[Segment, ...], *, at: int, on: date) -> Book:
@@ -206,12 +220,16 @@ def _published(book: Book, indicator: Indicator, row: Reading) -> float | None:
     return None
 
 
-def _periods(book: Book, segments: Iterable[Segment]) -> tuple[Period, ...]:
+def _months(book: Book, segments: Iterable[Segment]) -> list[Period]:
+    """The months that the rows speak of."""
+    days = sorted({day for segment in segments for day in _days(book, segment)})
+    return [Period.for_month(day.year, day.month) for day in days]
+
+
+def _periods(book: Book, months: Sequence[Period]) -> tuple[Period, ...]:
     """Years and months that the rows speak of, and that are over, those behind the plan's last year
     among them; for tables without time the newest year that is over."""
-    days = sorted({day for segment in segments for day in _days(book, segment)})
-    months = list(dict.fromkeys(Period.for_month(day.year, day.month) for day in days))
-    years = list(dict.fromkeys(Period.for_year(day.year) for day in days))
+    years = list(dict.fromkeys(Period.for_year(month.start.year) for month in months))
     newest = [period for period in book.periods if period.kind is PeriodKind.YEAR][-1:]
     asked = [period for period in (*years, *months[-_MOST_MONTHS:]) if book.has_ended(period)]
     return tuple(sorted(set(asked or newest)))
