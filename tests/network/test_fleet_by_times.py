@@ -13,6 +13,7 @@ from small_fleets import grid, least
 from jidi.core.errors import JidiError
 from jidi.network.fleet import Depot, Effort, FleetProblem, Stop, Vehicle, solve, verify
 from jidi.network.fleet.by_times import SearchByTimes, is_by_times
+from jidi.network.fleet.problem import ENDLESS
 
 TWO_TRIPS = (
     Vehicle(count=2, capacity=8, fixed_cost=50, closes=700, trips=2, reloads_at=(0,)),
@@ -128,3 +129,31 @@ def test_trips_that_bring_are_searched_here_and_all_else_is_not(other):
     problem = posed(3, 0, *MANY_DEPOTS)
     assert is_by_times(problem)
     assert not is_by_times(OTHERS[other](problem))
+
+
+ONE_TRIP = Vehicle(count=60, capacity=40, closes=2000)
+
+
+def test_many_stops_with_windows_on_short_trips_are_searched_here_and_the_design_holds():
+    problem = posed(501, 2, ONE_TRIP, slower=1)
+    assert is_by_times(problem)
+    design, _ = searched(problem, 4_000)
+    assert verify(problem, design).holds
+    assert all(len(one.trips) == 1 for one in design.rounds)
+
+
+FEWER = {
+    "fewer stops": lambda p: replace(p, stops=p.stops[:-1]),
+    "long trips": lambda p: replace(p, vehicles=(replace(ONE_TRIP, capacity=400),)),
+    "stops that may be left out": lambda p: replace(
+        p, stops=(replace(p.stops[0], prize=9), *p.stops[1:])
+    ),
+    "no windows": lambda p: replace(
+        p, stops=tuple(replace(stop, opens=0, closes=ENDLESS) for stop in p.stops)
+    ),
+}
+
+
+@pytest.mark.parametrize("fewer", FEWER)
+def test_one_trip_each_is_searched_elsewhere_with(fewer):
+    assert not is_by_times(FEWER[fewer](posed(501, 2, ONE_TRIP)))

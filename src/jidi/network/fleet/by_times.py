@@ -1,6 +1,7 @@
-"""The search for problems in which vehicles make several trips: ruin and recreate under windows.
+"""The search for problems in which vehicles make several trips, or many stops have windows: ruin
+and recreate.
 
-What makes such problems hard is which trips share a vehicle. A trip that changes vehicles seldom
+What makes several trips hard is which trips share a vehicle. A trip that changes vehicles seldom
 costs anything, so a local search that looks for what is cheaper does not move it, and waiting stays
 where nobody needs it. Here half of the steps move trips, at a temperature, and the others take
 stops out and put them back, with or without loading between them.
@@ -15,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from jidi.network.fleet.design import FleetDesign
-from jidi.network.fleet.problem import FleetProblem
+from jidi.network.fleet.problem import ENDLESS, FleetProblem
 from jidi.network.fleet.timed_kernel.anneal import anneal, fill, settle
 from jidi.network.fleet.timed_kernel.state import LIVE, State
 from jidi.network.fleet.times_arrays import empty_notes, empty_state, ground_of, lay, rounds_of
@@ -26,7 +27,8 @@ HOTTEST, COLDEST = 1.0, 0.1
 STRENGTH: Final = 10.0
 """How many stops a step takes out, on average."""
 EXCHANGES: Final = 0.5
-"""The share of steps that move whole trips (measured: 0.2 and 0.7 end worse)."""
+"""The share of steps that move whole trips, where vehicles make several (measured: 0.2 and 0.7 end
+worse)."""
 MISSING: Final = 10.0
 """What a stop that must be visited costs while it is not, in mean ways."""
 BURST: Final = 2_000
@@ -34,7 +36,11 @@ BURST: Final = 2_000
 TELL_EVERY: Final = 0.02
 """The share of the search after which a better design is told of, at the soonest."""
 MOST_STOPS: Final = 400
-"""With more, PyVRP is better in the same time (measured where each vehicle makes one trip)."""
+SHORT_TRIP: Final = 20
+"""With more stops than this, and more of them on a trip that is full, PyVRP is better in the same
+time (measured where each vehicle makes one trip: at 55 stops a trip; at 11 to 14 it is not)."""
+MANY_STOPS: Final = 500
+"""Where each vehicle makes one trip PyVRP is better up to so many stops (measured with 360)."""
 
 Clock = Callable[[int], float]
 """Told how many steps were taken since it was last asked; the share of the search that is done."""
@@ -42,12 +48,29 @@ Tell = Callable[[FleetDesign], None]
 
 
 def is_by_times(problem: FleetProblem) -> bool:
-    """Whether some vehicle makes several trips, stops are brought to only, and time costs nothing
-    by itself."""
-    several = any(vehicle.trips > 1 for vehicle in problem.vehicles)
+    """Whether stops are brought to only, time costs nothing by itself, and either some vehicle
+    makes several trips or many stops, none to be left out, have windows and trips are short."""
     brings = not any(stop.takes for stop in problem.stops)
     free = not any(vehicle.per_time for vehicle in problem.vehicles)
-    return several and brings and free and len(problem.stops) <= MOST_STOPS
+    if not (brings and free):
+        return False
+    if _several(problem):
+        return len(problem.stops) <= MOST_STOPS or _has_short_trips(problem)
+    windows = any(stop.opens or stop.closes < ENDLESS for stop in problem.stops)
+    all_served = all(stop.prize is None for stop in problem.stops)
+    many = len(problem.stops) > MANY_STOPS
+    return windows and all_served and many and _has_short_trips(problem)
+
+
+def _several(problem: FleetProblem) -> bool:
+    return any(vehicle.trips > 1 for vehicle in problem.vehicles)
+
+
+def _has_short_trips(problem: FleetProblem) -> bool:
+    """Whether the largest vehicle is full after few stops."""
+    load = sum(stop.brings for stop in problem.stops)
+    largest = max(vehicle.capacity for vehicle in problem.vehicles)
+    return load * SHORT_TRIP >= largest * len(problem.stops)
 
 
 class SearchByTimes:
@@ -60,6 +83,7 @@ class SearchByTimes:
         slots = min(sum(v.count for v in problem.vehicles), len(problem.stops))
         self._state, self._best = (empty_state(problem, slots) for _ in range(2))
         self._notes = empty_notes(problem, slots)
+        self._exchanges = EXCHANGES if _several(problem) else 0.0
         self.cost = float("inf")
 
     def begin_anew(self) -> bool:
@@ -120,7 +144,7 @@ class SearchByTimes:
             steps,
             heat * self._mean_way,
             STRENGTH,
-            EXCHANGES,
+            self._exchanges,
         )
         better, self.cost = least < self.cost - 0.5, least
         if better:  # what a way costs is known better now

@@ -1,5 +1,6 @@
-"""Solving the fleet problem in a process of its own: where loads alone bind, and where vehicles
-make several trips, by ruin and recreate, otherwise by PyVRP with its routes recombined in between.
+"""Solving the fleet problem in a process of its own: where loads alone bind, where vehicles make
+several trips, and where many stops have windows, by ruin and recreate, otherwise by PyVRP with its
+routes recombined in between.
 
 The process may be killed by whoever asked, and is killed by the system when it takes far more
 processor time than it was given: PyVRP 0.14.1 was seen to go on past its end on hard instances.
