@@ -17,6 +17,7 @@ from jidi.network.hubs import (
     LevelPhases,
     Step,
     cost_of,
+    level_years_program,
     phased_levels,
     solve,
     verify,
@@ -164,6 +165,35 @@ def test_schedules_are_near_the_best_of_all_and_no_schedule_costs_less_than_the_
     assert verify_years(found, made.years) == ()
     assert 0.9 * best < made.bound <= best * (1 + 1e-9)
     assert sum(year.design.cost for year in made.years) == pytest.approx(best)
+
+
+def test_what_climbs_takes_room_at_the_doors_and_lifts_the_bound_no_higher_than_the_best(
+    monkeypatch,
+):
+    """Many small sizes: every parcel more at the door costs."""
+    levels = (
+        Level(id="main", count=1),
+        Level(id="centre", count=2, above=("main",), outside=False),
+    )
+    sizes = tuple(Step(10.0 * n, 100.0 * n) for n in range(1, 16))
+    whole = problem(
+        2, nodes=4, levels=levels, steps=(sizes,) * 4, flows=np.full((4, 4), 4.0), groups=()
+    )
+    before = replace(
+        whole, flows=whole.flows * 0.7, sent=whole.sent * 0.7, received=whole.received * 0.7
+    )
+    found = LevelPhases(
+        years=(before, whole),
+        design=solve(whole, effort=EFFORT).design,
+        stands=(None,) * 4,
+        invests=(tuple(float(n) for n in range(15)),) * 4,
+        budgets=(100.0, 0.0),
+    )
+    best, made = best_of_all(found), phased_levels(found, nodes=200, seconds=None)
+    assert verify_years(found, made.years) == ()
+    monkeypatch.setattr(level_years_program, "direct", lambda _: False)
+    without = phased_levels(found, nodes=200, seconds=None, tries=0)
+    assert without.bound * 1.01 < made.bound <= best * (1 + 1e-9)
 
 
 def test_without_bettering_a_schedule_may_be_dearer_but_holds():

@@ -2,9 +2,9 @@
 year before the last, within the budgets; nodes may be mixed between hubs.
 
 Left out, so that it never costs more than any phasing: that what climbs takes up room at a certain
-hub (only doors to the outside together have room for it), and that what nodes send each other goes
-up and down; of its cost counts what prices of pairs tell (``single_bound``), which scale with the
-year's flows.
+hub (only doors to the outside together have room for it; of what nodes send each other counts there
+what surely leaves a hub that is no door), and that what nodes send each other goes up and down; of
+its cost counts what prices of pairs tell (``single_bound``), which scale with the year's flows.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 
 from jidi.network.hubs.level_years import LevelPhases, State
 from jidi.network.hubs.levelled import loosened
+from jidi.network.hubs.levels_climbs import direct
 from jidi.network.hubs.numbers import numbers_of
 from jidi.network.hubs.problem import Floats, HubProblem
 from jidi.network.hubs.single_bound import SingleBound
@@ -183,6 +184,7 @@ class ScheduleProgram:
         )
         ones: list[Terms] = [{column: 1.0} for column in self.left[t]]
         together: Terms = {}
+        climbs = direct(problem)
         every = float(loads.sum()) + float(abroad.sum())
         for hub, there in self.states.items():
             room = {
@@ -194,18 +196,33 @@ class ScheduleProgram:
                 if not roles or not np.isfinite(costs[int(door)][:, hub]).all():
                     continue
                 together.update({column: room[column] for column in roles} if door else {})
+                at: list[int] = []
                 for i in range(problem.nodes):
                     cost = float(costs[int(door)][i, hub] + added[i, hub])
                     column = program.column(cost, upper=1.0)
+                    at.append(column)
                     ones[i][column] = 1.0
                     terms = {column: 1.0, **dict.fromkeys(roles, -1.0)}
                     program.row(terms, least=0.0 if i == hub else -np.inf, most=0.0)
                     room[column] = float(loads[i])
                     together[column] = float(loads[i] if door else abroad[i])
+                if not door and climbs:
+                    together[self._climb(problem, hub, at)] = 1 + margin
             program.row(room, most=0.0)
         program.row(together, most=0.0)
         for terms in ones:
             program.row(terms, least=1.0, most=1.0)
+
+    def _climb(self, problem: HubProblem, hub: int, at: list[int]) -> int:
+        """What climbs from a hub at the least: what nodes of its group send by it, but for what
+        nodes of the hub get of that."""
+        groups = np.array(problem.groups or range(problem.nodes))
+        own, between = groups == groups[hub], problem.flows - np.diag(problem.flows.diagonal())
+        sends = np.where(own, between.sum(axis=1), 0.0) - between[own].sum(axis=0)
+        climbs = self.program.column(0.0)
+        terms = dict(zip(at, sends.tolist(), strict=True))
+        self.program.row({**terms, climbs: -1.0}, most=0.0)
+        return climbs
 
     def _may(self, levels: set[int]) -> list[int]:
         """Hubs that may be of one of these levels."""

@@ -27,7 +27,7 @@ from jidi.network.hubs.levels_nodes import with_nodes_chosen
 from jidi.network.hubs.problem import HubProblem
 from jidi.network.mixed_integer import Answer
 
-GAP: Final = 2e-3
+GAP: Final = 5e-4
 AGAIN: Final = 6
 MARGIN: Final = 0.02
 """How near HiGHS goes; so often a schedule is made anew, each time with so much more room (twice as
