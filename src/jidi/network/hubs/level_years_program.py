@@ -61,9 +61,18 @@ class ScheduleProgram:
     """The program of all years before the last.
 
     :param margins: of each year, by what share more than comes there must be room.
+    :param climbing: whether what nodes send each other takes room at doors where it climbs.
     """
 
-    def __init__(self, asked: LevelPhases, prices: PairPrices, margins: tuple[float, ...]) -> None:
+    def __init__(
+        self,
+        asked: LevelPhases,
+        prices: PairPrices,
+        margins: tuple[float, ...],
+        *,
+        climbing: bool = False,
+    ) -> None:
+        self.climbing = climbing and direct(asked.years[0])
         self.asked, self.prices, self.program = asked, prices, Program()
         self.last = len(asked.years) - 1
         self.layout = asked.years[0].levels
@@ -184,7 +193,6 @@ class ScheduleProgram:
         )
         ones: list[Terms] = [{column: 1.0} for column in self.left[t]]
         together: Terms = {}
-        climbs = direct(problem)
         every = float(loads.sum()) + float(abroad.sum())
         for hub, there in self.states.items():
             room = {
@@ -206,7 +214,7 @@ class ScheduleProgram:
                     program.row(terms, least=0.0 if i == hub else -np.inf, most=0.0)
                     room[column] = float(loads[i])
                     together[column] = float(loads[i] if door else abroad[i])
-                if not door and climbs:
+                if not door and self.climbing:
                     together[self._climb(problem, hub, at)] = 1 + margin
             program.row(room, most=0.0)
         program.row(together, most=0.0)

@@ -27,11 +27,12 @@ from jidi.network.hubs.levels_nodes import with_nodes_chosen
 from jidi.network.hubs.problem import HubProblem
 from jidi.network.mixed_integer import Answer
 
-GAP: Final = 5e-4
+GAP: Final = 2e-3
+FINE: Final = 5e-4
 AGAIN: Final = 6
 MARGIN: Final = 0.02
-"""How near HiGHS goes; so often a schedule is made anew, each time with so much more room (twice as
-much more the next time) in years whose nodes did not fit (our own choice)."""
+"""How near HiGHS goes, and for the bound; so often a schedule is made anew, each time with so much
+more room (twice as much more the next time) in years whose nodes did not fit (our own choice)."""
 AROUND: Final = 2
 """So often ways up and nodes are chosen in turn (our own choice)."""
 
@@ -66,6 +67,10 @@ def phased_levels(
     margins = [0.0] * (len(asked.years) - 1)
     best: tuple[LevelYear, ...] | None = None
     bound = 0.0
+    # What climbs lifts the bound; schedules made without it were the better beginnings.
+    fine = _made(asked, prices, tuple(margins), nodes=nodes, seconds=seconds, fine=True)
+    if fine is not None:
+        bound = fine[1].bound + fine[0].always + asked.design.cost
     for attempt in range(AGAIN):
         if tell(attempt / AGAIN) and best is not None:
             break
@@ -75,7 +80,7 @@ def phased_levels(
         program, answer = made
         assert answer.values is not None
         if best is None:
-            bound = answer.bound + program.always + asked.design.cost
+            bound = max(bound, answer.bound + program.always + asked.design.cost)
         years = _years(asked, program, answer.values, seed=seed, tell=tell)
         best = years if best is None else min(best, years, key=_badness)
         short = [t for t, year in enumerate(years) if year.design is None and not year.over]
@@ -104,9 +109,10 @@ def _made(
     *,
     nodes: int,
     seconds: float | None,
+    fine: bool = False,
 ) -> tuple[ScheduleProgram, Answer] | None:
-    program = ScheduleProgram(asked, prices, margins)
-    answer = program.program.answered(gap=GAP, nodes=nodes, seconds=seconds)
+    program = ScheduleProgram(asked, prices, margins, climbing=fine)
+    answer = program.program.answered(gap=FINE if fine else GAP, nodes=nodes, seconds=seconds)
     return None if answer.values is None else (program, answer)
 
 
