@@ -56,8 +56,8 @@ def days_note(visit: Visit, *, roads: bool = False) -> Element:
     return h.p(class_="fine")[
         assumed if lines else None,
         [t("Lanes by road of some days count as their mean on every day."), gap] if roads else None,
-        t("To tell other days, write them like this, lines parted by semicolons; 一三五, 1,3,5 and "
-          "Mon Wed Fri are read."),
+        t("To tell other days, write them like this, lines parted by semicolons; 1,3,5 and "
+          "Mon Wed Fri are read, and the Chinese names of days."),
     ]  # fmt: skip
 
 
