@@ -86,6 +86,9 @@ def _try_gaps(
     kind, stops = state.kind[slot], ground.brings.shape[0]
     if state.size[slot] + 2 >= state.row.shape[1]:
         return best
+    one_trip = state.loads[slot] == 1 and ground.trips[kind] == 1
+    if one_trip and state.told[slot, 0, LOAD] + ground.brings[stop] > ground.capacity[kind]:
+        return best
     matrix, per_way, row = ground.matrix[kind], ground.per_way[kind], state.row[slot]
     into, out = ground.back[matrix, stop], ground.ways[matrix, stop]
     most = min(best, per_way * (ground.longest[kind] - state.length[slot]) + 0.5)
