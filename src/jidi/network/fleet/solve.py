@@ -24,7 +24,7 @@ from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLoca
 
 from jidi.core.errors import JidiError
 from jidi.network.fleet.by_loads import SearchByLoads, is_by_loads
-from jidi.network.fleet.by_times import SearchByTimes, is_by_times
+from jidi.network.fleet.by_times import MANY_STOPS, SearchByTimes, is_by_times
 from jidi.network.fleet.design import FleetDesign
 from jidi.network.fleet.problem import ENDLESS, FleetProblem
 from jidi.network.fleet.pyvrp_form import data_of, design_of
@@ -38,9 +38,8 @@ WORTH: Final = 1.02
 MOST_STOPS_RECOMBINED: Final = 250
 """Keeping routes costs a third of the time with 350 stops and brought nothing there (measured)."""
 HISTORY_OF_MANY: Final = 100
-MANY_STOPS: Final = 500
-"""With windows and beyond so many stops a solution is compared with the one before so many
-iterations, not PyVRP's 300: what time there is for so many is too short to wander as long
+"""With windows and more than ``MANY_STOPS`` stops a solution is compared with the one before so
+many iterations, not PyVRP's 300: what time there is for so many is too short to wander as long
 (measured; without windows it made no difference)."""
 START_SHARE: Final = 0.05
 """Of the effort, what a first design may take where PyVRP has to find it (our own choice)."""
