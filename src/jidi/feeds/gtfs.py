@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.feeds.feed import Block, BrokenRow, Note
+from jidi.feeds.gtfs_times import TripTimes
 from jidi.feeds.handed import Part
 from jidi.feeds.limits import Limits
 from jidi.feeds.numbering import numbered_block
@@ -79,6 +80,7 @@ class _Checking:
     part: Part
     known: dict[str, pa.Array]
     seen: dict[str, list[pa.Array]] = field(default_factory=dict)
+    times: TripTimes = field(default_factory=TripTimes)
 
     @property
     def fields(self) -> tuple[TimetableField, ...]:
@@ -93,6 +95,8 @@ class _Checking:
             if asked.field in block.cells.schema.names:
                 for at, note in self._faults(block.cells.column(asked.field), asked):
                     bad.setdefault(at, note)
+        for at, note in self._backwards(block.cells, bad):
+            bad[at] = note
         good = np.ones(len(numbers), dtype=bool)
         good[list(bad)] = False
         broken = [
@@ -135,6 +139,17 @@ class _Checking:
             yield from _told(column, pc.invert(there), "E-353", asked.field)
         if asked.unique:
             yield from _told(column, self._twins(column, asked.field), "E-354", asked.field)
+
+    def _backwards(self, cells: pa.RecordBatch, bad: Mapping[int, Note]) -> list[tuple[int, Note]]:
+        """Calls that are earlier than a call before them; other faulty rows are no measure."""
+        if self.file != "stop_times":
+            return []
+        sound = np.setdiff1d(np.arange(cells.num_rows), list(bad))
+        found = self.times.backwards(cells.take(pa.array(sound)) if bad else cells)
+        return [
+            (int(sound[one.at]), Note("E-355", {"value": one.found, "before": one.before}))
+            for one in found
+        ]
 
     def _twins(self, column: pa.Array, name: str) -> pa.Array:
         """Whether each value stood before, here or in an earlier block."""

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.feeds import Block
+from jidi.feeds.gtfs_times import seconds_of
 from jidi.model.timetable_tables import TimetableColumn, timetable_columns
 
 TIMETABLE: Final = "timetable"
@@ -65,13 +66,8 @@ def _runs(raw: pa.Array) -> pa.Array:
 
 
 def _seconds(raw: pa.Array) -> pa.Array:
-    """``25:10:00`` as ``90600``."""
-    parts = pc.extract_regex(raw, r"^(?P<h>\d{1,3}):(?P<m>\d{2}):(?P<s>\d{2})$")
-    hours, minutes, seconds = (
-        pc.struct_field(parts, name).cast(pa.int64()) for name in ("h", "m", "s")
-    )
-    whole = pc.add(pc.add(pc.multiply(hours, 3600), pc.multiply(minutes, 60)), seconds)
-    return pc.coalesce(whole.cast(pa.string()), raw)
+    """``25:10:00`` as ``90600``; what is no such time stays, so that it can be named."""
+    return pc.coalesce(seconds_of(raw).cast(pa.string()), raw)
 
 
 _FORMS = {"": lambda raw: raw, "date": _date, "exception": _runs, "seconds": _seconds}
