@@ -63,6 +63,17 @@ def test_refusals_say_whether_the_right_or_its_reach_is_missing():
     assert refused.value.facts["who"] == "李"
 
 
+def test_a_token_that_is_for_something_else_is_told_apart_from_a_missing_right():
+    token = replace(COMPANY, kind="token", scopes=frozenset({"data.hand_in"}))
+    wanted = {"data.read": "A-131", "people.manage": "A-102", "data.hand_in": None}
+    for action, code in wanted.items():
+        refused = token.refusal(action)
+        assert (None if refused is None else refused.code) == code
+    refused = token.refusal("data.read", Thing(company="快达"))
+    assert refused is not None
+    assert refused.code == "A-102"  # nor may its person, to that thing
+
+
 def test_who_is_bound_to_a_company_sends_in_its_name_only():
     assert COMPANY.sends_as("data.hand_in", "") == "顺通"
     with pytest.raises(JidiError) as refused:

@@ -265,7 +265,9 @@ def test_a_program_with_a_token_writes_also_from_elsewhere_within_its_scopes(boo
     head = {"authorization": f"Bearer {key.text}"}
     sent = {"content": b"a,b\n1,2\n", "params": {"file": "x.csv"}, "headers": head}
     assert client.post("/api/v1/capture", **sent).json()["by"] == "statistician"
-    assert client.get("/api/v1/capture", headers=head).json()["error"]["code"] == "A-102"
+    refused = client.get("/api/v1/capture", headers=head)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "A-131")
+    assert "data.hand_in" in str(refused.json()["error"])
     for wrong in ("Bearer jidi_no", "Basic dzp4", "Bearer"):
         answer = client.get("/api/v1/books/sx", headers={"authorization": wrong})
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "A-105")

@@ -7,9 +7,9 @@ that opening one by one would refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, TypeVar
 
 from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError, Language
@@ -107,19 +107,33 @@ class Asker:
         reach = self.reach(action)
         return not reach.is_empty if thing is None else reach.holds(thing)
 
+    def refusal(self, action: str, thing: Thing | None = None) -> InputError | None:
+        """Why this asker may not do an action; None when they may.
+
+        A-100 without sign-in, A-131 when the token is not for it though its person may, A-102
+        without the right, A-103 when the right does not reach this thing.
+        """
+        if self.may(action, thing):
+            return None
+        if self.kind == "nobody":
+            return InputError("A-100")
+        words = access_table().action(action)
+        facts: dict[str, Any] = {"action_zh": words.zh, "action_en": words.en}
+        facts["who"] = self.name or "—"
+        if self.scopes is not None and action not in self.scopes:
+            if replace(self, scopes=None).may(action, thing):
+                return InputError("A-131", action=action, scopes=_listed(self.scopes), **facts)
+        elif thing is not None and self.may(action):
+            return InputError("A-103", **facts)
+        return InputError("A-102", **facts)
+
     def demand(self, action: str, thing: Thing | None = None) -> None:
         """Let pass who may.
 
-        :raises InputError: A-100 without sign-in, A-102 without the right, A-103 when the right
-            does not reach this thing.
+        :raises InputError: as ``refusal`` says.
         """
-        if self.may(action, thing):
-            return
-        if self.kind == "nobody":
-            raise InputError("A-100")
-        words = access_table().action(action)
-        code = "A-103" if thing is not None and self.may(action) else "A-102"
-        raise InputError(code, who=self.name or "—", action_zh=words.zh, action_en=words.en)
+        if (refused := self.refusal(action, thing)) is not None:
+            raise refused
 
     def visible(
         self, action: str, found: Iterable[T], *, thing_of: Callable[[T], Thing]
@@ -143,6 +157,10 @@ class Asker:
         if given and given not in reach.companies:
             self.demand(action, Thing(company=given))
         return given or reach.companies[0]
+
+
+def _listed(scopes: Collection[str]) -> str:
+    return ", ".join(sorted(scopes)) or "—"
 
 
 NOBODY: Final = Asker("nobody")

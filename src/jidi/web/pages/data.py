@@ -8,7 +8,6 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
-from jidi.model.access import access_table
 from jidi.model.table import TableKind
 from jidi.registry.capture import CaptureJob
 from jidi.service.capture import newest_jobs
@@ -79,11 +78,7 @@ def _section(visit: Visit) -> str:
 
 def refusal(visit: Visit, writes: Writes) -> JidiError | None:
     """Why nothing can be handed in here; None when it can."""
-    found = writes.refusal(visit.asker)
-    if found is None and not visit.asker.may("data.hand_in"):
-        words = access_table().action("data.hand_in")
-        who = visit.asker.name or "—"
-        return JidiError("A-102", who=who, action_zh=words.zh, action_en=words.en)
+    found = writes.refusal(visit.asker) or visit.asker.refusal("data.hand_in")
     if found is None and visit.book.workspace.lake.read_only:
         return JidiError("L-104", path=visit.name)
     return found

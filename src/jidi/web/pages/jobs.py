@@ -8,7 +8,6 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.core.errors import JidiError
-from jidi.model.access import access_table
 from jidi.registry.jobs import Job
 from jidi.service.capture_status import clock_text
 from jidi.service.jobs import asked_words, jobs, kind_words, state_words, step_words
@@ -140,10 +139,8 @@ def state_light(visit: Visit, state: str) -> Element:
 
 def may_ask(visit: Visit, action: str = "job.ask") -> JidiError | None:
     """Why this visitor cannot ask for jobs here; None when they can."""
-    if not visit.asker.may(action):
-        words = access_table().action(action)
-        who = visit.asker.name or "—"
-        return JidiError("A-102", who=who, action_zh=words.zh, action_en=words.en)
+    if (refused := visit.asker.refusal(action)) is not None:
+        return refused
     if visit.book.workspace.lake.read_only:
         return JidiError("L-104", path=visit.name)
     return None
