@@ -268,6 +268,7 @@ class Living:
         self.at_station: dict[tuple[str, int], float] = defaultdict(float)
         self.posted: dict[tuple[str, int], float] = defaultdict(float)  # waits where it was posted
         self.brought: dict[int, float] = defaultdict(float)  # collected, waits at a station
+        self.under_way: dict[str, list] = defaultdict(list)  # overnight: days since, loads, takes
 
     def day(self, weekday: int) -> None:
         for kind, numbers in (("villages", self.served), ("stations", self.design.open)):
@@ -276,7 +277,9 @@ class Living:
                 self.at_centre[kind, number] += place.down
                 self.posted[kind, number] += place.up
         for feeder in self.design.feeders:
-            if weekday in feeder.days.days:
+            if feeder.night is not None:
+                self._feed_overnight(feeder, weekday)
+            elif weekday in feeder.days.days:
                 self._feed(feeder, weekday)
         for by in [*self.run_of, *(lane.id for lane in self.problem.lanes)]:
             numbers = [n for n, s in self.served.items() if s.by == by and weekday in s.days.days]
@@ -295,6 +298,33 @@ class Living:
             self.week.delivered += own
         self.week.collected += sum(takes)
         self.week.aboard[feeder.id, weekday] = fullest(drops, takes)
+
+    def _feed_overnight(self, feeder: Run, weekday: int) -> None:
+        """Loaded today; at a stop today or tomorrow; handed out when the station says."""
+        if weekday in feeder.days.days:
+            loads = []
+            for node in feeder.stops:
+                own = self.at_centre.pop(("stations", node - 1), 0.0)
+                others = {n: self.at_centre.pop(("villages", n), 0.0) for n in self._behind(node)}
+                loads.append((own, others))
+            self.under_way[feeder.id].append([0, loads, []])
+        for trip in self.under_way[feeder.id]:
+            later, loads, takes = trip
+            for stop, node in enumerate(feeder.stops):
+                if later == (0 if stop < feeder.night.after else 1):
+                    own = self.posted.pop(("stations", node - 1), 0.0)
+                    takes.append(own + self.brought.pop(node, 0.0))
+                if later == feeder.night.handed[stop]:
+                    own, others = loads[stop]
+                    self.week.delivered += own
+                    for number, parcels in others.items():
+                        self.at_station["villages", number] += parcels
+            if later == 1:
+                drops = [own + sum(others.values()) for own, others in loads]
+                self.week.aboard[feeder.id, (weekday - 1) % 7] = fullest(drops, takes)
+                self.week.collected += sum(takes)
+            trip[0] += 1
+        self.under_way[feeder.id] = [t for t in self.under_way[feeder.id] if t[0] <= 2]
 
     def _behind(self, node: int) -> list[int]:
         return [number for number, depot in self.depot.items() if depot == node]
@@ -337,9 +367,12 @@ def honest(problem: Problem, design: Design) -> Design:
                 week["distance"] += km * vehicle.per_km
                 week["grams"] += km * vehicle.grams_per_km
                 hours = (run.returns - run.departs + problem.centre.loading) / 60
+                if run.night is not None:
+                    hours -= asleep(problem, run) / 60
+                    week["nights"] += problem.overnight.night
                 week["time"] += hours * problem.work.per_hour
         for duty in design.duties:
-            week["vehicles"] += problem.vehicles[duty.vehicle].fixed
+            week["vehicles"] += problem.vehicles[duty.vehicle].fixed * duty.turns
         for number in design.open:
             station = problem.stations[number]
             week["stations"] += station.fixed
@@ -350,6 +383,12 @@ def honest(problem: Problem, design: Design) -> Design:
     grams = week.pop("grams")
     week["carbon"] = grams / 1e6 * problem.rates.carbon_per_tonne
     return replace(design, bill=Bill(**{k: v / 7 for k, v in week.items()}), grams=float(grams / 7))
+
+
+def asleep(problem: Problem, run: Run) -> float:
+    """Minutes from the end of the first day's work until a run goes on."""
+    last = run.night.after - 1
+    return run.night.resumes - run.arrives[last] - handover(problem, run.stops[last])
 
 
 def _serve(

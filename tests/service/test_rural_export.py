@@ -22,11 +22,13 @@ from jidi.network.rural.shares import shares
 from jidi.network.rural.verify import verify
 from jidi.service.rural_design import Judged
 from jidi.service.rural_export import design_as, export_design
+from jidi.service.rural_words import detail_lines
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 
 from small_county import county, one_line_each, simple
 from small_draft import draft
+from small_far import far_county, in_turn
 
 
 def judged(seed: int, *, synthetic: bool = True) -> Judged:
@@ -121,6 +123,50 @@ def test_the_map_draws_every_place_inside_its_frame_and_asks_no_server():
     for circle in circles:
         assert 0 < float(circle.get("cx")) < width
         assert 0 < float(circle.get("cy")) < height
+
+
+def away() -> Judged:
+    """A pastoral county on the map whose far stations two vehicles in turn feed overnight."""
+    problem = far_county(1)
+    points = [[100.0 + n / 3, 42.0 + n % 2] for n in range(len(problem.km))]
+    problem = replace(problem, points=np.array(points))
+    design = in_turn(problem)
+    return Judged(problem, design, verify(problem, design))
+
+
+def test_a_trip_overnight_is_told_in_every_file_with_its_night_its_turns_and_the_next_day():
+    found = away()
+    book = openpyxl.load_workbook(BytesIO(design_as(found, "xlsx", "zh")))
+    stops = list(book["线路"].iter_rows(min_row=2, values_only=True))
+    night = next(row for row in stops if "过夜" in row[5])
+    assert night[5:] == ("过夜 station 1", "14:15:00 – 次日 07:00:00")
+    assert [row[6][:2] for row in stops if row[0] == "trip"] == ["07", "14", "14", "次日", "次日"]
+    duty = next(row for row in book["班次"].iter_rows(values_only=True) if row[0] == "away")
+    assert duty[1] == "van（2 车轮流）" and duty[3].endswith("trip→")
+    villages = list(book["村"].iter_rows(min_row=1, values_only=True))
+    assert villages[0][-1] == "县里发出后到村"
+    assert [row[-1] for row in villages[1:]] == ["当日", *["次日"] * 4]
+    assert any("隔夜食宿" in str(row[0]) for row in book["概要"].iter_rows(values_only=True))
+    data = json.loads(design_as(found, "geojson", "zh"))
+    facts = [feature["properties"] for feature in data["features"]]
+    (trip,) = (one for one in facts if "night" in one)
+    assert (trip["night"]["at"], trip["night"]["resumes"]) == ("s1", "07:00:00")
+    assert trip["returns_next_day"] and trip["returns"] < "24"
+    days = [one["days_from_centre"] for one in facts if one["kind"] == "village"]
+    assert days == [0, 1, 1, 1, 1]
+    assert "s1 14:15" in design_as(found, "html", "zh").decode()
+    lines = detail_lines(found, "en")
+    assert any("handed out there on the next" in line for line in lines)
+
+
+def test_no_file_of_a_design_without_nights_speaks_of_them():
+    found = judged(1)
+    book = openpyxl.load_workbook(BytesIO(design_as(found, "xlsx", "zh")))
+    cells = {
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    }
+    assert not [cell for cell in cells if "夜" in cell or "次日" in cell]
+    assert b"night" not in design_as(found, "geojson", "zh")
 
 
 @pytest.mark.parametrize("form", ["xlsx", "geojson", "html"])

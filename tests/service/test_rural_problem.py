@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -11,7 +12,12 @@ from jidi.core.errors import InputError, UnknownName
 from jidi.lake import Workspace
 from jidi.model.factor import load_factors
 from jidi.model.rural import rural_values, terrain_of
+from jidi.network.costs import Bill
+from jidi.network.rural.design import Design, Proof
+from jidi.network.rural.verify import verify
 from jidi.service.books import book_of
+from jidi.service.rural_design import Judged, asked_as, posed_again
+from jidi.service.rural_explaining import explained, explained_json, standing_line
 from jidi.service.rural_problem import county_problem, vehicle_rows
 
 AT = datetime(2026, 1, 20, 9).astimezone()
@@ -282,3 +288,55 @@ def test_what_an_incident_took_out_is_left_out_and_told(book, found):
     before = county_problem(opened, COUNTY, coverage=0.95, budget=90_000.0, day=date(2026, 1, 18))
     assert {station.id for station in before.problem.stations} == stations
     assert not [note for note in before.notes if note.code == "S-150"]
+
+
+def test_stations_beyond_a_shift_are_fed_overnight_where_that_is_asked_for(book):
+    opened, _ = book
+    short = county_problem(opened, COUNTY, coverage=0.0, shift=60.0)
+    asked = county_problem(opened, COUNTY, coverage=0.0, shift=60.0, overnight=2)
+    assert short.problem.overnight is None and "N-614" not in codes(short)
+    far = [s.id for s in asked.problem.stations if s.often is not None]
+    assert far and {s.often for s in asked.problem.stations} == {None, 2}
+    told = {n.facts["id"] for n in asked.notes if n.code == "N-614"}
+    assert told == set(far)
+    how = asked_as(
+        county=COUNTY, coverage=0.0, budget=None, frequency="wanted", book=opened, shift=60.0,
+        overnight=2,
+    )  # fmt: skip
+    again, _ = posed_again(how, opened, file="design.json")
+    assert again.digest == asked.problem.digest != short.problem.digest
+
+
+def test_a_village_beyond_a_shift_is_told_what_an_overnight_trip_would_cost(book):
+    opened, _ = book
+    problem = county_problem(opened, COUNTY, coverage=0.0, shift=60.0).problem
+    how = asked_as(
+        county=COUNTY, coverage=0.0, budget=None, frequency="wanted", book=opened, shift=60.0
+    )
+    nobody = Design(
+        problem.id, problem.digest, (), (), (), (), (), Bill(), 0.0, Proof(None), made=how
+    )
+    judged = Judged(problem, nobody, verify(problem, nobody))
+    with_nights = county_problem(opened, COUNTY, coverage=0.0, shift=60.0, overnight=3).problem
+    far = next(n for n, s in enumerate(with_nights.stations) if s.often is not None)
+    first = 1 + len(with_nights.stations)
+    nearest = int(with_nights.km[1 + far, first:].argmin())
+    village = problem.villages[nearest].id
+    alone, asked = explained(judged, village), explained(judged, village, opened)
+    assert judged.holds and alone.reasons.cheapest is None and alone.overnight == ()
+    cheapest = asked.overnight[0]
+    assert (
+        cheapest.extra is not None
+        and cheapest.extra
+        > rural_values().defaults["overnight.night"].figure * cheapest.days.frequency / 7
+    )
+    unposed = replace(judged, design=replace(nobody, made=(("county", COUNTY),)))
+    assert "N-653" in standing_line(explained(unposed, village, opened), "zh")
+    for lang, words in (("zh", "隔夜往返"), ("en", "overnight trip")):
+        assert words in standing_line(asked, lang) and cheapest.by in standing_line(asked, lang)
+        assert words not in standing_line(alone, lang)
+    assert explained_json(asked)["if_overnight"][0]["extra_yuan_a_day"] == cheapest.extra
+
+
+def codes(found):
+    return {note.code for note in found.notes}

@@ -73,6 +73,15 @@ def test_a_form_becomes_a_job_that_its_page_and_the_list_show(client, book):
     assert again.headers["location"] == "/w/sx/jobs/W000001"
 
 
+def test_overnight_trips_are_asked_for_by_days_a_week(client, book):
+    assert 'name="overnight"' in client.get("/w/sx/network/new").text
+    client.post("/w/sx/network/new", data={**FORM, "overnight": "3"})
+    (one,) = jobs.jobs(book)
+    assert one.asked["overnight"] == 3
+    answer = client.post("/w/sx/network/new", data={**FORM, "overnight": "8"})
+    assert answer.status_code == 400 and 'value="8"' in answer.text
+
+
 def test_all_counties_are_one_job_of_the_province(client, book):
     client.post("/w/sx/network/new", data={**FORM, "county": "all"})
     (one,) = jobs.jobs(book)

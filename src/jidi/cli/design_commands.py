@@ -22,6 +22,7 @@ from jidi.cli.options import (
     FrequencyOption,
     JsonOption,
     KeptProblemOption,
+    OvernightOption,
     SeedOption,
     ShiftOption,
     TimeOption,
@@ -70,6 +71,7 @@ def rural(
     budget: BudgetOption = None,
     frequency: FrequencyOption = "wanted",
     shift: ShiftOption = None,
+    overnight: OvernightOption = None,
     distances: Annotated[
         Path | None, typer.Option("--distances", help="里程表 from,to,km / Table of distances.")
     ] = None,
@@ -96,6 +98,7 @@ def rural(
             budget=budget,
             frequency=frequency,
             shift=shift,
+            overnight=overnight,
             distances=distances,
             server=server,
         )
@@ -264,6 +267,7 @@ def posed_as_asked(
     server: str,
     companies: Companies = None,
     shift: float | None = None,
+    overnight: int | None = None,
 ) -> tuple[Problem, Made, tuple[Any, ...]]:
     """The problem, how it was asked for, and what had to be assumed."""
     from jidi.core.errors import InputError
@@ -277,7 +281,7 @@ def posed_as_asked(
     if bool(county) == (tables is not None):
         raise InputError("N-655")
     if tables is not None:
-        if shift is not None:
+        if shift is not None or overnight is not None:
             raise InputError("N-672")
         draft = draft_of_folder(tables, datum=datum, coverage=coverage, budget=budget)
         return posed(draft), (("tables", draft.name),), ()
@@ -290,6 +294,7 @@ def posed_as_asked(
             budget=budget,
             frequency=frequency,
             shift=shift,
+            overnight=overnight,
             distances=roads,
             companies=companies,
         )
@@ -301,6 +306,7 @@ def posed_as_asked(
             book=book,
             companies=companies is not None,
             shift=shift,
+            overnight=overnight,
         )
     own = distances is not None or bool(server) or isinstance(companies, Path)
     return found.problem, () if own else made, found.notes

@@ -16,6 +16,7 @@ from jidi.cli.options import (
     EffortOption,
     FrequencyOption,
     JsonOption,
+    OvernightOption,
     SeedOption,
     ShiftOption,
     WorkspaceOption,
@@ -41,6 +42,7 @@ def province(
     budget: BudgetOption = None,
     frequency: FrequencyOption = "wanted",
     shift: ShiftOption = None,
+    overnight: OvernightOption = None,
     seed: SeedOption = 1,
     effort: EffortOption = 1,
     workers: Annotated[
@@ -60,6 +62,7 @@ def province(
         budget=budget,
         frequency=frequency,
         shift=shift,
+        overnight=overnight,
         seed=seed,
         effort=effort,
     )

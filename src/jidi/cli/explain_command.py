@@ -95,7 +95,7 @@ def explain(
     elif station:
         _station(judged, station, face, as_json=as_json)
     elif village:
-        _village(judged, village, mode, face, most=most, as_json=as_json)
+        _village(judged, village, mode, face, workspace, most=most, as_json=as_json)
     else:
         _mode(judged, mode, face, as_json=as_json)
     if judged.problem.synthetic and not as_json:
@@ -103,13 +103,25 @@ def explain(
 
 
 def _village(
-    judged: Judged, village: str, mode: str, face: Face, *, most: int, as_json: bool
+    judged: Judged,
+    village: str,
+    mode: str,
+    face: Face,
+    workspace: Path | None,
+    *,
+    most: int,
+    as_json: bool,
 ) -> None:
+    from jidi.service.books import open_book
     from jidi.service.rural_explaining import explained, explained_json, standing_line, way_rows
     from jidi.service.rural_supposing import village_mode_explained
     from jidi.service.rural_supposing_words import village_mode_json, village_mode_lines
 
-    found = explained(judged, village)
+    if workspace is None:
+        found = explained(judged, village)
+    else:
+        with open_book(workspace, engine=face.engine) as book:
+            found = explained(judged, village, book)
     of_mode = village_mode_explained(found, mode) if mode else None
     if as_json:
         print_json(explained_json(found) if of_mode is None else village_mode_json(of_mode))

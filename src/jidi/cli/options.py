@@ -41,6 +41,16 @@ ShiftOption = Annotated[
         "--shift", min=60, max=1440, help="驾驶员班次跨度，分钟，缺省 600 / Minutes of a shift."
     ),
 ]
+OvernightOption = Annotated[
+    int | None,
+    typer.Option(
+        "--overnight",
+        min=1,
+        max=7,
+        help="一个班次往返不了的站点隔夜往返，每周至少供货天数 / Overnight trips to far stations, "
+        "days fed a week at least.",
+    ),
+]
 SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")]
 EffortOption = Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")]
 TimeOption = Annotated[

@@ -59,7 +59,7 @@ class DraftTable(Strict):
 
     zh: str
     en: str
-    rows: Literal["one", "some", "any"]
+    rows: Literal["one", "maybe", "some", "any"]
     columns: tuple[DraftColumn, ...]
 
     def column(self, name: str) -> DraftColumn:

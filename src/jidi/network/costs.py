@@ -7,7 +7,7 @@ that the checker's quantities are its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from jidi.network.weekdays import DAYS
@@ -26,6 +26,7 @@ class Bill:
     :param points: fees of service points in villages.
     :param lanes: prices paid to postal vans, buses, drones.
     :param carbon: price of emissions.
+    :param nights: lodging and allowances of drivers who are away overnight.
     """
 
     stations: float = 0.0
@@ -36,6 +37,8 @@ class Bill:
     points: float = 0.0
     lanes: float = 0.0
     carbon: float = 0.0
+    # It came later: files of designs without nights stay as they were.
+    nights: float = field(default=0.0, metadata={"at_default": "left out"})
 
     @property
     def total(self) -> float:
@@ -54,6 +57,11 @@ def distance_cost(*, km_per_week: float, yuan_per_km: float) -> float:
 def time_cost(*, minutes_per_week: float, yuan_per_hour: float) -> float:
     """Yuan a day for minutes worked in a week."""
     return minutes_per_week / 60.0 * yuan_per_hour / DAYS
+
+
+def nights_cost(*, nights_per_week: int, yuan_per_night: float) -> float:
+    """Yuan a day for nights that drivers are away in a week: lodging and allowance."""
+    return nights_per_week * yuan_per_night / DAYS
 
 
 def way_time_cost(*, kg: float, minutes: float, yuan_per_tonne_hour: float) -> float:

@@ -62,6 +62,10 @@ class Weekdays:
         """Days of mail carried on ``day``; 0 on a day without a run."""
         return self.gaps[self.days.index(day)] if day in self.days else 0
 
+    def shifted(self, by: int) -> Weekdays:
+        """The same pattern so many days later."""
+        return Weekdays.of(*((day + by) % DAYS for day in self.days))
+
     def within(self, other: Weekdays) -> bool:
         """Whether every day of this pattern is also one of ``other``."""
         return set(self.days) <= set(other.days)

@@ -41,13 +41,19 @@ FREQUENCY: Final = Field(
 SHIFT: Final = Field(
     "shift", "驾驶员班次跨度，分钟", "a driver's shift, minutes", number(least=60, most=1440)
 )
+OVERNIGHT: Final = Field(
+    "overnight",
+    "隔夜往返：远站每周至少供货天数",
+    "overnight trips: days a week far stations are fed at least",
+    whole(least=1, most=7),
+)
 SEED: Final = Field("seed", "种子", "seed", whole(least=0, most=2**31 - 1), default=1)
 EFFORT: Final = Field(
     "effort", "搜索力度", "effort", whole(least=1, most=MOST_EFFORT), default=1
 )  # fmt: skip
 TITLE: Final = Field("title", "名称", "title", text(most=60), default="")
 
-WANTED: Final = (COVERAGE, BUDGET, FREQUENCY, SHIFT, SEED, EFFORT, TITLE)
+WANTED: Final = (COVERAGE, BUDGET, FREQUENCY, SHIFT, OVERNIGHT, SEED, EFFORT, TITLE)
 RURAL: Final = (COUNTY, *WANTED)
 PROVINCE_HEADS: Final = (
     "区县,村,服务,元/日,元/件,公里/日,站点,状态",
@@ -74,6 +80,7 @@ def design_one(task: Task) -> Outcome:
         "budget": asked["budget"],
         "frequency": asked["frequency"],
         "shift": asked["shift"],
+        "overnight": asked["overnight"],
     }
     search = {"seed": asked["seed"], "progress": task.progress, "cancelled": task.cancelled}
     with told_why(solve=solve, **search) as asking:
@@ -110,6 +117,7 @@ def design_all(task: Task) -> Outcome:
         budget=asked["budget"],
         frequency=asked["frequency"],
         shift=asked["shift"],
+        overnight=asked["overnight"],
         seed=asked["seed"],
         effort=asked["effort"],
     )

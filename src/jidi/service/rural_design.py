@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from jidi.core.errors import InputError, JidiError
 from jidi.network.rural.design import Design
@@ -21,6 +21,8 @@ from jidi.service.whole_file import whole_file
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
 Made = tuple[tuple[str, str], ...]
+OVERNIGHT: Final = "overnight"
+"""In how a design was made: days a week at least that overnight trips feed far stations."""
 
 
 class Solver(Protocol):
@@ -94,6 +96,7 @@ def asked_as(
     book: Book,
     companies: bool = False,
     shift: float | None = None,
+    overnight: int | None = None,
 ) -> Made:
     """How a problem was asked for out of a book, as it is kept in the design.
 
@@ -107,6 +110,7 @@ def asked_as(
         ("data_version", str(book.version)),
         *((("companies", FROM_BOOK),) if companies else ()),
         *(() if shift is None else (("shift", repr(shift)),)),
+        *(() if overnight is None else ((OVERNIGHT, str(overnight)),)),
     )
 
 
@@ -136,6 +140,7 @@ def posed_again(how: Made, book: Book, *, file: str) -> tuple[Problem, tuple[Jid
         budget = float(made["budget"]) if made["budget"] else None
         coverage, county, rule = float(made["coverage"]), made["county"], made["frequency"]
         shift = float(made["shift"]) if "shift" in made else None
+        overnight = int(made[OVERNIGHT]) if OVERNIGHT in made else None
     except (KeyError, ValueError) as error:
         raise InputError("N-653", file=file) from error
     found = county_problem(
@@ -145,6 +150,7 @@ def posed_again(how: Made, book: Book, *, file: str) -> tuple[Problem, tuple[Jid
         budget=budget,
         frequency=rule,
         shift=shift,
+        overnight=overnight,
         companies=FROM_BOOK if made.get("companies") == FROM_BOOK else None,
     )
     return found.problem, found.notes

@@ -3,19 +3,30 @@ there is at what price."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from jidi.core.errors import Language
-from jidi.network.rural.explain import Reasons, Standing, Way, WayKind, explain_village
+from jidi.core.errors import JidiError, Language
+from jidi.model.rural import rural_values
+from jidi.network.rural.explain import (
+    Reasons,
+    Standing,
+    Way,
+    WayKind,
+    explain_village,
+    overnight_ways,
+)
+from jidi.network.rural.explain_overnight import carried_over
+from jidi.service.books import Book
 from jidi.service.rural_answering import check_holds, number_of
-from jidi.service.rural_design import Judged
+from jidi.service.rural_design import OVERNIGHT, Judged, posed_again
 
 KIND_WORDS: Final = {
     WayKind.LINE: ("并入线路", "a stop on line"),
     WayKind.LANE: ("借道", "a place on lane"),
     WayKind.RUN: ("现有车辆加开一趟", "a run more of vehicle"),
     WayKind.VEHICLE: ("加一辆车", "one more vehicle"),
+    WayKind.OVERNIGHT: ("隔夜往返到站点", "an overnight trip to station"),
 }
 
 
@@ -25,6 +36,10 @@ class Explained:
 
     judged: Judged
     reasons: Reasons
+    overnight: tuple[Way, ...] = ()
+    """Ways by an overnight trip, where the problem allows none but the book could be asked."""
+    untried: JidiError | None = None
+    """Why that could not be tried."""
 
     @property
     def village(self) -> str:
@@ -38,9 +53,11 @@ class Explained:
         return extra / parcels if parcels > 0 else None
 
 
-def explained(judged: Judged, village: str) -> Explained:
+def explained(judged: Judged, village: str, book: Book | None = None) -> Explained:
     """The village of a design that holds, explained.
 
+    :param book: where given, a village that no way serves is told what an overnight trip would
+        cost, where the problem allows none: it is posed again with such trips.
     :param village: its id or its name, where only one village has it.
     :raises UnknownName: N-701. :raises InputError: N-702 when several villages have the name,
         N-703 when the design does not hold.
@@ -48,14 +65,59 @@ def explained(judged: Judged, village: str) -> Explained:
     check_holds(judged)
     villages = judged.problem.villages
     number = number_of(villages, village, unknown="N-701", several="N-702")
-    return Explained(judged, explain_village(judged.problem, judged.design, number))
+    found = Explained(judged, explain_village(judged.problem, judged.design, number))
+    closed = found.reasons.standing is Standing.CLOSED
+    if book is None or not closed or "county" not in dict(judged.design.made):
+        return found
+    try:
+        return replace(found, overnight=_overnight(judged, number, book))
+    except JidiError as error:
+        return replace(found, untried=error)
+
+
+def _overnight(judged: Judged, village: int, book: Book) -> tuple[Way, ...]:
+    """Ways to a village by overnight trips that the design's problem does not allow.
+
+    :raises JidiError: when the book does not pose the problem again.
+    """
+    if judged.problem.overnight is not None:
+        return ()
+    least = int(float(rural_values().defaults["overnight.often"].figure))
+    how = tuple((dict(judged.design.made) | {OVERNIGHT: str(least)}).items())
+    again, _ = posed_again(how, book, file=judged.problem.name)
+    design = carried_over(judged.problem, judged.design, again)
+    if design is None:
+        return ()
+    return tuple(way for way in overnight_ways(again, design, village) if way.open)
 
 
 def standing_line(found: Explained, lang: Language) -> str:
     """One sentence: how it is served, or what binds."""
     reasons = found.reasons
     zh, en = _served(reasons) if reasons.service is not None else _left_out(found, lang)
+    if found.overnight:
+        more_zh, more_en = _by_night(found, found.overnight[0])
+        zh, en = f"{zh}；{more_zh}", f"{en}; {more_en}"
+    if found.untried is not None:
+        told = found.untried
+        zh = f"{zh}；隔夜往返未能试算（{told.message('zh')}）"
+        en = f"{en}; an overnight trip could not be tried ({told.message('en')})"
     return f"{found.village}：{zh}" if lang == "zh" else f"{found.village}: {en}"
+
+
+def _by_night(found: Explained, way: Way) -> tuple[str, str]:
+    """What an overnight trip would add, in both languages."""
+    extra, each = way.extra or 0.0, found.per_parcel(way.extra or 0.0)
+    each_zh, each_en = (
+        (f"（{each:.2f} 元/件）", f" ({each:.2f} yuan a parcel)") if each else ("", "")
+    )
+    return (
+        f"许可隔夜往返即可到达：经站点 {way.by}，每周 {way.days.frequency} 天，"
+        f"加 {extra:,.2f} 元/日{each_zh}，含该站柜台的件",
+        f"an overnight trip would reach it: through station {way.by}, "
+        f"{way.days.frequency} days a week, for {extra:,.2f} yuan a day more{each_en}, "
+        "the station's counter included",
+    )
 
 
 def _served(reasons: Reasons) -> tuple[str, str]:
@@ -107,7 +169,8 @@ def _price(found: Explained, way: Way, lang: Language) -> str:
 def way_rows(found: Explained, lang: Language, *, most: int) -> list[tuple[str, ...]]:
     """The ways: kind, by whom, days, price, what forbids it."""
     rows: list[tuple[str, ...]] = []
-    for way in found.reasons.ways[:most]:
+    asked = (*found.overnight, *found.reasons.ways)
+    for way in asked[:most]:
         joint = "；" if lang == "zh" else "; "
         closed = joint.join(f"{v.code} {v.text(lang)}" for v in way.closed)
         rows.append(
@@ -136,6 +199,7 @@ def explained_json(found: Explained) -> dict[str, Any]:
         "budget_left": reasons.budget_left,
         "synthetic": found.judged.problem.synthetic,
         "ways": [_way_json(way) for way in reasons.ways],
+        "if_overnight": [_way_json(way) for way in found.overnight],
     }
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from jidi.core.errors import InputError
 from jidi.network.rural.design import Run
-from jidi.network.rural.problem import CENTRE
+from jidi.network.rural.problem import CENTRE, DAY_MINUTES
 from jidi.network.rural.shares import shares
-from jidi.network.rural.verify_times import clock
+from jidi.network.rural.verify_times import clock, course
 from jidi.network.rural.verify_view import View
 from jidi.service.rural_design import Judged
-from jidi.service.rural_sheets import arrival_of, how_of
+from jidi.service.rural_sheets import arrival_of, days_from_centre, how_of
 
 
 def geojson_bytes(found: Judged) -> bytes:
@@ -76,11 +76,13 @@ def _places(found: Judged, view: View, where: Sequence[Any]) -> Iterator[dict[st
                 "arrives": clock(arrival_of(view, service)),
                 "yuan_a_day": round(paid.villages[number], 4),
             }
+            if problem.overnight is not None:
+                facts["days_from_centre"] = days_from_centre(view, service)
         yield _feature("Point", where[problem.village_node(number)], facts)
 
 
 def _of_run(view: View, run: Run, kind: str) -> dict[str, Any]:
-    return {
+    facts = {
         "kind": kind,
         "id": run.id,
         "vehicle": view.problem.vehicles[run.vehicle].id,
@@ -89,6 +91,14 @@ def _of_run(view: View, run: Run, kind: str) -> dict[str, Any]:
         "returns": clock(run.returns),
         "stops": [view.name(node) for node in run.stops],
     }
+    if run.night is None:
+        return facts
+    at = run.stops[run.night.after - 1]
+    rests, resumes = clock(course(view, run).stands), clock(run.night.resumes - DAY_MINUTES)
+    back = clock(run.returns - DAY_MINUTES)
+    night = {"at": view.name(at), "rests": rests, "resumes": resumes, "returns": back}
+    handed = [days.marks for node in run.stops if (days := view.fed(view.station(node)))]
+    return {**facts, "returns": back, "returns_next_day": True, "night": night, "handed": handed}
 
 
 def _feature(kind: str, coordinates: Any, properties: dict[str, Any]) -> dict[str, Any]:

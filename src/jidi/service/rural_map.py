@@ -133,6 +133,10 @@ def _told(facts: dict[str, Any]) -> str:
     for key in ("by", "vehicle", "days", "departs", "arrives", "returns"):
         if key in facts:
             words.append(str(facts[key]))
+    if "night" in facts:
+        words.append(
+            f"⏾ {facts['night']['at']} {facts['night']['rests']}–{facts['night']['resumes']}"
+        )
     if "yuan_a_day" in facts:
         words.append(f"{facts['yuan_a_day']:.2f} 元/日")
     return " · ".join(words)

@@ -75,6 +75,7 @@ def county_problem(
     budget: float | None = None,
     frequency: str = "wanted",
     shift: float | None = None,
+    overnight: int | None = None,
     distances: Distances = no_distances,
     day: date | None = None,
     companies: Companies = None,
@@ -87,6 +88,8 @@ def county_problem(
     :param county: name or code.
     :param frequency: a rule of ``rural.toml``: ``wanted`` or ``standard``.
     :param shift: longest span of a driver's day, minutes; that of ``rural.toml`` where None.
+    :param overnight: whether feeders may stay away for a night, to stations beyond one shift, and
+        how many days a week these are fed at least; None where they may not.
     :param distances: gives a table of distances; from coordinates where it is empty.
     :param day: as of which day; that of the newest commit where None.
     :param companies: whose parcels they are: a table of shares, the book, or nobody asks.
@@ -99,12 +102,14 @@ def county_problem(
         budget=budget,
         frequency=frequency,
         shift=shift,
+        overnight=overnight,
         distances=distances,
         day=day,
         companies=companies,
     )
     draft, places = found
     problem = _posed_without_far_stations(draft, places)
+    _tell_overnight(problem, places)
     _tell_unreachable(problem, places)
     notes = (*places.notes, *places.outages.told.values())
     return CountyProblem(problem, places.county, notes, book.version)
@@ -121,6 +126,7 @@ def draft_of_county(
     day: date | None,
     companies: Companies = None,
     shift: float | None = None,
+    overnight: int | None = None,
 ) -> tuple[Draft, Places]:
     """The draft of a county's problem, and where it comes from."""
     division, rule = county_of(book, county), _rule(frequency)
@@ -132,7 +138,9 @@ def draft_of_county(
         raise InputError("N-602", county=division.name)
     whose = company_rows(places, companies)
     owners = {str(row.cells.get("id")) for row in whose}
-    tables = _tables(places, coverage=coverage, budget=budget, owners=owners, shift=shift)
+    tables = _tables(
+        places, coverage=coverage, budget=budget, owners=owners, shift=shift, overnight=overnight
+    )
     origins = {origin for name in _read(places) for origin in book.origins(name)}
     rows = {name: _rows(name, cells) for name, cells in tables.items()}
     draft = Draft(
@@ -152,6 +160,7 @@ def _tables(
     budget: float | None,
     owners: Set[str],
     shift: float | None,
+    overnight: int | None,
 ) -> Mapping[str, Sequence[Row]]:
     villages, centre = village_rows(places), centre_row(places)
     stations = station_rows(places, centre=centre)
@@ -165,6 +174,7 @@ def _tables(
         "lane": [_owned(lane, owners) for lane in lanes],
         "lane_stop": stops,
         "work": [{} if shift is None else {"shift": shift}],
+        "overnight": [] if overnight is None else [{"often": overnight}],
         "rates": [{}],
         "wanted": [{"coverage": coverage, "budget": budget}],
     }
@@ -211,6 +221,13 @@ def _read(places: Places) -> tuple[str, ...]:
     timetables = TIMETABLE_TABLES if "N-685" in told else ()
     parcels = ("parcel",) if "N-580" in told else ()
     return (*TABLES, *timetables, *parcels)
+
+
+def _tell_overnight(problem: Problem, places: Places) -> None:
+    """Stations beyond one shift that overnight trips reach."""
+    for station in problem.stations:
+        if station.often is not None:
+            places.note("N-614", id=station.id, name=station.name, often=station.often)
 
 
 def _tell_unreachable(problem: Problem, places: Places) -> None:

@@ -50,6 +50,7 @@ class ProvinceAsked:
     seed: int
     effort: int
     shift: float | None = None
+    overnight: int | None = None
 
 
 @dataclass(frozen=True)
@@ -256,6 +257,7 @@ def _made(
         budget=budget,
         frequency=asked.frequency,
         shift=asked.shift,
+        overnight=asked.overnight,
         book=book,
     )
 
@@ -264,7 +266,7 @@ def _designed(asked: ProvinceAsked, book: Book, code: str, name: str) -> CountyR
     def pose(coverage: float, budget: float | None) -> CountyProblem:
         return county_problem(
             book, code, coverage=coverage, budget=budget, frequency=asked.frequency,
-            shift=asked.shift,
+            shift=asked.shift, overnight=asked.overnight,
         )  # fmt: skip
 
     def make(posed: CountyProblem, coverage: float, budget: float | None) -> Judged:

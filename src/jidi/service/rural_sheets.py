@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from jidi.core.errors import Language
 from jidi.model.rural import rural_values
 from jidi.network.rural.design import Run, Service
+from jidi.network.rural.problem import CENTRE, DAY_MINUTES
 from jidi.network.rural.shares import Shares, shares
-from jidi.network.rural.verify_times import clock
+from jidi.network.rural.verify_times import clock, course
 from jidi.network.rural.verify_view import View
 from jidi.network.weekdays import DAYS, NAMES
 from jidi.service.rural_design import Judged
@@ -66,14 +67,15 @@ def _stations(view: View, paid: Shares, lang: Language) -> Sheet:
         through = own + sum(
             view.problem.villages[s.village].parcels for s in view.through.get(number, ())
         )
-        comes = None if feeder is None else clock(feeder.arrives[feeder.stops.index(1 + number)])
+        fed = view.fed(number)
+        comes = None if feeder is None else told_moment(_comes(feeder, number), lang)
         rows.append(
             (
                 station.id,
                 station.name,
                 _yes(is_open, lang),
                 None if feeder is None else feeder.id,
-                None if feeder is None else feeder.days.text(lang),
+                None if fed is None else fed.text(lang),
                 comes,
                 own,
                 through if is_open else None,
@@ -83,6 +85,18 @@ def _stations(view: View, paid: Shares, lang: Language) -> Sheet:
             )
         )
     return Sheet(("站点", "Stations")[lang == "en"], tuple(heads.split(",")), tuple(rows))
+
+
+def _comes(feeder: Run, number: int) -> float:
+    """When a feeder is at a station, in minutes of the day of its departure."""
+    return feeder.arrives[feeder.stops.index(1 + number)]
+
+
+def told_moment(minute: float, lang: Language) -> str:
+    """A moment as a clock shows it; of the day after, with that said."""
+    if minute < DAY_MINUTES:
+        return clock(minute)
+    return f"{('次日', 'next day')[lang == 'en']} {clock(minute - DAY_MINUTES)}"
 
 
 def _yes(value: bool, lang: Language) -> str:
@@ -100,8 +114,20 @@ def _lines(view: View, lang: Language) -> Sheet:
         kind = kinds[run in view.design.feeders][lang == "en"]
         head = (run.id, kind, view.problem.vehicles[run.vehicle].name, run.days.text(lang))
         for order, (node, moment) in enumerate(_course(run)):
-            rows.append((*head, order, _title(view, node), clock(moment)))
+            rows.append((*head, order, _title(view, node), told_moment(moment, lang)))
+            if run.night is not None and order == run.night.after:
+                rows.append((*head, order, *_night(view, run, lang)))
     return Sheet(("线路", "Lines")[lang == "en"], tuple(heads.split(",")), tuple(rows))
+
+
+def _night(view: View, run: Run, lang: Language) -> tuple[str, str]:
+    """Where a run stays for the night, from when until when."""
+    night = run.night
+    assert night is not None
+    place = _title(view, run.stops[night.after - 1])
+    stays = f"{('过夜', 'night at')[lang == 'en']} {place}"
+    begins = told_moment(course(view, run).stands, lang)
+    return stays, f"{begins} – {told_moment(night.resumes, lang)}"
 
 
 def _course(run: Run) -> Iterator[tuple[int, float]]:
@@ -125,17 +151,32 @@ def _duties(view: View, lang: Language) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for duty in view.design.duties:
         runs = sorted((view.runs[name] for name in duty.runs), key=lambda run: run.departs)
-        week = [
-            "\n".join(
-                f"{clock(run.departs)[:5]}–{clock(run.returns)[:5]} {run.id}"
-                for run in runs
-                if day in run.days.days
-            )
-            for day in range(DAYS)
-        ]
+        week = ["\n".join(_on_day(view, runs, day)) for day in range(DAYS)]
         name = view.problem.vehicles[duty.vehicle].name
+        if duty.turns > 1:
+            name += (f"（{duty.turns} 车轮流）", f" ({duty.turns} in turn)")[lang == "en"]
         rows.append((duty.id, name, _title(view, duty.depot), *week))
     return Sheet(("班次", "Duties")[lang == "en"], (*heads, *days), tuple(rows))
+
+
+def _on_day(view: View, runs: Sequence[Run], day: int) -> Iterator[str]:
+    """What a duty does on a day; a trip overnight by its two days, the night between them open."""
+    for run in runs:
+        if run.night is not None and (day - 1) % DAYS in run.days.days:
+            back = clock(run.returns - DAY_MINUTES)[:5]
+            yield f"{clock(run.night.resumes - DAY_MINUTES)[:5]}–{back} →{run.id}"
+        if day in run.days.days:
+            ends = run.returns if run.night is None else course(view, run).stands
+            sign = run.id if run.night is None else f"{run.id}→"
+            yield f"{clock(run.departs)[:5]}–{clock(ends)[:5]} {sign}"
+
+
+def days_from_centre(view: View, service: Service) -> int:
+    """How many days after it left the county centre a parcel is in the village, where the line
+    runs on the day that it is handed out: 0 on the same day, 1 on the next."""
+    origin = view.origin(service)
+    feeder = None if origin == CENTRE else view.feeders.get(view.station(origin))
+    return 0 if feeder is None else view.handed(feeder, feeder.stops.index(origin))
 
 
 def _villages(view: View, paid: Shares, lang: Language) -> Sheet:
@@ -145,6 +186,9 @@ def _villages(view: View, paid: Shares, lang: Language) -> Sheet:
         "share yuan a day,yuan a parcel",
     )[lang == "en"]
     services = {service.village: service for service in view.design.services}
+    overnight = view.problem.overnight is not None
+    if overnight:
+        heads += (",县里发出后到村", ",there after leaving the centre")[lang == "en"]
     rows = []
     for number, village in enumerate(view.problem.villages):
         service = services.get(number)
@@ -152,9 +196,14 @@ def _villages(view: View, paid: Shares, lang: Language) -> Sheet:
         how = (None,) * 5 if service is None else _how(view, service, lang)
         yuan = paid.villages.get(number)
         each = yuan / village.parcels if yuan is not None and village.parcels else None
-        rows.append((*head, *how, village.down, village.up, yuan, each))
+        limit = None if service is None else _LIMITS[days_from_centre(view, service)][lang == "en"]
+        ends = (limit,) if overnight else ()
+        rows.append((*head, *how, village.down, village.up, yuan, each, *ends))
     return Sheet(("村", "Villages")[lang == "en"], tuple(heads.split(",")), tuple(rows))
 
+
+_LIMITS: Final = (("当日", "same day"), ("次日", "next day"), ("第三日", "third day"))
+"""When a parcel that left the county centre is in a village."""
 
 HOW_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "own": ("自有车辆", "own van"),

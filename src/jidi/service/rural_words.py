@@ -20,6 +20,7 @@ TERM_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "points": ("服务点", "service points"),
     "lanes": ("借道", "lanes"),
     "carbon": ("碳", "carbon"),
+    "nights": ("隔夜食宿", "nights away"),
 }
 """Terms of a bill."""
 
@@ -52,7 +53,8 @@ def bill_terms(found: Judged, lang: Language) -> list[tuple[str, float]]:
     bill = found.verdict.bill
     if bill is None:
         return []
-    words = [(TERM_WORDS[term][lang == "en"], getattr(bill, term)) for term in TERM_WORDS]
+    terms = [term for term in TERM_WORDS if term != "nights" or bill.nights]
+    words = [(TERM_WORDS[term][lang == "en"], getattr(bill, term)) for term in terms]
     words.append((("合计", "total")[lang == "en"], bill.total))
     return words
 
@@ -75,6 +77,10 @@ def detail_lines(found: Judged, lang: Language) -> list[str]:
         f"{len(design.open)} stations, {len(design.feeders)} feeders, "
         f"{len(design.lines)} lines; vehicles: {fleet}"
     ]
+    nights = _night_words(found)
+    if nights is not None:
+        zh.append(nights[0])
+        en.append(nights[1])
     gap = None if verdict.bill is None else design.proof.gap(verdict.bill.total)
     if gap is not None:
         bound, method = design.proof.bound, design.proof.method
@@ -87,6 +93,27 @@ def detail_lines(found: Judged, lang: Language) -> list[str]:
     if found.problem.synthetic:
         lines.append(SYNTHETIC[lang == "en"])
     return lines
+
+
+def _night_words(found: Judged) -> tuple[str, str] | None:
+    """Trips overnight, and what they mean for the time a parcel takes; None without any."""
+    design = found.design
+    trips = [run for run in design.feeders if run.night is not None]
+    if not trips:
+        return None
+    nights = sum(run.days.frequency for run in trips)
+    far = {node for run in trips for node in run.stops}
+    by = {run.id for run in design.lines if run.depot in far}
+    by |= {lane.id for lane in found.problem.lanes if lane.origin in far}
+    villages = sum(service.by in by for service in design.services)
+    turns = sum(duty.turns > 1 for duty in design.duties)
+    return (
+        f"隔夜支线 {len(trips)} 条，每周 {nights} 夜，其中 {turns} 条由两车轮流；"
+        f"到 {len(far)} 个站点、{villages} 个村：县里当日发出的件次日到站发放",
+        f"{len(trips)} overnight feeders, {nights} nights a week, {turns} by two vehicles in turn; "
+        f"to {len(far)} stations and {villages} villages: what leaves the centre on one day is "
+        "handed out there on the next",
+    )
 
 
 METHOD_WORDS: Final[Mapping[str, str]] = {METHOD: "带乘子的生成树"}

@@ -117,8 +117,8 @@ def explain(
     """As ``jidi explain --village … [--mode …] --json``."""
     if not village:
         raise InputError("N-744", what=station or mode or "—")
-    made = kept_design(shelf.book(book or shelf.first), name)[1]
-    found = explained(made.judged, village)
+    opened = shelf.book(book or shelf.first)
+    found = explained(kept_design(opened, name)[1].judged, village, opened)
     if mode:
         return _json(village_mode_json(village_mode_explained(found, mode)))
     return _json(explained_json(found))

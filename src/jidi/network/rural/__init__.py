@@ -22,6 +22,15 @@ The rules that a design must keep, once more in words (``verify`` holds designs 
   its type. On each day its runs do not overlap, loading included; the span from the first loading
   to the last return is within the shift; a span over ``break_after`` holds one idle stretch of
   ``break_minutes`` (between runs, or waiting at a stop). Every run belongs to exactly one duty.
+- Where the problem allows **trips overnight**, stations beyond one shift (``Station.often``), and
+  they alone, are fed by feeders that leave on one day, rest at one of their stations and come home
+  on the next. Work of each day, loading included, is within the shift, with its break (on the
+  road as well); the night is at least ``Overnight.rest``, and so is what a driver of such a duty
+  has between two days of work at home. A station hands out what came on the day that the design
+  names (``Night.handed``), the next one as a rule: what is loaded at the centre on one day is in
+  the village on the next. Its lines leave on such days alone, when that is sorted. It is fed on at
+  least ``often`` days a week. Vehicles may make one trip in turn (``Duty.turns``), each rested
+  before it goes again. A night costs ``Overnight.night``; its rest is no working time.
 - A **lane** carries, on each of its days, no more than its capacity: the larger of all deliveries
   and all collections that gathered. Loading before its departure, as for lines.
 - Moments: ``departs`` and ``arrives`` are decided (a vehicle may wait at a stop before it serves

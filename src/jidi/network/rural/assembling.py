@@ -59,7 +59,8 @@ def _runs(made: Roster) -> tuple[list[tuple[Run, Placed]], tuple[Duty, ...]]:
             run = _run(f"{letter}{len(runs) + 1:03d}", placed)
             runs.append((run, placed))
             held.append(run.id)
-        duties.append(Duty(f"V{number:02d}", vehicle.kind, vehicle.depot, tuple(held)))
+        name = f"V{number:02d}"
+        duties.append(Duty(name, vehicle.kind, vehicle.depot, tuple(held), vehicle.turns))
     return runs, tuple(duties)
 
 
@@ -74,6 +75,7 @@ def _run(name: str, placed: Placed) -> Run:
         departs=sheet.departs,
         arrives=sheet.arrives,
         returns=sheet.returns,
+        night=sheet.night,
     )
 
 

@@ -26,7 +26,7 @@ def bill(
     total = Bill(
         stations=sum(problem.stations[s].fixed for s in stations),
         vehicles=sum(
-            costs.fleet_cost(vehicles=1, yuan_per_day=problem.vehicles[duty.vehicle].fixed)
+            costs.fleet_cost(vehicles=duty.turns, yuan_per_day=problem.vehicles[duty.vehicle].fixed)
             for duty in duties
         ),
         distance=sum(_distance(problem, run) for run in runs),
@@ -35,6 +35,7 @@ def bill(
         points=sum(_point(problem, service) for service in services),
         lanes=sum(_lane(problem, service) for service in services),
         carbon=costs.carbon_cost(grams_per_day=grams, yuan_per_tonne=rates.carbon_per_tonne),
+        nights=sum(_nights(problem, run) for run in runs),
     )
     return total, grams
 
@@ -55,8 +56,20 @@ def _distance(problem: Problem, run: Run) -> float:
     )
 
 
+def _nights(problem: Problem, run: Run) -> float:
+    if run.night is None or problem.overnight is None:
+        return 0.0
+    return costs.nights_cost(
+        nights_per_week=run.days.frequency, yuan_per_night=problem.overnight.night
+    )
+
+
 def _time(problem: Problem, run: Run) -> float:
     span = run.returns - run.departs + problem.centre.loading
+    if run.night is not None:
+        last = run.night.after - 1
+        stands = run.arrives[last] + problem.stations[run.stops[last] - 1].handover
+        span -= run.night.resumes - stands
     return costs.time_cost(
         minutes_per_week=span * run.days.frequency, yuan_per_hour=problem.work.per_hour
     )

@@ -167,6 +167,8 @@ def _of_stations(prices: Prices, weights: Sequence[float]) -> float:
             parcels_per_day=station.down + station.up,
             yuan_per_parcel=rates.centre_handling + rates.station_handling,
         )
+    # Trips overnight may come on fewer days and stay away longer: no bound on those is known.
+    needed = [s for s in needed if problem.stations[s].often is None]
     steps = sorted({problem.stations[s].days.frequency for s in needed})
     light = sorted(weights)
     for before, step in pairwise([0, *steps]):

@@ -13,7 +13,7 @@ import numpy as np
 from jidi.network import costs
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.rural.timing import Timing
-from jidi.network.weekdays import DAYS, EVERY_DAY, Weekdays
+from jidi.network.weekdays import DAYS, Weekdays
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def line(
     Kept are the patterns that every village takes, on which the load fits and the depot is fed.
     """
     kind = problem.vehicles[vehicle]
-    fed = EVERY_DAY if depot == CENTRE else problem.stations[depot - 1].days
+    fed = timing.leaving(depot)
     kept = tuple(
         p
         for p in patterns

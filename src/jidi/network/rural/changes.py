@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from jidi.network.rural.conditions import Condition, Kind, loosened
 from jidi.network.rural.design import Design, Run
-from jidi.network.rural.problem import CENTRE, Problem, Window
+from jidi.network.rural.problem import CENTRE, DAY_MINUTES, Problem, Window
 from jidi.network.rural.verdict import Violation
 from jidi.network.rural.verify import verify
 from jidi.network.weekdays import Weekdays
@@ -44,7 +44,9 @@ def changes_of(problem: Problem, design: Design) -> Iterator[Change]:
     if wanted.budget is not None and verdict.bill and verdict.bill.total > wanted.budget:
         cents = math.ceil(verdict.bill.total * 100) / 100
         yield Change(Condition(Kind.BUDGET), wanted.budget, cents)
-    owned = Counter(duty.vehicle for duty in design.duties)
+    owned: Counter[int] = Counter()
+    for duty in design.duties:
+        owned[duty.vehicle] += duty.turns
     for row, vehicle in enumerate(problem.vehicles):
         if vehicle.most is not None and owned[row] > vehicle.most:
             yield Change(Condition(Kind.FLEET, row), vehicle.most, owned[row])
@@ -138,8 +140,10 @@ class _Broken:
     def _at_stations(self) -> dict[int, list[float]]:
         found: dict[int, list[float]] = {}
         for run in self.design.feeders:
-            for node, arrives in zip(run.stops, run.arrives, strict=True):
-                found.setdefault(node - 1, []).append(arrives)
+            night = len(run.stops) if run.night is None else run.night.after
+            for stop, (node, arrives) in enumerate(zip(run.stops, run.arrives, strict=True)):
+                moment = arrives if stop < night else arrives - DAY_MINUTES
+                found.setdefault(node - 1, []).append(moment)
         for run in self.design.lines:
             if run.depot != CENTRE:
                 found.setdefault(run.depot - 1, []).extend((run.departs, run.returns))
@@ -148,7 +152,10 @@ class _Broken:
     def _at_centre(self) -> list[float]:
         loading = self.problem.centre.loading
         runs: list[Run] = [*self.design.feeders, *self.design.lines]
-        found = [m for r in runs if r.depot == CENTRE for m in (r.departs - loading, r.returns)]
+        found = []
+        for run in (run for run in runs if run.depot == CENTRE):
+            back = run.returns if run.night is None else run.returns - DAY_MINUTES
+            found += [run.departs - loading, back]
         used = {service.by for service in self.design.services}
         lanes = [lane for lane in self.problem.lanes if lane.id in used]
         return found + [lane.departs - loading for lane in lanes if lane.origin == CENTRE]

@@ -6,17 +6,23 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from jidi.network.rural.design import Design, Duty, Run, Service
+from jidi.network.rural.overnight import over_night, ready_at
 from jidi.network.rural.problem import Problem
-from jidi.network.rural.timing import Timing
+from jidi.network.rural.timing import TimeSheet, Timing
 
 
 def timing_of(problem: Problem, design: Design) -> Timing:
     """When each station is ready, by the design's own feeders."""
     timing = Timing(problem)
     for feeder in design.feeders:
-        for node, arrives in zip(feeder.stops, feeder.arrives, strict=True):
+        night = feeder.night
+        for stop, (node, arrives) in enumerate(zip(feeder.stops, feeder.arrives, strict=True)):
             station = problem.stations[node - 1]
             timing.station_ready[node - 1] = arrives + station.handover + station.sorting
+            if night is not None:
+                handed = night.handed[stop]
+                timing.station_ready[node - 1] = ready_at(problem, node, arrives, handed)
+                timing.fed[node - 1] = feeder.days.shifted(handed)
     return timing
 
 
@@ -73,6 +79,9 @@ def _past(problem: Problem, run: Run, idle: Collection[int]) -> Run:
     stops = tuple(node for node in run.stops if node - 1 not in idle)
     if stops == run.stops or not stops:
         return replace(run, stops=stops, arrives=run.arrives if stops else ())
+    if run.night is not None:
+        sheet = over_night(problem, stops, run.vehicle)
+        return run if sheet is None else with_times(replace(run, stops=stops), sheet)
     begin = run.departs - problem.centre.loading
     return timed(problem, Timing(problem), replace(run, stops=stops), begin)
 
@@ -101,11 +110,27 @@ def timed_anew(problem: Problem, timing: Timing, design: Design, changed: Run) -
 
 
 def timed(problem: Problem, timing: Timing, run: Run, begin: float) -> Run:
-    """The run from ``begin`` on; where a rule cannot be kept, driven straight through."""
+    """The run from ``begin`` on; where a rule cannot be kept, driven straight through.
+
+    A run that stays away for a night keeps its times.
+    """
+    if run.night is not None:
+        return run
     sheet = timing.earliest(depot=run.depot, stops=run.stops, vehicle=run.vehicle, begin=begin)
     if sheet is None:
         return plainly(problem, replace(run, departs=begin + problem.centre.loading))
-    return replace(run, departs=sheet.departs, arrives=sheet.arrives, returns=sheet.returns)
+    return with_times(run, sheet)
+
+
+def with_times(run: Run, sheet: TimeSheet) -> Run:
+    """The run at the times of a sheet."""
+    return replace(
+        run,
+        departs=sheet.departs,
+        arrives=sheet.arrives,
+        returns=sheet.returns,
+        night=sheet.night,
+    )
 
 
 def plainly(problem: Problem, run: Run) -> Run:

@@ -5,10 +5,29 @@ Nothing here is trusted: ``verify`` recomputes it from the problem.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jidi.network.costs import Bill
+from jidi.network.rural.problem import LEFT_OUT
 from jidi.network.weekdays import Weekdays
+
+
+@dataclass(frozen=True)
+class Night:
+    """The night of a feeder that comes back on the next day (隔夜).
+
+    :param after: it rests at the place of so many-th stop, when that is served.
+    :param resumes: when it goes on, in minutes from midnight of the day it left the centre.
+    :param handed: for each stop, how many days after the departure the station hands out what
+        came, and its lines leave with it.
+    :param pauses: minutes of break on the road, on the way to the place of the night and on the
+        last leg home.
+    """
+
+    after: int
+    resumes: float
+    handed: tuple[int, ...]
+    pauses: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -22,6 +41,9 @@ class Run:
     :param departs: minute of the day it leaves the depot, loaded; loading comes before.
     :param arrives: minute of the day service begins at each stop.
     :param returns: minute of the day it is back.
+    :param days: those on which it departs.
+    :param night: where it stays away for a night; moments after it count from midnight of the day
+        of departure as well, so they are beyond 1440.
     """
 
     id: str
@@ -32,6 +54,7 @@ class Run:
     departs: float
     arrives: tuple[float, ...]
     returns: float
+    night: Night | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True)
@@ -39,12 +62,15 @@ class Duty:
     """One vehicle with its driver, and the runs it makes (定人).
 
     Runs are made in the order of their departures; on a day, those whose pattern holds the day.
+
+    :param turns: as many vehicles, each with its driver, make its one overnight run in turn.
     """
 
     id: str
     vehicle: int
     depot: int
     runs: tuple[str, ...]
+    turns: int = field(default=1, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True)

@@ -71,10 +71,15 @@ def _read_table(name: str, draft: Draft, findings: Findings) -> list[Record]:
 
 
 def _count(name: str, table: DraftTable, rows: tuple[DraftRow, ...], findings: Findings) -> None:
-    wrong = (table.rows == "one" and len(rows) != 1) or (table.rows == "some" and not rows)
-    if wrong:
+    least = table.rows in ("one", "some")
+    most = table.rows in ("one", "maybe")
+    if (least and not rows) or (most and len(rows) > 1):
         facts = {"table_zh": table.zh, "table_en": table.en, "found": len(rows)}
-        needed = {"one": ("恰好一", "exactly one"), "some": ("至少一", "at least one")}[table.rows]
+        needed = {
+            "one": ("恰好一", "exactly one"),
+            "maybe": ("至多一", "at most one"),
+            "some": ("至少一", "at least one"),
+        }[table.rows]
         findings.add("N-209", Place(sheet=name), needed_zh=needed[0], needed_en=needed[1], **facts)
 
 

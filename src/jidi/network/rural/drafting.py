@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from jidi.model.rural import pattern_rows, rural_values
 from jidi.network.rural.draft import Draft
 from jidi.network.rural.draft_cells import Findings, Record, named, read_tables, refers_to
 from jidi.network.rural.drafting_companies import check_companies, companies_of
-from jidi.network.rural.drafting_judge import judge
+from jidi.network.rural.drafting_judge import beyond_a_shift, judge
 from jidi.network.rural.drafting_roads import (
     detoured_km,
     matrix_km,
@@ -27,6 +28,7 @@ from jidi.network.rural.problem import (
     Lane,
     LaneKind,
     LaneStop,
+    Overnight,
     PointOption,
     Problem,
     Rates,
@@ -69,6 +71,7 @@ def posed(draft: Draft) -> Problem:
     check_companies(tables, findings)
     raise_together(findings.errors)
     problem = _problem(draft, tables, findings, km=km, road=road, points=points)
+    problem = _with_overnight(problem, tables["overnight"])
     refuse(judge(problem, tables), digested(problem), tables)
     return digested(problem)
 
@@ -120,6 +123,20 @@ def _problem(
         points=None if np.isnan(points).any() else points,
         companies=companies_of(tables),
     )
+
+
+def _with_overnight(problem: Problem, rows: Sequence[Record]) -> Problem:
+    """The problem with trips overnight where asked for, to stations beyond one shift alone."""
+    if not rows:
+        return problem
+    (row,) = rows
+    asked = replace(problem, overnight=Overnight(rest=row["rest"], night=row["night"]))
+    far = [s for s in range(problem.station_count) if beyond_a_shift(asked, s)]
+    stations = (
+        replace(station, often=row["often"]) if number in far else station
+        for number, station in enumerate(problem.stations)
+    )
+    return replace(asked, stations=tuple(stations))
 
 
 def _centre(row: Record) -> Centre:

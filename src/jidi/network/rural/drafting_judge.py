@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from jidi.core.errors import InputError, JidiError, Place
 from jidi.network.costs import handling_cost, point_cost
 from jidi.network.rural.draft_cells import Record
+from jidi.network.rural.overnight import reachable
 from jidi.network.rural.problem import CENTRE, Problem, Station, VehicleType, Village
 from jidi.network.weekdays import Weekdays
 
@@ -66,8 +67,19 @@ def _stations(problem: Problem, rows: Sequence[Record]) -> Iterator[JidiError]:
                 yield _unreachable(row, station.id, station.name, reason)
 
 
+def beyond_a_shift(problem: Problem, number: int) -> bool:
+    """Whether a station is too far for a feeder of one day, not for one that stays overnight."""
+    reason = _by_day(problem, number, problem.stations[number])
+    return reason in ("shift", "window") and reachable(problem, number)
+
+
 def _unfed(problem: Problem, number: int, station: Station) -> str | None:
     """Why no feeder can come to a station; None where one can."""
+    return None if station.often is not None else _by_day(problem, number, station)
+
+
+def _by_day(problem: Problem, number: int, station: Station) -> str | None:
+    """Why no feeder can come to a station and be back on the same day; None where one can."""
     node, gap = problem.station_node(number), station.days.longest_gap
     most = max(station.down, station.up) * gap
     closes, handover = station.hours.closes, station.handover

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from jidi.network.rural.changing import plainly, runs_of, timed_anew, timing_of, without_village
 from jidi.network.rural.design import Design, Duty, Run, Service
+from jidi.network.rural.explain_overnight import overnight_tries
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.rural.timing import Timing
 from jidi.network.rural.verdict import Violation
@@ -34,6 +35,8 @@ class WayKind(StrEnum):
     """A line of its own, driven by a vehicle there is."""
     VEHICLE = "vehicle"
     """A line of its own with one more vehicle."""
+    OVERNIGHT = "overnight"
+    """From a station beyond one shift, opened for it and fed by an overnight trip."""
 
 
 class Standing(StrEnum):
@@ -54,7 +57,7 @@ class Standing(StrEnum):
 class Way:
     """One way to serve a village.
 
-    :param by: the line, lane, duty, or depot with vehicle type.
+    :param by: the line, lane, duty, depot with vehicle type, or far station.
     :param extra: yuan a day more than the design costs now; None where it cannot be priced.
     :param closed: the rules it would break; none where it is open.
     """
@@ -111,6 +114,17 @@ def explain_village(problem: Problem, design: Design, village: int) -> Reasons:
     return Reasons(village, _standing(service, ways, left), service, saved, tuple(ways), left)
 
 
+def overnight_ways(problem: Problem, design: Design, village: int) -> tuple[Way, ...]:
+    """The ways to serve a village by an overnight trip to a station not open yet, open and cheap
+    ones first."""
+    tries = (
+        (WayKind.OVERNIGHT, station, days, changed)
+        for station, days, changed in overnight_tries(problem, design, village)
+    )
+    found = _judged(problem, design, tries, base=_priced(problem, design))
+    return tuple(sorted(found, key=lambda way: (not way.open, way.extra or 0.0, way.by)))
+
+
 def _standing(service: Service | None, ways: Sequence[Way], left: float | None) -> Standing:
     if service is not None:
         return Standing.SERVED
@@ -132,8 +146,16 @@ def _priced(problem: Problem, design: Design) -> float:
 
 def _ways(problem: Problem, design: Design, village: int, *, base: float) -> Iterator[Way]:
     """Each way tried on a design without the village, which costs ``base``."""
+    return _judged(problem, design, _tries(problem, design, village), base=base)
+
+
+Tries = Iterator[tuple[WayKind, str, Weekdays, Design]]
+
+
+def _judged(problem: Problem, design: Design, tries: Tries, *, base: float) -> Iterator[Way]:
+    """What the checker says of changed designs, and did not say of the design itself."""
     known = {(v.code, v.subjects) for v in verify(problem, design).violations}
-    for kind, by, days, changed in _tries(problem, design, village):
+    for kind, by, days, changed in tries:
         found = verify(problem, changed)
         closed = tuple(
             v
@@ -144,15 +166,14 @@ def _ways(problem: Problem, design: Design, village: int, *, base: float) -> Ite
         yield Way(kind, by, days, extra, closed)
 
 
-def _tries(
-    problem: Problem, design: Design, village: int
-) -> Iterator[tuple[WayKind, str, Weekdays, Design]]:
+def _tries(problem: Problem, design: Design, village: int) -> Tries:
     timing = timing_of(problem, design)
     for line in design.lines:
         yield WayKind.LINE, line.id, line.days, _on_line(problem, timing, design, line, village)
     yield from _on_lanes(problem, design, village)
     fewest = min(problem.villages[village].patterns, key=lambda p: p.frequency)
-    for duty in design.duties:
+    away = {run.id for run in design.feeders if run.night is not None}
+    for duty in (duty for duty in design.duties if not away & set(duty.runs)):
         if problem.vehicles[duty.vehicle].line and _can_start(design, duty.depot):
             changed = _run_more(problem, timing, design, duty, village, fewest)
             yield WayKind.RUN, duty.id, fewest, changed
@@ -163,6 +184,8 @@ def _tries(
                 grown = replace(design, duties=(*design.duties, fresh))
                 changed = _run_more(problem, timing, grown, fresh, village, fewest)
                 yield WayKind.VEHICLE, f"{_depot_id(problem, depot)}+{kind.id}", fewest, changed
+    for station, days, changed in overnight_tries(problem, design, village):
+        yield WayKind.OVERNIGHT, station, days, changed
 
 
 def _can_start(design: Design, depot: int) -> bool:

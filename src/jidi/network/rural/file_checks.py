@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jidi.core.errors import InputError, Place
 from jidi.network.rural.problem import ROAD_CLASSES, Problem, Station, Village
+from jidi.network.weekdays import DAYS
 
 
 def impossible(problem: Problem, *, file: str) -> Iterator[InputError]:
@@ -20,6 +21,10 @@ def _entries(problem: Problem) -> Iterator[tuple[str, object, str]]:
     yield from _vehicles(problem)
     yield from _lanes(problem)
     yield from _companies(problem)
+    if problem.overnight is not None:
+        for term in ("rest", "night"):
+            if not 0 <= getattr(problem.overnight, term) < float("inf"):
+                yield f"overnight.{term}", getattr(problem.overnight, term), "≥ 0"
     if not 0 <= problem.wanted.coverage <= 1:
         yield "wanted.coverage", problem.wanted.coverage, "0…1"
     if not problem.villages:
@@ -41,6 +46,9 @@ def _places(problem: Problem) -> Iterator[tuple[str, object, str]]:
             for term in ("down", "up", "handover"):
                 if not 0 <= getattr(place, term) < float("inf"):
                     yield f"{path}.{term}", getattr(place, term), "≥ 0"
+    for number, station in enumerate(problem.stations):
+        if station.often is not None and not (problem.overnight and 1 <= station.often <= DAYS):
+            yield f"stations[{number}].often", station.often, f"1…{DAYS}, overnight"
     for number, village in enumerate(problem.villages):
         for term in ("patterns", "points"):
             if not getattr(village, term):

@@ -28,6 +28,7 @@ from jidi.network.rural.problem import (
     Floats,
     Lane,
     Numbers,
+    Overnight,
     Problem,
     Rates,
     Station,
@@ -59,6 +60,7 @@ class _Body:
     synthetic: bool
     sources: tuple[str, ...]
     companies: tuple[Company, ...] = field(default=(), metadata=LEFT_OUT)
+    overnight: Overnight | None = field(default=None, metadata=LEFT_OUT)
 
 
 def digested(problem: Problem) -> Problem:

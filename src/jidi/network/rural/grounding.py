@@ -69,7 +69,9 @@ def grounded(
     kinds = tuple(n for n, v in enumerate(problem.vehicles) if v.line)
     patterns = _patterns(problem)
     based = tuple(
-        v for v in plan.made.vehicles if problem.vehicles[v.kind].line and v.depot == CENTRE
+        v
+        for v in plan.made.vehicles
+        if problem.vehicles[v.kind].line and v.depot == CENTRE and not v.away
     )
     usable = tuple(p for p in places if _leaves(problem, plan, p))
     usable = tuple(sorted(usable, key=lambda p: p.village))
@@ -126,7 +128,7 @@ def _vehicles(prices: Prices, kinds: Sequence[int], plan: FeederPlan) -> Floats:
     rows = []
     for k in kinds:
         v = prices.problem.vehicles[k]
-        taken = sum(held.kind == k for held in plan.made.vehicles)
+        taken = sum(held.turns for held in plan.made.vehicles if held.kind == k)
         most = NEVER if v.most is None else v.most - taken
         per_km = v.per_km + prices.carbon(v.grams_per_km)
         rows.append([per_km, v.capacity, min(v.range_km, NEVER / 2), v.fixed, most])
@@ -224,7 +226,7 @@ def _depots(problem: Problem, plan: FeederPlan, patterns: Sequence[Weekdays]) ->
                 problem.vehicles[plan.feeders[number].vehicle].capacity if fed else 0.0,
             ]
         )
-    leaving = [EVERY_DAY, *(station.days for station in problem.stations)]
+    leaving = [timing.leaving(depot) for depot in problem.depots]
     marks = [[float(p.within(days)) for p in patterns] for days in leaving]
     return np.ascontiguousarray(np.hstack([np.array(rows), np.array(marks)]))
 
@@ -234,8 +236,9 @@ def _leaves(problem: Problem, plan: FeederPlan, place: LanePlace) -> bool:
     lane = problem.lanes[place.lane]
     if lane.origin != CENTRE and lane.origin - 1 not in plan.stations:
         return False
-    ready = plan.made.timing.ready(lane.origin) + problem.centre.loading
-    return lane.departs >= ready - 1e-9
+    timing = plan.made.timing
+    ready = timing.ready(lane.origin) + problem.centre.loading
+    return lane.departs >= ready - 1e-9 and place.days.within(timing.leaving(lane.origin))
 
 
 def _lanes(problem: Problem, places: Sequence[LanePlace]) -> Floats:

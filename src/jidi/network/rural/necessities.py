@@ -18,7 +18,7 @@ import numpy as np
 
 from jidi.network import costs
 from jidi.network.mixed_integer import Program
-from jidi.network.rural.problem import CENTRE, Floats, Lane, Problem, Village
+from jidi.network.rural.problem import CENTRE, Floats, Lane, Problem, Station, Village
 from jidi.network.weekdays import DAYS, Weekdays
 
 SLACK: Final = 1e-6
@@ -96,25 +96,33 @@ class _Needs:
     def _feeding(self, number: int) -> Iterator[tuple[int, float]]:
         """Columns for each vehicle type that can come to a station and be back."""
         problem, station = self.problem, self.problem.stations[number]
-        node, gap = problem.station_node(number), station.days.longest_gap
-        leaves = problem.centre.ready + problem.centre.loading
+        node = problem.station_node(number)
+        gap = station.days.longest_gap if station.often is None else 1
         for kind, vehicle in enumerate(problem.vehicles):
             minutes = self.ways.minutes[kind]
             out, back = float(minutes[CENTRE, node]), float(minutes[node, CENTRE])
-            begins = max(leaves + out, station.hours.opens)
             fits = (
                 vehicle.feeder
                 and vehicle.most != 0
                 and max(station.down, station.up) * gap <= vehicle.capacity + SLACK
                 and self._there_and_back(CENTRE, node) <= vehicle.range_km + SLACK
-                and begins <= station.hours.closes + SLACK
-                and begins + station.handover + back <= problem.centre.closes + SLACK
-                and self._span(out + station.handover + back) <= problem.work.shift + SLACK
+                and (station.often is not None or self._by_day(station, out, back))
             )
             if fits:
-                share = station.days.frequency * (self._near(kind, node) + station.handover)
-                column = self._way(CENTRE, kind, node, share, station.days.frequency)
+                times = station.days.frequency if station.often is None else station.often
+                share = times * (self._near(kind, node) + station.handover)
+                column = self._way(CENTRE, kind, node, share, times)
                 yield column, 1.0
+
+    def _by_day(self, station: Station, out: float, back: float) -> bool:
+        """Whether a feeder can come while a station is open, and be home in time."""
+        problem = self.problem
+        begins = max(problem.centre.ready + problem.centre.loading + out, station.hours.opens)
+        return (
+            begins <= station.hours.closes + SLACK
+            and begins + station.handover + back <= problem.centre.closes + SLACK
+            and self._span(out + station.handover + back) <= problem.work.shift + SLACK
+        )
 
     def _there_and_back(self, depot: int, node: int) -> float:
         return float(self.ways.km[depot, node] + self.ways.km[node, depot])
@@ -218,6 +226,8 @@ class _Needs:
         if depot == CENTRE:
             return leaves
         station = problem.stations[depot - 1]
+        if station.often is not None:
+            return station.hours.opens  # what came the day before
         feeders = [k for k, v in enumerate(problem.vehicles) if v.feeder and v.most != 0]
         drive = min((float(self.ways.minutes[k][CENTRE, depot]) for k in feeders), default=np.inf)
         fed = max(leaves + drive, station.hours.opens) + station.handover + station.sorting

@@ -19,8 +19,10 @@ def placed(problem: Problem, plan: FeederPlan, lines: Lines) -> Roster | None:
     clock does not fit its vehicle goes on another.
     """
     timing = plan.made.timing
-    vehicles = [Vehicle(v.kind, v.depot, list(v.runs)) for v in plan.made.vehicles]
-    line_capable = [v for v in vehicles if problem.vehicles[v.kind].line and v.depot == 0]
+    vehicles = [Vehicle(v.kind, v.depot, list(v.runs), v.turns) for v in plan.made.vehicles]
+    line_capable = [
+        v for v in vehicles if problem.vehicles[v.kind].line and v.depot == 0 and not v.away
+    ]
     left: list[LineRun] = []
     for vehicle, runs in zip(line_capable, lines.based, strict=True):
         left += _put_on(problem, timing, vehicle, runs)

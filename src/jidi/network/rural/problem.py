@@ -113,6 +113,8 @@ class Station:
     :param sorting: minutes from the end of the feeder's handover until loading can begin.
     :param days: the days it must be fed when open.
     :param must: True where it is open already, False where it may not be; None: as is best.
+    :param often: where it lies beyond one driver's shift, how many days a week it must be fed at
+        least by overnight trips, on days of the design's choice and not on ``days``.
     """
 
     id: str
@@ -126,6 +128,7 @@ class Station:
     sorting: float
     days: Weekdays = EVERY_DAY
     must: bool | None = None
+    often: int | None = field(default=None, metadata=LEFT_OUT)
 
     @property
     def needed(self) -> bool:
@@ -230,6 +233,18 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Overnight:
+    """The rules of trips that stay away for a night (隔夜往返).
+
+    :param rest: minutes a driver rests at least between the work of two days of such a duty.
+    :param night: yuan a night and driver, lodging and allowance.
+    """
+
+    rest: float
+    night: float
+
+
+@dataclass(frozen=True)
 class Rates:
     """What handling, and carbon, cost.
 
@@ -302,6 +317,8 @@ class Problem:
     """Longitude and latitude of the nodes, where known; only for maps."""
     companies: tuple[Company, ...] = ()
     """Whose parcels they are, where that is known; a network of its own does not ask."""
+    overnight: Overnight | None = None
+    """How feeders may stay away for a night; None where they may not."""
 
     @property
     def station_count(self) -> int:

@@ -26,25 +26,38 @@ class Task:
 
 @dataclass(frozen=True)
 class Placed:
-    """A task with its days and times."""
+    """A task with its days and times; ``loading``: minutes before the departure."""
 
     task: Task
     days: Weekdays
     sheet: TimeSheet
+    loading: float = 0.0
 
     @property
     def begins(self) -> float:
-        """When loading begins."""
+        """When loading begins; the work of an overnight trip does not fill the time until it is
+        back."""
+        if self.sheet.night is not None:
+            return self.sheet.departs - self.loading
         return self.sheet.returns - self.sheet.span
 
 
 @dataclass
 class Vehicle:
-    """One vehicle with its driver and the runs it has so far."""
+    """One vehicle with its driver and the runs it has so far.
+
+    :param turns: vehicles that make its overnight trip in turn.
+    """
 
     kind: int
     depot: int
     runs: list[Placed] = field(default_factory=list)
+    turns: int = 1
+
+    @property
+    def away(self) -> bool:
+        """Whether it stays away for nights; such a vehicle makes nothing else."""
+        return any(run.sheet.night is not None for run in self.runs)
 
     def on(self, day: int) -> list[Placed]:
         """The runs of a day, in order."""
@@ -61,7 +74,7 @@ class Roster:
 
     def fixed(self, problem: Problem) -> float:
         """Yuan a day of the fleet."""
-        return sum(problem.vehicles[v.kind].fixed for v in self.vehicles)
+        return sum(problem.vehicles[v.kind].fixed * v.turns for v in self.vehicles)
 
 
 def roster(problem: Problem, feeders: Sequence[Task], timing: Timing) -> Roster | None:
@@ -99,6 +112,8 @@ def best_place(
     for vehicle in vehicles:
         if (vehicle.kind, vehicle.depot) != (task.candidate.vehicle, task.candidate.depot):
             continue
+        if vehicle.away:
+            continue
         for days in task.patterns:
             placed = fit(problem, timing, vehicle, task, days)
             if placed is not None:
@@ -116,7 +131,7 @@ def _new_vehicle(
 ) -> Placed | None:
     kind, depot = task.candidate.vehicle, task.candidate.depot
     most = problem.vehicles[kind].most
-    if most is not None and sum(v.kind == kind for v in vehicles) >= most:
+    if most is not None and sum(v.turns for v in vehicles if v.kind == kind) >= most:
         return None
     fresh = Vehicle(kind, depot)
     placed = fit(problem, timing, fresh, task, task.patterns[0])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from jidi.network.costs import carbon_cost, fleet_cost, handling_cost
 from jidi.network.rural.design import Design, Run
 from jidi.network.rural.problem import Problem
-from jidi.network.rural.verify_money import Account, run_account, service_account
+from jidi.network.rural.verify_money import Account, run_account, service_account, working
 from jidi.network.rural.verify_view import View
 
 Payer = tuple[str, int]
@@ -62,7 +62,8 @@ def _vehicles(view: View) -> dict[str, float]:
     """A vehicle's fixed cost by run: in proportion to the cost of working time."""
     found = {}
     for duty in view.design.duties:
-        fixed = fleet_cost(vehicles=1, yuan_per_day=view.problem.vehicles[duty.vehicle].fixed)
+        each = view.problem.vehicles[duty.vehicle].fixed
+        fixed = fleet_cost(vehicles=duty.turns, yuan_per_day=each)
         hours = {name: _hours(view, view.runs[name]) for name in duty.runs}
         whole = sum(hours.values())
         for name, own in hours.items():
@@ -71,6 +72,8 @@ def _vehicles(view: View) -> dict[str, float]:
 
 
 def _hours(view: View, run: Run) -> float:
+    if run.night is not None:
+        return working(view, run) * run.days.frequency
     return (run.returns - run.departs + view.problem.centre.loading) * run.days.frequency
 
 

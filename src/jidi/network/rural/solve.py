@@ -23,6 +23,7 @@ from jidi.network.rural.bounds import proof
 from jidi.network.rural.candidate import Prices
 from jidi.network.rural.design import Design, Proof
 from jidi.network.rural.feeding import FeederPlan, Loads, feeder_over, feeder_plans
+from jidi.network.rural.feeding_far import beyond, covering, is_far, with_trips
 from jidi.network.rural.fewer import with_cheaper_kinds, with_fewer
 from jidi.network.rural.grounding import grounded
 from jidi.network.rural.lane_places import lane_places
@@ -91,6 +92,7 @@ class _Recipe:
     cancelled: Cancelled
     best: Design | None = None
     prices: Prices = field(init=False)
+    only: dict[int, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.prices = Prices(self.problem)
@@ -128,17 +130,35 @@ class _Recipe:
     def _first_plans(self) -> list[FeederPlan]:
         """Plans over all stations that can be fed; over those needed where there is none."""
         through = self._nearest_loads()
+        self.only = beyond(self.problem, self.places)
         usable = [s for s, x in enumerate(self.problem.stations) if x.must is not False]
         needed = [s for s in usable if self.problem.stations[s].needed]
-        found = self._plans([s for s in usable if s in needed or self._feedable(s)], through)
+        fed = [s for s in usable if s in needed or self._feedable(s)]
+        cover = covering(self.problem, self.only)
+        if cover:
+            return self._with_and_without(cover, needed, fed, through)
+        found = self._plans(fed, through)
         if found and len(needed) == len(usable):
             return found
         return found[: PLANS // 2] + self._plans(needed, through)
 
+    def _with_and_without(
+        self, cover: list[int], needed: list[int], fed: list[int], through: Loads
+    ) -> list[FeederPlan]:
+        """Plans with the far stations through which more villages can be served, which need not
+        be, and without them."""
+        most = self._plans([*fed, *cover], through)[:2]
+        others = ([*needed, *cover], fed, needed)
+        return most + [plan for wanted in others for plan in self._plans(wanted, through)[:1]]
+
     def _plans(self, stations: Iterable[int], through: Loads) -> list[FeederPlan]:
-        return feeder_plans(
-            self.prices, stations, through, seed=self.seed, iterations=FEEDER_ITERATIONS
+        wanted = sorted(stations)
+        far = [s for s in wanted if is_far(self.problem, s)]
+        near = [s for s in wanted if s not in far]
+        found = feeder_plans(
+            self.prices, near, through, seed=self.seed, iterations=FEEDER_ITERATIONS
         )
+        return with_trips(self.prices, found, far, self.only) if far else found
 
     def _feedable(self, station: int) -> bool:
         """Whether some vehicle can feed a station that need not be open, going there alone."""

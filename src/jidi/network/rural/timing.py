@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from jidi.network.rural.design import Night
 from jidi.network.rural.problem import CENTRE, Problem
+from jidi.network.weekdays import EVERY_DAY, Weekdays
 
 SLACK: Final = 1e-9
 LONGER: Final = 1.5
@@ -16,7 +18,10 @@ stations. Own choice; with less, feeders visit few stations and cost more."""
 
 @dataclass(frozen=True)
 class TimeSheet:
-    """The times of one run; ``span`` counts from the begin of loading to the return."""
+    """The times of one run; ``span`` counts from the begin of loading to the return.
+
+    :param night: where it stays away for one; ``span`` is the work of both days then.
+    """
 
     departs: float
     arrives: tuple[float, ...]
@@ -24,6 +29,7 @@ class TimeSheet:
     span: float
     rested: bool
     """Whether it holds an idle stretch as long as the break."""
+    night: Night | None = None
 
 
 @dataclass
@@ -31,12 +37,14 @@ class Timing:
     """Earliest times under the rules of the problem.
 
     :param station_ready: for each station, the minute from which loading can begin there.
+    :param fed: days on which a station hands out what came, where they are not its own.
     :param patience: minutes that other stations on its feeder's way may keep a station waiting.
     """
 
     problem: Problem
     station_ready: list[float] = field(default_factory=list)
     patience: float = ON_THE_WAY_MINUTES
+    fed: dict[int, Weekdays] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._guess = [self._guessed(s) for s in range(self.problem.station_count)]
@@ -69,6 +77,12 @@ class Timing:
     def ready(self, depot: int) -> float:
         """The minute from which loading can begin at a depot."""
         return self.problem.centre.ready if depot == CENTRE else self.station_ready[depot - 1]
+
+    def leaving(self, depot: int) -> Weekdays:
+        """The days on which lines may leave a depot."""
+        if depot == CENTRE:
+            return EVERY_DAY
+        return self.fed.get(depot - 1, self.problem.stations[depot - 1].days)
 
     def back_by(self, depot: int) -> float:
         """The minute by which a run must be back."""

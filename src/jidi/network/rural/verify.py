@@ -12,6 +12,7 @@ from jidi.network.rural.verdict import Verdict, Violation
 from jidi.network.rural.verify_duties import duties
 from jidi.network.rural.verify_loads import loads
 from jidi.network.rural.verify_money import account, claims, fleet, wanted
+from jidi.network.rural.verify_nights import nights
 from jidi.network.rural.verify_shape import references, structure
 from jidi.network.rural.verify_times import times
 from jidi.network.rural.verify_view import View
@@ -38,6 +39,7 @@ def _judged(view: View) -> Verdict:
         *structure(view),
         *loads(view),
         *times(view),
+        *nights(view),
         *duties(view),
         *claims(view, found),
         *wanted(view, found),

@@ -49,20 +49,26 @@ def _line_stops(view: View, run: Run, day: int) -> list[tuple[float, float]]:
 
 
 def _feeder_stops(view: View, run: Run, day: int) -> list[tuple[float, float]]:
-    return [_at_station(view, view.station(node), run.days, day) for node in run.stops]
+    return [
+        _at_station(view, view.station(node), run.days, day, came=view.came(run, stop))
+        for stop, node in enumerate(run.stops)
+    ]
 
 
-def _at_station(view: View, number: int, feeder: Weekdays, day: int) -> tuple[float, float]:
+def _at_station(
+    view: View, number: int, feeder: Weekdays, day: int, *, came: int
+) -> tuple[float, float]:
     """What a feeder leaves and takes at a station: its own parcels and its villages'.
 
     The feeder comes in the morning, lines go afterwards: it takes what lines and lanes brought in
-    from the day of its run before to the day before this one.
+    from the day of its run before to the day before this one. Where it comes a day after its
+    departure (``came``), these are days of its coming.
     """
     station, services = view.problem.stations[number], view.through.get(number, ())
     gathered = feeder.gathered(day)
     down = station.down + sum(view.problem.villages[s.village].down for s in services)
     up = station.up * gathered
-    for earlier in range(day - gathered, day):
+    for earlier in range(day + came - gathered, day + came):
         for service in services:
             visit = service.days.gathered(earlier % DAYS)
             up += view.problem.villages[service.village].up * visit

@@ -13,6 +13,7 @@ from jidi.network.costs import (
     fleet_cost,
     handling_cost,
     lane_cost,
+    nights_cost,
     point_cost,
     time_cost,
 )
@@ -49,13 +50,24 @@ def run_account(view: View, run: Run) -> Account:
     """What one run costs, drives and emits a day; its vehicle apart."""
     vehicle, followed = view.problem.vehicles[run.vehicle], course(view, run)
     km = followed.km * run.days.frequency
-    span = followed.back - run.departs + view.problem.centre.loading
-    hours, rate = span * run.days.frequency, view.problem.work.per_hour
+    hours, rate = working(view, run) * run.days.frequency, view.problem.work.per_hour
     bill = Bill(
         distance=distance_cost(km_per_week=km, yuan_per_km=vehicle.per_km),
         time=time_cost(minutes_per_week=hours, yuan_per_hour=rate),
     )
+    overnight = view.problem.overnight
+    if run.night is not None and overnight is not None:
+        nights = run.days.frequency
+        bill += Bill(nights=nights_cost(nights_per_week=nights, yuan_per_night=overnight.night))
     return Account(bill, km / DAYS, km / DAYS * vehicle.grams_per_km)
+
+
+def working(view: View, run: Run) -> float:
+    """Minutes worked on one run, loading included, the rest at night apart."""
+    followed = course(view, run)
+    span = followed.back - run.departs + view.problem.centre.loading
+    night = run.night
+    return span if night is None else span - (night.resumes - followed.stands)
 
 
 def service_account(view: View, service: Service) -> Account:
@@ -97,7 +109,10 @@ def _stations(view: View) -> Account:
 
 def fleet(view: View) -> dict[int, int]:
     """Vehicles by the number of their type."""
-    return dict(sorted(Counter(duty.vehicle for duty in view.design.duties).items()))
+    owned: Counter[int] = Counter()
+    for duty in view.design.duties:
+        owned[duty.vehicle] += duty.turns
+    return dict(sorted(owned.items()))
 
 
 def _fleet(view: View) -> Bill:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jidi.network.rural.design import Design, Run
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.rural.verdict import Violation
+from jidi.network.rural.verify_nights import beyond_a_shift, night_shape
 from jidi.network.rural.verify_view import View
 
 
@@ -49,6 +50,8 @@ def _run(problem: Problem, run: Run, stops: range) -> Iterator[Violation]:
             yield Violation.of("N-302", run.id, what="stop", number=node)
     if not run.stops or len(run.stops) != len(run.arrives):
         yield Violation.of("N-304", run.id, stops=len(run.stops), times=len(run.arrives))
+    if run.night is not None:
+        yield from night_shape(problem, run, run.night)
 
 
 def _duties(problem: Problem, design: Design) -> Iterator[Violation]:
@@ -106,11 +109,13 @@ def _feeders(view: View) -> Iterator[Violation]:
             if view.station(node) not in view.design.open:
                 yield Violation.of("N-309", run.id, view.name(node))
     for number, run in view.feeders.items():
-        needed = set(view.problem.stations[number].days.days)
+        station, fed = view.problem.stations[number], view.fed(number)
+        needed = set(station.days.days) if station.often is None else set[int]()
         for service in view.through.get(number, ()):
             needed |= set(service.days.days)
-        for day in sorted(needed - set(run.days.days)):
-            yield Violation.of("N-318", run.id, view.problem.stations[number].id, day=day)
+        for day in sorted(needed - set(() if fed is None else fed.days)):
+            yield Violation.of("N-318", run.id, station.id, day=day)
+    yield from beyond_a_shift(view)
 
 
 def _lines(view: View) -> Iterator[Violation]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jidi.network.rural.design import Run
-from jidi.network.rural.problem import CENTRE, Window
+from jidi.network.rural.problem import CENTRE, DAY_MINUTES, Window
 from jidi.network.rural.verdict import Violation, above, same
 from jidi.network.rural.verify_view import View
 
@@ -19,23 +20,30 @@ class Course:
     :param km: its length.
     :param reached: the earliest minute at which it can be at each stop, given the stops before.
     :param back: the minute at which it is back.
+    :param stands: the minute at which its rest at night begins; infinite where it has none.
     """
 
     km: float
     reached: tuple[float, ...]
     back: float
+    stands: float = math.inf
 
 
 def course(view: View, run: Run) -> Course:
     """Follow a run: what it says of its departure and its services is taken, the rest computed."""
     minutes = view.problem.minutes[run.vehicle]
     node, leaves, reached, km = run.depot, run.departs, [], 0.0
-    for stop, arrives in zip(run.stops, run.arrives, strict=True):
-        reached.append(leaves + float(minutes[node, stop]))
+    night, stands, home = run.night, math.inf, 0.0
+    for number, (stop, arrives) in enumerate(zip(run.stops, run.arrives, strict=True), start=1):
+        last = night is not None and number == night.after
+        pause = night.pauses[0] if night is not None and last else 0.0
+        reached.append(leaves + float(minutes[node, stop]) + pause)
         km += float(view.problem.km[node, stop])
         node, leaves = stop, arrives + handover(view, stop)
+        if night is not None and last:
+            stands, leaves, home = leaves, night.resumes, night.pauses[1]
     km += float(view.problem.km[node, run.depot])
-    return Course(km, tuple(reached), leaves + float(minutes[node, run.depot]))
+    return Course(km, tuple(reached), leaves + float(minutes[node, run.depot]) + home, stands)
 
 
 def handover(view: View, node: int) -> float:
@@ -81,11 +89,12 @@ def _moments(view: View, run: Run, followed: Course) -> Iterator[Violation]:
 
 
 def _stops(view: View, run: Run) -> Iterator[Violation]:
-    for node, arrives in zip(run.stops, run.arrives, strict=True):
+    for stop, (node, arrives) in enumerate(zip(run.stops, run.arrives, strict=True)):
         if node <= len(view.problem.stations):
             station = view.problem.stations[view.station(node)]
-            if _outside(arrives, station.hours):
-                yield _hours(run.id, station.id, arrives, station.hours)
+            moment = arrives - DAY_MINUTES * view.came(run, stop)
+            if _outside(moment, station.hours):
+                yield _hours(run.id, station.id, moment, station.hours)
         else:
             village = view.problem.villages[view.village(node)]
             if _outside(arrives, village.window):
@@ -119,14 +128,17 @@ def _sorted_at(view: View, origin: int) -> float | None:
     if feeder is None:
         return None
     station = view.problem.stations[view.station(origin)]
-    return feeder.arrives[feeder.stops.index(origin)] + station.handover + station.sorting
+    stop = feeder.stops.index(origin)
+    done = feeder.arrives[stop] + station.handover + station.sorting
+    return done - DAY_MINUTES * view.handed(feeder, stop)
 
 
 def _at_depot(view: View, run: Run, followed: Course) -> Iterator[Violation]:
     if run.depot == CENTRE:
         closes = view.problem.centre.closes
-        if above(followed.back, closes):
-            yield Violation.of("N-329", run.id, found=clock(followed.back), allowed=clock(closes))
+        back = followed.back - DAY_MINUTES * (run.night is not None)
+        if above(back, closes):
+            yield Violation.of("N-329", run.id, found=clock(back), allowed=clock(closes))
         return
     station = view.problem.stations[view.station(run.depot)]
     for moment in (run.departs, followed.back):

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from jidi.network.rural.design import Design, Run, Service
 from jidi.network.rural.problem import CENTRE, Lane, Problem
+from jidi.network.weekdays import Weekdays
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,21 @@ class View:
             if origin != CENTRE:
                 found[self.station(origin)].append(service)
         return {station: tuple(services) for station, services in found.items()}
+
+    def came(self, run: Run, stop: int) -> int:
+        """How many days after its departure a run is at a stop, by its number: 0 or 1."""
+        return 0 if run.night is None or stop < run.night.after else 1
+
+    def handed(self, run: Run, stop: int) -> int:
+        """How many days after its departure a station hands out what a feeder left there."""
+        return 0 if run.night is None else run.night.handed[stop]
+
+    def fed(self, station: int) -> Weekdays | None:
+        """The days on which a station hands out what came; None where it has no feeder."""
+        run = self.feeders.get(station)
+        if run is None:
+            return None
+        return run.days.shifted(self.handed(run, run.stops.index(1 + station)))
 
     def origin(self, service: Service) -> int:
         """The node where a village's parcels are loaded."""

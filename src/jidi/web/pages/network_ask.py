@@ -39,7 +39,10 @@ def questions(visit: Visit, name: str, found: CountyDesign) -> Node:
 
 def _anew(visit: Visit, found: CountyDesign) -> str:
     made = dict(found.judged.design.made)
-    told = {key: made.get(key, "") for key in ("budget", "frequency", "shift", "seed", "effort")}
+    told = {
+        key: made.get(key, "")
+        for key in ("budget", "frequency", "shift", "overnight", "seed", "effort")
+    }
     if ASKED in made:  # served as many as could be: what was asked for is asked again
         made |= {"coverage": made[ASKED]}
         told["budget"] = ""

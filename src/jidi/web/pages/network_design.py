@@ -198,7 +198,7 @@ def _answer(visit: Visit, found: Judged, asked: str) -> Node:
     """The village explained; what cannot be found is said here, the page stays."""
     t, lang = visit.t, visit.lang
     try:
-        told = explained(found, asked)
+        told = explained(found, asked, visit.book)
     except JidiError as error:
         return [note(error.what(lang), "warning"), h.p(class_="fine")[error.remedy(lang)]]
     columns = (

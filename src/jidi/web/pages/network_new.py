@@ -122,6 +122,10 @@ def _rural(visit: Visit, filled: Mapping[str, str]) -> Element:
             t("A driver's shift, minutes"), "shift", filled,
             least="60", most="1440", step="1", hint="600",
         ),
+        _number(
+            t("Overnight trips to far stations, days a week at least"), "overnight", filled,
+            least="1", most="7", step="1", hint=t("none overnight"),
+        ),
         _search_fields(visit, filled),
         _title(visit, filled, t("name of the county")),
         _end(visit, t("Design")),
