@@ -441,6 +441,58 @@ def test_a_problem_file_whose_far_station_has_no_rules_for_nights_is_refused():
     assert caught.value.code == "N-404"
 
 
+def apart(problem: Problem) -> Problem:
+    """The second far station on the other side of the centre, villages beside each of them."""
+    places = np.array(
+        [[0, 0], [15, 0], [300, 0], [-300, 0], [5, 5], [310, 9], [310, -9], [-310, 9], [-310, -9]],
+        dtype=float,
+    )
+    return replace(problem, km=np.sqrt(((places[:, None] - places[None]) ** 2).sum(axis=2)))
+
+
+def test_trips_on_few_days_share_a_vehicle_whose_driver_rests_between_them():
+    problem = apart(far_county(9))
+    seldom = (Weekdays("x------"), Weekdays("---x---"))
+    problem = replace(
+        problem,
+        stations=tuple(replace(s, often=s.often and 1) for s in problem.stations),
+        villages=tuple(replace(v, patterns=seldom) for v in problem.villages),
+    )
+    design = solve(problem, seed=1)
+    assert codes(problem, design) == set()
+    away = {run.id for run in design.feeders if run.night is not None}
+    assert len(away) == 2
+    assert [set(duty.runs) for duty in design.duties if set(duty.runs) & away] == [away]
+    (duty,) = (duty for duty in design.duties if set(duty.runs) & away)
+    first, second = (run for run in design.feeders if run.id in duty.runs)
+    together = replace(second, days=first.days)
+    others = tuple(run for run in design.feeders if run.id not in away)
+    clashing = replace(design, feeders=(first, together, *others))
+    assert "N-334" in codes(problem, clashing)
+
+
+def test_many_far_stations_are_parted_before_trips_are_looked_at():
+    problem = far_county(2, far=11)
+    places = np.vstack(
+        [
+            [[0.0, 0.0], [15.0, 0.0]],
+            [[300.0 + 2 * n, 4.0 * n] for n in range(11)],
+            [[5.0, 5.0]] * 23,
+        ]
+    )
+    problem = replace(
+        problem, km=np.sqrt(((places[:, None] - places[None]) ** 2).sum(axis=2)),
+        work=replace(problem.work, shift=475.0),
+    )  # fmt: skip
+    found = trips(Prices(problem), dict.fromkeys(range(1, 12), 3), {})
+    assert found is not None
+    visited = sorted(node - 1 for trip in found for node in trip.feeder.stops)
+    assert visited == list(range(1, 12))
+    assert trips(Prices(problem), {0: 3}, {}) is not None
+    beyond = replace(problem, km=problem.km * 3)
+    assert trips(Prices(beyond), {1: 3}, {}) is None
+
+
 def test_a_service_of_a_far_village_runs_on_days_that_are_handed_out():
     problem = far_county(6)
     design = with_a_night(problem)

@@ -86,24 +86,24 @@ def _may_open(problem: Problem, station: int) -> bool:
 
 
 def with_trips(
-    prices: Prices,
-    plans: Sequence[FeederPlan],
-    far: Sequence[int],
-    only: Mapping[int, Sequence[int]],
+    prices: Prices, plans: Sequence[FeederPlan], ways: Sequence[Sequence[Trip]]
 ) -> list[FeederPlan]:
-    """Every plan of the stations within a shift together with trips to these far ones, by how
-    often these are fed; the plans in their order, all frequencies of one after another.
+    """Every plan of the stations within a shift together with trips to the far ones; the plans in
+    their order, all ways of one after another.
 
-    :param only: what :func:`beyond` found.
+    :param ways: what :func:`ways_to` found.
     """
-    ways = [made for made in _ways(prices, far, only) if made is not None]
     found = (_together(prices, plan, made) for plan in plans for made in ways)
     return [plan for plan in found if plan is not None]
 
 
-def _ways(
+def ways_to(
     prices: Prices, far: Sequence[int], only: Mapping[int, Sequence[int]]
-) -> list[list[Trip] | None]:
+) -> list[list[Trip]]:
+    """Trips that feed these far stations, by how often they are fed; none where one cannot be.
+
+    :param only: what :func:`beyond` found.
+    """
     problem = prices.problem
     least = {s: problem.stations[s].often or 1 for s in far}
     seen: list[Often] = []
@@ -115,7 +115,7 @@ def _ways(
             through = {s: _parcels(problem, villages) for s, villages in behind.items()}
             found = trips(prices, often, through)
             made.append(trips(prices, often, {}) if found is None else found)
-    return made
+    return [found for found in made if found is not None]
 
 
 def _behind_alone(

@@ -18,7 +18,7 @@ from jidi.network.rural.candidate import Candidate, Prices, way_km
 from jidi.network.rural.design import Night
 from jidi.network.rural.problem import CENTRE, DAY_MINUTES, Overnight, Problem
 from jidi.network.rural.timing import SLACK, TimeSheet
-from jidi.network.weekdays import DAYS, Weekdays
+from jidi.network.weekdays import Weekdays
 
 HANDED: Final = 1
 """Days after the departure on which every station of a trip hands out. Own choice: what leaves the
@@ -275,15 +275,21 @@ def _cheapest(
     through: Mapping[int, tuple[float, float]],
 ) -> Trip | None:
     """The trip over stations in this order by the vehicle and on the days that cost least."""
-    times = max(often[s] for s in order)
-    found = [
-        trip
-        for kind, held in enumerate(prices.problem.vehicles)
-        if held.feeder and held.most != 0
-        for fed in _patterns(times)
-        if (trip := trip_over(prices, order, kind, fed, through)) is not None
-    ]
-    return min(found, key=lambda trip: trip.cost, default=None)
+    problem, patterns = prices.problem, _patterns(max(often[s] for s in order))
+    nodes = tuple(problem.station_node(s) for s in order)
+    sheets: dict[tuple[float, ...], TimeSheet | None] = {}
+    best: Trip | None = None
+    for kind, held in enumerate(problem.vehicles):
+        if not held.feeder or held.most == 0:
+            continue
+        if held.speeds not in sheets:  # equally fast ones are at the same places at the same times
+            sheets[held.speeds] = over_night(problem, nodes, kind)
+        sheet = sheets[held.speeds]
+        for fed in patterns if sheet is not None else ():
+            trip = None if sheet is None else _trip(prices, order, kind, fed, through, sheet)
+            if trip is not None and (best is None or trip.cost < best.cost):
+                best = trip
+    return best
 
 
 def _patterns(times: int) -> list[Weekdays]:
@@ -300,11 +306,25 @@ def trip_over(
     through: Mapping[int, tuple[float, float]],
 ) -> Trip | None:
     """The trip over stations in this order whose parcels are handed out on these days."""
+    nodes = tuple(prices.problem.station_node(s) for s in order)
+    sheet = over_night(prices.problem, nodes, kind)
+    return None if sheet is None else _trip(prices, order, kind, fed, through, sheet)
+
+
+def _trip(
+    prices: Prices,
+    order: Sequence[int],
+    kind: int,
+    fed: Weekdays,
+    through: Mapping[int, tuple[float, float]],
+    sheet: TimeSheet,
+) -> Trip | None:
+    """The trip at these times, where the vehicle goes so far and holds so much."""
     problem, rules = prices.problem, prices.problem.overnight
     nodes = tuple(problem.station_node(s) for s in order)
-    sheet, km = over_night(problem, nodes, kind), way_km(problem, CENTRE, nodes)
+    km = way_km(problem, CENTRE, nodes)
     vehicle, gap = problem.vehicles[kind], fed.longest_gap
-    if sheet is None or rules is None or km > vehicle.range_km:
+    if rules is None or km > vehicle.range_km:
         return None
     most = 0.0
     for s in order:
@@ -327,8 +347,3 @@ def turns_of(problem: Problem, rules: Overnight, sheet: TimeSheet, days: Weekday
     least = min(days.gaps)
     rest = least * DAY_MINUTES + sheet.departs - problem.centre.loading - sheet.returns
     return 1 if rest >= rules.rest - SLACK else 2
-
-
-def week_of(days: Weekdays) -> frozenset[int]:
-    """The days of the week on which a vehicle that departs on these is away."""
-    return frozenset(days.days) | {(day + 1) % DAYS for day in days.days}

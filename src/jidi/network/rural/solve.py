@@ -23,10 +23,11 @@ from jidi.network.rural.bounds import proof
 from jidi.network.rural.candidate import Prices
 from jidi.network.rural.design import Design, Proof
 from jidi.network.rural.feeding import FeederPlan, Loads, feeder_over, feeder_plans
-from jidi.network.rural.feeding_far import beyond, covering, is_far, with_trips
+from jidi.network.rural.feeding_far import beyond, covering, is_far, ways_to, with_trips
 from jidi.network.rural.fewer import with_cheaper_kinds, with_fewer
 from jidi.network.rural.grounding import grounded
 from jidi.network.rural.lane_places import lane_places
+from jidi.network.rural.overnight import Trip
 from jidi.network.rural.placing import placed
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.rural.searching import Lines, Search
@@ -93,6 +94,7 @@ class _Recipe:
     best: Design | None = None
     prices: Prices = field(init=False)
     only: dict[int, list[int]] = field(init=False, default_factory=dict)
+    ways: dict[tuple[int, ...], list[list[Trip]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.prices = Prices(self.problem)
@@ -158,7 +160,13 @@ class _Recipe:
         found = feeder_plans(
             self.prices, near, through, seed=self.seed, iterations=FEEDER_ITERATIONS
         )
-        return with_trips(self.prices, found, far, self.only) if far else found
+        return with_trips(self.prices, found, self._ways_to(tuple(far))) if far else found
+
+    def _ways_to(self, far: tuple[int, ...]) -> list[list[Trip]]:
+        """Trips overnight to stations, found once for each set of them."""
+        if far not in self.ways:
+            self.ways[far] = ways_to(self.prices, far, self.only)
+        return self.ways[far]
 
     def _feedable(self, station: int) -> bool:
         """Whether some vehicle can feed a station that need not be open, going there alone."""
