@@ -67,6 +67,20 @@ def test_the_real_solver_is_held_to_the_checker_and_cheaper(jidi, tables, tmp_pa
     assert solved["cost"]["total"] < simple["cost"]["total"]
 
 
+def test_own_tables_allow_trips_overnight_and_no_option_does(jidi, tables, tmp_path):
+    design = str(tmp_path / "design.json")
+    words = ("design", "rural", "--tables", str(tables), "-o", design)
+    status, _, err = jidi(*words, "--overnight", "3")
+    assert status == 2 and "N-672" in err and "overnight" in err
+    station = (tables / "station.csv").read_text("utf-8").replace("112.6,37.45", "115.0,37.4")
+    (tables / "station.csv").write_text(station, "utf-8")
+    assert "N-218" in jidi(*words)[2]
+    (tables / "overnight.csv").write_text("often,night\n2,80\n", "utf-8")
+    status, out, err = jidi(*words)
+    assert (status, err) == (0, "")
+    assert "隔夜支线 1 条" in out and "隔夜食宿" in out and "次日到站发放" in out
+
+
 def test_a_verified_design_is_exported(jidi, solver, tables, tmp_path):
     design, problem = str(tmp_path / "design.json"), str(tmp_path / "problem.json")
     jidi("design", "rural", "--tables", str(tables), "-o", design, "--problem", problem)
