@@ -471,6 +471,27 @@ def test_trips_on_few_days_share_a_vehicle_whose_driver_rests_between_them():
     assert "N-334" in codes(problem, clashing)
 
 
+def between(problem: Problem) -> Problem:
+    """Villages half-way to the first far station, which a line from the centre reaches as well."""
+    places = np.array(
+        [[0, 0], [15, 0], [300, 0], [300, 45], [205, 0], [210, 6], [208, -6], [212, 3], [206, 3]],
+        dtype=float,
+    )
+    return replace(problem, km=np.sqrt(((places[:, None] - places[None]) ** 2).sum(axis=2)))
+
+
+@pytest.mark.parametrize(("worth", "late"), [(0.0, 5), (1000.0, 0)])
+def test_a_village_waits_a_day_only_where_that_saves_what_a_day_is_worth(worth, late):
+    problem = between(far_county(3))
+    rules = replace(problem.overnight, worth=worth)
+    problem = digested(replace(problem, overnight=rules))
+    design = solve(problem, seed=1)
+    assert codes(problem, design) == set()  # what is weighed is not in the bill
+    far = {node for run in design.feeders if run.night is not None for node in run.stops}
+    assert sum(len(run.stops) for run in design.lines if run.depot in far) == late
+    assert len(design.served) == 5
+
+
 def test_many_far_stations_are_parted_before_trips_are_looked_at():
     problem = far_county(2, far=11)
     places = np.vstack(

@@ -31,6 +31,7 @@ The rules that a design must keep, once more in words (``verify`` holds designs 
   the village on the next. Its lines leave on such days alone, when that is sorted. It is fed on at
   least ``often`` days a week. Vehicles may make one trip in turn (``Duty.turns``), each rested
   before it goes again. A night costs ``Overnight.night``; its rest is no working time.
+  ``Overnight.worth`` is weighed by the search alone and no part of the cost.
 - A **lane** carries, on each of its days, no more than its capacity: the larger of all deliveries
   and all collections that gathered. Loading before its departure, as for lines.
 - Moments: ``departs`` and ``arrives`` are decided (a vehicle may wait at a stop before it serves

@@ -130,7 +130,7 @@ def _with_overnight(problem: Problem, rows: Sequence[Record]) -> Problem:
     if not rows:
         return problem
     (row,) = rows
-    asked = replace(problem, overnight=Overnight(rest=row["rest"], night=row["night"]))
+    asked = replace(problem, overnight=Overnight(row["rest"], row["night"], row["worth"]))
     far = [s for s in range(problem.station_count) if beyond_a_shift(asked, s)]
     stations = (
         replace(station, often=row["often"]) if number in far else station

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from jidi.network.rural.candidate import Prices, line
+from jidi.network.rural.design import Design
 from jidi.network.rural.feeding import FeederPlan
 from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.overnight import HANDED, Trip, ready_at, trip_over, trips
@@ -83,6 +84,25 @@ def covering(problem: Problem, only: Mapping[int, Sequence[int]]) -> list[int]:
 
 def _may_open(problem: Problem, station: int) -> bool:
     return problem.stations[station].must is not False
+
+
+def late_yuan(problem: Problem, only: Mapping[int, Sequence[int]]) -> list[float]:
+    """What weighs against serving each village through a far station, yuan a day: its parcels come
+    a day later than they could. Nothing for a village that no other depot can serve.
+
+    With a budget it is money that decides, and nothing else is weighed.
+    """
+    rules = problem.overnight
+    each = 0.0 if rules is None or problem.wanted.budget is not None else rules.worth
+    return [0.0 if n in only else each * v.parcels for n, v in enumerate(problem.villages)]
+
+
+def lateness(problem: Problem, design: Design, late: Sequence[float]) -> float:
+    """What weighs against a design, yuan a day, for villages served a day later than could be."""
+    far = {node for run in design.feeders if run.night is not None for node in run.stops}
+    origin = {run.id: run.depot for run in design.lines}
+    origin |= {lane.id: lane.origin for lane in problem.lanes}
+    return sum(late[s.village] for s in design.services if origin[s.by] in far)
 
 
 def with_trips(

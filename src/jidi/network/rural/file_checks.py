@@ -22,7 +22,7 @@ def _entries(problem: Problem) -> Iterator[tuple[str, object, str]]:
     yield from _lanes(problem)
     yield from _companies(problem)
     if problem.overnight is not None:
-        for term in ("rest", "night"):
+        for term in ("rest", "night", "worth"):
             if not 0 <= getattr(problem.overnight, term) < float("inf"):
                 yield f"overnight.{term}", getattr(problem.overnight, term), "≥ 0"
     if not 0 <= problem.wanted.coverage <= 1:

@@ -58,12 +58,14 @@ def grounded(
     budget: float,
     fleet: int | None = None,
     most: tuple[int, int] | None = None,
+    late: Sequence[float] = (),
 ) -> Grounded:
     """The ground of lines under a plan of feeders.
 
     :param wanted: villages to be served; ``budget``: yuan a day for what the lines cost; ``fleet``:
         vehicles for lines alone, at the most.
     :param most: a kind of vehicle, and how many there may be of it for lines alone.
+    :param late: what weighs against serving each village a day later, yuan a day; nothing if empty.
     """
     problem = prices.problem
     kinds = tuple(n for n, v in enumerate(problem.vehicles) if v.line)
@@ -77,11 +79,11 @@ def grounded(
     usable = tuple(sorted(usable, key=lambda p: p.village))
     depots = _depots(problem, plan, patterns)
     roads = np.where(np.isfinite(problem.km), problem.km, NEVER)
-    kind, kept = _vehicles(prices, kinds, plan), _kept(prices, patterns)
+    kind, kept = _vehicles(prices, kinds, plan), _kept(prices, patterns, late)
     if most is not None:
         row = kinds.index(most[0])
         kind[row, MOST] = min(kind[row, MOST], most[1])
-    place = _lanes(problem, usable)
+    place = _lanes(problem, usable, late)
     ground = Ground(
         depots=len(problem.depots),
         villages=len(problem.villages),
@@ -167,16 +169,18 @@ def _villages(problem: Problem, places: Sequence[LanePlace]) -> Floats:
     return np.array(rows, dtype=np.float64).reshape(len(problem.villages), 7)
 
 
-def _kept(prices: Prices, patterns: Sequence[Weekdays]) -> Floats:
+def _kept(prices: Prices, patterns: Sequence[Weekdays], late: Sequence[float]) -> Floats:
     """Yuan a day of handling and point of each village, and whether it takes a pattern."""
     villages = prices.problem.villages
-    kept = np.full((len(villages), 3, len(patterns)), NEVER)
+    kept = np.full((len(villages), 1 + TAKES, len(patterns)), NEVER)
     kept[:, TAKES, :] = 0.0
     for number, village in enumerate(villages):
         for column, pattern in enumerate(patterns):
             point = prices.point(number, gap=pattern.longest_gap)[1]
             if pattern in village.patterns and np.isfinite(point):
-                kept[number, :TAKES, column] = np.array(prices.handling[number]) + point
+                at_centre, at_station = prices.handling[number]
+                far = at_station + point + (late[number] if late else 0.0)
+                kept[number, :TAKES, column] = at_centre + point, at_station + point, far
                 kept[number, TAKES, column] = 1.0
     return kept
 
@@ -208,7 +212,8 @@ def _homes(problem: Problem, plan: FeederPlan) -> Ints:
 def _depots(problem: Problem, plan: FeederPlan, patterns: Sequence[Weekdays]) -> Floats:
     """Columns as the kernel names them; one row for the centre, one for each station."""
     timing = plan.made.timing
-    rows = [[timing.ready(CENTRE), timing.back_by(CENTRE), 0.0, NEVER, 1.0, 0.0, 0.0, -1.0, 0.0]]
+    ready, back = timing.ready(CENTRE), timing.back_by(CENTRE)
+    rows = [[ready, back, 0.0, NEVER, 1.0, 0.0, 0.0, -1.0, 0.0, 0.0]]
     feeder_of = {node - 1: number for number, f in enumerate(plan.feeders) for node in f.stops}
     for s, held in enumerate(problem.stations):
         fed, number = s in feeder_of, feeder_of.get(s, -1)
@@ -224,6 +229,7 @@ def _depots(problem: Problem, plan: FeederPlan, patterns: Sequence[Weekdays]) ->
                 held.up * gap,
                 float(number),
                 problem.vehicles[plan.feeders[number].vehicle].capacity if fed else 0.0,
+                1.0 if held.often is None else 2.0,
             ]
         )
     leaving = [timing.leaving(depot) for depot in problem.depots]
@@ -241,12 +247,19 @@ def _leaves(problem: Problem, plan: FeederPlan, place: LanePlace) -> bool:
     return lane.departs >= ready - 1e-9 and place.days.within(timing.leaving(lane.origin))
 
 
-def _lanes(problem: Problem, places: Sequence[LanePlace]) -> Floats:
+def _weighed(problem: Problem, place: LanePlace, late: Sequence[float]) -> float:
+    """What a place on a lane costs, and what weighs against it where it comes a day later."""
+    origin = problem.lanes[place.lane].origin
+    far = origin != CENTRE and problem.stations[origin - 1].often is not None
+    return place.cost + (late[place.village] if late and far else 0.0)
+
+
+def _lanes(problem: Problem, places: Sequence[LanePlace], late: Sequence[float]) -> Floats:
     rows = [
         [
             p.lane,
             problem.lanes[p.lane].origin,
-            p.cost,
+            _weighed(problem, p, late),
             p.days.longest_gap,
             min(NEVER, problem.lanes[p.lane].capacity),
             *(p.days.gathered(day) for day in range(DAYS)),

@@ -238,10 +238,13 @@ class Overnight:
 
     :param rest: minutes a driver rests at least between the work of two days of such a duty.
     :param night: yuan a night and driver, lodging and allowance.
+    :param worth: yuan a parcel for which a village that can be served on the day of departure may
+        be served on the next; a design saves at least so much by it. Weighed, not paid.
     """
 
     rest: float
     night: float
+    worth: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,15 @@ from jidi.network.rural.bounds import proof
 from jidi.network.rural.candidate import Prices
 from jidi.network.rural.design import Design, Proof
 from jidi.network.rural.feeding import FeederPlan, Loads, feeder_over, feeder_plans
-from jidi.network.rural.feeding_far import beyond, covering, is_far, ways_to, with_trips
+from jidi.network.rural.feeding_far import (
+    beyond,
+    covering,
+    is_far,
+    late_yuan,
+    lateness,
+    ways_to,
+    with_trips,
+)
 from jidi.network.rural.fewer import with_cheaper_kinds, with_fewer
 from jidi.network.rural.grounding import grounded
 from jidi.network.rural.lane_places import lane_places
@@ -212,6 +220,7 @@ class _Recipe:
             budget=left,
             fleet=fleet,
             most=most,
+            late=late_yuan(self.problem, self.only) if self.problem.overnight else (),
         )
         return Search(plan, known, self.seed if seed is None else seed)
 
@@ -334,8 +343,16 @@ class _Recipe:
             proof=Proof(None),
             how={"seed": str(self.seed), "effort": str(self.effort)},
         )
-        if self.best is None or rank(self.problem, design) < rank(self.problem, self.best):
+        if self.best is None or self._rank(design) < self._rank(self.best):
             self.best = design
+
+    def _rank(self, design: Design) -> tuple[int, int, float]:
+        """As :func:`rank`, and what weighs against parcels that come a day later."""
+        short, fewer, cost = rank(self.problem, design)
+        if self.problem.overnight is None:
+            return short, fewer, cost
+        late = late_yuan(self.problem, self.only)
+        return short, fewer, cost + lateness(self.problem, design, late)
 
 
 def rank(problem: Problem, design: Design) -> tuple[int, int, float]:

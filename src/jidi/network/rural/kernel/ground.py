@@ -49,10 +49,11 @@ SHARE, GAP, ON = 0, 1, 2
 # Of a village; its lane places stand from the first to before the last.
 DOWN, UP, HANDOVER, OPENS, CLOSES, FIRST_PLACE, LAST_PLACE = 0, 1, 2, 3, 4, 5, 6
 # Of what is kept of a village: not yuan but whether it takes a pattern.
-TAKES = 2
+TAKES = 3
 # Of a depot: parcels left, days between its feeder's runs, its own parcels on one run, its feeder
-# and what that carries; then each pattern's mark, whether lines may leave on its days.
-READY, BACK, OPENING, LEFT, BETWEEN, OWN_DOWN, OWN_UP, FEEDER, CARRIES, FED = range(10)
+# and what that carries, which row of what is kept holds there; then each pattern's mark, whether
+# lines may leave on its days.
+READY, BACK, OPENING, LEFT, BETWEEN, OWN_DOWN, OWN_UP, FEEDER, CARRIES, FROM, FED = range(11)
 # Of a lane place; then each day's days of mail.
 LANE, ORIGIN, PLACE_COST, PLACE_GAP, LANE_LEFT, GATHERS = 0, 1, 2, 3, 4, 5
 # Columns of the state's tables.
@@ -94,7 +95,8 @@ class Ground(NamedTuple):
     pattern: Floats
     village: Floats
     kept: Floats
-    """(village, 0 from the centre, 1 through a station, 2 whether it takes it; pattern) yuan."""
+    """(village, 0 from the centre, 1 through a station, 2 through one that is a day away, 3 whether
+    it takes it; pattern) yuan."""
     near: Ints
     """(village, rank) other villages, the nearest first."""
     homes: Ints

@@ -27,6 +27,7 @@ from jidi.network.rural.kernel.ground import (
     FIRST,
     FIRST_PLACE,
     FIXED,
+    FROM,
     FULL_AFTER,
     FULL_BEFORE,
     GAP,
@@ -191,7 +192,7 @@ def _look(ground: Ground, state: State, village: int, run: int, position: int, w
     cost = ground.pattern[pattern, SHARE] * (
         km * ground.kind[kind, PER_KM] + more * ground.per_minute
     )
-    cost += ground.kept[village, min(depot, 1), pattern]
+    cost += ground.kept[village, int(ground.depot[depot, FROM]), pattern]
     if cost >= way[PRICE] or found[run, KM] + km > ground.kind[kind, REACH] + SLACK:
         return
     if _overfull(ground, state, village, run, position):
@@ -292,7 +293,7 @@ def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floa
             cost = ground.pattern[pattern, SHARE] * (
                 km * ground.kind[kind, PER_KM] + span * ground.per_minute
             )
-            cost += ground.kept[village, min(depot, 1), pattern]
+            cost += ground.kept[village, int(ground.depot[depot, FROM]), pattern]
             if state.use[depot, OPENED] == 0:
                 cost += ground.depot[depot, OPENING]
             full = max(ground.village[village, DOWN], ground.village[village, UP]) * gap

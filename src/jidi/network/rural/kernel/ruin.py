@@ -13,6 +13,7 @@ from jidi.network.rural.kernel.ground import (
     FED,
     FIRST,
     FIXED,
+    FROM,
     GAP,
     KIND,
     MOST,
@@ -258,7 +259,7 @@ def _cost(
         km * ground.kind[kind, PER_KM] + span * ground.per_minute
     )
     for i in range(size):
-        cost += ground.kept[way[i] - ground.depots, min(depot, 1), pattern]
+        cost += ground.kept[way[i] - ground.depots, int(ground.depot[depot, FROM]), pattern]
     return float(cost + (ground.depot[depot, OPENING] if state.use[depot, OPENED] == 0 else 0.0))
 
 

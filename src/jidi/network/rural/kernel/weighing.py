@@ -16,6 +16,7 @@ from jidi.network.rural.kernel.ground import (
     EARLY_AFTER,
     EARLY_BEFORE,
     FIRST,
+    FROM,
     FULL_AFTER,
     FULL_BEFORE,
     GAP,
@@ -86,7 +87,7 @@ def weigh(ground: Ground, state: State, run: int) -> None:
         clock += ground.village[village, HANDOVER]
         aboard += (ground.village[village, UP] - ground.village[village, DOWN]) * gap
         full = max(full, aboard)
-        kept += ground.kept[village, min(depot, 1), pattern]
+        kept += ground.kept[village, int(ground.depot[depot, FROM]), pattern]
         state.at[village, POSITION] = i
         here = node
     km += ground.km[here, depot]
