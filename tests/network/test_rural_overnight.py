@@ -125,6 +125,35 @@ def bill(made: Made, **more: float) -> Made:
     return problem, replace(design, bill=replace(design.bill, **said))
 
 
+def run_at(made: Made, departs: float, days: Weekdays) -> Made:
+    """A short line from the centre on the vehicle that is away, at an hour when it stands still
+    elsewhere or sleeps."""
+    problem, design = another_run(made)
+    line = design.lines[0]
+    later = departs - line.departs
+    moved = replace(
+        line,
+        days=days,
+        departs=departs,
+        arrives=tuple(moment + later for moment in line.arrives),
+        returns=line.returns + later,
+    )
+    return problem, replace(design, lines=(moved, *design.lines[1:]))
+
+
+def roomy(made: Made) -> Made:
+    """Sorted by three in the morning; the trip goes on at nine only."""
+    problem, design = posed_anew(made, centre=replace(made[0].centre, ready=180.0))
+    run = design.feeders[0]
+    later = 120.0
+    return trip(
+        (problem, design),
+        night=replace(run.night, resumes=run.night.resumes + later),
+        arrives=(run.arrives[0], run.arrives[1] + later),
+        returns=run.returns + later,
+    )
+
+
 def few_vans(made: Made) -> Made:
     """Four vans, where two take turns and three make lines."""
     van, truck = made[0].vehicles
@@ -187,6 +216,14 @@ MUTATIONS = {
     "drives home without a break": ("N-336", lambda m: night(m, pauses=(45.0, 0.0))),
     "drives out without a break": ("N-336", straight_out),
     "is elsewhere with the vehicle that is away": ("N-334", another_run),
+    "runs at home while its vehicle stands far away in the evening": (
+        "N-334",
+        lambda m: run_at(m, 1000.0, FED.shifted(-1)),
+    ),
+    "runs at home before its vehicle is back from far away": (
+        "N-334",
+        lambda m: run_at(roomy(m), 390.0, FED),
+    ),
     "takes more vehicles in turn than there are": (
         "N-337",
         lambda m: few_vans((m[0], in_turn(m[0]))),

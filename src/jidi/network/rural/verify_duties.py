@@ -31,6 +31,16 @@ class Piece:
     ends: float
     idle: tuple[float, ...]
 
+    @property
+    def stays(self) -> bool:
+        """Whether the vehicle is away afterwards, so that it does nothing else on that day."""
+        return self.run.night is not None and self.later == 0
+
+    @property
+    def comes(self) -> bool:
+        """Whether the vehicle was away before, so that it did nothing else on that day."""
+        return self.later == 1
+
 
 def duties(view: View) -> Iterator[Violation]:
     """Runs without a vehicle or with two; days that cannot be worked; more vehicles than exist."""
@@ -97,7 +107,7 @@ def _day(view: View, duty: Duty, pieces: Sequence[Piece], day: int) -> Iterator[
         return
     work = view.problem.work
     for one, other in itertools.pairwise(pieces):
-        if above(one.ends, other.begins):
+        if above(one.ends, other.begins) or one.stays or other.comes:
             yield Violation.of("N-334", duty.id, one.run.id, other.run.id, day=day)
     span = max(piece.ends for piece in pieces) - pieces[0].begins
     if above(span, work.shift):
