@@ -15,6 +15,7 @@ from jidi.network.hubs.levels_doors import Doors, few_sets
 from jidi.network.hubs.levels_flows import add_flows
 from jidi.network.hubs.levels_nodes import with_nodes_chosen
 from jidi.network.hubs.levels_program import LevelsProgram, Paid
+from jidi.network.hubs.levels_promising import promising_doors
 from jidi.network.hubs.numbers import numbers_of
 from jidi.network.hubs.single_bound import SingleBound
 
@@ -225,6 +226,25 @@ def test_sets_not_looked_at_in_time_are_known_to_cost_nothing_at_the_least():
     doors = Doors(problem(2), 1e9, lambda _: True)
     assert doors.sets and all(one.bound == -np.inf for one in doors.sets)
     assert not few_sets(problem(3, levels=CHAIN))
+
+
+@pytest.mark.parametrize("seed", [2, 6, 8])
+def test_doors_of_the_best_tree_of_all_are_among_the_first_that_promise(seed):
+    small = problem(seed)
+    doors = {0, 1}
+    best = min(every_design(small), key=lambda design: design.cost)
+    wanted = tuple(sorted(hub for hub, level, _ in best.ranks if level in doors))
+    search = LevelSearch(small, np.random.Generator(np.random.PCG64(1)))
+    told = promising_doors(
+        small, search.drawn(), tries=400, seed=1, tell=lambda _: False
+    )  # fmt: skip
+    assert wanted in told[:2] and len(told) > 4
+
+
+def test_where_hubs_take_any_load_no_doors_promise_more_than_the_search_sees():
+    large = problem(2, steps=((Step(cost=9.0),),) * 5, levels=(replace(THREE[0], count=3),))
+    search = LevelSearch(large, np.random.Generator(np.random.PCG64(1)))
+    assert promising_doors(large, search.drawn(), tries=50, seed=1, tell=lambda _: False) == []
 
 
 def test_flows_of_groups_that_one_hub_serves_cost_what_the_tree_costs():

@@ -31,6 +31,8 @@ ANEW: Final = 0.3
 """So often nodes begin anew too (our own choice)."""
 TWICE: Final = 0.25
 """So often two changes are made at once (our own choice)."""
+OVERFULL: Final = 1e3
+"""What a parcel costs that finds no room, so that it finds some (our own choice)."""
 NONE: Final = -1
 
 
@@ -71,11 +73,13 @@ class Tree:
 class LevelSearch:
     """Trees of hubs, and how they are changed.
 
-    :param draw: where chance comes from.
+    :param draw: where chance comes from. :param over_price: what a parcel costs that finds no room.
     """
 
-    def __init__(self, problem: HubProblem, draw: np.random.Generator) -> None:
-        self.problem, self.draw = problem, draw
+    def __init__(
+        self, problem: HubProblem, draw: np.random.Generator, *, over_price: float = OVERFULL
+    ) -> None:
+        self.problem, self.draw, self.over_price = problem, draw, over_price
         self.numbers: Numbers = numbers_of(replace(problem, levels=()))
         self.sent, self.received = problem.sent.sum(axis=1), problem.received.sum(axis=1)
         self.onward = problem.transfer * (problem.sent + problem.received) @ problem.gateways.T
@@ -102,12 +106,18 @@ class LevelSearch:
         )  # fmt: skip
 
     def run(
-        self, best: Tree, *, tries: int, rounds: int, tell: Callable[[float], bool]
+        self,
+        best: Tree,
+        *,
+        tries: int,
+        rounds: int,
+        tell: Callable[[float], bool],
+        watch: Callable[[Tree], None] = lambda _: None,
     ) -> tuple[Tree, float]:
         """The best tree met in so many tries, and a bound.
 
         :param best: where it begins. :param rounds: steps of the bound. :param tell: told the
-            share done; True ends it.
+            share done; True ends it. :param watch: told every tree that is tried.
         """
         bound = 0.0
         if rounds and len(self.numbers.candidates) <= MOST:
@@ -120,6 +130,7 @@ class LevelSearch:
             if number and number % each == 0:
                 here = top = self.drawn()
             found = self.settled(self.changed(here), here)
+            watch(found)
             if found.cost < top.cost * (1 - GAIN):
                 here = top = found
                 best = min(best, top, key=lambda tree: tree.cost)
@@ -300,7 +311,7 @@ class LevelSearch:
         cost = settle_levels(
             numbers.between, self.reach, self.onward, numbers.transfer, self.sent, self.received,
             numbers.supply, numbers.capacities, self.prices, self.outside,
-            tree.hubs, tree.level, tree.above, at,
+            tree.hubs, tree.level, tree.above, at, self.over_price,
         )  # fmt: skip
         return replace(tree, at=at, cost=float(cost))
 

@@ -22,6 +22,7 @@ from jidi.network.hubs.levels_doors import Doors, DoorSet, few_sets, paid
 from jidi.network.hubs.levels_flows import add_flows
 from jidi.network.hubs.levels_nodes import with_nodes_chosen
 from jidi.network.hubs.levels_program import LevelsProgram
+from jidi.network.hubs.levels_promising import promising_doors
 from jidi.network.hubs.numbers import numbers_of
 from jidi.network.hubs.problem import HubProblem
 from jidi.network.hubs.single_bound import SingleBound
@@ -32,6 +33,9 @@ SLACK: Final = 1 - 2e-4
 """HiGHS stops so near (twice its own)."""
 PRICE_ROUNDS: Final = 500
 """Steps of the prices for what nodes send each other (our own choice)."""
+
+FIRST: Final = 4
+"""So many sets of doors that promise most are asked first (our own choice)."""
 
 Tell = Callable[[float], bool]
 
@@ -47,13 +51,17 @@ def levelled(
     search = LevelSearch(problem, np.random.Generator(np.random.PCG64(seed)))
     best, priced = search.run(
         search.begun(start), tries=effort.tries, rounds=effort.rounds,
-        tell=lambda share: tell(0.4 * share),
+        tell=lambda share: tell(0.3 * share),
     )  # fmt: skip
     best = with_nodes_chosen(search, best)
     proof = _Proof(search, best, max(bound, priced), tell)
     if effort.rounds and np.isfinite(best.cost):
         if few_sets(problem) and DoorSet.columns(problem) <= effort.columns:
-            proof.by_doors(effort.nodes)
+            first = promising_doors(
+                problem, best, tries=effort.tries, seed=seed,
+                tell=lambda share: tell(0.3 + 0.1 * share),
+            )  # fmt: skip
+            proof.by_doors(effort.nodes, first[:FIRST])
         elif LevelsProgram.columns(problem) <= effort.columns:
             proof.run(effort.nodes)
     return search.design(proof.best), proof.bound
@@ -81,15 +89,19 @@ class _Proof:
                 return
             left = self._asked(posed(), left, share)
 
-    def by_doors(self, nodes: int) -> None:
-        """One set of doors after the other, the cheapest first."""
+    def by_doors(self, nodes: int, first: list[tuple[int, ...]]) -> None:
+        """One set of doors after the other, after these the cheapest first.
+
+        A better design makes all that follows dear enough sooner."""
         if self.near:
             return
         doors = Doors(
             self.search.problem, self.best.cost, lambda share: self.tell(0.4 + 0.2 * share)
         )
         left = nodes
-        for number, one in enumerate(doors.sets):
+        turn = {some: number for number, some in enumerate(first)}
+        order = sorted(doors.sets, key=lambda one: turn.get(one.doors, len(turn)))
+        for number, one in enumerate(order):
             if left <= 0 or self.tell(0.6 + 0.4 * number / len(doors.sets)):
                 break
             left = self._set_asked(doors, one, left)

@@ -12,8 +12,6 @@ from jidi.core.compiled import compiled, hot
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
-OVERFULL = 1e3
-"""What a parcel costs that finds no room, so that it finds some (our own choice)."""
 LOOKED_AT = 3
 """So many hubs are tried for a node with their sizes (our own choice)."""
 
@@ -34,6 +32,7 @@ def settle_levels(
     level: Whole,
     above: Whole,
     at: Whole,
+    over_price: float,
 ) -> float:
     """Improve the allocation ``at`` in place; the cost, with what is overfull.
 
@@ -42,6 +41,7 @@ def settle_levels(
     :param apart: cost from hub to hub, by unit. :param sent: to the outside, ``received`` from it.
     :param supply: what a node brings. :param capacities: node × step, ``prices``: level × node ×
         step, infinite where the level may not have it. :param outside: of levels.
+    :param over_price: what a parcel costs that finds no room.
     """
     count, nodes = len(hubs), len(at)
     over = np.zeros((count, count), dtype=np.int64)
@@ -62,7 +62,7 @@ def settle_levels(
             back[i, at[j]] += flows[j, i]
             between[at[i], at[j]] += flows[i, j]
     tree = (above, over, door, level, hubs)
-    fixed = price_of_all(sums, between, tree, capacities, prices)
+    fixed = price_of_all(sums, between, tree, capacities, prices, over_price)
     least, changes = cheapest(level, hubs, prices), np.zeros(count)
     gained = True
     while gained:
@@ -73,7 +73,7 @@ def settle_levels(
             share = (supply[i], sent[i] + received[i])
             to, price = better(
                 i, at[i], linear, length, out, back, share, sums, between, tree, capacities,
-                prices, fixed, least, changes,
+                prices, fixed, least, changes, over_price,
             )  # fmt: skip
             if to >= 0:
                 shift(between, sums, out, back, share, i, at[i], to)
@@ -144,6 +144,7 @@ def better(
     fixed: float,
     least: float,
     changes: Floats,
+    over_price: float,
 ) -> tuple[int, float]:
     """Of the hubs at which node ``i`` costs least but for sizes, the best with them, if that is
     better than where it is, else −1; what hubs cost then. ``changes``: room."""
@@ -168,7 +169,7 @@ def better(
         if change + least - fixed >= best:
             break
         shift(between, sums, out, back, share, i, here, k)
-        other = price_of_all(sums, between, tree, capacities, prices)
+        other = price_of_all(sums, between, tree, capacities, prices, over_price)
         shift(between, sums, out, back, share, i, k, here)
         if change + other - fixed < best:
             best, where, price = change + other - fixed, k, other
@@ -249,6 +250,7 @@ def price_of_all(
     tree: tuple[Whole, Whole, Whole, Whole, Whole],
     capacities: Floats,
     prices: Floats,
+    over_price: float,
 ) -> float:
     """What hubs cost in the cheapest sizes that take what comes to them, from below too.
 
@@ -270,22 +272,19 @@ def price_of_all(
                 sums[2, cur] += between[k, m]
     total = 0.0
     for h in range(count):
-        total += price_of_one(capacities, prices, level[h], hubs[h], sums[2, h])
+        total += price_of_one(capacities, prices, level[h], hubs[h], sums[2, h], over_price)
     return total
 
 
 @hot
-def price_of_one(capacities: Floats, prices: Floats, level: int, hub: int, load: float) -> float:
-    """The cheapest size that takes a load; where none does, the largest and what is too much."""
-    best, most, dearest = np.inf, 0.0, 0.0
+def price_of_one(
+    capacities: Floats, prices: Floats, level: int, hub: int, load: float, over_price: float
+) -> float:
+    """A size for a load and what is too much for it, at the least cost of both."""
+    best = np.inf
     for step in range(capacities.shape[1]):
         price, capacity = prices[level, hub, step], capacities[hub, step]
-        if price == np.inf:
-            continue
-        if capacity > most:
-            most, dearest = capacity, price
-        if capacity >= load * (1.0 - 1e-9) and price < best:
-            best = price
-    if best < np.inf:
-        return float(best)
-    return float(dearest + OVERFULL * (load - most))
+        if load > capacity * (1.0 + 1e-9):
+            price += over_price * (load - capacity)
+        best = min(best, price)
+    return float(best)
