@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Final
 
 import numpy as np
@@ -149,9 +148,9 @@ class Search:
         return max(0, self.grounded.ground.wanted - int((self.kept.at[:, RUN] != -1).sum()))
 
     @property
-    def vehicles_filled(self) -> int:
+    def vehicles_filled(self) -> float:
         """How many vehicles for lines alone the work of the fullest day fills, where it stands,
-        with all time of the vehicles that feed taken off."""
+        with all time of the vehicles that feed taken off; the last of them in part."""
         ground, state = self.grounded.ground, self.state
         minutes = np.zeros(DAYS)
         for run in np.flatnonzero(state.runs[: state.counts[SLOTS], SIZE] > 0).tolist():
@@ -159,7 +158,7 @@ class Search:
             minutes[list(days)] += state.measures[run, SPAN]
         busy = np.where(ground.busy[:, :, 0] >= 0.0, ground.busy[:, :, 1] - ground.busy[:, :, 0], 0)
         minutes -= (ground.shift - busy[: ground.based]).sum(axis=0)
-        return max(0, ceil(float(minutes.max()) / ground.shift))
+        return max(0.0, float(minutes.max()) / ground.shift)
 
     def go(self, *, begin: int, steps: int, whole: int, price: float | None = None) -> None:
         """Steps ``begin`` to ``begin + steps`` of ``whole``, the search cooling all the while.
