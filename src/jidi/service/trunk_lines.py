@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from jidi.core.errors import InputError, JidiError
 from jidi.model.reach import clock_minutes
@@ -54,25 +54,33 @@ class BookLine:
     days: tuple[int, ...] = ()
 
 
+def _running(book: Book, notes: list[JidiError]) -> Sequence[Mapping[str, Any]]:
+    """Rows of the routes that are not down on the last day of the book; those that are, told."""
+    if book.until is None:
+        return ()
+    filled = _LINES.format(day=f"DATE '{book.until.isoformat()}'")
+    routes = book.ask(filled, {}, file="trunk").to_pylist()
+    outages = Outages.on(book, book.until)
+    running = outages.running(routes, lambda row: str(row["route_id"]))
+    notes += outages.told.values()
+    return running
+
+
 def lines_of(
     book: Book, places: Sequence[Place], told: tuple[str, ...], notes: list[JidiError]
 ) -> list[BookLine]:
-    """Lines of the book between two nodes that run and are not down.
+    """Lines of the book between two nodes that run and are not down; none where it has no data.
 
     :param told: running days, as ``line=days``. :param notes: is added to.
     :raises InputError: N-919, N-884, N-885 for running days that cannot be.
     """
-    day = book.until
-    assert day is not None
     rules = {rule.mode: rule for rule in trunk_values().lines}
     number = {place.code: n for n, place in enumerate(places) if place.kind == "province"}
     number |= {place.code[:4]: n for n, place in enumerate(places) if place.kind == "city"}
     found: list[BookLine] = []
     left = 0
-    filled = _LINES.format(day=f"DATE '{day.isoformat()}'")
-    outages = Outages.on(book, day)
-    routes = book.ask(filled, {}, file="trunk").to_pylist()
-    for row in outages.running(routes, lambda row: str(row["route_id"])):
+    down: list[JidiError] = []
+    for row in _running(book, down):
         ends = [
             number.get(row[end][:6], number.get(row[end][:4]))
             for end in ("from_division", "to_division")
@@ -98,7 +106,7 @@ def lines_of(
         notes.append(InputError("N-918", count=len(assumed), names="; ".join(assumed)))
     if left:
         notes.append(InputError("N-945", count=left))
-    notes += outages.told.values()
+    notes += down
     return found
 
 
