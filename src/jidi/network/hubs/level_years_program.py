@@ -9,7 +9,7 @@ its cost counts what prices of pairs tell (``single_bound``), which scale with t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -62,6 +62,8 @@ class ScheduleProgram:
 
     :param margins: of each year, by what share more than comes there must be room.
     :param climbing: whether what nodes send each other takes room at doors where it climbs.
+    :param doors: of each year the hubs that deal with the outside, with their steps, if they are
+        given.
     """
 
     def __init__(
@@ -71,7 +73,9 @@ class ScheduleProgram:
         margins: tuple[float, ...],
         *,
         climbing: bool = False,
+        doors: Sequence[Mapping[int, int]] = (),
     ) -> None:
+        self.doors = doors
         self.climbing = climbing and direct(asked.years[0])
         self.asked, self.prices, self.program = asked, prices, Program()
         self.last = len(asked.years) - 1
@@ -124,9 +128,12 @@ class ScheduleProgram:
         for hub, there in self.states.items():
             for level, step in there:
                 cost = problem.steps[hub][step].cost
-                self.is_at[t, hub, level, step] = program.column(cost, upper=1.0, whole=True)
+                most = 1.0 if self._allowed(t, hub, level, step) else 0.0
+                self.is_at[t, hub, level, step] = program.column(cost, upper=most, whole=True)
             kept = hub in problem.kept
             program.row(self._at(t, hub), least=1.0 if kept else -np.inf, most=1.0)
+        for hub in self.doors[t] if self.doors else ():
+            program.row(self._at(t, hub), least=1.0)
         for number in range(len(self.layout)):
             self._level(t, number)
         invested = {
@@ -135,6 +142,13 @@ class ScheduleProgram:
             if year == t
         }
         program.row(invested, most=sum(self.asked.budgets[: t + 1]))
+
+    def _allowed(self, t: int, hub: int, level: int, step: int) -> bool:
+        """May it be so, if doors are given?"""
+        if not self.doors:
+            return True
+        there = self.doors[t].get(hub)
+        return there == step if self.layout[level].outside else there is None
 
     def _level(self, t: int, number: int) -> None:
         """Hubs of one level: at most so many, in groups of their own, under others."""

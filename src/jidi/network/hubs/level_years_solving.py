@@ -6,7 +6,7 @@ fit, it is asked for more room in that year and made again; the first answer's b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,6 +21,7 @@ from jidi.network.hubs.level_years import (
     year_problem,
 )
 from jidi.network.hubs.level_years_bettering import Bettering
+from jidi.network.hubs.level_years_by_doors import by_doors
 from jidi.network.hubs.level_years_program import PairPrices, ScheduleProgram, pair_prices
 from jidi.network.hubs.levelled import GAIN, LevelSearch, Tree
 from jidi.network.hubs.levels_nodes import with_nodes_chosen
@@ -64,23 +65,56 @@ def phased_levels(
         return LevelPhased(years=(only,), bound=asked.design.cost)
     usable = [hub for hub in range(asked.years[0].nodes) if asked.states(hub)]
     prices = pair_prices(asked, usable)
+
+    def scheduled(doors: Sequence[Mapping[int, int]], most: int) -> tuple[LevelYear, ...] | None:
+        made = _scheduled(asked, prices, doors, nodes=nodes, seconds=seconds, seed=seed, tell=tell)
+        if made is None or not most or any(year.design is None for year in made[0]):
+            return None if made is None else made[0]
+        return _bettered(asked, made[0], seed=seed, tries=most, tell=tell)
+
+    known = by_doors(asked, usable, scheduled, tries=tries, tell=tell)
+    if known.years is not None:
+        return LevelPhased(years=known.years, bound=known.bound)
+    bound = known.bound
+    # What climbs lifts the bound; schedules made without it were the better beginnings.
+    fine = _made(asked, prices, nodes=nodes, seconds=seconds, fine=True)
+    if fine is not None:
+        bound = max(bound, fine[1].bound + fine[0].always + asked.design.cost)
+    made = _scheduled(asked, prices, (), nodes=nodes, seconds=seconds, seed=seed, tell=tell)
+    if made is None:
+        return None
+    best, plain = made
+    whole = all(year.design is not None for year in best)
+    if whole:
+        best = _bettered(asked, best, seed=seed, tries=tries, tell=tell)
+    return LevelPhased(years=best, bound=max(bound, plain) if whole else None)
+
+
+def _scheduled(
+    asked: LevelPhases,
+    prices: PairPrices,
+    doors: Sequence[Mapping[int, int]],
+    *,
+    nodes: int,
+    seconds: float | None,
+    seed: int,
+    tell: Tell,
+) -> tuple[tuple[LevelYear, ...], float] | None:
+    """The best of some schedules, with more and more room asked for in years that need it, and the
+    bound of the first."""
     margins = [0.0] * (len(asked.years) - 1)
     best: tuple[LevelYear, ...] | None = None
     bound = 0.0
-    # What climbs lifts the bound; schedules made without it were the better beginnings.
-    fine = _made(asked, prices, tuple(margins), nodes=nodes, seconds=seconds, fine=True)
-    if fine is not None:
-        bound = fine[1].bound + fine[0].always + asked.design.cost
     for attempt in range(AGAIN):
         if tell(attempt / AGAIN) and best is not None:
             break
-        made = _made(asked, prices, tuple(margins), nodes=nodes, seconds=seconds)
+        made = _made(asked, prices, tuple(margins), nodes=nodes, seconds=seconds, doors=doors)
         if made is None:
             break
         program, answer = made
         assert answer.values is not None
         if best is None:
-            bound = max(bound, answer.bound + program.always + asked.design.cost)
+            bound = answer.bound + program.always + asked.design.cost
         years = _years(asked, program, answer.values, seed=seed, tell=tell)
         best = years if best is None else min(best, years, key=_badness)
         short = [t for t, year in enumerate(years) if year.design is None and not year.over]
@@ -88,12 +122,7 @@ def phased_levels(
             break
         for t in short:
             margins[t] = 2 * margins[t] + MARGIN
-    if best is None:
-        return None
-    whole = all(year.design is not None for year in best)
-    if whole:
-        best = _bettered(asked, best, seed=seed, tries=tries, tell=tell)
-    return LevelPhased(years=best, bound=bound if whole else None)
+    return None if best is None else (best, bound)
 
 
 def _badness(years: tuple[LevelYear, ...]) -> tuple[int, float]:
@@ -105,13 +134,15 @@ def _badness(years: tuple[LevelYear, ...]) -> tuple[int, float]:
 def _made(
     asked: LevelPhases,
     prices: PairPrices,
-    margins: tuple[float, ...],
+    margins: tuple[float, ...] = (),
     *,
     nodes: int,
     seconds: float | None,
     fine: bool = False,
+    doors: Sequence[Mapping[int, int]] = (),
 ) -> tuple[ScheduleProgram, Answer] | None:
-    program = ScheduleProgram(asked, prices, margins, climbing=fine)
+    room = margins or (0.0,) * (len(asked.years) - 1)
+    program = ScheduleProgram(asked, prices, room, climbing=fine or bool(doors), doors=doors)
     answer = program.program.answered(gap=FINE if fine else GAP, nodes=nodes, seconds=seconds)
     return None if answer.values is None else (program, answer)
 

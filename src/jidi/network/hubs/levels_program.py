@@ -56,10 +56,14 @@ class ProgramAnswer:
 
 
 class LevelsProgram:
-    """The program of a problem with levels; hubs are numbered by their place in ``hubs``."""
+    """The program of a problem with levels; hubs are numbered by their place in ``hubs``.
 
-    def __init__(self, problem: HubProblem, paid: Paid | None) -> None:
-        self.problem, self.paid = problem, paid
+    :param fewer: whether levels that are no doors may have fewer hubs than their number.
+    """
+
+    def __init__(self, problem: HubProblem, paid: Paid | None, *, fewer: bool = False) -> None:
+        self.problem, self.paid, self.fewer = problem, paid, fewer
+        self.sizes: list[list[int]] = []
         self.numbers = numbers_of(replace(problem, levels=()))
         self.hubs = list(problem.candidates)
         self.program = Program()
@@ -158,6 +162,7 @@ class LevelsProgram:
                 if columns:
                     program.row({column: 1.0, columns[-1]: -1.0}, most=0.0)
                 columns.append(column)
+            self.sizes.append(columns)
             levels = [n for n in range(len(problem.levels)) if (n, k) in self.rank]
             program.row(
                 {columns[0]: -1.0, **{self.rank[n, k]: 1.0 for n in levels}}, least=0.0, most=0.0
@@ -175,7 +180,11 @@ class LevelsProgram:
         problem = self.problem
         for n, level in enumerate(problem.levels):
             there = [k for k in range(len(self.hubs)) if (n, k) in self.rank]
-            self.demand({self.rank[n, k]: 1.0 for k in there}, float(level.count))
+            every = {self.rank[n, k]: 1.0 for k in there}
+            if self.fewer and n not in self.doors:
+                self.program.row(every, most=float(level.count))
+            else:
+                self.demand(every, float(level.count))
             if level.one_each:
                 groups: dict[int, Terms] = defaultdict(dict)
                 for k in there:
