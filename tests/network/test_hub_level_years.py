@@ -24,6 +24,7 @@ from jidi.network.hubs import (
     verify_years,
 )
 from jidi.network.hubs.level_years import renumbered, year_problem
+from jidi.network.hubs.level_years_doors import KINDS, DoorsOverYears
 
 EFFORT = Effort(tries=300, rounds=20, parts=10, nodes=10)
 PRICE = (4.0, 7.0, 20.0)
@@ -189,11 +190,42 @@ def test_what_climbs_takes_room_at_the_doors_and_lifts_the_bound_no_higher_than_
         invests=(tuple(float(n) for n in range(15)),) * 4,
         budgets=(100.0, 0.0),
     )
-    best, made = best_of_all(found), phased_levels(found, nodes=200, seconds=None)
+    best, by_doors = best_of_all(found), phased_levels(found, nodes=200, seconds=None)
+    monkeypatch.setattr(DoorsOverYears, "few", staticmethod(lambda _: False))
+    made = phased_levels(found, nodes=200, seconds=None)
     assert verify_years(found, made.years) == ()
     monkeypatch.setattr(level_years_program, "direct", lambda _: False)
     without = phased_levels(found, nodes=200, seconds=None, tries=0)
-    assert without.bound * 1.01 < made.bound <= best * (1 + 1e-9)
+    assert without.bound * 1.01 < made.bound <= by_doors.bound <= best * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(("budgets", "changes"), CASES[1:])
+def test_however_closely_doors_are_looked_at_no_way_through_them_costs_more_than_the_best(
+    budgets, changes
+):
+    found = asked(budgets, **changes)
+    best = best_of_all(found) - found.design.cost
+    work = DoorsOverYears(found, [hub for hub in range(4) if found.states(hub)])
+    work.begin()
+    value, way = work.way()
+    first, looks = value, 0
+    while left := [one for one in way if one.looked < KINDS]:
+        assert value <= best * (1 + 1e-9)
+        work.raised(left[0], 2 * best, nodes=200, stop=lambda: False)
+        before, (value, way) = value, work.way()
+        assert value >= before - 1e-9 * best
+        looks += 1
+    assert first < value <= best * (1 + 1e-9)
+    assert looks >= len(budgets) - 1
+
+
+def test_doors_are_gone_through_only_where_flows_grow_alike():
+    found = asked((20.0, 4.0, 10.0))
+    assert DoorsOverYears.few(found)
+    sent = found.years[0].sent.copy()
+    sent[0] *= 1.1
+    other = (replace(found.years[0], sent=sent), *found.years[1:])
+    assert not DoorsOverYears.few(replace(found, years=other))
 
 
 def test_without_bettering_a_schedule_may_be_dearer_but_holds():

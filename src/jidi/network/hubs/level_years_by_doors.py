@@ -55,17 +55,17 @@ def by_doors(
     best: Years | None = None
     tried: set[tuple[object, ...]] = set()
     for number in range(STARTS):
-        value, way = _closer(work, _reach(asked, best), tell)
+        value, way = _closer(work, _reach(best), tell)
         key = tuple(one.doors for one in way)
         if key in tried or value == float("inf") or tell(number / STARTS):
             break
-        if best is not None and value >= sum(_reach(asked, best)) * SLACK:
+        if best is not None and value >= sum(_reach(best)) * SLACK:
             break
         tried.add(key)
         years = schedule([dict(one.doors) for one in way], tries // STARTS)
         if years is not None and all(year.design is not None for year in years):
             best = years if best is None or _cost(years) < _cost(best) else best
-    value, _ = _closer(work, _reach(asked, best), tell)
+    value, _ = _closer(work, _reach(best), tell)
     return Known(best, value + asked.design.cost if value < float("inf") else 0.0)
 
 
@@ -73,7 +73,7 @@ def _cost(years: Years) -> float:
     return sum(year.design.cost for year in years if year.design is not None)
 
 
-def _reach(asked: LevelPhases, best: Years | None) -> list[float]:
+def _reach(best: Years | None) -> list[float]:
     """What each year before the last is to be shown to cost; none while nothing is known."""
     if best is None:
         return []

@@ -82,8 +82,14 @@ class DoorsOverYears:
 
     @staticmethod
     def few(asked: LevelPhases) -> bool:
-        """Can sets of doors be gone through?"""
-        layout = asked.years[0].levels
+        """Can sets of doors be gone through, and do the years' flows grow alike, as prices must?"""
+        layout, last = asked.years[0].levels, asked.years[-1]
+        total = float(last.flows.sum())
+        for year in asked.years:
+            share = float(year.flows.sum()) / total if total else 1.0
+            for name in ("flows", "sent", "received"):
+                if not np.allclose(getattr(year, name), share * getattr(last, name), rtol=1e-9):
+                    return False
         choices = 1
         for hub in range(asked.years[0].nodes):
             choices *= 1 + len({s for n, s in asked.states(hub) if layout[n].outside})

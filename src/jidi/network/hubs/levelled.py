@@ -330,8 +330,9 @@ class LevelSearch:
     def _sized(
         self, ranks: tuple[tuple[int, int, int], ...], at: tuple[int, ...], tree: Tree
     ) -> HubDesign | None:
-        """The cheapest sizes that take what comes, and the cost."""
-        steps, rest = [], tree.cost
+        """The cheapest sizes that take what comes, and the cost; what the tree paid for too much in
+        a smaller one is given back."""
+        steps, cost = [], tree.cost
         loads = self._loads(tree)
         for hub, level, _ in ranks:
             fits = [
@@ -341,8 +342,16 @@ class LevelSearch:
             ]  # fmt: skip
             if not fits:
                 return None
-            steps.append((hub, min(fits, key=lambda n: self.problem.steps[hub][n].cost)))
-        return HubDesign(hubs=tuple(steps), cost=rest, allocation=at, ranks=ranks)
+            step = min(fits, key=lambda n: self.problem.steps[hub][n].cost)
+            steps.append((hub, step))
+            cost += float(self.prices[level, hub, step]) - self._paid(level, hub, loads[hub])
+        return HubDesign(hubs=tuple(steps), cost=cost, allocation=at, ranks=ranks)
+
+    def _paid(self, level: int, hub: int, load: float) -> float:
+        """What the kernel took for a hub: a size and what is too much for it."""
+        capacities = self.numbers.capacities[hub]
+        over = np.where(load > capacities * (1 + 1e-9), load - capacities, 0.0)
+        return float((self.prices[level, hub] + self.over_price * over).min())
 
     def _loads(self, tree: Tree) -> dict[int, float]:
         """What each hub takes in: of its nodes, and of what climbs to it."""
