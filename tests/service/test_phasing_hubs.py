@@ -114,7 +114,7 @@ def ranked(found):
     )
     levels = (
         Level(id="main", count=1, least=1_000_000.0),
-        Level(id="secondary", count=1, above=("main",)),
+        Level(id="secondary", count=1, above=("main",), least=1_000_000.0),
         Level(id="centre", count=1, above=("main", "secondary"), outside=False),
     )
     problem = replace(
