@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from test_hub_levels import THREE, problem
+from test_hub_levels import LOOSE, THREE, problem
 
 from jidi.network.hubs import (
     Effort,
@@ -28,11 +28,6 @@ from jidi.network.hubs.level_years_doors import KINDS, DoorsOverYears
 
 EFFORT = Effort(tries=300, rounds=20, parts=10, nodes=10)
 PRICE = (4.0, 7.0, 20.0)
-LOOSE = (
-    Level(id="main", count=1, least=60.0),
-    Level(id="second", count=1, above=("main",)),
-    Level(id="centre", count=2, above=("main", "second"), outside=False),
-)
 
 
 @cache

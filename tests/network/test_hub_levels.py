@@ -25,6 +25,11 @@ THREE = (
     Level(id="second", count=1, above=("main",)),
     Level(id="centre", count=1, above=("main", "second"), outside=False, most=60.0),
 )
+LOOSE = (
+    Level(id="main", count=1, least=60.0),
+    Level(id="second", count=1, above=("main",)),
+    Level(id="centre", count=2, above=("main", "second"), outside=False),
+)
 
 
 def problem(seed: int, *, nodes: int = 5, levels=THREE, **changes) -> HubProblem:
@@ -368,16 +373,11 @@ def test_levels_that_cannot_be_are_told_at_once_and_what_does_not_fit_is_refused
     assert caught.value.code == "N-822"
 
 
-@pytest.mark.parametrize(("seed", "levels"), [(40, "loose"), (102, "three")])
+@pytest.mark.parametrize(("seed", "levels"), [(40, LOOSE), (102, THREE)])
 def test_a_hub_a_little_overfull_in_one_size_costs_what_the_next_size_costs(seed, levels):
     """The search pays less for a parcel too many than for the size that takes it."""
     sizes = (Step(30.0, 200.0), Step(60.0, 320.0), Step(1_000.0, 900.0))
-    loose = (
-        Level(id="main", count=1, least=60.0),
-        Level(id="second", count=1, above=("main",)),
-        Level(id="centre", count=2, above=("main", "second"), outside=False),
-    )
-    posed = problem(seed, nodes=4, levels=loose if levels == "loose" else THREE, steps=(sizes,) * 4)
+    posed = problem(seed, nodes=4, levels=levels, steps=(sizes,) * 4)
     effort = Effort(tries=300, rounds=20, parts=10, nodes=10)
     design = solve(posed, effort=effort).design
     assert verify(posed, design).holds

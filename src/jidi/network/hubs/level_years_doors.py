@@ -55,7 +55,7 @@ class YearDoors:
 
 
 class DoorsOverYears:
-    """All sets of doors of the years before the last.
+    """All sets of doors of the years before the last; where they are :meth:`few`.
 
     :param usable: hubs that may be in use.
     """
@@ -69,7 +69,7 @@ class DoorsOverYears:
             hub: sorted({step for n, step in asked.states(hub) if n in self.outside})
             for hub in usable
         }
-        self.sets: list[Doors] = list(self._sets()) if self.few(asked) else []
+        self.sets: list[Doors] = list(self._sets())
         total = float(asked.years[-1].flows.sum())
         self.shares = [float(year.flows.sum()) / total if total else 1.0 for year in asked.years]
         last = asked.years[-1]
@@ -102,8 +102,7 @@ class DoorsOverYears:
         self.state.run(FIRST_ROUNDS, consider=lambda _: best, tell=lambda _: False)
         self.paid = paid(self.state)
         near = self._nearest()
-        follows = self._follows()
-        self.after = follows
+        self.after = self._follows()
         for t in range(self.last):
             allowed = sum(self.asked.budgets[: t + 1])
             year = self.asked.years[t]
