@@ -166,7 +166,30 @@ def test_each_parcel_of_an_event_becomes_a_row(tmp_path):
     assert (rows[3]["step"], rows[3]["vehicle_id"], rows[3]["bag_id"]) == ("loading", "V1", None)
     assert rows[4]["step"] == "delivered"
     assert rows[7]["withdrawn_at"] == "2025-06-02 08:00:00"
-    assert json.loads(rows[7]["extra"])["errorDeclaration"]["correctiveEventIDs"] == ["urn:jidi:E9"]
+    assert json.loads(rows[7]["extra"])["errorDeclaration.correctiveEventIDs"] == ["urn:jidi:E9"]
+
+
+def test_a_document_is_one_in_whatever_order_its_keys_stand(tmp_path):
+    whole = document(*(EVENTS * 40))
+    text = json.dumps(whole, sort_keys=True)
+    assert text.index('"EPCISDocument"') > 4_096
+    with open_feed(written(tmp_path, text.encode())) as feed:
+        assert feed.kind == "epcis"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('<?xml version="1.0"?><epcis:EPCISDocument schemaVersion="1.2"/>', "E-164"),
+        ('{"type": "ObjectEvent",\n "eventID": "E1"}', "E-165"),
+        ('[{"type": "ObjectEvent"}]', "E-165"),
+        ('<?xml version="1.0"?><orders/>', "E-104"),
+    ],
+)
+def test_what_is_nearly_a_document_is_refused_with_what_would_be_one(tmp_path, text, code):
+    with pytest.raises(InputError) as caught, open_feed(written(tmp_path, text.encode())):
+        pass
+    assert caught.value.code == code
 
 
 def test_an_event_without_an_id_gets_the_same_one_when_it_is_taken_back(tmp_path):

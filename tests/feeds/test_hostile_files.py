@@ -91,7 +91,7 @@ HOSTILE = {
     "prose": ("各位领导 大家好\n现将有关情况 汇报如下\n".encode(), "E-133"),
     "page named xls": (b"<html><table><tr><td>1</td></tr></table></html>", "E-104"),
     "billion laughs": (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>', "E-104"),
-    "deep JSON": (b'{"a":' * 100_000, "E-104"),
+    "deep JSON": (b'{"a":' * 100_000, "E-165"),
     "PDF": (b"%PDF-1.7\n", "E-104"),
     "program": (b"MZ\x90\x00" + b"\0" * 100, "E-104"),
     "7z": (b"7z\xbc\xaf\x27\x1c" + b"\0" * 100, "E-104"),

@@ -28,17 +28,34 @@ OURS = "jidi:"
 
 _NAMESPACE = "https://jidi.invalid/epcis/"
 _OWN_FIELDS = ("parcel_id", "step", "operator_id", "division", "bag_id", "vehicle_id")
+EXTRA = "extra"
 COLUMNS = (
     *("event_id", "parcel_id", "step", "operator_id", "division", "facility_id", "occurred_at"),
-    *("received_at", "bag_id", "vehicle_id", "withdrawn_at", "extra"),
+    *("received_at", "bag_id", "vehicle_id", "withdrawn_at", EXTRA),
 )
-"""The columns of the table ``event``, and ``extra``: the event as read, without its objects."""
+"""The columns of the table ``event``, and what no column takes: the event's other fields, such as
+``ilmd`` and ``sensorElementList``, as JSON; empty when it has none."""
+
+_TAKEN = frozenset(
+    (
+        *(
+            "type",
+            "@context",
+            "eventID",
+            "eventTime",
+            "eventTimeZoneOffset",
+            "recordTime",
+            "action",
+        ),
+        *("bizStep", "disposition", "parentID", "epcList", "childEPCs", "inputEPCList"),
+        *("outputEPCList", *(OURS + name for name in _OWN_FIELDS)),
+    )
+)
+"""Fields of which the row says all that they say."""
 
 _BLOCK_EVENTS = 10_000
 _MOST_CONTAINERS = 1_000_000
 """Objects and lists in a document; each takes memory. An event has about six. Own choice."""
-
-_OBJECT_LISTS = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 
 
 @dataclass(frozen=True)
@@ -170,7 +187,8 @@ def _uri(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.removeprefix("urn:jidi:")
+    """The id without our prefix and without blanks around it, which are no part of it."""
+    return name.strip().removeprefix("urn:jidi:")
 
 
 def _whole(part: Part, stream: ByteStream, limits: Limits) -> str:
@@ -232,8 +250,7 @@ def _block(part: Part, events: Sequence[tuple[int, EpcisEvent | EventProblem]]) 
 def _rows(event: EpcisEvent) -> Iterator[tuple[str | None, ...]]:
     """One row for each object of the event."""
     own = {name: event.fields.get(OURS + name) for name in _OWN_FIELDS}
-    kept = {n: v for n, v in event.fields.items() if n not in _OBJECT_LISTS}
-    extra = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    extra = _extra(event)
     event_id = _plain(event.event_id) or _made_id(event)
     is_loaded = event.biz_step in ("loading", "unloading")
     parent = _plain(event.parent) if event.parent else None
@@ -252,6 +269,18 @@ def _rows(event: EpcisEvent) -> Iterator[tuple[str | None, ...]]:
         }
         values |= {name: str(value) for name, value in own.items() if value and name != "parcel_id"}
         yield tuple(values.get(name) or None for name in COLUMNS)
+
+
+def _extra(event: EpcisEvent) -> str | None:
+    """The fields that no column takes."""
+    kept = {n: v for n, v in event.fields.items() if n not in _TAKEN and v not in ([], {}, None)}
+    place = "readPoint" if event.place("readPoint") else "bizLocation"
+    if event.place(place) and set(event.fields[place]) == {"id"}:
+        kept.pop(place)
+    if event.error is not None:
+        declared = kept.pop("errorDeclaration")
+        kept |= {f"errorDeclaration.{n}": v for n, v in declared.items() if n != "declarationTime"}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
 
 
 def _step(event: EpcisEvent) -> str:

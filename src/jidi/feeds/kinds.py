@@ -28,6 +28,7 @@ _MAGIC = (
     (b"{\\rtf", "RTF"),
 )
 ARCHIVES = ("zip", "gz", "7z", "RAR", "xz", "bzip2", "zstd", "lzip")
+_EPCIS = (b'"EPCISDocument"', b'"EPCISQueryDocument"', b'"epcisBody"', b"/epcis-context.jsonld")
 _MARKUP = (b"<!doctype html", b"<html", b"<table", b"<meta")
 
 
@@ -47,7 +48,8 @@ def kind_of_text(lines: bytes) -> str:
     lowered = start[:4_096].lower()
     if start.startswith(b"<"):
         is_page = any(mark in lowered for mark in _MARKUP)
-        return "HTML" if is_page else "XML"
+        is_events = b"epcisdocument" in lowered or b"epcisquerydocument" in lowered
+        return "EPCIS 1.x XML" if is_events else "HTML" if is_page else "XML"
     if start.startswith(b"["):
         return "JSON array"
     if start.startswith(b"{"):
@@ -56,7 +58,8 @@ def kind_of_text(lines: bytes) -> str:
 
 
 def _is_epcis(start: bytes) -> bool:
-    return b'"EPCISDocument"' in start or b'"EPCISQueryDocument"' in start
+    """Whether the text begins as a document of events, whose keys may stand in any order."""
+    return any(mark in start for mark in _EPCIS)
 
 
 def _json_kind(start: bytes) -> str:

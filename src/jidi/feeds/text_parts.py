@@ -20,6 +20,8 @@ from jidi.feeds.separated_shape import shape_of
 from jidi.feeds.transcoding import Encoding, Utf8Stream, encoding_of
 
 _SAMPLE = 2**20
+_REFUSED = {"EPCIS 1.x XML": "E-164", "JSON": "E-165", "JSON array": "E-165"}
+"""Kinds that have a near relative which is read, and the error that says which."""
 _LOOKED_THROUGH_PACKED = 64
 """Samples of a packed file that are looked through for the first character beyond ASCII. Own
 choice: unpacking twice costs more than a few rows kept aside."""
@@ -55,7 +57,7 @@ def opened_text(part: Part, limits: Limits) -> Opened:
             refuse_larger(part, part.path.stat().st_size, limits.document_bytes)
         return Opened("epcis", encoding.name, notes, read_by(epcis_blocks))
     if kind not in ("separated", "ndjson"):
-        raise InputError("E-104", where=part.place(), kind=kind)
+        raise InputError(_REFUSED.get(kind, "E-104"), where=part.place(), kind=kind)
     if b"\n" not in lines and len(sample) == _SAMPLE:
         raise InputError("E-131", where=part.place(1), most=limits.line_bytes)
     if kind == "ndjson":
