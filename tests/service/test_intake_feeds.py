@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from founded_books import fresh
+from jidi.intake.held import Reason
 from jidi.service.intake import Setting, ingest_file, plan_file
 from jidi.service.intake_asked import IntakeAsked
 from jidi.service.intake_held_states import held_rows
@@ -151,7 +152,7 @@ def test_every_type_of_event_is_judged(book, setting, tmp_path):
     ]
     assert receipt.counts.to_json() == {"in": 10, "accepted": 4, "held": 6, "duplicate": 0}
     aside = {(h.row.row, r.code) for h in held_rows(book) for r in h.row.reasons}
-    assert aside == {(4, "J-204"), (5, "J-204"), (6, "J-201"), (7, "J-201")}
+    assert aside == {(4, "J-216"), (5, "J-216"), (6, "J-201"), (7, "J-201")}
 
 
 def test_a_declared_error_and_its_correction_revise_the_journey(book, setting, tmp_path):
@@ -232,3 +233,72 @@ def test_timetables_of_real_towns_come_in_whole(book, setting, name, rows, calls
     receipt = ingest_file(book, TIMETABLES / name, IntakeAsked(), setting)
     assert receipt.counts.to_json() == {"in": rows, "accepted": rows, "held": 0, "duplicate": 0}
     assert book.workspace.lake.rows("timetable_call") == calls
+
+
+def test_an_event_that_comes_again_in_another_document_is_a_copy(book, setting, tmp_path):
+    """A sender does not say when a repository took an event in; it comes again all the same."""
+    bag = {"parentID": "urn:jidi:B1", "childEPCs": ["urn:jidi:P1", "urn:jidi:P2"]}
+    packed = event(2, "packing", 9, type="AggregationEvent", action="ADD", **bag)
+    del packed["epcList"]
+    sent = [event(1, "accepting", 8, action="ADD"), packed]
+    for one in sent:
+        del one["recordTime"]
+    ingest_file(book, document(tmp_path, "1.json", *sent), IntakeAsked(), setting)
+    later = Setting("王", setting.now + timedelta(hours=2))
+    again = document(tmp_path, "2.json", event(3, "departing", 10), *sent)
+    receipt = ingest_file(book, again, IntakeAsked(), later)
+    assert receipt.counts.to_json() == {"in": 4, "accepted": 1, "held": 0, "duplicate": 3}
+    kept = book.workspace.lake.read("event").to_pylist()
+    assert {row["received_at"] for row in kept if row["event_id"] == "E1"} == {
+        setting.now.astimezone(ZONE).replace(tzinfo=None)
+    }
+
+
+def test_blanks_around_an_id_make_no_other_parcel(book, setting, tmp_path):
+    given = [event(1, "accepting", 8), event(2, "departing", 9, epcList=["  urn:jidi:P1 ", " "])]
+    receipt = ingest_file(book, document(tmp_path, "1.json", *given), IntakeAsked(), setting)
+    assert receipt.counts.to_json() == {"in": 3, "accepted": 2, "held": 1, "duplicate": 0}
+    assert set(book.workspace.lake.read("event")["parcel_id"].to_pylist()) == {"P1"}
+
+
+def test_a_receipt_names_the_fields_of_events_that_no_column_takes(book, setting, tmp_path):
+    error = {"declarationTime": "2025-09-02T09:00:00+08:00", "reason": "incorrect_data"}
+    given = [
+        event(1, "accepting", 8, bizLocation={"id": "urn:jidi:F1"}),
+        event(2, "departing", 9, ilmd={"x:lot": "A"}, sensorElementList=[{"sensorReport": []}]),
+        event(3, "receiving", 9, errorDeclaration=error, **{"jidi:operator_id": "SF"}),
+    ]
+    receipt = ingest_file(book, document(tmp_path, "1.json", *given), IntakeAsked(), setting)
+    (part,) = receipt.body["parts"]
+    assert part["columns_left_out"] == [
+        *("bizLocation", "errorDeclaration.reason", "ilmd", "sensorElementList")
+    ]
+    plain = document(tmp_path, "2.json", event(4, "accepting", 8))
+    receipt = ingest_file(book, plain, IntakeAsked(), setting)
+    assert receipt.body["parts"][0]["columns_left_out"] == []
+
+
+def test_a_business_step_that_is_no_step_of_a_parcel_is_called_so(book, setting, tmp_path):
+    """The nearest code to ``loading`` is ``lost``: worse than no advice."""
+    given = [event(1, "loading", 8), event(2, "acepted", 9)]
+    ingest_file(book, document(tmp_path, "1.json", *given), IntakeAsked(), setting)
+    reasons = [reason for held in held_rows(book) for reason in held.row.reasons]
+    assert [(r.code, r.facts["value"]) for r in reasons] == [
+        ("J-216", "loading"),
+        ("J-204", "acepted"),
+    ]
+    assert "lost" not in reasons[0].short("zh") + reasons[0].short("en")
+    assert "jidi:step" in reasons[0].short("zh")
+
+
+def test_why_an_event_could_not_be_read_is_told_in_both_languages(book, setting, tmp_path):
+    spoilt = event(1, "accepting", 8, eventTime="2025-13-01T08:00:00+08:00")
+    ingest_file(book, document(tmp_path, "1.json", spoilt), IntakeAsked(), setting)
+    ((reason,),) = [held.row.reasons for held in held_rows(book)]
+    assert reason.short("en").isascii()
+    assert "eventTime" in reason.short("zh")
+    assert "EPCIS 2.0" in reason.short("en")
+
+
+def test_rows_that_were_held_aside_with_a_chinese_reason_only_can_still_be_shown():
+    assert "引号不配对" in Reason("J-201", "", {"reason": "引号不配对"}).short("en")

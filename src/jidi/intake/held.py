@@ -47,13 +47,21 @@ class Reason:
     def error(self, *, file: str = "", part: str = "", row: int | None = None) -> InputError:
         """The reason as an error with its place."""
         where = Place(file=file, sheet=part or None, row=row, column=self.column or None)
-        return InputError(self.code, where=where, **self.facts)
+        return InputError(self.code, where=where, **self._told)
 
     def short(self, lang: Language) -> str:
         """What is wrong and what to do, without the place."""
-        error = InputError(self.code, **self.facts)
+        error = InputError(self.code, **self._told)
         stop = "。" if lang == "zh" else ". "
         return f"{self.code} {error.what(lang)}{stop}{error.remedy(lang)}"
+
+    @property
+    def _told(self) -> Mapping[str, Any]:
+        """The facts; rows that were held aside before 2026-11-28 tell this one in Chinese only."""
+        if self.code != "J-201":
+            return self.facts
+        said = self.facts.get("reason", "")
+        return {"reason_en": said, "mend_zh": "请按所述更正。", "mend_en": "Mend it.", **self.facts}
 
     def to_json(self) -> dict[str, Any]:
         """Code, column and facts."""

@@ -24,7 +24,7 @@ from jidi.intake.cells import converted
 from jidi.intake.findings import Findings, Positions, Tell, reasons, texts_at
 from jidi.intake.heads import Heads, Source
 from jidi.intake.held import HeldRows, cells_as_json
-from jidi.intake.known import Known, Nearest
+from jidi.intake.known import Codes, Known, Nearest
 from jidi.intake.referring import Referring
 from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts
 from jidi.intake.times import named_days
@@ -142,11 +142,17 @@ class Judge:
 
     def broken(self, block: Block) -> HeldRows:
         """The rows that could not even be split into cells."""
-        whys = [one.reason.what("zh") for one in block.broken]
+        whys = [one.reason for one in block.broken]
         texts = pa.RecordBatch.from_pydict(
             {"": pa.array([one.text for one in block.broken], pa.string())}
         )
-        told = reasons("J-201", "", len(whys), {"reason": whys})
+        facts = {
+            "reason": [why.what("zh") for why in whys],
+            "reason_en": [why.what("en") for why in whys],
+            "mend_zh": [why.remedy("zh") for why in whys],
+            "mend_en": [why.remedy("en") for why in whys],
+        }
+        told = reasons("J-201", "", len(whys), facts)
         counts = {("J-201", ""): len(whys)} if whys else {}
         rows = [one.row for one in block.broken]
         why = [f"[{reason}]" for reason in told]
@@ -201,7 +207,12 @@ class Judge:
         codes = self._known.codes[str(column.codes)]
         made = by_value(as_text(raw), _or_nothing(codes.read), pa.string())
         told = _with_nearest(raw, lambda said: self._near(column).of(said, None, codes))
-        findings.add("J-204", column.name, made.wrong, told, {"list": str(column.codes)})
+        of_list = {"list": str(column.codes)}
+        foreign = _foreign(raw, made.wrong, codes)
+        findings.add("J-204", column.name, _but(made.wrong, foreign), told, of_list)
+        findings.add(
+            "J-216", column.name, foreign, lambda at: {"value": texts_at(raw, at)}, of_list
+        )
         return made
 
     def _divisions(self, column: Column, raw: pa.Array, findings: Findings) -> Converted:
@@ -368,6 +379,17 @@ def _with_nearest(cells: pa.Array, near: Callable[[str], str]) -> Tell:
         return {"value": said, "nearest": [near(text) for text in said]}
 
     return tell
+
+
+def _foreign(raw: pa.Array, wrong: Mask | None, codes: Codes) -> Mask | None:
+    """Where a cell says a word of another vocabulary that stands for no code of the list."""
+    if wrong is None or not codes.foreign or not wrong.any():
+        return None
+    return wrong & _mask(pc.is_in(as_text(raw), value_set=pa.array(sorted(codes.foreign))))
+
+
+def _but(mask: Mask | None, others: Mask | None) -> Mask | None:
+    return mask if mask is None or others is None else mask & ~others
 
 
 def _or_nothing(read: Any) -> Any:

@@ -27,10 +27,12 @@ class Codes:
     """A code list by code, by both names, and as senders spell it.
 
     :param spellings: other words for a code, each with it.
+    :param foreign: words of another vocabulary that by themselves stand for no code.
     """
 
     list: CodeList
     spellings: Mapping[str, str] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
 
     @cached_property
     def _by_word(self) -> Mapping[str, str]:

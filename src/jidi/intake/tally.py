@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,6 +49,10 @@ class Tally:
     def rows(self) -> int:
         """Rows of data that came."""
         return self.accepted + self.held + self.duplicate
+
+    def note_beside(self, names: Iterable[str]) -> None:
+        """Note further heads or fields that no column takes."""
+        self.heads_beside = tuple(dict.fromkeys((*self.heads_beside, *names)))
 
     def hold(self, rows: HeldRows) -> None:
         """Count rows held aside and their reasons."""

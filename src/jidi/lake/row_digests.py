@@ -6,7 +6,7 @@ Right for comparing rows within one process, and never stored.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import numpy as np
@@ -27,10 +27,13 @@ class RowDigests:
     Two rows that say the same have the same digests. Two that differ have the same digest of the
     key once in some 10¹⁹ pairs, and then still another digest of the whole. A row that declares
     another to be in error has a key of its own.
+
+    :param unsaid: columns that are no part of what a row says.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, unsaid: Collection[str] = ()) -> None:
         self._table = table
+        self._unsaid = frozenset(unsaid)
         self._salts = {column.name: secrets.randbits(64) for column in table.columns}
         self._withdrawn = np.uint64(secrets.randbits(64))
 
@@ -43,7 +46,8 @@ class RowDigests:
         for name, salt in self._salts.items():
             cells = rows.column(name)
             digests = cell_digests(cells, salt)
-            whole += digests
+            if name not in self._unsaid:
+                whole += digests
             if name in self._table.key:
                 keys += digests
             if name == self._table.withdrawn and cells.null_count < len(cells):

@@ -29,7 +29,7 @@ from jidi.service.intake_judging import FileJudge
 from jidi.service.intake_mappings import mapping_of
 from jidi.service.intake_plan import IntakePlan, plan_of
 from jidi.service.intake_receipt import Counts, IntakeReceipt, counts_of
-from jidi.service.intake_shapes import shape_of
+from jidi.service.intake_shapes import shape_of, unsaid_in
 
 _REASONS_SHOWN: Final = 100
 """Rows whose reasons are told when a file is refused as a whole."""
@@ -148,6 +148,7 @@ def _judged(
             at=at,
             now=now,
             shape=shape_of(book, kind, file=file, sender=sender, at=at, now=now),
+            unsaid=unsaid_in(kind),
             table=table,
             mapping=mapping,
         )

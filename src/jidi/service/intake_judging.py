@@ -29,6 +29,7 @@ from jidi.intake.tally import Tally
 from jidi.lake.ahead import ahead
 from jidi.lake.stage import Stage
 from jidi.model.divisions import load_country
+from jidi.model.event_steps import standard_words
 from jidi.model.intake_rules import load_rules, load_spellings, load_words, plain
 from jidi.model.table import Table
 from jidi.privacy import KeyRing, pseudonymise
@@ -78,6 +79,7 @@ class FileJudge:
     """Judges the blocks of one file against a book at one data version.
 
     :param shape: what its blocks go through first.
+    :param unsaid: columns that are no part of what a row says, so that copies may differ in them.
     :param table: the table whose rows these are; told from sheet, file or heads when None.
     """
 
@@ -88,6 +90,7 @@ class FileJudge:
     at: int
     now: datetime
     shape: Shape = Shaped
+    unsaid: tuple[str, ...] = ()
     table: Table | None = None
     mapping: HeadMapping = field(default_factory=HeadMapping)
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -132,6 +135,7 @@ class FileJudge:
             return
         tally = self.tallies[taking.shaped.block.part]
         tally.supplied.update(taking.shaped.supplied)
+        tally.note_beside(taking.shaped.left_out)
         tally.meant.update(taken.judged.meant)
         tally.midnights.update(taken.judged.midnights)
         tally.beside.update(one.kind for one in taken.beside)
@@ -196,7 +200,8 @@ class FileJudge:
 
     def _keys_of(self, table: Table) -> KeyBook:
         if table.name not in self._keys:
-            self._keys[table.name] = KeyBook(self.book.workspace.lake, table, at=self.at)
+            lake = self.book.workspace.lake
+            self._keys[table.name] = KeyBook(lake, table, at=self.at, unsaid=self.unsaid)
         return self._keys[table.name]
 
     # Parts
@@ -249,7 +254,7 @@ class FileJudge:
         self.tallies[block.part] = Tally(
             table,
             block.part,
-            heads_beside=(*layout.heads.beside, *shaped.left_out),
+            heads_beside=tuple(h for h in layout.heads.beside if h != shaped.unread),
             unchecked=judge.unchecked(),
             units=layout.heads.units,
         )
@@ -289,7 +294,11 @@ class FileJudge:
         for one in load_spellings():
             spelt.setdefault(one.list, {})[one.word] = one.code
         lists = self.book.catalogue.code_lists
-        return {name: Codes(list_, spelt.get(name, {})) for name, list_ in lists.items()}
+        of_epcis = {"event_step": frozenset(standard_words("biz_step"))}
+        return {
+            name: Codes(list_, spelt.get(name, {}), of_epcis.get(name, frozenset()))
+            for name, list_ in lists.items()
+        }
 
 
 def _is_empty(block: Block) -> bool:

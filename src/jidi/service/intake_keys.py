@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pyarrow as pa
@@ -20,13 +21,14 @@ class KeyBook:
     key on another day is for the data checks to find.
 
     :param at: the data version against which rows are judged.
+    :param unsaid: columns that are no part of what a row says, so that copies may differ in them.
     """
 
-    def __init__(self, lake: Lake, table: Table, *, at: int) -> None:
+    def __init__(self, lake: Lake, table: Table, *, at: int, unsaid: Collection[str] = ()) -> None:
         self._lake = lake
         self._table = table
         self._at = at
-        self._digests = RowDigests(table)
+        self._digests = RowDigests(table, unsaid=unsaid)
         self._seen = Seen()
         self._known: set[str] = set()
 

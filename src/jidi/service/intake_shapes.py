@@ -3,6 +3,7 @@ tables, and events of EPCIS get what the standard has no field for."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 
 from jidi.core.errors import InputError, JidiError, Place
 from jidi.feeds import Block
+from jidi.feeds.epcis import EXTRA
 from jidi.intake.timetable import timetable_part
 from jidi.service.books import Book
 
@@ -27,6 +29,7 @@ class Shaped:
 
     :param table: the table whose rows these are; empty when that is told as for any file.
     :param left_out: fields that no column takes.
+    :param unread: the column in which such fields stand together, itself no head of the sender's.
     :param supplied: cells that were filled in, by column.
     :param refused: why no table takes this part; None when one does.
     """
@@ -34,6 +37,7 @@ class Shaped:
     block: Block
     table: str = ""
     left_out: tuple[str, ...] = ()
+    unread: str = ""
     supplied: Mapping[str, int] = field(default_factory=dict)
     refused: JidiError | None = None
 
@@ -53,6 +57,15 @@ def shape_of(book: Book, kind: str, *, file: str, sender: str, at: int, now: dat
     if kind == "epcis":
         return EventShape(book, sender=sender, at=at, now=now)
     return Shaped
+
+
+def unsaid_in(kind: str) -> tuple[str, ...]:
+    """Columns in which two rows of this kind of file may differ and yet say the same.
+
+    ``recordTime`` of EPCIS says when a repository took the event in, not what happened: an event
+    that is handed in once more is a copy, though it arrives later.
+    """
+    return ("received_at",) if kind == "epcis" else ()
 
 
 def _timetable(block: Block, name: str, file: str) -> Shaped:
@@ -85,7 +98,11 @@ class EventShape:
             name: block.cells.column(name).null_count - cells.column(name).null_count
             for name in _SUPPLIED
         }
-        return Shaped(replace(block, cells=cells), "event", supplied=supplied)
+        kept = cells.column(EXTRA).drop_null().to_pylist()
+        unread = sorted({name for text in kept for name in json.loads(text)})
+        return Shaped(
+            replace(block, cells=cells), "event", tuple(unread), unread=EXTRA, supplied=supplied
+        )
 
     def _known(self, cells: pa.RecordBatch) -> dict[str, pa.Array]:
         rows = cells.num_rows

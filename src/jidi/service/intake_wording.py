@@ -9,7 +9,7 @@ from jidi.core.errors import Language, wordings
 from jidi.service.intake_receipt import IntakeReceipt
 
 _REASONS = {
-    "J-201": ("无法拆分", "cannot be split"),
+    "J-201": ("读不成", "cannot be read"),
     "J-202": ("必填为空", "required, empty"),
     "J-203": ("类型不符", "wrong type"),
     "J-204": ("代码不符", "unknown code"),
@@ -24,6 +24,7 @@ _REASONS = {
     "J-213": ("来源不符", "other origin"),
     "J-214": ("区划过粗", "division too coarse"),
     "J-215": ("不是月份", "not a month"),
+    "J-216": ("没有对应环节", "no such step"),
 }
 _KINDS = {
     "blank": ("空行", "blank rows"),
