@@ -1,6 +1,7 @@
 """Hubs against the literature (CAB, AP), and a made-up province of 120 counties.
 
-    python benchmarks/hubs.py [--set cab|usaphmp|umaphmp|csahlp|ap200|province] [--only NAME]
+    python benchmarks/hubs.py [--set cab|usaphmp|umaphmp|csahlp|ap200|ap200bound|province]
+        [--only NAME]
 
 The instances stand in ../shared/bench/hub with the values of the literature. Each is solved in a
 process of its own; processor seconds (with reading) and peak memory are that process's; a kernel
@@ -25,6 +26,8 @@ import numpy as np
 from jidi.network.hubs import Effort, HubProblem, Step, solve, verify
 
 BENCH = Path(__file__).parents[1].parent / "shared" / "bench" / "hub"
+BOUNDED = Effort(tries=400_000, rounds=6_000, parts=0)
+"""For 200 nodes with a proof of how near the best it is: a quarter of an hour, not a minute."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class Case:
 
 
 def cases(wanted: str, only: str) -> Iterator[Case]:
-    every = [*_cab(), *_ap("USApHMP"), *_ap("UMApHMP"), *_csahlp(), *_ap200(), _province()]
+    every = [*_cab(), *_ap("USApHMP"), *_ap("UMApHMP"), *_csahlp()]
+    every += [*_ap200("ap200", Effort(tries=400_000, rounds=0)), *_ap200("ap200bound", BOUNDED)]
+    every += [_province()]
     yield from (c for c in every if wanted in ("", c.set_name) and only in c.name)
 
 
@@ -119,12 +124,12 @@ def _capacitated(nodes: int, costs: str, rooms: str) -> HubProblem:
     )  # fmt: skip
 
 
-def _ap200() -> Iterator[Case]:
+def _ap200(set_name: str, effort: Effort) -> Iterator[Case]:
     known = {int(r["p"]): float(r["value"]) for r in _extra() if r["data"] == "APdata200"}
     for hubs in (5, 10, 15, 20):
         pose = _later(_posed, 200, hubs, single=True)
-        effort = Effort(tries=400_000, rounds=0)
-        yield Case("ap200", f"USApHMP AP200 p={hubs}", known.get(hubs), pose, effort)
+        name = f"USApHMP AP200 p={hubs}" + (" bounded" if effort.rounds else "")
+        yield Case(set_name, name, known.get(hubs), pose, effort)
 
 
 def _province() -> Case:
@@ -167,7 +172,7 @@ def measured(name: str) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--set", default="", help="cab usaphmp umaphmp csahlp ap200 province")
+    parser.add_argument("--set", default="", help="one of the sets named above")
     parser.add_argument("--only", default="", help="part of an instance's name")
     asked = parser.parse_args()
     if not BENCH.exists():

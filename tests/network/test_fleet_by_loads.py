@@ -11,8 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jidi.core.errors import JidiError
-from jidi.network.fleet import Depot, Effort, FleetProblem, Stop, Vehicle, solve, verify
+from jidi.network.fleet import Depot, Effort, FleetProblem, Stop, Vehicle, by_loads, solve, verify
 from jidi.network.fleet.by_loads import SearchByLoads, is_by_loads
+from jidi.network.fleet.design import FleetDesign, Round, Trip
+from jidi.network.fleet.kernel.state import State
+from jidi.network.fleet.loads_arrays import empty_state, ground_of, lay
+from jidi.network.fleet.rounds_pool import RoundsPool
+from jidi.network.fleet.verify import cost_of
 
 
 def posed(stops: int, seed: int, *vehicles: Vehicle) -> FleetProblem:
@@ -79,6 +84,49 @@ def least(problem: FleetProblem) -> int:
                 part = (part - 1) & left
         best = wider
     return best[(1 << stops) - 1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_best_choice_among_all_rounds_is_the_optimum(seed):
+    problem = posed(6, seed, Vehicle(count=6, capacity=9, fixed_cost=15))
+    pool = RoundsPool(problem, ground_of(problem))
+    alone = designed(problem, *((stop,) for stop in range(6)))
+    for size in range(2, 7):
+        for order in permutations(range(6), size):
+            if sum(problem.stops[stop].brings for stop in order) <= 9:
+                others = ((stop,) for stop in range(6) if stop not in order)
+                pool.take(laid(problem, designed(problem, order, *others)))
+    found = pool.better(alone)
+    assert verify(problem, found).holds
+    assert found.cost == least(problem)
+    assert pool.better(found) is None
+
+
+def designed(problem: FleetProblem, *routes: tuple[int, ...]) -> FleetDesign:
+    rounds = tuple(Round(vehicle=0, trips=(Trip(loads_at=0, stops=stops),)) for stops in routes)
+    design = FleetDesign(rounds=rounds, cost=0)
+    return replace(design, cost=cost_of(problem, design))
+
+
+def laid(problem: FleetProblem, design: FleetDesign) -> State:
+    state = empty_state(problem, len(design.rounds))
+    lay(problem, ground_of(problem), state, design)
+    return state
+
+
+def test_one_kind_of_vehicle_is_no_dearer_for_choosing_among_rounds(monkeypatch):
+    problem = posed(120, 3, Vehicle(count=60, capacity=20))
+    asked = []
+    better = RoundsPool.better
+    monkeypatch.setattr(
+        RoundsPool, "better", lambda pool, known: asked.append(len(pool)) or better(pool, known)
+    )
+    chosen, _ = searched(problem, 200_000)
+    monkeypatch.setattr(by_loads, "MOST_STOPS_CHOSEN", 0)
+    plain, _ = searched(problem, 200_000)
+    assert len(asked) == 4
+    assert verify(problem, chosen).holds
+    assert chosen.cost <= plain.cost
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3])

@@ -25,6 +25,7 @@ from jidi.network.fleet.loads_arrays import (
     rounds_of,
 )
 from jidi.network.fleet.problem import ENDLESS, FleetProblem, Vehicle
+from jidi.network.fleet.rounds_pool import RoundsPool
 from jidi.network.fleet.verify import cost_of
 
 HOTTEST, COLDEST = 0.3, 0.02
@@ -36,6 +37,12 @@ BURST: Final = 2_000
 """Steps between looks at the clock."""
 TELL_EVERY: Final = 0.02
 """The share of the search after which a better design is told of, at the soonest."""
+CHOOSE_FROM = 0.5
+CHOOSE_AT = (0.6, 0.75, 0.87, 0.95)
+MOST_STOPS_CHOSEN: Final = 600
+"""Of the long run, the share after which rounds are kept, and those after which the best choice
+among them is sought; with more stops that takes too long. With several kinds of vehicle the
+relaxed choice is far from any whole one, and nothing is found (measured)."""
 KINDS_SHARE, MIXED_SHARE, MOST_MIXED = 0.15, 0.15, 3
 """Shares of the search for trying each kind of vehicle alone, and for the best of them mixed."""
 
@@ -124,6 +131,10 @@ class LoadsSearch:
         better, self.cost = least < self.cost - 0.5, least
         return better
 
+    def note(self, pool: RoundsPool) -> None:
+        """Keep the rounds of the state it stands at."""
+        pool.take(self._state)
+
     def design(self) -> FleetDesign:
         """The best found."""
         rounds = sorted(rounds_of(self.problem, self._best), key=lambda r: (r.vehicle, r.stops))
@@ -199,10 +210,17 @@ class SearchByLoads:
     def _cooled(self, search: LoadsSearch, upto: float, *, tell: bool = False) -> FleetDesign:
         """One run that is cold when this share of the search is done."""
         begun, told, news = self._done, self._done, False
+        pool = RoundsPool(self._problem, self._ground) if tell and self._chooses else None
+        left = list(CHOOSE_AT)
         while self._done < upto:
             cooled = (self._done - begun) / (upto - begun)
             heat = HOTTEST * (COLDEST / HOTTEST) ** cooled
             news = search.burst(BURST, heat, heat) or news
+            if pool is not None and cooled > CHOOSE_FROM:
+                search.note(pool)
+                if left and cooled > left[0]:
+                    del left[0]
+                    news = self._chosen(search, pool) or news
             self._done = self._clock(BURST)
             if tell and news and self._done > told + TELL_EVERY:
                 self._tell(search.design())
@@ -211,3 +229,15 @@ class SearchByLoads:
         if tell:
             self._tell(design)
         return design
+
+    @property
+    def _chooses(self) -> bool:
+        few = len(self._problem.stops) <= MOST_STOPS_CHOSEN
+        return few and len(self._problem.vehicles) == 1
+
+    def _chosen(self, search: LoadsSearch, pool: RoundsPool) -> bool:
+        """Go on from the best choice among the rounds kept, where that is better."""
+        better = pool.better(search.design())
+        if better is not None:
+            search.begin(better)
+        return better is not None

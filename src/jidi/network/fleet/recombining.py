@@ -7,6 +7,7 @@ all feasible routes seen (HiGHS) keeps the good ones together.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pyvrp
@@ -23,6 +24,16 @@ best. Few are chosen among in a moment; many may bring more, or nothing in the t
 NODES: Final = 20
 """Of the search tree. Counted, not timed: the same on every machine."""
 GAP: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A route as the choice sees it: who drives, which stops, at what cost."""
+
+    vehicle: int
+    stops: tuple[int, ...]
+    cost: int
+
 
 _Key = tuple[int, tuple[tuple[bool, int], ...]]
 
@@ -63,51 +74,77 @@ class Pool:
         """
         self.take(known)
         kept = {_key(route) for route in known.routes()}
-        program, routes = self._choice()
-        relaxed = program.relaxed()
-        if relaxed is None:
-            return None
-        bound, dearer = relaxed
-        own = {column for column, route in enumerate(routes) if _key(route) in kept}
-        # A route whose reduced cost leads above what is known is in no better solution.
-        likely = sorted(
-            (c for c in range(len(routes)) if bound + dearer[c] < below - 0.5),
-            key=lambda c: (dearer[c], c),
-        )
-        found = None
-        for most in among:
-            held = own.union(likely[:most])
-            for column in range(len(routes)):
-                program.most(column, 1.0 if column in held else 0.0)
-            better = program.minimise(gap=GAP, nodes=NODES, seconds=seconds)
-            found = better if better is not None else found
-            if most >= len(likely):
-                break
+        own = frozenset(p for p, key in enumerate(self._routes) if key in kept)
+        routes = list(self._routes.values())
+        priced = [_priced(key, route) for key, route in self._routes.items()]
+        found = cheapest_choice(self._problem, priced, own, below, among=among, seconds=seconds)
         if found is None:
             return None
-        chosen = [route for column, route in enumerate(routes) if found[column] > 0.5]
-        return pyvrp.Solution(self._data, chosen)
+        return pyvrp.Solution(self._data, [routes[place] for place in found])
 
-    def _choice(self) -> tuple[Program, list[pyvrp.Route]]:
-        """The program whose first columns are the routes: each stop once, or its prize."""
-        program, routes = Program(), list(self._routes.items())
-        for _, route in routes:
-            program.column(cost_of_route(route), upper=1.0, whole=True)
-        visiting: list[dict[int, float]] = [{} for _ in self._problem.stops]
-        using: list[dict[int, float]] = [{} for _ in self._problem.vehicles]
-        for column, ((vehicle, visits), _) in enumerate(routes):
-            using[vehicle][column] = 1.0
-            for is_stop, number in visits:
-                if is_stop:
-                    visiting[number][column] = 1.0
-        for stop, terms in zip(self._problem.stops, visiting, strict=True):
-            if stop.prize is not None:
-                terms[program.column(stop.prize, upper=1.0)] = 1.0
-            program.row(terms, least=1.0, most=1.0)
-        for kind, terms in zip(self._problem.vehicles, using, strict=True):
-            program.row(terms, most=float(kind.count))
-        return program, [route for _, route in routes]
+
+def cheapest_choice(
+    problem: FleetProblem,
+    routes: Sequence[Priced],
+    own: frozenset[int],
+    below: float,
+    *,
+    among: Sequence[int],
+    seconds: float | None,
+) -> list[int] | None:
+    """The routes, by their places, that together visit each stop once and cost least.
+
+    :param own: those of the best design known, which stay among those chosen from.
+    :param below: what that costs; None is returned where nothing cheaper was found.
+    :param among: how many routes each choice is left with.
+    :param seconds: a guard of each choice; nodes are counted.
+    """
+    program = _choice(problem, routes)
+    relaxed = program.relaxed()
+    if relaxed is None:
+        return None
+    bound, dearer = relaxed
+    # A route whose reduced cost leads above what is known is in no better solution.
+    likely = sorted(
+        (c for c in range(len(routes)) if bound + dearer[c] < below - 0.5),
+        key=lambda c: (dearer[c], c),
+    )
+    found = None
+    for most in among:
+        held = own.union(likely[:most])
+        for column in range(len(routes)):
+            program.most(column, 1.0 if column in held else 0.0)
+        better = program.minimise(gap=GAP, nodes=NODES, seconds=seconds)
+        found = better if better is not None else found
+        if most >= len(likely):
+            break
+    return None if found is None else [c for c in range(len(routes)) if found[c] > 0.5]
+
+
+def _choice(problem: FleetProblem, routes: Sequence[Priced]) -> Program:
+    """The program whose first columns are the routes: each stop once, or its prize."""
+    program = Program()
+    visiting: list[dict[int, float]] = [{} for _ in problem.stops]
+    using: list[dict[int, float]] = [{} for _ in problem.vehicles]
+    for route in routes:
+        column = program.column(route.cost, upper=1.0, whole=True)
+        using[route.vehicle][column] = 1.0
+        for visited in route.stops:
+            visiting[visited][column] = 1.0
+    for stop, terms in zip(problem.stops, visiting, strict=True):
+        if stop.prize is not None:
+            terms[program.column(stop.prize, upper=1.0)] = 1.0
+        program.row(terms, least=1.0, most=1.0)
+    for kind, terms in zip(problem.vehicles, using, strict=True):
+        program.row(terms, most=float(kind.count))
+    return program
 
 
 def _key(route: pyvrp.Route) -> _Key:
     return route.vehicle_type(), tuple((a.is_client(), a.idx) for a in route)
+
+
+def _priced(key: _Key, route: pyvrp.Route) -> Priced:
+    vehicle, visits = key
+    stops = tuple(number for is_stop, number in visits if is_stop)
+    return Priced(vehicle=vehicle, stops=stops, cost=cost_of_route(route))
