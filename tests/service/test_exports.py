@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from founded_books import fresh
 from jidi.core.errors import InputError, UnknownName
 from jidi.lake import Workspace
 from jidi.service.books import book_of
@@ -297,3 +298,39 @@ def test_events_leave_as_epcis_and_are_read_back_as_they_were(tmp_path, now):
     assert list(book.workspace.registry.audit.entries())[-1].action == "privacy.export"
     book.close()
     workspace.close()
+
+
+def test_synthetic_events_do_not_come_back_as_reported_ones(tmp_path, now):
+    """Their mark goes out with every event, and with the document for events without one."""
+    from jidi.service.exports.events import export_events, text_of
+    from jidi.service.exports.writing import write_text
+    from jidi.service.intake import Setting, ingest_file
+    from jidi.service.intake_asked import IntakeAsked
+
+    made = {
+        "event_id": "E1",
+        "parcel_id": "SY1",
+        "step": "accepted",
+        "operator_id": "O1",
+        "division": "140105000000",
+        "occurred_at": datetime.fromisoformat("2025-03-01T09:00:00"),
+        "received_at": datetime.fromisoformat("2025-03-01T09:05:00"),
+    }
+    with fresh(tmp_path / "from", now) as book:
+        book.workspace.lake.commit(
+            {"event": pa.Table.from_pylist([made])},
+            source="t", origin="synthetic", by="t", clock=lambda: now,
+        )  # fmt: skip
+        text = text_of(export_events(book, ["SY1"], by="李", why="案件", now=now))
+    write_text(text, tmp_path / "1.json")
+    write_text(text.replace('"jidi:origin"', '"jidi:elsewhere"'), tmp_path / "2.json")
+    with fresh(tmp_path / "into", now) as book:
+        for name in ("1.json", "2.json"):
+            receipt = ingest_file(book, tmp_path / name, IntakeAsked(), Setting("王", now))
+            assert receipt.body["reasons"] == {"J-213": 1}
+        advised = IntakeAsked(origin="synthetic")
+        receipt = ingest_file(book, tmp_path / "1.json", advised, Setting("王", now))
+        assert (receipt.repeated, receipt.counts.accepted) == (False, 1)
+        assert book.workspace.lake.read("event")["origin"].to_pylist() == ["synthetic"]
+        again = ingest_file(book, tmp_path / "1.json", advised, Setting("王", now))
+        assert again.repeated

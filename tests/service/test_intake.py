@@ -97,6 +97,27 @@ def test_a_file_is_taken_in_once_and_its_receipt_adds_up(book, setting, tmp_path
     assert book.workspace.registry.audit.verify() is None
 
 
+def test_a_file_that_comes_again_is_told_when_it_came_and_what_became_of_it(
+    book, setting, tmp_path
+):
+    path = written(tmp_path / "一月.csv", [a_return(0), a_return(1, volume="x")])
+    first = ingest_file(book, path, RETURNS, setting)
+    again = ingest_file(book, path, RETURNS, setting)
+    for told in map(again.sentence, ("zh", "en")):
+        assert first.id in told and f"resubmit {first.id}" in told
+        assert "+00:00" not in told
+    assert "接收 1，退回 1，重复 0" in again.sentence("zh")
+
+
+def test_a_file_of_which_nothing_came_in_may_come_again_for_another_table(book, setting, tmp_path):
+    path = written(tmp_path / "一月.csv", [a_return(0, volume="x")])
+    assert ingest_file(book, path, RETURNS, setting).counts.held == 1
+    assert ingest_file(book, path, RETURNS, setting).repeated
+    with pytest.raises(JidiError) as refused:
+        ingest_file(book, path, replace(RETURNS, table="locker"), setting)
+    assert refused.value.code.startswith("J-1")
+
+
 def test_rows_that_the_book_knows_are_duplicates(book, setting, tmp_path):
     ingest_file(book, written(tmp_path / "a.csv", [a_return(0), a_return(1)]), RETURNS, setting)
     rows = [a_return(1), a_return(0, volume=101), a_return(2)]

@@ -302,3 +302,23 @@ def test_why_an_event_could_not_be_read_is_told_in_both_languages(book, setting,
 
 def test_rows_that_were_held_aside_with_a_chinese_reason_only_can_still_be_shown():
     assert "引号不配对" in Reason("J-201", "", {"reason": "引号不配对"}).short("en")
+
+
+def test_times_of_a_timetable_that_run_backwards_are_held(book, setting, tmp_path):
+    calls = GTFS["stop_times.txt"].replace("23:50:00,23:51:00", "23:51:00,23:50:00")
+    often = "trip_id,start_time,end_time,headway_secs\nT1,10:00:00,06:00:00,600\n"
+    path = timetable(tmp_path, stop_times=calls, frequencies=often)
+    receipt = ingest_file(book, path, IntakeAsked(), setting)
+    assert receipt.body["reasons"] == {"J-201": 1, "J-208": 1}
+    for held in held_rows(book):
+        (reason,) = held.row.reasons
+        assert reason.short("en").isascii()
+
+
+def test_what_is_missing_is_named_in_english_to_an_english_reader(book, setting, tmp_path):
+    given = event(1, "accepting", 8, epcList=[" "])
+    ingest_file(book, document(tmp_path, "1.json", given), IntakeAsked(), setting)
+    ((reason,),) = [held.row.reasons for held in held_rows(book)]
+    assert "Parcel id" in reason.short("en") and "快件编号" in reason.short("zh")
+    older = Reason("J-202", "parcel_id", {"column": "快件编号"})
+    assert "快件编号" in older.short("en")

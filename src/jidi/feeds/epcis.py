@@ -27,14 +27,16 @@ OURS = "jidi:"
 """Prefix of our own fields: what a row of ``event`` says and EPCIS has no field for."""
 
 _NAMESPACE = "https://jidi.invalid/epcis/"
-_OWN_FIELDS = ("parcel_id", "step", "operator_id", "division", "bag_id", "vehicle_id")
+_OWN_FIELDS = (*("parcel_id", "step", "operator_id", "division", "bag_id", "vehicle_id", "origin"),)
+SYNTHETIC = OURS + "synthetic"
+"""Stands in the head of a document that holds synthetic events."""
 EXTRA = "extra"
 COLUMNS = (
     *("event_id", "parcel_id", "step", "operator_id", "division", "facility_id", "occurred_at"),
-    *("received_at", "bag_id", "vehicle_id", "withdrawn_at", EXTRA),
+    *("received_at", "bag_id", "vehicle_id", "withdrawn_at", "origin", EXTRA),
 )
-"""The columns of the table ``event``, and what no column takes: the event's other fields, such as
-``ilmd`` and ``sensorElementList``, as JSON; empty when it has none."""
+"""The columns of the table ``event``, its origin where the sender says it, and the event's other
+fields, which no column takes, such as ``ilmd`` and ``sensorElementList``, as JSON."""
 
 _TAKEN = frozenset(
     (
@@ -121,9 +123,10 @@ def epcis_blocks(part: Part, stream: ByteStream, limits: Limits) -> Iterator[Blo
     :raises InputError: as :func:`read_document`, and E-102 when the document is too large.
     """
     document = read_document(_whole(part, stream, limits), part=part)
+    origin = "synthetic" if document.head.get(SYNTHETIC) else None
     for start in range(0, max(1, len(document.events)), _BLOCK_EVENTS):
         events = document.events[start : start + _BLOCK_EVENTS]
-        yield _block(part, list(enumerate(events, start + 1)))
+        yield _block(part, list(enumerate(events, start + 1)), origin=origin)
 
 
 def document_of(events: Iterable[EpcisEvent], *, created: datetime) -> EpcisDocument:
@@ -224,7 +227,13 @@ def _event(fields: Any) -> EpcisEvent | EventProblem:
         return problem
 
 
-def _block(part: Part, events: Sequence[tuple[int, EpcisEvent | EventProblem]]) -> Block:
+def _block(
+    part: Part, events: Sequence[tuple[int, EpcisEvent | EventProblem]], *, origin: str | None
+) -> Block:
+    """The events as rows.
+
+    :param origin: what the document says of events that do not say it themselves.
+    """
     rows: list[tuple[str | None, ...]] = []
     numbers: list[int] = []
     broken: list[BrokenRow] = []
@@ -235,7 +244,7 @@ def _block(part: Part, events: Sequence[tuple[int, EpcisEvent | EventProblem]]) 
             text = json.dumps(event.to_json(), ensure_ascii=False)
             broken.append(BrokenRow(number, text, Note("E-334")))
         else:
-            found = list(_rows(event))
+            found = list(_rows(event, origin))
             rows += found
             numbers += [number] * len(found)
     columns = zip(*rows, strict=True) if rows else [[] for _ in COLUMNS]
@@ -247,7 +256,7 @@ def _block(part: Part, events: Sequence[tuple[int, EpcisEvent | EventProblem]]) 
     )
 
 
-def _rows(event: EpcisEvent) -> Iterator[tuple[str | None, ...]]:
+def _rows(event: EpcisEvent, origin: str | None) -> Iterator[tuple[str | None, ...]]:
     """One row for each object of the event."""
     own = {name: event.fields.get(OURS + name) for name in _OWN_FIELDS}
     extra = _extra(event)
@@ -265,7 +274,8 @@ def _rows(event: EpcisEvent) -> Iterator[tuple[str | None, ...]]:
             "bag_id": None if is_loaded else parent,
             "vehicle_id": parent if is_loaded else None,
             "withdrawn_at": _local(event.error.time if event.error else None),
-            "extra": extra,
+            "origin": origin,
+            EXTRA: extra,
         }
         values |= {name: str(value) for name, value in own.items() if value and name != "parcel_id"}
         yield tuple(values.get(name) or None for name in COLUMNS)

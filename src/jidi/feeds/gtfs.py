@@ -48,7 +48,7 @@ def opened_timetable(parts: Mapping[str, Part], whole: Part, limits: Limits) -> 
     names = {name.removesuffix(".txt") for name in parts}
     missing = [f"{name}.txt" for name in NEEDED if name not in names]
     if not names.intersection(_CALENDARS):
-        missing.append("calendar.txt")
+        missing.append("calendar.txt / calendar_dates.txt")
     if missing:
         raise InputError("E-171", where=whole.place(), name="、".join(missing))
     opened = {

@@ -29,6 +29,7 @@ SCHEMA: Final = pa.schema(
 
 _MOST_CELL: Final = 2000
 """Characters of a cell that a held row keeps."""
+_ONCE_CHINESE: Final = ("reason", "column", "other")
 _MOST_BYTES: Final = 2**31 - 1
 """What an array of texts can hold, and so what may be joined at once."""
 
@@ -57,11 +58,11 @@ class Reason:
 
     @property
     def _told(self) -> Mapping[str, Any]:
-        """The facts; rows that were held aside before 2026-11-28 tell this one in Chinese only."""
-        if self.code != "J-201":
-            return self.facts
-        said = self.facts.get("reason", "")
-        return {"reason_en": said, "mend_zh": "请按所述更正。", "mend_en": "Mend it.", **self.facts}
+        """The facts; rows held aside before 2026-11-28 tell some of them in Chinese only."""
+        before = {f"{name}_en": self.facts[name] for name in _ONCE_CHINESE if name in self.facts}
+        if self.code == "J-201":
+            before |= {"mend_zh": "请按所述更正。", "mend_en": "Mend it."}
+        return {**before, **self.facts}
 
     def to_json(self) -> dict[str, Any]:
         """Code, column and facts."""

@@ -263,7 +263,7 @@ class Judge:
         empty = _mask(pc.is_null(made.values))
         if made.wrong is not None:
             empty &= ~made.wrong
-        findings.add("J-202", column.name, empty, same={"column": column.zh})
+        findings.add("J-202", column.name, empty, same=_named("column", column))
 
     def _check_range(self, column: Column, values: pa.Array, findings: Findings) -> None:
         low = -np.inf if column.min is None else column.min
@@ -307,7 +307,8 @@ class Judge:
         above = pc.greater(lower, upper)
         if not pc.any(above).as_py():
             return
-        names = {"column": self._table.column(low).zh, "other": self._table.column(high).zh}
+        names = _named("column", self._table.column(low))
+        names |= _named("other", self._table.column(high))
         findings.add(
             code, low, _mask(above),
             lambda at: {"value": texts_at(lower, at), "other_value": texts_at(upper, at)}, names,
@@ -386,6 +387,10 @@ def _foreign(raw: pa.Array, wrong: Mask | None, codes: Codes) -> Mask | None:
     if wrong is None or not codes.foreign or not wrong.any():
         return None
     return wrong & _mask(pc.is_in(as_text(raw), value_set=pa.array(sorted(codes.foreign))))
+
+
+def _named(fact: str, column: Column) -> dict[str, str]:
+    return {fact: column.zh, f"{fact}_en": column.en}
 
 
 def _but(mask: Mask | None, others: Mask | None) -> Mask | None:

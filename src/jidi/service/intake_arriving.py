@@ -46,7 +46,23 @@ def arriving(book: Book, feed: Feed, asked: IntakeAsked) -> tuple[Incoming, Inta
         "digest": feed.digest,
         "notes": [{"code": n.code, "zh": n.what("zh"), "en": n.what("en")} for n in feed.notes],
     }
-    return Incoming(feed.file, f"intake:{feed.digest}", reading.blocks, about), asked
+    return Incoming(feed.file, _once_as(book, feed, asked), reading.blocks, about), asked
+
+
+def _once_as(book: Book, feed: Feed, asked: IntakeAsked) -> str:
+    """Under which the content comes in once.
+
+    Content of which no row was accepted may come again under another origin or for another table:
+    that is what its receipt advises. Its held rows stay with that receipt.
+    """
+    plain = f"intake:{feed.digest}"
+    before = IntakeBook(book.workspace.registry).once(plain)
+    if before is None or before.body["counts"]["accepted"]:
+        return plain
+    tables = {part["table"] for part in before.body["parts"]}
+    other = [asked.origin] if asked.origin != before.body["origin"] else []
+    other += [asked.table] if asked.table and asked.table not in tables else []
+    return ":".join((plain, *other))
 
 
 def _mended(book: Book, feed: Feed, asked: IntakeAsked) -> tuple[Incoming, IntakeAsked]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from jidi.core.errors import Language
+from jidi.intake.times import BEIJING
 from jidi.registry.intake import FiledReceipt
 
 
@@ -102,8 +104,14 @@ class IntakeReceipt:
         sum_ = f"{c.accepted:,} + {c.held:,} + {c.duplicate:,} = {c.rows:,}"
         if lang == "zh":
             if self.repeated:
+                left = (
+                    f"当时退回的 {c.held:,} 行可用 jidi ingest held resubmit {self.id} 重报。"
+                    if c.held
+                    else ""
+                )
                 return (
-                    f"{self.file}：内容相同的文件已于 {self.at} 读入（{self.id}），没有重复读入。"
+                    f"{self.file}：内容相同的文件已于 {_clock(self.at)} 收到（{self.id}，接收 "
+                    f"{c.accepted:,}，退回 {c.held:,}，重复 {c.duplicate:,}），没有再次读入。{left}"
                 )
             done = f"{self.id}" if self.written else "试运行，未写入"
             return (
@@ -111,7 +119,17 @@ class IntakeReceipt:
                 f"重复 {c.duplicate:,}（{sum_}）。"
             )
         if self.repeated:
-            return f"{self.file}: the same content came on {self.at} ({self.id}); nothing was done."
+            left = (
+                f" The {c.held:,} rows that were held aside come again with jidi ingest held "
+                f"resubmit {self.id}."
+                if c.held
+                else ""
+            )
+            return (
+                f"{self.file}: the same content came on {_clock(self.at)} ({self.id}: "
+                f"{c.accepted:,} accepted, {c.held:,} held aside, {c.duplicate:,} duplicates); "
+                f"nothing was done.{left}"
+            )
         done = self.id if self.written else "dry run, nothing written"
         return (
             f"{self.file} ({done}): {c.rows:,} rows, {c.accepted:,} accepted, {c.held:,} held "
@@ -133,3 +151,8 @@ class IntakeReceipt:
             "summary_zh": self.sentence("zh"),
             "summary_en": self.sentence("en"),
         }
+
+
+def _clock(at: str) -> str:
+    """A time as it is kept, to the minute by the clock of Beijing."""
+    return datetime.fromisoformat(at).astimezone(BEIJING).isoformat(" ", "minutes")[:16]

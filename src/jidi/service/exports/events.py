@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from jidi.core.errors import InputError
-from jidi.feeds.epcis import EpcisDocument, document_of, events_of
+from jidi.feeds.epcis import SYNTHETIC, EpcisDocument, document_of, events_of
 from jidi.service.books import Book
 from jidi.service.personal_values import check_asked, record
 
@@ -48,7 +48,7 @@ def export_events(
     found = rows.to_pylist()
     synthetic = any(row["origin"] == "synthetic" for row in found)
     document = document_of(events_of(found), created=now)
-    told = {"jidi:data_version": book.version, "jidi:synthetic": synthetic}
+    told = {"jidi:data_version": book.version, SYNTHETIC: synthetic}
     return replace(
         document,
         kind="EPCISQueryDocument",
