@@ -12,6 +12,8 @@ from jidi.core.errors import InputError, LakeError, WorkspaceError
 from jidi.lake import Workspace
 from jidi.privacy import pseudonymise
 from jidi.service.books import book_of
+from jidi.service.intake import Setting, ingest_file
+from jidi.service.intake_asked import IntakeAsked
 from jidi.service.keys import drop, make_keys, rotate
 from jidi.service.personal_values import key_ring, match_person, needed_ring, reveal
 from jidi.service.privacy_audit import audit_privacy, declared
@@ -196,3 +198,43 @@ def test_every_declared_column_says_why_it_is_kept_and_by_what_law(world):
         ("vehicle", "vehicle_id"),
     }
     assert all(row["law"] and row["kind_zh"] for row in rows)
+
+
+def _parcels(path, *phones: str):
+    head = (
+        *("parcel_id", "operator_id", "product", "segment", "from_division", "to_division"),
+        *("accepted_at", "outcome", "sender_key"),
+    )
+    same = ("O1", "economy", "same_city", "140105000000", "140106000000", "2025-03-01 08:00:00")
+    lines = [
+        ",".join((f"P{at}", *same, "in_transit", phone)) for at, phone in enumerate(phones, start=1)
+    ]
+    path.write_text("\n".join([",".join(head), *lines]) + "\n", "utf-8")
+    return path
+
+
+def test_a_row_that_comes_again_after_its_key_was_changed_is_a_copy(
+    world, now, tmp_path, monkeypatch
+):
+    book, path = world
+    monkeypatch.setenv("JIDI_KEYS", str(path))
+    setting, asked = Setting("王", now), IntakeAsked(table="parcel")
+    first = _parcels(tmp_path / "1.csv", "13812345678", "13800000000")
+    assert ingest_file(book, first, asked, setting).counts.accepted == 2
+    for _ in range(2):
+        rotate(book.workspace, path, "person", suite="guomi", entropy=_bytes, by="t", now=now)
+    again = _parcels(tmp_path / "2.csv", "138-1234-5678", "13811111111", "13822222222")
+    receipt = ingest_file(book, again, asked, setting)
+    assert receipt.counts.to_json() == {"in": 3, "accepted": 1, "held": 1, "duplicate": 1}
+    keys = book.workspace.lake.read("parcel")["sender_key"].to_pylist()
+    assert sorted(key.partition(".")[0] for key in keys) == ["1", "1", "5"]
+
+
+def test_keys_of_the_environment_serve_books_that_name_none(world, tmp_path, monkeypatch):
+    book, path = world
+    assert key_ring(book.workspace) is None
+    monkeypatch.setenv("JIDI_KEYS", str(path))
+    assert key_ring(book.workspace) == needed_ring(book.workspace, path)
+    monkeypatch.setenv("JIDI_KEYS", str(tmp_path / "none.toml"))
+    with pytest.raises(WorkspaceError):
+        key_ring(book.workspace)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -147,6 +147,15 @@ def without(ring: KeyRing, number: int) -> KeyRing:
         known = "、".join(str(key.id) for key in ring.keys if not ring.is_current(key))
         raise InputError("K-112", number=number, known=known or "—")
     return replace(ring, keys=tuple(key for key in ring.keys if key.id != number))
+
+
+def earlier(ring: KeyRing) -> Iterator[KeyRing]:
+    """The ring without the newest key of each purpose that has others, then without the newest two,
+    and so on: with which values were kept before keys were changed."""
+    newest_first = {key.purpose: ring.all_of(key.purpose) for key in ring.keys}
+    for back in range(1, max(map(len, newest_first.values()), default=1)):
+        kept = {k for mine in newest_first.values() for k in mine[min(back, len(mine) - 1) :]}
+        yield replace(ring, keys=tuple(key for key in ring.keys if key in kept))
 
 
 def suite_of(ring: KeyRing) -> str:

@@ -24,7 +24,7 @@ from jidi.intake.known import Codes, Known
 from jidi.intake.layout import laid_out, table_of
 from jidi.intake.parts import PartReader, Taken
 from jidi.intake.roster import Roster
-from jidi.intake.seen import COPY, NEW, OTHER
+from jidi.intake.seen import COPY, NEW, OTHER, States
 from jidi.intake.tally import Tally
 from jidi.lake.ahead import ahead
 from jidi.lake.stage import Stage
@@ -34,6 +34,7 @@ from jidi.model.intake_rules import load_rules, load_spellings, load_words, plai
 from jidi.model.table import Table
 from jidi.privacy import KeyRing, pseudonymise
 from jidi.privacy.door import is_keyed
+from jidi.privacy.key import earlier
 from jidi.service.books import Book
 from jidi.service.intake_held_file import HeldFile
 from jidi.service.intake_keys import KeyBook
@@ -149,8 +150,10 @@ class FileJudge:
         if not judged.good.num_rows:
             return
         table = reader.judge.table
-        judged = replace(judged, good=self._keyed(judged.good, table))
+        clear = judged.good
+        judged = replace(judged, good=self._keyed(clear, table))
         states = self._keys_of(table).place(judged.good)
+        self._note_copies_under_earlier_keys(states, clear, table)
         tally.duplicate += int((states == COPY).sum())
         taken_keys = np.flatnonzero(states == OTHER)
         if len(taken_keys):
@@ -160,6 +163,20 @@ class FileJudge:
         if rows.num_rows:
             tally.accept(rows)
             self.stage.add(table.name, rows)
+
+    def _note_copies_under_earlier_keys(
+        self, states: States, clear: pa.RecordBatch, table: Table
+    ) -> None:
+        """A row that came before its key of personal values was changed is a copy all the same."""
+        if not self._is_keyed(table) or self._ring is None:
+            return
+        for ring in earlier(self._ring):
+            others = np.flatnonzero(states == OTHER)
+            if not len(others):
+                return
+            rows = pseudonymise(clear.take(pa.array(others)), table, ring)
+            again = self._keys_of(table).place(rows)
+            states[others[again == COPY]] = COPY
 
     def _under_taken_key(self, reader: PartReader, judged: Judged, chosen: Positions) -> HeldRows:
         table = reader.judge.table
@@ -179,17 +196,14 @@ class FileJudge:
 
     def _keyed(self, rows: pa.RecordBatch, table: Table) -> pa.RecordBatch:
         """The rows with personal values as they are kept; invented persons stay as they are."""
-        if self.stage.origin == "synthetic" or not any(map(is_keyed, table.columns)):
-            return rows
-        return pseudonymise(rows, table, self._ring)
+        return pseudonymise(rows, table, self._ring) if self._is_keyed(table) else rows
+
+    def _is_keyed(self, table: Table) -> bool:
+        return self.stage.origin != "synthetic" and any(map(is_keyed, table.columns))
 
     def _unnamed(self, rows: HeldRows, table: Table) -> HeldRows:
         """Rows to be held aside, without a personal value in clear."""
-        if (
-            not len(rows)
-            or self.stage.origin == "synthetic"
-            or not any(map(is_keyed, table.columns))
-        ):
+        if not len(rows) or not self._is_keyed(table):
             return rows
         found = unnamed(tuple(rows), table, self._ring)
         return HeldRows.of(found, table=rows.table, part=rows.part)

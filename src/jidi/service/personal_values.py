@@ -25,14 +25,17 @@ from jidi.registry import append
 from jidi.service.books import Book
 
 ENVIRONMENT = "JIDI_KEYS"
-"""The variable that names the key file."""
+"""The variable that names the key file of books whose ``jidi.toml`` names none."""
 
 
 def key_file(workspace: Workspace, given: Path | None) -> Path | None:
-    """The key file: the one named, else the one ``jidi.toml`` names (from the book's folder on)."""
+    """The key file: the one named, else the one ``jidi.toml`` names (from the book's folder on),
+    else that of the environment, so that what takes files in finds the same keys as what shows
+    values. A book's own file goes first: one server may serve several books.
+    """
     if given is not None:
         return given
-    named = workspace.settings.keys
+    named = workspace.settings.keys or os.environ.get(ENVIRONMENT, "")
     return Path(os.path.normpath(workspace.root / Path(named).expanduser())) if named else None
 
 
