@@ -83,3 +83,14 @@ def test_what_is_unclear_or_unknown_is_refused(book, asked, code):
     with pytest.raises(JidiError) as refused:
         trace_asked(book, **asked)
     assert refused.value.code == code
+
+
+def test_an_id_in_full_width_is_found_and_one_in_other_case_is_named(book):
+    some = str(_one(book, "SELECT MIN(parcel_id) AS id FROM event")["id"])
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in some)
+    found = trace_asked(book, parcel=wide)
+    assert isinstance(found, Traced) and found.key == some
+    with pytest.raises(JidiError) as refused:
+        trace_asked(book, parcel=some.lower())
+    assert refused.value.code == "X-104"
+    assert some in refused.value.message("zh") and some in refused.value.message("en")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from jidi.core.errors import InputError, Language, UnknownName, ValueProblem
+from jidi.core.numerals import fold
 from jidi.core.period import Period, PeriodKind
 from jidi.journeys import Course, Mark, Scan, course_of
 from jidi.lake.lookup import Found
 from jidi.model.journey import load_steps
 from jidi.service.books import Book
 from jidi.service.trace_names import Names, names_of
+
+_Span: TypeAlias = tuple[datetime | None, datetime | None]
 
 SHOWN: Final = 500
 """Scans carried along where a bag, a vehicle or a facility is asked for; all are counted."""
@@ -141,6 +144,7 @@ def trace_asked(
     hour: str | None = None,
 ) -> Traced | Passed:
     """What the words of a command or an address ask for; exactly one of the first four is named.
+    An id in full-width letters that the book does not know is read in plain ones, as intake does.
 
     :param day: only that day (2025-11-11), for a bag or a vehicle.
     :param hour: that hour (2025-11-11T09); a facility needs one.
@@ -154,12 +158,19 @@ def trace_asked(
         told = [*given, *(n for n, v in (("day", day), ("hour", hour)) if v)]
         raise InputError("X-101", given="、".join(told) or "—")
     ((what, key),) = given.items()
-    if what == "parcel":
-        return trace_parcel(book, key)
     if what == "facility" and not hour:
         raise InputError("X-103")
-    since, until = _span(day, hour)
-    return _passed(book, what, key, since, until)
+    span, plain = _span(day, hour), fold(key).strip()
+    try:
+        return _traced(book, what, key, span)
+    except UnknownName:
+        if plain == key:
+            raise
+        return _traced(book, what, plain, span)
+
+
+def _traced(book: Book, what: str, key: str, span: _Span) -> Traced | Passed:
+    return trace_parcel(book, key) if what == "parcel" else _passed(book, what, key, *span)
 
 
 def _passed(
@@ -184,7 +195,7 @@ def _passed(
     )
 
 
-def _span(day: str | None, hour: str | None) -> tuple[datetime | None, datetime | None]:
+def _span(day: str | None, hour: str | None) -> _Span:
     """The time asked for: an hour, a day, or all."""
     if hour:
         try:
@@ -205,9 +216,26 @@ def _unknown(book: Book, what: str, key: str, found: Found) -> UnknownName:
     segments = book.workspace.lake.segments("event", at=found.version)
     days = [d for s in segments for d in (s.first_day, s.last_day) if d is not None]
     zh, en = WHAT[what]
+    other = _in_other_case(book, what, key)
     return UnknownName(
-        "X-104", what_zh=zh, what_en=en, key=key, version=found.version, days=_from_to(days)
+        "X-104",
+        what_zh=zh,
+        what_en=en,
+        key=key,
+        version=found.version,
+        days=_from_to(days),
+        near_zh=f"（大小写不同的有：{other}）" if other else "",
+        near_en=f" (there is {other}, in other case)" if other else "",
     )
+
+
+def _in_other_case(book: Book, what: str, key: str) -> str:
+    """The same id in capitals or small letters, where the book knows that."""
+    others = [text for text in (key.upper(), key.lower()) if text != key]
+    if not others:
+        return ""
+    found = book.find("event", {f"{what}_id": others}, columns=[f"{what}_id"])
+    return "、".join(sorted(set(found.rows[f"{what}_id"].to_pylist())))
 
 
 def _from_to(days: Sequence[date]) -> str:

@@ -30,7 +30,7 @@ def _promise(found: Traced, lang: Language) -> Iterator[str]:
     parcel = found.parcel
     if parcel is None:
         yield (
-            "账册中没有该快件的收寄记录。"
+            "快件表（parcel）中没有该快件的登记。"
             if lang == "zh"
             else "The book has no record of it as a parcel."
         )
