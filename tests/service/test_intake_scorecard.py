@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
@@ -35,7 +36,8 @@ PARCELS = DAYS * A_DAY
 
 
 def _month(book, now, *, days: int, priced: int, volume: float | None, revenue: float | None):  # noqa: F811
-    """Events of so many days, of which so many parcels have a postage of 8 yuan, and a return."""
+    """Events of so many days, of which so many parcels have a postage of 8 yuan, and a return; some
+    events are told twice, and two were taken back."""
     ids = [f"P{n}" for n in range(days * A_DAY)]
     at = [datetime(2025, 3, 1) + timedelta(days=n // A_DAY) for n in range(len(ids))]  # noqa: DTZ001
     times = pa.array(at, pa.timestamp("s"))
@@ -63,7 +65,11 @@ def _month(book, now, *, days: int, priced: int, volume: float | None, revenue: 
             "revenue": pa.array([revenue, 99_999.0], pa.float64()),
         }
     )  # fmt: skip
-    loads = {"event": pa.concat_tables([events, again]), "parcel": parcels}
+    wrong = events.slice(0, 2).set_column(0, "event_id", pa.array(["w1", "w2"]))
+    wrong = wrong.set_column(1, "parcel_id", pa.array(["P-1", "P-2"]))
+    back = wrong.append_column("withdrawn_at", times.slice(0, 2))
+    told = pa.concat_tables([events, again, wrong, back], promote_options="default")
+    loads = {"event": told, "parcel": parcels}
     order = {"source": "t", "origin": "reported", "by": "t", "clock": lambda: now}
     book.workspace.lake.commit({**loads, "monthly_return": reported}, **order)
     (found,) = scorecard_of(book, on=date(2025, 6, 30)).reconciled
@@ -99,3 +105,13 @@ def test_nothing_is_compared_of_a_month_with_few_days(book, now):  # noqa: F811
     found = _month(book, now, days=24, priced=PARCELS, volume=120.0, revenue=960.0)
     assert (found.agrees, found.revenue_agrees) == (None, None)
     assert "不比" in found.cells("zh")
+
+
+def test_files_without_a_sender_are_nobodys_and_counted(book, setting, tmp_path):  # noqa: F811
+    path = written(tmp_path / "一月.csv", [a_return(0), a_return(1, volume="x")])
+    ingest_file(book, path, replace(RETURNS, sender=""), setting)
+    card = scorecard_of(book, on=date(2025, 3, 31))
+    assert (card.scores, card.unnamed) == ((), (1, 2))
+    assert "--sender" in card.remarks("zh")[0] and "--sender" in card.remarks("en")[0]
+    of_one = scorecard_of(book, on=date(2025, 3, 31), sender="顺通")
+    assert of_one.unnamed == (0, 0)

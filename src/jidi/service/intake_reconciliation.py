@@ -73,14 +73,19 @@ HEADS: Final = {
 """Heads of the table, in order of :meth:`Reconciled.cells`."""
 
 _ASKED: Final = """
-WITH accepted AS (
-  SELECT
-    operator_id,
-    CAST(date_trunc('month', occurred_at) AS DATE) AS month,
-    parcel_id,
-    CAST(MIN(occurred_at) AS DATE) AS day
+WITH taken AS (
+  SELECT DISTINCT parcel_id, event_id
   FROM event
-  WHERE step = 'accepted'
+  WHERE withdrawn_at IS NOT NULL
+), accepted AS (
+  SELECT
+    e.operator_id,
+    CAST(date_trunc('month', e.occurred_at) AS DATE) AS month,
+    e.parcel_id,
+    CAST(MIN(e.occurred_at) AS DATE) AS day
+  FROM event AS e
+  LEFT JOIN taken AS t ON t.parcel_id = e.parcel_id AND t.event_id = e.event_id
+  WHERE e.step = 'accepted' AND t.event_id IS NULL
   GROUP BY 1, 2, 3
 ), priced AS (
   SELECT parcel_id, MAX(postage_yuan) AS postage

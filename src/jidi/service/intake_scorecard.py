@@ -63,6 +63,7 @@ class Scorecard:
     """Scores, what is missing, and what was compared, as of a day.
 
     :param synthetic: events or returns that were compared are synthetic.
+    :param unnamed: files and rows that were handed in without a sender, and so are nobody's.
     """
 
     on: date
@@ -70,6 +71,7 @@ class Scorecard:
     missing: tuple[MissingFeed, ...]
     reconciled: tuple[Reconciled, ...]
     synthetic: bool = False
+    unnamed: tuple[int, int] = (0, 0)
 
     def to_json(self) -> dict[str, Any]:
         """The scorecard as plain values."""
@@ -79,6 +81,7 @@ class Scorecard:
             "missing": [one.to_json() for one in self.missing],
             "reconciled": [one.to_json() for one in self.reconciled],
             "synthetic": self.synthetic,
+            "unnamed": dict(zip(("files", "rows"), self.unnamed, strict=True)),
             "measured_against": load_scorecard_rules().model_dump(mode="json"),
             "own_choice": True,
         }
@@ -115,8 +118,16 @@ class Scorecard:
             if lang == "zh"
             else "※ Synthetic data among the events or returns compared: made by a program."
         )
+        files, rows = self.unnamed
+        nobodys = (
+            f"另有 {files:,} 份文件（{rows:,} 行）没有写明报送单位，不计入：读入时请用 --sender。"
+            if lang == "zh"
+            else f"Not in the table: {files:,} files ({rows:,} rows) handed in without a sender; "
+            "say it with --sender."
+        )
         return (
             *((marked,) if self.synthetic else ()),
+            *((nobodys,) if files else ()),
             f"自定标准：{rules.timely.seconds} 秒内到达为及时；业务量相差 "
             f"{rules.reconcile.tolerance_pct:g}%、收入相差 "
             f"{rules.reconcile.revenue_tolerance_pct:g}% 以内为相符；"
@@ -137,7 +148,9 @@ def scorecard_of(book: Book, *, on: date, sender: str = "") -> Scorecard:
     :param on: the day as of which returns are due.
     :param sender: only of this sender; all when empty.
     """
-    known = [one for one in receipts(book) if one.sender and sender in ("", one.sender)]
+    every = receipts(book)
+    known = [one for one in every if one.sender and sender in ("", one.sender)]
+    nobodys = [one.counts.rows for one in every if not one.sender and not sender]
     parts = [(one, part) for one in known for part in one.body["parts"]]
     groups: dict[tuple[str, str], list[tuple[IntakeReceipt, Any]]] = {}
     for one, part in parts:
@@ -147,7 +160,14 @@ def scorecard_of(book: Book, *, on: date, sender: str = "") -> Scorecard:
     tables = ("event", "parcel", "monthly_return")
     origins = frozenset[str]().union(*map(book.origins, tables))
     synthetic = bool(compared) and "synthetic" in origins
-    return Scorecard(on, scores, tuple(missing_feeds(groups, on)), compared, synthetic)
+    return Scorecard(
+        on,
+        scores,
+        tuple(missing_feeds(groups, on)),
+        compared,
+        synthetic,
+        (len(nobodys), sum(nobodys)),
+    )
 
 
 def _score(
