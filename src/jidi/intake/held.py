@@ -29,7 +29,7 @@ SCHEMA: Final = pa.schema(
 
 _MOST_CELL: Final = 2000
 """Characters of a cell that a held row keeps."""
-_ONCE_CHINESE: Final = ("reason", "column", "other")
+_ONCE_CHINESE: Final = (("reason", "reason_en"), ("column", "column_en"), ("other", "other_en"))
 _MOST_BYTES: Final = 2**31 - 1
 """What an array of texts can hold, and so what may be joined at once."""
 
@@ -59,10 +59,13 @@ class Reason:
     @property
     def _told(self) -> Mapping[str, Any]:
         """The facts; rows held aside before 2026-11-28 tell some of them in Chinese only."""
-        before = {f"{name}_en": self.facts[name] for name in _ONCE_CHINESE if name in self.facts}
-        if self.code == "J-201":
-            before |= {"mend_zh": "请按所述更正。", "mend_en": "Mend it."}
-        return {**before, **self.facts}
+        facts = dict(self.facts)
+        for name, also in _ONCE_CHINESE:
+            if name in facts and also not in facts:
+                facts[also] = facts[name]
+        if self.code == "J-201" and "mend_zh" not in facts:
+            facts |= {"mend_zh": "请按所述更正。", "mend_en": "Mend it."}
+        return facts
 
     def to_json(self) -> dict[str, Any]:
         """Code, column and facts."""

@@ -119,15 +119,19 @@ def _write_row(
 ) -> None:  # fmt: skip
     sheet.write_string(line, 0, filed.id, formats["fixed"])
     sheet.write_string(line, 1, str(row.number), formats["fixed"])
-    told = {reason.column: reason for reason in row.reasons}
+    words = [(reason.column, reason.short("zh")) for reason in row.reasons]
+    told = dict(words)
     for position, name in enumerate(names, start=2):
         text = (row.cells.get(name) or "")[:_MOST_CELL]
         bad = name in told
-        sheet.write_string(line, position, text, formats["bad" if bad else "text"])
+        if text:
+            sheet.write_string(line, position, text, formats["bad" if bad else "text"])
+        else:
+            sheet.write_blank(line, position, None, formats["bad" if bad else "text"])
         if bad:
-            sheet.write_comment(line, position, told[name].short("zh"))
+            sheet.write_comment(line, position, told[name])
     place = f"第{row.row}行" + (f"（{row.part}）" if row.part else "")
-    reasons = [f"{place} {reason.short('zh')}" for reason in row.reasons]
+    reasons = [f"{place} {text}" for _, text in words]
     sheet.write_string(line, len(names) + 2, "\n".join(reasons)[:_MOST_CELL], formats["why"])
 
 
