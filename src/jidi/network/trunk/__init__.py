@@ -12,7 +12,8 @@ day. A lane may leave on one day of the week only; then a week is designed (:mod
 ``solve`` generates ways for parcels until the linear relaxation over *all* ways of so many lanes is
 solved, and lifts it by cuts that count whole departures out of sets of nodes, then by what ends
 must choose whole and what must run between them; its value is the bound. Whole departures are found
-by diving and improved with HiGHS. Where that leaves a gap, all prices that ends share are bettered.
+by diving and improved with HiGHS. Where that leaves a gap, all prices that ends share are bettered,
+and what lies round a few cities is reconsidered with nearly all else held.
 ``verify`` recomputes everything from problem and design alone;
 ``worth`` says what more room would save.
 """

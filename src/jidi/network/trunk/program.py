@@ -210,7 +210,7 @@ class Program:
 
         :param bounds: least and most departures of each lane; ``gap``: at which the search stops.
         :param nodes: most nodes of HiGHS's tree.
-        :param held: a point and which flows go as there.
+        :param held: a point and which ways carry what they carry there.
         :param start: a point within the bounds to begin with; ``below`` is then not looked at.
         """
         self._grow()
@@ -223,7 +223,7 @@ class Program:
         model.bound(np.array(closed, np.int32), np.zeros(len(closed)), np.zeros(len(closed)))
         if held is not None:
             kg = np.append(held[0].ways, np.zeros(len(self.columns) - len(held[0].ways)))
-            fixed = np.flatnonzero(held[1][[column.flow for column in self.columns]])
+            fixed = np.flatnonzero(held[1])
             model.bound(np.asarray(self.first_way + fixed, np.int32), kg[fixed], kg[fixed])
         model.whole(lanes[least < most])
         if below < INFINITY and start is None:

@@ -3,8 +3,7 @@
 *Diving*: departures of the relaxation that are nearly whole are made whole, those least used are
 given up, it is solved again, and so on, so that parcels gather on fewer lanes. Where ends have
 plans, their lanes run as planned and only lanes between the other nodes are dived for. *Parts*: the
-departures of a few nodes are freed, all others held, and HiGHS looks for a cheaper choice; where
-there are ends, one or two at a time, with the lanes between the other nodes, other flows held.
+departures of a few nodes are freed, all others held, and HiGHS looks for a cheaper choice.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count as counting
 from typing import Final
 
 import numpy as np
@@ -35,8 +33,6 @@ BETWEEN_NODES: Final = 40
 """Nodes of HiGHS's tree for all lanes between ends, which run as planned."""
 WIDER: Final = 2
 """A freed lane may have so many departures more or fewer."""
-MOST_ENDS: Final = 3
-"""Ends freed at once."""
 PRICINGS: Final = 6
 LITTLE: Final = 1e-4
 """Ways are asked for so often, or until they save less than this share."""
@@ -46,15 +42,6 @@ _NOTHING: Final = 1e-6
 Chosen = npt.NDArray[np.bool_]
 Step = Callable[[str], None]
 Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Part:
-    """Lanes freed, those of them without regard to how often they run now, and flows held."""
-
-    lanes: Chosen
-    wide: Chosen
-    flows: Chosen | None
 
 
 @dataclass
@@ -77,8 +64,6 @@ class Search:
     @property
     def patience(self) -> int:
         """Parts in vain after which no more are tried: every turn came once at least."""
-        if self.plans:
-            return len(self.plans)
         return 2 * (len(self.program.problem.nodes) // 3 + 2)
 
     @property
@@ -194,52 +179,27 @@ class Search:
     def by_parts(self, rounds: int) -> None:
         """Free some, hold the others, so many times."""
         idle = 0
-        for number, part in zip(range(rounds), self._parts(), strict=False):
+        for number, part in zip(range(rounds), self._of_nodes(), strict=False):
             if self.near or self.cancelled() or self.best is None or idle > self.patience:
                 return
             idle += 1
             held = np.round(self.best.departures)
-            least = np.where(part.lanes, np.maximum(held - WIDER, 0), held)
-            most = np.where(part.lanes, np.minimum(held + WIDER, self.program.most), held)
-            least, most = (
-                np.where(part.wide, 0, least),
-                np.where(part.wide, self.program.most, most),
-            )
-            if self._sought(least, most, nodes=PART_NODES, flows=part.flows):
+            least = np.where(part, np.maximum(held - WIDER, 0), held)
+            most = np.where(part, np.minimum(held + WIDER, self.program.most), held)
+            if self._sought(least, most, nodes=PART_NODES):
                 idle = 0
                 self.step(self.told(f"part {number + 1}"))
-
-    def _parts(self) -> Iterator[Part]:
-        """What is freed at a time."""
-        return self._of_ends() if self.plans else self._of_nodes()
-
-    def _of_ends(self) -> Iterator[Part]:
-        """One end at a time with the lanes between other nodes, then two at a time, and so on."""
-        chance, problem = random.Random(self.seed), self.program.problem
-        nodes = [plan.node for plan in self.plans]
-        between = ~self.touching(nodes)
-        origin = np.array([flow.origin for flow in problem.flows])
-        target = np.array([flow.target for flow in problem.flows])
-        for size in counting(1):
-            order = nodes.copy()
-            chance.shuffle(order)
-            for first in range(0, len(order), min(size, MOST_ENDS)):
-                some = order[first : first + min(size, MOST_ENDS)]
-                mine = self.touching(some)
-                others = ~(np.isin(origin, some) | np.isin(target, some))
-                yield Part(between | mine, mine, others)
 
     def touching(self, nodes: Sequence[int]) -> Chosen:
         """Lanes that begin or end at some nodes."""
         ends = np.array([(lane.origin, lane.target) for lane in self.program.problem.lanes])
         return np.asarray(np.isin(ends.reshape(-1, 2), nodes).any(axis=1))
 
-    def _of_nodes(self) -> Iterator[Part]:
+    def _of_nodes(self) -> Iterator[Chosen]:
         """Lanes of a few nodes at a time, those of hubs with one more in between."""
         chance = random.Random(self.seed)
         problem = self.program.problem
         ends = np.array([(lane.origin, lane.target) for lane in problem.lanes])
-        nothing = np.zeros(self.program.lanes, np.bool_)
         busy = [
             node for node in range(len(problem.nodes))
             if problem.nodes[node].capacity <= 0 and (ends == node).any()
@@ -249,20 +209,16 @@ class Search:
             order = busy.copy()
             chance.shuffle(order)
             for first in range(0, max(1, len(order)), 3):
-                yield Part(self.touching(order[first : first + 3]), nothing, None)
+                yield self.touching(order[first : first + 3])
             freed = np.isin(ends, [*hubs, *order[:1]]).all(axis=1)
-            yield Part(np.asarray(freed), nothing, None)
+            yield np.asarray(freed)
 
-    def _sought(
-        self, least: Floats, most: Floats, *, nodes: int, flows: Chosen | None = None
-    ) -> bool:
-        """Whether HiGHS found a cheaper choice within the bounds, some flows held."""
+    def _sought(self, least: Floats, most: Floats, *, nodes: int) -> bool:
+        """Whether HiGHS found a cheaper choice within the bounds."""
         below = INFINITY if self.best is None else self.best.cost * (1 - 1e-6)
-        held = None if flows is None or self.best is None else (self.best, flows)
         found = self.program.whole(
-            (least, np.maximum(least, most)), below=below, gap=self.gap / 10, nodes=nodes,
-            held=held,
-        )  # fmt: skip
+            (least, np.maximum(least, most)), below=below, gap=self.gap / 10, nodes=nodes
+        )
         return found is not None and self.tried(np.round(found.departures))
 
     def settled(self) -> Point:
@@ -279,6 +235,10 @@ class Search:
             if before - found.cost <= 1e-5 * before:
                 break
         return found
+
+    def names(self, nodes: Sequence[int]) -> str:
+        """Nodes as they are called."""
+        return ", ".join(self.program.problem.nodes[node].id for node in nodes)
 
     def told(self, what: str) -> str:
         """The best so far, in a line."""

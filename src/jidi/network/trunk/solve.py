@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from jidi.network.trunk.around import CITIES, TOGETHER, around
 from jidi.network.trunk.bettering import bettered
 from jidi.network.trunk.costing import cost_of, grams_of
 from jidi.network.trunk.design import Carried, TrunkDesign
@@ -22,6 +23,8 @@ from jidi.network.trunk.week_loading import loaded_by_day
 
 GAP: Final = 0.01
 PARTS: Final = 60
+AROUND: Final = 90
+"""Choices of cities looked at after a mix of plans was rounded, at the most."""
 MEAN_DAY: Final = 0.7
 """Share of the gap that the mean day may take where volumes differ by weekday."""
 FAR: Final = 2.0
@@ -79,8 +82,12 @@ def solve(
             _bettered(search, lifting, ends)
     if not search.near and not cancelled():
         search.at_large()
-        search.by_parts(parts)
-    return _design(relaxation.program, relaxation.week, search.settled(), search.bound)
+        # Where there are ends all but a few trucks stands by now.
+        if plans:
+            around(search, parts)
+        else:
+            search.by_parts(parts)
+    return designed(relaxation.program, relaxation.week, search.settled(), search.bound)
 
 
 def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
@@ -97,13 +104,19 @@ def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
     for found in bettered(lifting, search.root, ends, enough, search.cancelled, search.step):
         search.bound = max(search.bound, found.bound)
         by_mix(search, found)
+        around(search, AROUND, TOGETHER if found.last else CITIES)
         if search.near:
             return
-    if found is not None:
+    # What days differ by is more than pairs of cities find so late, a quarter of a minute each.
+    if found is not None and not search.relaxation.posed.shares:
         gather(search, found.plans, finer=True)
 
 
-def _design(program: Program, week: Week, found: Point, bound: float) -> TrunkDesign:
+def designed(program: Program, week: Week, found: Point, bound: float) -> TrunkDesign:
+    """What was found, told lane by lane and flow by flow.
+
+    :raises InputError: N-895 where it has no room for the parcels of some weekday.
+    """
     problem = week.posed
     empties = tuple(round(value) for value in found.empties)
     carried, aboard = _carried(program, week, found)
