@@ -1,6 +1,6 @@
 """Departures round a few cities reconsidered, nearly all else held: small programs, one by one.
 
-All lanes of two cities that sort nothing are freed, those to ends as well; at last with those of an
+All lanes of two cities that sort nothing are freed, those to ends as well; then with those of an
 end, and those of one city and two ends. Flows are held but those that could go by a freed lane for
 little more than what they pay now, and these look at such ways only. What is left is so small that
 HiGHS answers in a fraction of a second, where whole trucks of two cities together with plans of
@@ -12,7 +12,7 @@ helped: plans of ends are chosen first.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 Chosen = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int32]
-CITIES: Final = ((2, 0),)
-TOGETHER: Final = (*CITIES, (2, 1), (1, 2))
-"""So many cities and ends are freed at a time: while plans of ends still change, and at last."""
+TOGETHER: Final = ((2, 0), (2, 1), (1, 2))
+"""So many cities and ends are freed at a time, one kind of choice after the other."""
 IDLE: Final = 24
 """Choices of so many looked at in vain after which there are no more of them."""
 DEARER: Final = 0.4
@@ -42,13 +41,12 @@ FINE: Final = 0.02
 _NOTHING: Final = 1e-9
 
 
-def around(search: Search, most: int, together: Sequence[tuple[int, int]] = TOGETHER) -> None:
+def around(search: Search, most: int) -> None:
     """Improve the best of a search until it is near; nothing happens where it has none.
 
     :param most: so many choices are looked at, in an order of the seed.
-    :param together: so many cities and ends are freed at a time.
     """
-    for cities, ends in together:
+    for cities, ends in TOGETHER:
         idle, paid = 0, _Paid.of(search)
         for nodes in _some(search, cities, ends):
             if paid is None or search.near or search.cancelled() or most <= 0:
@@ -58,7 +56,7 @@ def around(search: Search, most: int, together: Sequence[tuple[int, int]] = TOGE
             most, idle = most - 1, idle + 1
             if _reconsidered(search, nodes, paid):
                 idle, paid = 0, _Paid.of(search)
-                search.step(search.told(f"around {search.names(nodes)}"))
+            search.step(search.told(f"around {search.names(nodes)}"))
 
 
 @dataclass(frozen=True)

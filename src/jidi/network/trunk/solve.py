@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from jidi.network.trunk.around import CITIES, TOGETHER, around
+from jidi.network.trunk.around import around
 from jidi.network.trunk.bettering import bettered
 from jidi.network.trunk.costing import cost_of, grams_of
 from jidi.network.trunk.design import Carried, TrunkDesign
@@ -24,7 +24,7 @@ from jidi.network.trunk.week_loading import loaded_by_day
 GAP: Final = 0.01
 PARTS: Final = 60
 AROUND: Final = 90
-"""Choices of cities looked at after a mix of plans was rounded, at the most."""
+"""Choices of cities and ends looked at after the last mix of plans was rounded, at the most."""
 MEAN_DAY: Final = 0.7
 """Share of the gap that the mean day may take where volumes differ by weekday."""
 FAR: Final = 2.0
@@ -104,7 +104,8 @@ def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
     for found in bettered(lifting, search.root, ends, enough, search.cancelled, search.step):
         search.bound = max(search.bound, found.bound)
         by_mix(search, found)
-        around(search, AROUND, TOGETHER if found.last else CITIES)
+        if found.last:
+            around(search, AROUND)
         if search.near:
             return
     # What days differ by is more than pairs of cities find so late, a quarter of a minute each.
