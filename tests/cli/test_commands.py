@@ -244,3 +244,25 @@ def test_the_program_runs_as_a_module():
     )
     assert ran.returncode == 0
     assert ran.stdout.startswith("jidi ")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("trace", "--foo"), "没有选项 --foo"),
+        (("tables", "list", "--jsn"), "没有选项 --jsn；"),
+        (("stat",), "没有命令“stat”"),
+        (("trace", "X", "--at", "x"), "--at 的值不是整数"),
+        (("privacy", "reveal", "complaint"), "缺少参数 column"),
+        (("export", "table", "event"), "缺少选项 -o / --output"),
+        (("tables", "list", "more"), "多出参数：more"),
+        (("trace", "--bag"), "选项 --bag 后面缺少值"),
+        (("ingest", "files"), "没有指明文件"),
+    ],
+)
+def test_what_was_typed_wrongly_is_told_in_the_language_asked_for(jidi, words, told):
+    status, _, err = jidi(*words)
+    assert status == 2
+    assert told in err and ".。" not in err
+    _, _, err = jidi("--lang", "en", *words)
+    assert "F-101" in err and err.isascii()

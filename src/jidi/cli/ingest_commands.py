@@ -101,7 +101,7 @@ def files(
     face: Face = context.obj
     asked = IntakeAsked(table, sender, origin, mapping, save_mapping, all_or_nothing)
     if not files and not inbox:
-        raise InputError("F-101", reason=face.say("没有指明文件", "no file was named"))
+        raise InputError("F-101", reason="没有指明文件", reason_en="no file was named")
     with (
         open_book(workspace, engine=context.obj.engine) as book,
         progress_bar(quiet=as_json) as progress,

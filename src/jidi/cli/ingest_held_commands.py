@@ -101,7 +101,7 @@ def repair(
     for cell in cells:
         name, equals, value = cell.partition("=")
         if not equals:
-            raise InputError("F-101", reason=face.say(f"“{cell}”应为 列=值", f"'{cell}' has no ="))
+            raise InputError("F-101", reason=f"“{cell}”应为 列=值", reason_en=f"'{cell}' has no =")
         told[name.strip()] = value or None
     with open_book(workspace, engine=context.obj.engine) as book:
         done = repair_held(book, receipt, number, told, why=why, setting=_setting(by))

@@ -59,6 +59,7 @@ from jidi.cli import (
     trace_command,
 )
 from jidi.cli.output import Face, print_error
+from jidi.cli.usage import usage_in_chinese
 from jidi.core.errors import InputError, Interrupted, JidiError, Language
 
 INTERRUPTED = 130
@@ -190,7 +191,8 @@ def _told(error: BaseException) -> JidiError:
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         return Interrupted("F-103")
     if isinstance(error, TyperException):
-        return InputError("F-101", reason=_reason(error))
+        said = _reason(error)
+        return InputError("F-101", reason=usage_in_chinese(said), reason_en=said.rstrip("."))
     return JidiError("F-100", reason=f"{type(error).__name__}: {error}")
 
 
