@@ -23,8 +23,8 @@ from jidi.network.trunk.week_loading import loaded_by_day
 
 GAP: Final = 0.01
 PARTS: Final = 60
-AROUND: Final = 90
-"""Choices of cities and ends looked at after the last mix of plans was rounded, at the most."""
+AROUND: Final = 3
+"""Choices of cities and ends looked at for each part of the network that is asked for."""
 MEAN_DAY: Final = 0.7
 """Share of the gap that the mean day may take where volumes differ by weekday."""
 FAR: Final = 2.0
@@ -79,20 +79,18 @@ def solve(
         elif search.within(FAR * gap):
             gather(search, ends.others)
         if not search.near and not cancelled():
-            _bettered(search, lifting, ends)
+            _bettered(search, lifting, ends, AROUND * parts)
     if not search.near and not cancelled():
         search.at_large()
-        # Where there are ends all but a few trucks stands by now.
-        if plans:
-            around(search, parts)
-        else:
+        if not plans:
             search.by_parts(parts)
     return designed(relaxation.program, relaxation.week, search.settled(), search.bound)
 
 
-def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
+def _bettered(search: Search, lifting: Lifting, ends: Lifted, choices: int) -> None:
     """A higher bound under better prices, and whole departures gathered with the plans made then.
 
+    :param choices: of cities and ends looked at once the last mix of plans was rounded.
     :raises InputError: N-936.
     """
 
@@ -105,12 +103,15 @@ def _bettered(search: Search, lifting: Lifting, ends: Lifted) -> None:
         search.bound = max(search.bound, found.bound)
         by_mix(search, found)
         if found.last:
-            around(search, AROUND)
+            around(search, choices)
         if search.near:
             return
     # What days differ by is more than pairs of cities find so late, a quarter of a minute each.
     if found is not None and not search.relaxation.posed.shares:
+        before = None if search.best is None else search.best.cost
         gather(search, found.plans, finer=True)
+        if before is not None and search.best is not None and search.best.cost < before:
+            around(search, choices)
 
 
 def designed(program: Program, week: Week, found: Point, bound: float) -> TrunkDesign:
