@@ -40,6 +40,7 @@ class Grounded:
     """The ground, and what its numbers stand for.
 
     :param kinds: vehicle types by the kernel's number; ``based``: vehicles that there are already.
+    :param days: the days of the week that the kernel looks at, one of each that are alike.
     """
 
     ground: Ground
@@ -47,6 +48,7 @@ class Grounded:
     patterns: tuple[Weekdays, ...]
     places: tuple[LanePlace, ...]
     based: tuple[Vehicle, ...]
+    days: tuple[int, ...]
 
 
 def grounded(
@@ -83,7 +85,8 @@ def grounded(
     if most is not None:
         row = kinds.index(most[0])
         kind[row, MOST] = min(kind[row, MOST], most[1])
-    place = _lanes(problem, usable, late)
+    place, busy = _lanes(problem, usable, late), _busy(based)
+    days = _unlike(patterns, busy)
     ground = Ground(
         depots=len(problem.depots),
         villages=len(problem.villages),
@@ -102,16 +105,16 @@ def grounded(
         km=np.ascontiguousarray(roads),
         drive=_drive(problem, kinds),
         kind=kind,
-        pattern=_days(patterns),
+        pattern=_days(patterns, days),
         village=_villages(problem, usable),
         kept=kept,
         near=_near(problem),
         homes=_homes(problem, plan),
         depot=depots,
         place=place,
-        busy=_busy(based),
+        busy=busy[:, days],
     )
-    return Grounded(ground, kinds, patterns, usable, based)
+    return Grounded(ground, kinds, patterns, usable, based, tuple(days))
 
 
 def _patterns(problem: Problem) -> tuple[Weekdays, ...]:
@@ -151,9 +154,18 @@ def _busy(based: Sequence[Vehicle]) -> Floats:
     return busy
 
 
-def _days(patterns: Sequence[Weekdays]) -> Floats:
+def _unlike(patterns: Sequence[Weekdays], busy: Floats) -> list[int]:
+    """Of the days that are alike to vehicles the first: each costs time at every look."""
+    seen: dict[tuple[tuple[bool, ...], bytes], int] = {}
+    for day in range(DAYS):
+        marks = tuple(day in pattern.days for pattern in patterns)
+        seen.setdefault((marks, busy[:, day].tobytes()), day)
+    return list(seen.values())
+
+
+def _days(patterns: Sequence[Weekdays], days: Sequence[int]) -> Floats:
     rows = [
-        [p.frequency / DAYS, p.longest_gap, *(float(day in p.days) for day in range(DAYS))]
+        [p.frequency / DAYS, p.longest_gap, *(float(day in p.days) for day in days)]
         for p in patterns
     ]
     return np.array(rows, dtype=np.float64)

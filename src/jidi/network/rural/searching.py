@@ -45,7 +45,7 @@ from jidi.network.rural.kernel.ground import (
 from jidi.network.rural.kernel.recreate import WAY
 from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.problem import CENTRE, Problem
-from jidi.network.weekdays import DAYS, Weekdays
+from jidi.network.weekdays import Weekdays
 
 HOT: Final = 25.0
 WARM: Final = 1.0
@@ -152,10 +152,10 @@ class Search:
         """How many vehicles for lines alone the work of the fullest day fills, where it stands,
         with all time of the vehicles that feed taken off; the last of them in part."""
         ground, state = self.grounded.ground, self.state
-        minutes = np.zeros(DAYS)
+        minutes = np.zeros(len(self.grounded.days))
         for run in np.flatnonzero(state.runs[: state.counts[SLOTS], SIZE] > 0).tolist():
             days = self.grounded.patterns[int(state.runs[run, PATTERN])].days
-            minutes[list(days)] += state.measures[run, SPAN]
+            minutes[[day in days for day in self.grounded.days]] += state.measures[run, SPAN]
         busy = np.where(ground.busy[:, :, 0] >= 0.0, ground.busy[:, :, 1] - ground.busy[:, :, 0], 0)
         minutes -= (ground.shift - busy[: ground.based]).sum(axis=0)
         return max(0.0, float(minutes.max()) / ground.shift)

@@ -44,7 +44,8 @@ SLOTS, TOUCHED, VEHICLES = 0, 1, 2
 
 # Columns of the ground's tables. Of a vehicle type: the most is how many may join those that feed.
 PER_KM, CAPACITY, REACH, FIXED, MOST = 0, 1, 2, 3, 4
-# Of a day pattern: runs a week as a share of seven, the most days that gather; then each day.
+# Of a day pattern: runs a week as a share of seven, the most days that gather; then each day that
+# differs from others.
 SHARE, GAP, ON = 0, 1, 2
 # Of a village; its lane places stand from the first to before the last.
 DOWN, UP, HANDOVER, OPENS, CLOSES, FIRST_PLACE, LAST_PLACE = 0, 1, 2, 3, 4, 5, 6
@@ -104,7 +105,8 @@ class Ground(NamedTuple):
     depot: Floats
     place: Floats
     busy: Floats
-    """(vehicle there is, day, 0 begin 1 end 2 rested) what they do already; begin -1: nothing."""
+    """(vehicle there is, day, 0 begin 1 end 2 rested) what they do already; begin -1: nothing.
+    Of days on which all patterns and all that is busy are the same, only the first is here."""
 
 
 class State(NamedTuple):
@@ -217,5 +219,9 @@ def _copy_run(source: State, target: State, run: int) -> None:
     size = source.runs[run, SIZE]
     for i in range(FIRST + size):
         target.runs[run, i] = source.runs[run, i]
-    for i in range(source.measures.shape[1]):
+    for i in range(TABLES):
         target.measures[run, i] = source.measures[run, i]
+    for name in range(TABLE_COUNT):  # what lies behind a run's last place is never read
+        begin = TABLES + name * (MOST_STOPS + 1)
+        for i in range(begin, begin + size + 1):
+            target.measures[run, i] = source.measures[run, i]

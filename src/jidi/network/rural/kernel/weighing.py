@@ -52,7 +52,6 @@ from jidi.network.rural.kernel.ground import (
     Ground,
     State,
 )
-from jidi.network.weekdays import DAYS
 
 
 @hot
@@ -186,7 +185,7 @@ def fits(
     :param pattern: of one run more, with its ``span``, ``early`` and ``late``; or -1.
     """
     runs, found, mine = state.runs, state.measures, state.vehicles
-    for day in range(DAYS):
+    for day in range(ground.busy.shape[1]):
         based = vehicle < ground.based
         state.day[0, day] = ground.busy[vehicle, day, 0] if based else -1.0
         state.day[1, day] = ground.busy[vehicle, day, 1] if based else -1.0
@@ -226,7 +225,7 @@ def _lay(
     """Lay one run after what the days hold; when it begins, -1 where it cannot."""
     days = state.day
     begin = max(ground.depot[depot, READY], early)
-    for day in range(DAYS):
+    for day in range(ground.busy.shape[1]):
         if ground.pattern[pattern, ON + day] and days[1, day] > begin:
             begin = days[1, day]
     whole = span > ground.rest_after + SLACK
@@ -234,7 +233,7 @@ def _lay(
         begin = _rested(ground, state, pattern, begin, span)
     if begin > late + SLACK or begin + span > ground.depot[depot, BACK] + SLACK:
         return -1.0
-    for day in range(DAYS):
+    for day in range(ground.busy.shape[1]):
         if ground.pattern[pattern, ON + day]:
             idle = days[0, day] >= 0.0 and begin - days[1, day] >= ground.rest - SLACK
             if days[0, day] < 0.0:
@@ -251,7 +250,7 @@ def _lay(
 def _rested(ground: Ground, state: State, pattern: int, begin: float, span: float) -> float:
     """When a run begins that leaves long days their break before it."""
     days = state.day
-    for day in range(DAYS):
+    for day in range(ground.busy.shape[1]):
         if ground.pattern[pattern, ON + day] and days[0, day] >= 0.0 and days[2, day] == 0.0:
             long = begin + span - days[0, day] > ground.rest_after + SLACK
             if long and begin < days[1, day] + ground.rest:
