@@ -27,7 +27,7 @@ OURS = "jidi:"
 """Prefix of our own fields: what a row of ``event`` says and EPCIS has no field for."""
 
 _NAMESPACE = "https://jidi.invalid/epcis/"
-_OWN_FIELDS = (*("parcel_id", "step", "operator_id", "division", "bag_id", "vehicle_id", "origin"),)
+_OWN_FIELDS = ("parcel_id", "step", "operator_id", "division", "bag_id", "vehicle_id", "origin")
 SYNTHETIC = OURS + "synthetic"
 """Stands in the head of a document that holds synthetic events."""
 EXTRA = "extra"
@@ -39,19 +39,11 @@ COLUMNS = (
 fields, which no column takes, such as ``ilmd`` and ``sensorElementList``, as JSON."""
 
 _TAKEN = frozenset(
-    (
-        *(
-            "type",
-            "@context",
-            "eventID",
-            "eventTime",
-            "eventTimeZoneOffset",
-            "recordTime",
-            "action",
-        ),
-        *("bizStep", "disposition", "parentID", "epcList", "childEPCs", "inputEPCList"),
-        *("outputEPCList", *(OURS + name for name in _OWN_FIELDS)),
-    )
+    [
+        *("type", "@context", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime"),
+        *("action", "bizStep", "disposition", "parentID", "epcList", "childEPCs"),
+        *("inputEPCList", "outputEPCList", *(OURS + name for name in _OWN_FIELDS)),
+    ]
 )
 """Fields of which the row says all that they say."""
 
