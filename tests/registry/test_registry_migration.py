@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import inspect, select, text
@@ -83,6 +86,30 @@ def test_those_who_open_an_old_registry_together_upgrade_it_once(old):
     with Registry.open(sqlite_url(old)) as registry:
         assert registry.audit.verify() is None
         assert [e.action for e in registry.audit.entries()].count("registry.upgrade") == 1
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[sqlite3.Connection]:
+    """An old registry that someone is about to write, before anyone changed how it is logged."""
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as holder:
+        holder.execute("begin immediate")
+        yield holder
+
+
+def test_who_opens_an_old_registry_waits_for_one_who_is_about_to_write_it(old):
+    with _held(old) as holder:
+        released = Timer(0.2, holder.rollback)
+        released.start()
+        with Registry.open(sqlite_url(old), wait_seconds=20) as registry:
+            assert released.finished.is_set()
+            assert registry.schema == SCHEMA_VERSION
+        released.join()
+
+
+def test_who_opens_an_old_registry_is_told_when_the_wait_is_over(old):
+    with _held(old), pytest.raises(WorkspaceError) as failed:
+        Registry.open(sqlite_url(old), wait_seconds=0.1)
+    assert failed.value.code == "W-202"
 
 
 def test_an_upgrade_that_fails_leaves_the_registry_as_it_was(old, monkeypatch):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -30,10 +33,10 @@ from jidi.registry.read_only import is_file, is_read_only, reading_engine
 from jidi.registry.tables import SCHEMA_VERSION, metadata, setting
 
 _SQLITE_PRAGMAS = (
-    "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
 )
+_RETRY_SECONDS = 0.02
 
 
 def _local_now() -> datetime:
@@ -179,16 +182,35 @@ def _engine(url: URL | str, *, wait_seconds: float) -> Engine:
         except (SQLAlchemyError, ImportError) as error:  # no such dialect, no driver installed
             raise WorkspaceError("W-207", database=_name_of(parsed), reason=str(error)) from error
     engine = create_engine(parsed, connect_args={"timeout": wait_seconds})
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, wait_seconds=wait_seconds))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: Any, _record: object, *, wait_seconds: float) -> None:
     # The driver would begin transactions on its own, and late; we say BEGIN ourselves.
     connection.isolation_level = None
+    _write_ahead(connection, wait_seconds=wait_seconds)
     for pragma in _SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection, *, wait_seconds: float) -> None:
+    """Switch a file to its write-ahead log; it stays so.
+
+    SQLite does not wait for its locks here, whatever its timeout: who opens a registry together
+    with others is refused at once while one of them makes this change or is the last to leave.
+    """
+    until = monotonic() + wait_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() >= until:
+                raise
+            sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
