@@ -24,6 +24,8 @@ from jidi.network.printed_aside import printed_aside
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 INFINITY: Final = float("inf")
+_ASIDE: Final = ("rins", "rens", "root_reduced_cost")
+"""Searches within a search, as HiGHS names them."""
 _FOUND: Final = (HighsModelStatus.kOptimal, HighsModelStatus.kSolutionLimit)
 
 
@@ -140,14 +142,19 @@ class Model:
         start: Floats | None = None,
         stop: Callable[[], bool] | None = None,
         anew: bool = True,
+        aside: bool = True,
     ) -> Searched:
         """Whole values of little cost.
 
         :param gap: relative, at which to stop; ``nodes``: most nodes of the tree.
         :param start: values to begin with. :param stop: asked on the way; True ends it.
         :param anew: whether it may begin anew at the root once much is fixed there.
+        :param aside: whether values are sought by smaller searches aside, too. They take most of
+            the time of a program that a few nodes settle.
         """
         self._option("mip_allow_restart", anew)
+        for way in _ASIDE:
+            self._option(f"mip_heuristic_run_{way}", aside)
         self._option("mip_rel_gap", gap)
         self._option("mip_max_nodes", nodes)
         if start is not None:

@@ -21,6 +21,8 @@ from jidi.network.trunk.ways import NONE, Ways
 
 Whole = npt.NDArray[np.int64]
 _LEAST_KG: Final = 1e-6
+_LITTLE: Final = 1e-9
+"""Yuan a kg by which an option must be dearer to be left out."""
 
 
 class EndProgram:
@@ -69,6 +71,27 @@ class EndProgram:
         ]
         self.group = np.array([group for _, group, _ in self.options], np.int64)
         self.product = np.array([self.problem.flows[f].product for f, *_ in self.options], np.int64)
+        self.flow = np.array([flow for flow, *_ in self.options], np.int64)
+        self._gather_rooms()
+
+    def _gather_rooms(self) -> None:
+        """What a kilogram pays in the slot of each option: at least, and where there is room for
+        all that the end has to do with; endless where there is none."""
+        problem, prices = self.problem, self.rows.slots.lane_prices
+        kg = float(sum(problem.flows[flow].kg for flow in self.flows))
+        least: dict[int, float] = {}
+        roomy: dict[int, float] = {}
+        for slot in {slot for *_, slot in self.options}:
+            lanes = self.rows.slots.all[slot].lanes
+            wide = [n for n in lanes if self._free(n) and self._room(n) >= kg]
+            least[slot] = min(prices[n] for n in lanes)
+            roomy[slot] = min((prices[n] for n in wide), default=NONE)
+        self.cheapest = np.array([least[slot] for *_, slot in self.options])
+        self.roomy = np.array([roomy[slot] for *_, slot in self.options])
+        self.kg = np.array([problem.flows[flow].kg for flow in self.flow])
+
+    def _room(self, lane: int) -> float:
+        return self.problem.lanes[lane].capacity * self.problem.lanes[lane].most
 
     def _slot_at_end(self, held: Whole) -> Whole:
         """The slot of each way that touches the end."""
@@ -147,9 +170,12 @@ class EndProgram:
         :param duals: of the rows that ends share; ``paid``: of each way, its slot at the end free.
         """
         worth, late = self._prices(duals, paid)
-        prices = np.concatenate([*self._lane_costs(duals), np.minimum(worth, late)])
+        asked = np.minimum(worth, late)
+        prices = np.concatenate([*self._lane_costs(duals), asked])
         self.model.price(prices)
-        found = self.model.searched(gap=gap, nodes=nodes)
+        self._leave_out(self._outdone(asked))
+        # A few nodes settle it: to begin anew and to search aside takes twice as long as they do.
+        found = self.model.searched(gap=gap, nodes=nodes, anew=False, aside=False)
         if found.values is None:
             return found.bound, None
         plan = self._plan(found.values, worth <= late, paid)
@@ -162,6 +188,17 @@ class EndProgram:
             price=reduced + float(sum(duals[row] * weight for row, weight in weights)),
             weights=weights,
         )
+
+    def _outdone(self, asked: Floats) -> npt.NDArray[np.bool_]:
+        """Options that cost more, however their lanes run, than one of their flow that has room."""
+        sure = np.full(len(self.problem.flows), NONE)
+        np.minimum.at(sure, self.flow, asked + self.roomy)
+        return np.asarray(asked + self.cheapest > sure[self.flow] + _LITTLE)
+
+    def _leave_out(self, outdone: npt.NDArray[np.bool_]) -> None:
+        first = 2 * len(self.lanes) + len(self.runs)
+        numbers = np.arange(first, first + len(self.options), dtype=np.int32)
+        self.model.bound(numbers, np.zeros(len(numbers)), np.where(outdone, 0.0, self.kg))
 
     def _weights(self, values: Floats, plan: Plan) -> tuple[tuple[int, float], ...]:
         """What a plan takes of the rows that ends share; its own rows are left out."""
