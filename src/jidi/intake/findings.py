@@ -6,19 +6,22 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from json.encoder import encode_basestring
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from jidi.intake.texts import Mask
+from jidi.intake.texts import Mask, unescaped_texts
 
 Positions = npt.NDArray[np.int64]
-Tell = Callable[[Positions], Mapping[str, Sequence[str]]]
+Texts: TypeAlias = Sequence[str] | pa.Array
+Tell = Callable[[Positions], Mapping[str, Texts]]
 """The facts of a finding that differ from row to row, for the positions of rows in the block."""
 
 NOTHING: Final[Mapping[str, Any]] = {}
+_BETWEEN: Final = pa.scalar(", ", pa.large_string())
 _MOST_SHOWN: Final = 80
 """Characters of a cell that a finding tells."""
 
@@ -31,7 +34,7 @@ class Findings:
 
     def __init__(self, rows: int) -> None:
         self._positions: list[Positions] = []
-        self._reasons: list[str] = []
+        self._reasons: list[pa.Array] = []
         self.bad: Mask = np.zeros(rows, bool)
         self.counts: Counter[tuple[str, str]] = Counter()
 
@@ -55,7 +58,8 @@ class Findings:
         self.counts[code, column] += len(positions)
         self._positions.append(positions)
         told = {} if tell is None else tell(positions)
-        self._reasons += reasons(code, column, len(positions), told, same)
+        found = reasons(code, column, len(positions), told, same)
+        self._reasons.append(found.cast(pa.large_string()))  # those of all columns may be much
 
     def positions(self) -> Positions:
         """Rows with a finding, in their order."""
@@ -67,40 +71,51 @@ class Findings:
             return []
         found = np.concatenate(self._positions)
         order = np.argsort(found, kind="stable")
-        begins = np.flatnonzero(np.diff(found[order], prepend=-1)).tolist()
-        told = [self._reasons[at] for at in order.tolist()]
-        ends = [*begins[1:], len(told)]
-        return [f"[{', '.join(told[a:b])}]" for a, b in zip(begins, ends, strict=True)]
+        begins = np.flatnonzero(np.diff(found[order], prepend=-1))
+        bounds = pa.array(np.append(begins, len(order)), pa.int32())
+        told = pa.concat_arrays(self._reasons).take(pa.array(order))
+        each = pc.binary_join(pa.ListArray.from_arrays(bounds, told), _BETWEEN)
+        return [f"[{one}]" for one in each.to_pylist()]
 
 
 def reasons(
     code: str,
     column: str,
     rows: int,
-    told: Mapping[str, Sequence[str]],
+    told: Mapping[str, Texts],
     same: Mapping[str, Any] = NOTHING,
-) -> list[str]:
+) -> pa.Array:
     """The same reason of several rows, each as JSON.
 
     :param told: the facts that differ, by their name.
     """
     begin = f'{{"code": {json.dumps(code)}, "column": {json.dumps(column)}, "facts": {{'
     facts = [_pairs(name, texts) for name, texts in told.items()]
-    facts += [[_pair(name, value)] * rows for name, value in same.items()]
+    facts += [pa.repeat(_pair(name, value), rows) for name, value in same.items()]
     if not facts:
-        return [begin + "}}"] * rows
-    return [f"{begin}{', '.join(pairs)}}}}}" for pairs in zip(*facts, strict=True)]
+        return pa.repeat(begin + "}}", rows)
+    inside = pc.binary_join_element_wise(*facts, ", ")
+    return pc.binary_join_element_wise(begin, inside, "}}", "")
 
 
-def texts_at(cells: pa.Array, positions: Positions) -> list[str]:
+def texts_at(cells: pa.Array, positions: Positions) -> pa.Array:
     """What these cells say, cut after 80 characters."""
-    values = cells.take(pa.array(positions)).to_pylist()
-    return ["" if value is None else str(value)[:_MOST_SHOWN] for value in values]
+    some = cells.take(pa.array(positions))
+    texts = unescaped_texts(some, longest=_MOST_SHOWN)
+    if texts is None:
+        values = some.to_pylist()
+        said = ["" if value is None else str(value)[:_MOST_SHOWN] for value in values]
+        return pa.array(said, pa.string())
+    return pc.fill_null(texts, "") if texts.null_count else texts
 
 
-def _pairs(name: str, texts: Sequence[str]) -> list[str]:
+def _pairs(name: str, texts: Texts) -> pa.Array:
     begin = f"{encode_basestring(name)}: "
-    return [begin + encode_basestring(text) for text in texts]
+    said = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
+    plain = unescaped_texts(said, longest=said.nbytes)
+    if plain is None:
+        return pa.array([begin + encode_basestring(text) for text in said.to_pylist()], pa.string())
+    return pc.binary_join_element_wise(f'{begin}"', plain, '"', "")
 
 
 def _pair(name: str, value: Any) -> str:

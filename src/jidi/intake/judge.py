@@ -26,7 +26,7 @@ from jidi.intake.heads import Heads, Source
 from jidi.intake.held import HeldRows, cells_as_json
 from jidi.intake.known import Codes, Known, Nearest
 from jidi.intake.referring import Referring
-from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts
+from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts, plain_texts
 from jidi.intake.times import named_days
 from jidi.model.intake_rules import Rules, Words
 from jidi.model.table import Column, Table, TableKind
@@ -152,7 +152,7 @@ class Judge:
             "mend_zh": [why.remedy("zh") for why in whys],
             "mend_en": [why.remedy("en") for why in whys],
         }
-        told = reasons("J-201", "", len(whys), facts)
+        told = reasons("J-201", "", len(whys), facts).to_pylist()
         counts = {("J-201", ""): len(whys)} if whys else {}
         rows = [one.row for one in block.broken]
         why = [f"[{reason}]" for reason in told]
@@ -375,9 +375,11 @@ def _value(cells: pa.Array) -> Tell:
 
 
 def _with_nearest(cells: pa.Array, near: Callable[[str], str]) -> Tell:
-    def tell(at: Positions) -> dict[str, list[str]]:
+    def tell(at: Positions) -> dict[str, pa.Array]:
         said = texts_at(cells, at)
-        return {"value": said, "nearest": [near(text) for text in said]}
+        each = said.dictionary_encode()
+        nearest = pa.array([near(text) for text in each.dictionary.to_pylist()], pa.string())
+        return {"value": said, "nearest": nearest.take(each.indices)}
 
     return tell
 
@@ -386,7 +388,10 @@ def _foreign(raw: pa.Array, wrong: Mask | None, codes: Codes) -> Mask | None:
     """Where a cell says a word of another vocabulary that stands for no code of the list."""
     if wrong is None or not codes.foreign or not wrong.any():
         return None
-    return wrong & _mask(pc.is_in(as_text(raw), value_set=pa.array(sorted(codes.foreign))))
+    said = plain_texts(raw.filter(pa.array(wrong)))
+    found = np.zeros(len(wrong), bool)
+    found[wrong] = _mask(pc.is_in(said, value_set=pa.array(sorted(codes.foreign))))
+    return found
 
 
 def _named(fact: str, column: Column) -> dict[str, str]:

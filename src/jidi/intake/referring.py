@@ -77,13 +77,13 @@ class Referring:
         told = self._of_dictionary(values.dictionary) if is_coded else self._of(values)
         if not (told.is_wrong.true_count or told.is_meant.true_count):
             return Referred(values)
-        wrong, meant = told.is_wrong, told.is_meant
-        if is_coded:
-            wrong, meant = wrong.take(values.indices), meant.take(values.indices)
+        indices = values.indices if is_coded else None
+        found = _at(told.is_wrong, indices)
+        meant = _at(told.is_meant, indices)
         if told.is_meant.true_count:
             values = with_values(values, told.ids) if is_coded else told.ids
-        found = as_mask(wrong)
-        return Referred(values, found if found.any() else None, int(as_mask(meant).sum()))
+        wrong = found if found is not None and found.any() else None
+        return Referred(values, wrong, 0 if meant is None else int(meant.sum()))
 
     def _of_dictionary(self, texts: pa.Array) -> _Told:
         before = self._before
@@ -111,3 +111,10 @@ class Referring:
         is_meant = pa.array([text in meant for text in said], pa.bool_())
         ids = pa.array([meant.get(text, text) for text in said], pa.string())
         return _Told(texts, ids, pc.and_not(other, is_meant), is_meant)
+
+
+def _at(told: pa.Array, indices: pa.Array | None) -> Mask | None:
+    """What was told of different texts, cell by cell; None where it is so of none of them."""
+    if not told.true_count:
+        return None
+    return as_mask(told if indices is None else told.take(indices))

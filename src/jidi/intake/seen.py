@@ -16,12 +16,13 @@ Positions = npt.NDArray[np.int64]
 NEW, COPY, OTHER = 0, 1, 2
 """Never seen; seen, saying the same; the same key, saying something else."""
 
-_FIRST_BITS: Final = 16
+_FIRST_BITS: Final = 17
 _FULL: Final = 0.6
 """Share of the places that may be taken; beyond it, keys crowd and looking them up takes longer."""
 _SMALL_BITS: Final = 21
-_FAST: Final = 3
-"""A table of less than 32 MiB grows eightfold and not to the double: each time, all keys move."""
+_FAST: Final = 2
+"""A table of less than 32 MiB grows fourfold and not to the double: each time, all keys move, and
+fresh memory is as dear as moving them."""
 _AT_ONCE: Final = 1 << 20
 """Keys that move together when the table grows."""
 _PAYS: Final = 6_000_000
@@ -31,8 +32,9 @@ _PAYS: Final = 6_000_000
 class Seen:
     """The rows seen so far, by the digest of their key.
 
-    A key has its place by its first bits; where that is taken, the next free one. Keys come sorted,
-    so that the table is walked through in order and not jumped about in.
+    A key has its place by its first bits; where that is taken, the next free one. What its row says
+    stands beside it, so that both are fetched from memory at once. Without machine code keys come
+    sorted, so that the table is walked through in order and not jumped about in.
     """
 
     def __init__(self) -> None:
@@ -69,7 +71,7 @@ class Seen:
             places = places.take(np.cumsum(is_first) - 1)
             is_new = np.zeros(len(keys), bool)
             is_new[firsts] = found_new
-        found = np.where(rows == self._rows.take(places), COPY, OTHER).astype(np.int8)
+        found = np.where(rows == self._table[places, 1], COPY, OTHER).astype(np.int8)
         found[is_new] = NEW
         states[order] = found
         return states
@@ -80,13 +82,13 @@ class Seen:
         is_new = np.zeros(len(keys), bool)
         left, at, wanted = np.arange(len(keys)), places, keys
         while len(left):
-            is_free = self._keys.take(at) == 0
+            is_free = self._table[at, 0] == 0
             free = np.flatnonzero(is_free)
-            self._keys[at.take(free)] = wanted.take(free)  # of several for one, the last stays
-            is_there = self._keys.take(at) == wanted
+            self._table[at.take(free), 0] = wanted.take(free)  # of several for one, the last stays
+            is_there = self._table[at, 0] == wanted
             new = np.flatnonzero(is_free & is_there)
             settled = left.take(new)
-            self._rows[at.take(new)] = rows.take(settled)
+            self._table[at.take(new), 1] = rows.take(settled)
             is_new[settled] = True
             missed = np.flatnonzero(~is_there)
             left, wanted = left.take(missed), wanted.take(missed)
@@ -101,26 +103,27 @@ class Seen:
             bits += _FAST if bits < _SMALL_BITS else 1
         if bits == 64 - int(self._shift):
             return
-        before, rows, self._count = self._keys, self._rows, 0
+        before, count = self._table, self._count
         self._empty(bits)
+        if is_loaded():
+            from jidi.intake.kernel.places import move
+
+            move(before, self._table, self._shift)
+            return
         for start in range(0, len(before), _AT_ONCE):
-            taken = start + np.flatnonzero(before[start : start + _AT_ONCE])
-            moved, contents = before.take(taken), rows.take(taken)
-            if is_loaded():
-                states = np.empty(len(moved), np.int8)
-                self._count += self._settle_each(moved, contents, states)
-            else:
-                self._settle(moved, contents)
+            pairs = before[start : start + _AT_ONCE]
+            pairs = pairs[pairs[:, 0] != 0]
+            self._settle(pairs[:, 0], pairs[:, 1])
+        self._count = count
 
     def _settle_each(self, keys: Digests, rows: Digests, states: States) -> int:
         """As :meth:`_settle`, by machine code, for keys in any order; how many are new."""
         from jidi.intake.kernel.places import settle
 
-        return int(settle(keys, rows, self._keys, self._rows, self._shift, states))
+        return int(settle(keys, rows, self._table, self._shift, states))
 
     def _empty(self, bits: int) -> None:
-        self._keys = np.zeros(1 << bits, np.uint64)
-        self._rows = np.zeros(1 << bits, np.uint64)
+        self._table = np.zeros((1 << bits, 2), np.uint64)
         self._shift = np.uint64(64 - bits)
         self._last = (1 << bits) - 1
 

@@ -23,6 +23,8 @@ Reader = Callable[[str], Any]
 :raises ValueError: when it is not a value of the type.
 """
 
+_FIRST_PLAIN: Final = 33
+_ASCII: Final = 128
 _LOOKED_AT: Final = 4_096
 """Cells from whose first it is told whether few texts come often. Own choice."""
 
@@ -79,8 +81,8 @@ def in_half_width(cells: pa.Array) -> pa.Array:
     parcel must not become two."""
     if pa.types.is_dictionary(cells.type):
         return with_values(cells, in_half_width(cells.dictionary))
-    wide = pc.invert(pc.string_is_ascii(cells))
-    if not pc.any(wide).as_py():
+    letters, bounds = letters_of(cells)
+    if letters[bounds[0] : bounds[-1]].max(initial=0) < _ASCII:
         return cells
     folded = [None if text is None else fold(text).strip() for text in cells.to_pylist()]
     return pa.array(folded, pa.string())
@@ -185,7 +187,9 @@ def _has_only_plain_signs(cells: pa.Array) -> bool:
         return False
     letters, bounds = letters_of(cells)
     signs = letters[bounds[0] : bounds[-1]]
-    return bool((signs - 33 < 94).all())  # what is smaller wraps around
+    return bool(
+        signs.min(initial=_FIRST_PLAIN) >= _FIRST_PLAIN and signs.max(initial=0) < _ASCII - 1
+    )
 
 
 def _is_whole(cells: pa.Array) -> bool:

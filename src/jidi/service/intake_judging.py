@@ -183,7 +183,8 @@ class FileJudge:
         keys = judged.good.select(list(table.key)).take(pa.array(chosen)).to_pylist()
         said = [" ".join(map(str, key.values())) for key in keys]
         column = table.key[-1]
-        why = [f"[{one}]" for one in reasons("J-212", column, len(said), {"key": said})]
+        told = reasons("J-212", column, len(said), {"key": said})
+        why = [f"[{one}]" for one in told.to_pylist()]
         cells, rows = judged.handed_in(chosen)
         counts = {("J-212", column): len(rows)}
         return reader.judge.held(judged.block.part, cells, rows, why, counts)

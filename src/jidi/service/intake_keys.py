@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,8 +45,9 @@ class KeyBook:
     def _days(self, rows: pa.RecordBatch) -> tuple[date | None, date | None]:
         if self._table.partition is None or not rows.num_rows:
             return None, None
-        days = rows.column(self._table.partition)
-        if pa.types.is_timestamp(days.type):
-            days = pc.floor_temporal(days, unit="day")
-        found = pc.min_max(days.cast(pa.date32())).as_py()
-        return found["min"], found["max"]
+        found = pc.min_max(rows.column(self._table.partition)).as_py()
+        return _day(found["min"]), _day(found["max"])
+
+
+def _day(found: date | datetime | None) -> date | None:
+    return found.date() if isinstance(found, datetime) else found

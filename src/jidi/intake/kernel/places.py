@@ -12,19 +12,18 @@ States = npt.NDArray[np.int8]
 
 _FREE = np.uint64(0)
 _NEW, _COPY, _OTHER = 0, 1, 2
+_KEY, _ROW = np.uintp(0), np.uintp(1)
 
 
 @unlocked
 def settle(
-    keys: Digests, rows: Digests, table: Digests, contents: Digests, shift: np.uint64,
-    states: States,
+    keys: Digests, rows: Digests, table: Digests, shift: np.uint64, states: States
 ) -> int:  # fmt: skip
     """What each row is; how many are new, which are remembered.
 
     :param keys: of each row; none is 0.
-    :param table: the keys that are known, each by its first bits or at the next free place; as long
-        as a power of two, with free places; changed.
-    :param contents: what the rows of these keys say; changed.
+    :param table: pairs of a key that is known and what its row says, each by the first bits of the
+        key or at the next free place; as many as a power of two, some of them free; changed.
     :param shift: bits of a key that do not tell its place.
     :param states: 0 new, 1 a copy, 2 another row under the same key; changed.
     """
@@ -32,15 +31,33 @@ def settle(
     for row in range(len(keys)):
         key = keys[np.uintp(row)]
         place = np.int64(key >> shift)
-        while table[np.uintp(place)] != _FREE and table[np.uintp(place)] != key:
+        while table[np.uintp(place), _KEY] != _FREE and table[np.uintp(place), _KEY] != key:
             place = (place + 1) & last
-        if table[np.uintp(place)] == _FREE:
-            table[np.uintp(place)] = key
-            contents[np.uintp(place)] = rows[np.uintp(row)]
+        if table[np.uintp(place), _KEY] == _FREE:
+            table[np.uintp(place), _KEY] = key
+            table[np.uintp(place), _ROW] = rows[np.uintp(row)]
             states[np.uintp(row)] = _NEW
             count += 1
-        elif contents[np.uintp(place)] == rows[np.uintp(row)]:
+        elif table[np.uintp(place), _ROW] == rows[np.uintp(row)]:
             states[np.uintp(row)] = _COPY
         else:
             states[np.uintp(row)] = _OTHER
     return count
+
+
+@unlocked
+def move(before: Digests, table: Digests, shift: np.uint64) -> None:
+    """Bring all pairs of a table into a larger one, which is empty.
+
+    :param shift: bits of a key that do not tell its place in the larger one.
+    """
+    last = len(table) - 1
+    for place in range(len(before)):
+        key = before[np.uintp(place), _KEY]
+        if key == _FREE:
+            continue
+        wanted = np.int64(key >> shift)
+        while table[np.uintp(wanted), _KEY] != _FREE:
+            wanted = (wanted + 1) & last
+        table[np.uintp(wanted), _KEY] = key
+        table[np.uintp(wanted), _ROW] = before[np.uintp(place), _ROW]
