@@ -24,6 +24,7 @@ from jidi.indicators import periods_relation, placement_relation
 from jidi.service.books import Book, open_book
 from jidi.service.demo import make_demo
 from jidi.service.readings import read
+from jidi.service.taken_back import taken_back
 
 YEAR = Period.for_year(2025)
 RUNS = 3
@@ -82,7 +83,7 @@ def _timed_read(book: Book, name: str) -> float:
 
 def _bare(book: Book, name: str) -> float:
     indicator = book.catalogue.indicator(name)
-    relations = {"periods": periods_relation([YEAR])}
+    relations = {"periods": periods_relation([YEAR]), **taken_back(book, indicator.sql)}
     if indicator.rollup == "recompute":
         relations["placement"] = placement_relation(book.tree, Level.COUNTY)
     seconds = []

@@ -15,6 +15,7 @@ from jidi.core.period import Period
 from jidi.indicators import periods_relation, placement_relation
 from jidi.service.books import Book
 from jidi.service.readings import read
+from jidi.service.taken_back import taken_back
 from lake_parts.timing import Spent, timed, told
 
 
@@ -64,6 +65,8 @@ def _plain(book: Book) -> duckdb.DuckDBPyConnection:
 def _ask(bare: duckdb.DuckDBPyConnection, book: Book, name: str, period: Period) -> None:
     indicator = book.catalogue.indicator(name)
     bare.register("periods", periods_relation([period]))
+    for relation, rows in taken_back(book, indicator.sql).items():
+        bare.register(relation, rows)
     if indicator.rollup == "recompute":
         bare.register("placement", placement_relation(book.tree, Level.COUNTY))
     bare.sql(indicator.sql).to_arrow_table()

@@ -7,12 +7,13 @@ return and what the roll-up must make of it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -54,6 +55,9 @@ county-level city, six 建制村."""
 TREE = DivisionTree(
     Division.of(*line.split(" ", 1)) for line in ROSTER.strip().splitlines() if line
 )
+
+_REMARK: Final = re.compile(r"(?:^|\s)#")
+"""A remark stands alone or behind a blank; in an id the sign is one like others."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def _read(path: Path) -> Iterator[Case]:
 
 def lines(text: str) -> list[list[str]]:
     """The cells of a text table, without remarks and empty lines."""
-    kept = (line.split("#")[0] for line in text.splitlines())
+    kept = (_REMARK.split(line)[0] for line in text.splitlines())
     return [[cell.strip() for cell in line.split("|")] for line in kept if line.strip()]
 
 
@@ -143,12 +147,23 @@ _ENGINES: dict[tuple[int, Level | None], tuple[object, duckdb.DuckDBPyConnection
 """With the world, so that no other takes its id."""
 
 
+def taken_back(case: Case) -> pa.Table:
+    """The scans of a case's world that were taken back."""
+    with duckdb.connect(config={"threads": 1}) as connection:
+        empty = CATALOGUE.tables["event"].arrow_schema.empty_table()
+        connection.register("event", case.world.get("event", empty))
+        always = {"at": datetime(9999, 12, 31)}  # noqa: DTZ001
+        found = connection.sql(CATALOGUE.shared_relations["taken_back"].sql, params=always)
+        return found.to_arrow_table()
+
+
 def _made(case: Case, level: Level | None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"threads": 1})
     for name, table in CATALOGUE.tables.items():
         connection.register(name, case.world.get(name, table.arrow_schema.empty_table()))
     connection.register("periods", periods_relation(case.periods))
     connection.register("divisions", divisions_relation(TREE))
+    connection.register("taken_back", taken_back(case))
     if level is not None:
         connection.register("placement", placement_relation(TREE, level))
     return connection

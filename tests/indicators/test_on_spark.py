@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from case_files import CATALOGUE, FOLDER, TREE, cases, engine
+from case_files import CATALOGUE, FOLDER, TREE, cases, engine, taken_back
 
 from jidi.core.division import Level
 from jidi.indicators import divisions_relation, in_spark, periods_relation, placement_relation
@@ -51,6 +51,7 @@ def test_both_engines_give_the_same_rows(spark, kind, file):
     relations["periods"] = periods_relation(held[0].periods)
     relations["divisions"] = divisions_relation(TREE)
     relations["placement"] = placement_relation(TREE, Level.CITY)
+    relations["taken_back"] = taken_back(held[0])
     for name, table in relations.items():
         spark.createDataFrame(table).createOrReplaceTempView(name)
     known = {**CATALOGUE.indicators, **CATALOGUE.checks}

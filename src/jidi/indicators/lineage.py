@@ -1,7 +1,7 @@
 """What an indicator or a check reads, and whether its SQL keeps the house's rules.
 
 The rules: one SELECT, in the part of SQL that DuckDB and Spark share, reading the tables that its
-header names and the three relations of a question, columns that exist, and giving back exactly
+header names and the four relations of a question, columns that exist, and giving back exactly
 the columns asked for.
 """
 

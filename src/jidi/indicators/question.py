@@ -1,7 +1,8 @@
 """What an indicator is asked for, as the relations its SQL reads.
 
 ``periods`` says when, ``divisions`` is the roster of the province, ``placement`` maps every
-division to the one above it that the answer is wanted for.
+division to the one above it that the answer is wanted for, ``taken_back`` names the scans that
+their senders took back.
 """
 
 from __future__ import annotations
@@ -42,10 +43,18 @@ PLACEMENT = pa.schema(
     ]
 )
 
+TAKEN_BACK = pa.schema(
+    [
+        pa.field("parcel_id", pa.string(), nullable=False),
+        pa.field("event_id", pa.string(), nullable=False),
+    ]
+)
+
 RELATIONS: Mapping[str, pa.Schema] = {
     "periods": PERIODS,
     "divisions": DIVISIONS,
     "placement": PLACEMENT,
+    "taken_back": TAKEN_BACK,
 }
 """The relations a definition may read besides the tables."""
 

@@ -7,11 +7,12 @@ empty cell is unknown, ``#`` begins a remark), and under ``[found]`` for each ru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -25,6 +26,10 @@ class _File(Strict):
     divisions: str = ""
     tables: Mapping[str, str] = {}
     found: Mapping[str, str]
+
+
+_REMARK: Final = re.compile(r"(?:^|\s)#")
+"""A remark stands alone or behind a blank; in an id the sign is one like others."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def read_cases(path: Traversable, tables: Mapping[str, Table]) -> tuple[RuleCase
 
 def lines(text: str) -> list[list[str]]:
     """The cells of a text table, without remarks and empty lines."""
-    kept = (line.split("#")[0] for line in text.splitlines())
+    kept = (_REMARK.split(line)[0] for line in text.splitlines())
     return [[cell.strip() for cell in line.split("|")] for line in kept if line.strip()]
 
 

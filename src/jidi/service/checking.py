@@ -12,6 +12,7 @@ from jidi.core.period import Period
 from jidi.indicators import FINDING_COLUMNS, periods_relation
 from jidi.model.indicator import Check
 from jidi.service.books import Book
+from jidi.service.taken_back import taken_back
 
 SHOWN = 20
 """Offending rows carried along; all are counted."""
@@ -69,9 +70,10 @@ def verify_files(book: Book) -> None:
 def _run(book: Book, check: Check) -> CheckResult:
     def result(_version: int) -> CheckResult:
         years = range(book.plan.base_year, book.plan.target_year + 1)
-        relation = periods_relation(Period.for_year(year) for year in years)
+        periods = periods_relation(Period.for_year(year) for year in years)
+        relations = {"periods": periods, **taken_back(book, check.sql)}
         found: pa.Table = book.ask(
-            check.sql, {"periods": relation}, file=check.file, header_lines=check.header_lines
+            check.sql, relations, file=check.file, header_lines=check.header_lines
         )
         # The engine answers in any order; the same data must show the same rows.
         ordered = found.sort_by([(name, "ascending") for name in FINDING_COLUMNS])

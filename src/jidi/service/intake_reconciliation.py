@@ -13,6 +13,7 @@ from typing import Any, Final
 from jidi.core.errors import Language
 from jidi.service.books import Book
 from jidi.service.intake_scorecard_rules import Reconcile, load_scorecard_rules
+from jidi.service.taken_back import taken_back
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,14 @@ HEADS: Final = {
 """Heads of the table, in order of :meth:`Reconciled.cells`."""
 
 _ASKED: Final = """
-WITH taken AS (
-  SELECT DISTINCT parcel_id, event_id
-  FROM event
-  WHERE withdrawn_at IS NOT NULL
-), accepted AS (
+WITH accepted AS (
   SELECT
     e.operator_id,
     CAST(date_trunc('month', e.occurred_at) AS DATE) AS month,
     e.parcel_id,
     CAST(MIN(e.occurred_at) AS DATE) AS day
   FROM event AS e
-  LEFT JOIN taken AS t ON t.parcel_id = e.parcel_id AND t.event_id = e.event_id
+  LEFT JOIN taken_back AS t ON t.parcel_id = e.parcel_id AND t.event_id = e.event_id
   WHERE e.step = 'accepted' AND t.event_id IS NULL
   GROUP BY 1, 2, 3
 ), priced AS (
@@ -121,7 +118,7 @@ def reconciled(book: Book) -> tuple[Reconciled, ...]:
     rules = load_scorecard_rules().reconcile
 
     def made(_version: int) -> tuple[Reconciled, ...]:
-        found = book.ask(_ASKED, {}, file=__name__).to_pylist()
+        found = book.ask(_ASKED, taken_back(book, _ASKED), file=__name__).to_pylist()
         return tuple(_compared(row, rules) for row in found)
 
     return book.remembered("intake reconciliation", made)

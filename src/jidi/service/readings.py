@@ -18,6 +18,7 @@ from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading, Source, Status
 from jidi.service.books import Book
 from jidi.service.publishing import published_readings
+from jidi.service.taken_back import taken_back
 from jidi.service.wording import NO_DATA_WORDS, STATUS_WORDS
 
 LEVELS = tuple(level for level in Level if level is not Level.COUNTRY)
@@ -376,7 +377,7 @@ def parts_of(
 
     :param supposed: tables that are read as they would be, in place of those of the book.
     """
-    relations = {"periods": periods_relation(periods)}
+    relations = {"periods": periods_relation(periods), **taken_back(book, indicator.sql)}
     if indicator.rollup == "recompute":
         relations["placement"] = placement_relation(book.tree, level)
     if supposed:

@@ -207,11 +207,24 @@ def _number(value: Any) -> float | None:
 def _query(
     rule: Rule | SharedRelation, tables: Mapping[str, Table], shared: Mapping[str, SharedRelation]
 ) -> exp.Query:
-    # A shared relation reads only those before it in the alphabet, so that none reads itself.
-    others = [name for name in shared if isinstance(rule, Rule) or name < rule.id]
+    # A shared relation reads only those that do not lead back to it, so that none reads itself.
+    others = [
+        name for name in shared if isinstance(rule, Rule) or rule.id not in _led(name, shared)
+    ]
     return guarded(
         rule.sql,
         relations=(*tables, *RELATIONS, *others),
         file=rule.file,
         header_lines=rule.header_lines,
     )
+
+
+def _led(name: str, shared: Mapping[str, SharedRelation]) -> set[str]:
+    """A shared relation and all that it reads, or they read."""
+    found, left = set[str](), [name]
+    while left:
+        one = left.pop()
+        if one not in found:
+            found.add(one)
+            left += shared_read(shared[one], shared)
+    return found

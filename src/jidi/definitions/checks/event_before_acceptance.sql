@@ -15,9 +15,5 @@ SELECT
   CAST(0 AS DOUBLE) AS expected
 FROM event AS e
 JOIN parcel AS c ON c.parcel_id = e.parcel_id
-LEFT JOIN (
-  SELECT DISTINCT parcel_id, event_id
-  FROM event
-  WHERE withdrawn_at IS NOT NULL
-) AS w ON w.parcel_id = e.parcel_id AND w.event_id = e.event_id
+LEFT JOIN taken_back AS w ON w.parcel_id = e.parcel_id AND w.event_id = e.event_id
 WHERE e.occurred_at < c.accepted_at AND w.event_id IS NULL

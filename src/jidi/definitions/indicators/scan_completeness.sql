@@ -38,13 +38,8 @@ WITH step AS (
   WHERE step IN ('accepted', 'departed_origin', 'arrived_outlet', 'out_for_delivery', 'delivered')
   GROUP BY parcel_id
 ),
-taken AS (
-  SELECT DISTINCT parcel_id, event_id
-  FROM event
-  WHERE withdrawn_at IS NOT NULL
-),
 touched AS (
-  SELECT DISTINCT parcel_id FROM taken
+  SELECT DISTINCT parcel_id FROM taken_back
 ),
 recount AS (
   SELECT
@@ -56,7 +51,7 @@ recount AS (
     + MAX(CASE WHEN w.event_id IS NULL AND e.step = 'delivered' THEN 1 ELSE 0 END) AS seen
   FROM event AS e
   JOIN touched AS t ON t.parcel_id = e.parcel_id
-  LEFT JOIN taken AS w ON w.parcel_id = e.parcel_id AND w.event_id = e.event_id
+  LEFT JOIN taken_back AS w ON w.parcel_id = e.parcel_id AND w.event_id = e.event_id
   GROUP BY e.parcel_id
 )
 SELECT

@@ -53,6 +53,8 @@ scan AS (
     COUNT(DISTINCT a.event_id) AS times
   FROM arrived AS a
   JOIN suspect AS s ON s.parcel_id = a.parcel_id
+  LEFT JOIN taken_back AS t ON t.parcel_id = a.parcel_id AND t.event_id = a.event_id
+  WHERE t.event_id IS NULL
   GROUP BY 1, 2, 3, 4, 5
 )
 SELECT

@@ -26,7 +26,8 @@ most = { zh = "利用率上限", en = "Most of the capacity", unit = "%", law = 
 arrived = { zh = "到件", en = "Parcels that arrived", unit = "件" }
 capacity = { zh = "日处理能力", en = "Capacity a day", unit = "件/日" }
 */
-WITH arrived AS (
+-- Scans that were taken back are few: they are taken off again.
+WITH told AS (
   SELECT facility_id, COUNT(*) AS parcels
   FROM event
   WHERE step = 'arrived_hub'
@@ -35,6 +36,22 @@ WITH arrived AS (
     AND received_at <= $at
     AND withdrawn_at IS NULL
   GROUP BY facility_id
+  UNION ALL
+  SELECT e.facility_id, -COUNT(*) AS parcels
+  FROM event AS e
+  JOIN taken_back AS t ON t.parcel_id = e.parcel_id AND t.event_id = e.event_id
+  WHERE e.step = 'arrived_hub'
+    AND e.occurred_at > $at - INTERVAL '24' HOUR
+    AND e.occurred_at <= $at
+    AND e.received_at <= $at
+    AND e.withdrawn_at IS NULL
+  GROUP BY e.facility_id
+),
+arrived AS (
+  SELECT facility_id, CAST(SUM(parcels) AS BIGINT) AS parcels
+  FROM told
+  GROUP BY facility_id
+  HAVING SUM(parcels) > 0
 )
 SELECT
   'facility' AS subject_kind,

@@ -49,10 +49,12 @@ met AS (
     MIN(e.division) AS division
   FROM event AS e
   JOIN several AS s ON s.parcel_id = e.parcel_id
+  LEFT JOIN taken_back AS t ON t.parcel_id = e.parcel_id AND t.event_id = e.event_id
   WHERE e.occurred_at > $since - INTERVAL '30' MINUTE
     AND e.occurred_at <= $at
     AND e.received_at <= $at
     AND e.withdrawn_at IS NULL
+    AND t.event_id IS NULL
   GROUP BY 1, 2
 )
 SELECT

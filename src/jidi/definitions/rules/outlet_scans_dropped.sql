@@ -27,7 +27,8 @@ fewest = { zh = "中位数至少", en = "Least median", value = 30, own_choice =
 usual = { zh = "同星期几中位数", en = "Median of the same weekday", unit = "次" }
 weeks_known = { zh = "有数据的周数", en = "Weeks with data", unit = "周" }
 */
-WITH weekly AS (
+-- Scans that were taken back are few: they are taken off again.
+WITH told AS (
   SELECT
     facility_id AS subject,
     MIN(SUBSTR(division, 1, 6) || '000000') AS division,
@@ -49,6 +50,27 @@ WITH weekly AS (
       OR (occurred_at > $at - INTERVAL '1368' HOUR AND occurred_at <= $at - INTERVAL '1344' HOUR)
     )
   GROUP BY 1, 3
+  UNION ALL
+  SELECT
+    e.facility_id AS subject,
+    MIN(SUBSTR(e.division, 1, 6) || '000000') AS division,
+    CAST(FLOOR((EPOCH($at) - EPOCH(e.occurred_at)) / 604800) AS BIGINT) AS week,
+    -COUNT(*) AS found
+  FROM event AS e
+  JOIN taken_back AS t ON t.parcel_id = e.parcel_id AND t.event_id = e.event_id
+  WHERE e.facility_id IS NOT NULL
+    AND e.withdrawn_at IS NULL
+    AND e.received_at <= $at
+    AND e.occurred_at > $at - INTERVAL '1368' HOUR
+    AND e.occurred_at <= $at
+    AND CAST(EPOCH($at) - EPOCH(e.occurred_at) AS BIGINT) % 604800 < 86400
+  GROUP BY 1, 3
+),
+weekly AS (
+  SELECT subject, MIN(division) AS division, week, CAST(SUM(found) AS BIGINT) AS found
+  FROM told
+  GROUP BY subject, week
+  HAVING SUM(found) > 0
 ),
 compared AS (
   SELECT

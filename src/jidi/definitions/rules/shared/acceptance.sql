@@ -17,14 +17,16 @@ WITH marked AS (
   WHERE accepted_at > $at - INTERVAL '24' HOUR AND accepted_at <= $at
 ),
 place AS (
-  SELECT parcel_id, MIN(facility_id) AS facility_id
-  FROM event
-  WHERE step = 'accepted'
-    AND occurred_at > $at - INTERVAL '24' HOUR
-    AND occurred_at <= $at
-    AND received_at <= $at
-    AND withdrawn_at IS NULL
-  GROUP BY parcel_id
+  SELECT e.parcel_id, MIN(e.facility_id) AS facility_id
+  FROM event AS e
+  LEFT JOIN taken_back AS t ON t.parcel_id = e.parcel_id AND t.event_id = e.event_id
+  WHERE e.step = 'accepted'
+    AND e.occurred_at > $at - INTERVAL '24' HOUR
+    AND e.occurred_at <= $at
+    AND e.received_at <= $at
+    AND e.withdrawn_at IS NULL
+    AND t.event_id IS NULL
+  GROUP BY e.parcel_id
 ),
 cell AS (
   SELECT
