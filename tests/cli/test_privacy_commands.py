@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -39,6 +40,23 @@ def test_keys_are_made_listed_and_rotated_without_showing_them(jidi, book, tmp_p
     )
     _, listed, _ = jidi("--lang", "en", "privacy", "keys", "list", "-w", book, "--keys", keys)
     assert "Matching persons" in listed and secret not in listed + out
+
+
+def test_a_key_is_listed_by_the_clock_of_this_machine(jidi, book, tmp_path, monkeypatch):
+    keys = tmp_path / "keys.toml"
+    told = ("privacy", "keys", "list", "-w", book, "--keys", str(keys))
+    jidi("privacy", "keys", "new", "-w", book, "--keys", str(keys), "--by", "管理员")
+    lines = keys.read_text("utf-8").splitlines()
+    moment = 'made = "2026-03-01T17:30:05+00:00"'
+    keys.write_text("\n".join(moment if line.startswith("made") else line for line in lines))
+    monkeypatch.setenv("COLUMNS", "200")
+    try:
+        monkeypatch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        assert "2026-03-02 01:30:05" in jidi(*told)[1]
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
 
 
 def test_a_pseudonym_needs_a_key_a_name_and_a_reason(jidi, book, tmp_path):

@@ -141,6 +141,26 @@ def test_published_examples_are_written_back_as_they_were_read():
         assert found.to_json() == json.loads(path.read_text("utf-8")), path.name
 
 
+def test_a_bag_is_no_parcel_wherever_its_document_names_it(tmp_path):
+    packed = {
+        "type": "AggregationEvent", **WHEN, "action": "ADD", "eventID": "urn:jidi:E1",
+        "parentID": "urn:jidi:B1", "childEPCs": ["urn:jidi:P1"], "bizStep": "packing",
+    }  # fmt: skip
+    seen = {
+        "type": "ObjectEvent", **WHEN, **AT, "action": "OBSERVE", "bizStep": "departing",
+        "disposition": "in_transit",
+    }  # fmt: skip
+    both = {**seen, "eventID": "urn:jidi:E2", "epcList": ["urn:jidi:B1", "urn:jidi:P2"]}
+    alone = {**seen, "eventID": "urn:jidi:E3", "epcList": [" B1"]}
+    with open_feed(written(tmp_path, json.dumps(document(both, alone, packed)).encode())) as feed:
+        (block,) = feed.blocks()
+    rows = block.cells.to_pylist()
+    assert [(row["event_id"], row["parcel_id"]) for row in rows] == [("E2#P2", "P2"), ("E1", "P1")]
+    assert json.loads(rows[0]["extra"])["epcList (bag)"] == ["urn:jidi:B1"]
+    ((number, reason),) = [(one.row, one.reason) for one in block.broken]
+    assert (number, reason.code, reason.facts["name"]) == (2, "E-335", " B1")
+
+
 def test_each_parcel_of_an_event_becomes_a_row(tmp_path):
     with open_feed(written(tmp_path, json.dumps(document(*EVENTS)).encode())) as feed:
         assert feed.kind == "epcis"

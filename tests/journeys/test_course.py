@@ -71,6 +71,14 @@ def test_a_withdrawn_event_does_not_count_in_whatever_order_it_is_told():
         ]
 
 
+def test_an_event_of_several_parcels_is_taken_back_for_one_of_them_by_its_own_name():
+    wrong = scan("delivered", 6, event_id="E#P1")
+    back = {**wrong, "event_id": "E", "withdrawn_at": START + timedelta(hours=8)}
+    other = scan("delivered", 7, event_id="E#P2")
+    found = marks([*whole_way()[:6], wrong, back, other])
+    assert (found["E#P1"], found["E#P2"]) == ((Mark.WITHDRAWN,), ())
+
+
 def test_of_an_event_sent_twice_the_word_received_last_counts():
     first = scan("arrived_outlet", 20, event_id="E")
     later = {**scan("arrived_outlet", 21, event_id="E"), "received_at": START + timedelta(hours=40)}

@@ -67,9 +67,10 @@ def journeys(lake: Lake) -> list[dict[str, Any]]:
 def events(draw) -> dict[str, Any]:
     """Scans of few parcels in few hours, so that ids, times and places meet."""
     at = START + timedelta(hours=draw(st.integers(0, 60)))
+    parcel = f"P{draw(st.integers(0, 3))}"
     return {
-        "event_id": f"E{draw(st.integers(0, 12))}",
-        "parcel_id": f"P{draw(st.integers(0, 3))}",
+        "event_id": f"E{draw(st.integers(0, 12))}{draw(st.sampled_from(['', '', '#' + parcel]))}",
+        "parcel_id": parcel,
         "step": draw(st.sampled_from(STEPS)),
         "operator_id": draw(st.sampled_from(["O1", "O2"])),
         "division": draw(st.sampled_from(["140105000000", "140106000000"])),
@@ -272,6 +273,23 @@ def test_a_withdrawal_that_comes_days_later_undoes_the_end():
         assert build(lake) == ["part"]
         found = {row["parcel_id"]: row for row in journeys(lake)}["P1"]
         assert (found["outcome"], found["ended_at"], found["withdrawn"]) == ("in_transit", None, 1)
+
+
+@pytest.mark.parametrize("first", ["event", "declaration"])
+def test_an_event_of_several_parcels_is_taken_back_for_one_of_them_by_its_own_name(first):
+    told = [
+        {**scan(0, parcel, "delivered", 20), "event_id": f"E#{parcel}"} for parcel in ("P1", "P2")
+    ]
+    wrong = {**told[0], "event_id": "E", "withdrawn_at": NOW.replace(tzinfo=None)}
+    loads = [told, [wrong]] if first == "event" else [[wrong], told]
+    with new_lake() as lake:
+        commit(lake, [scan(1, p, "accepted", 0) for p in ("P1", "P2")])
+        build(lake)
+        for load in loads:
+            commit(lake, load)
+            build(lake)
+        found = {row["parcel_id"]: (row["outcome"], row["withdrawn"]) for row in journeys(lake)}
+        assert found == {"P1": ("in_transit", 1), "P2": ("delivered", 0)}
 
 
 def test_synthetic_and_reported_events_never_meet_in_a_journey():

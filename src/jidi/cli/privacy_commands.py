@@ -294,7 +294,7 @@ def _print_keys(ring: KeyRing, face: Face) -> None:
             key.purpose,
             face.say(purposes()[key.purpose].zh, purposes()[key.purpose].en),
             key.algorithm,
-            key.made,
+            _local(key.made),
             key.fingerprint,
             face.say("在用", "current") if ring.is_current(key) else face.say("旧", "old"),
         )
@@ -305,6 +305,14 @@ def _print_keys(ring: KeyRing, face: Face) -> None:
         "key,purpose,meaning,algorithm,made,fingerprint,state",
     )
     print_table(face.say("密钥", "Keys"), heads.split(","), rows)
+
+
+def _local(moment: str) -> str:
+    """A moment of the file of keys, which names its zone, by the clock of this machine."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:  # written by hand
+        return moment
 
 
 def _keys_json(ring: KeyRing) -> list[dict[str, object]]:

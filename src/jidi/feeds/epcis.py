@@ -116,9 +116,10 @@ def epcis_blocks(part: Part, stream: ByteStream, limits: Limits) -> Iterator[Blo
     """
     document = read_document(_whole(part, stream, limits), part=part)
     origin = "synthetic" if document.head.get(SYNTHETIC) else None
+    bags = _bags(document)
     for start in range(0, max(1, len(document.events)), _BLOCK_EVENTS):
         events = document.events[start : start + _BLOCK_EVENTS]
-        yield _block(part, list(enumerate(events, start + 1)), origin=origin)
+        yield _block(part, list(enumerate(events, start + 1)), origin=origin, bags=bags)
 
 
 def document_of(events: Iterable[EpcisEvent], *, created: datetime) -> EpcisDocument:
@@ -219,12 +220,24 @@ def _event(fields: Any) -> EpcisEvent | EventProblem:
         return problem
 
 
+def _bags(document: EpcisDocument) -> frozenset[str]:
+    """What things are put into, by any event of the document: itself no parcel, wherever it is
+    named."""
+    sound = (event for event in document.events if isinstance(event, EpcisEvent))
+    return frozenset(_plain(event.parent) for event in sound if event.parent)
+
+
 def _block(
-    part: Part, events: Sequence[tuple[int, EpcisEvent | EventProblem]], *, origin: str | None
+    part: Part,
+    events: Sequence[tuple[int, EpcisEvent | EventProblem]],
+    *,
+    origin: str | None,
+    bags: frozenset[str],
 ) -> Block:
     """The events as rows.
 
     :param origin: what the document says of events that do not say it themselves.
+    :param bags: objects that are no parcels.
     """
     rows: list[tuple[str | None, ...]] = []
     numbers: list[int] = []
@@ -235,8 +248,11 @@ def _block(
         elif not event.objects and OURS + "parcel_id" not in event.fields:
             text = json.dumps(event.to_json(), ensure_ascii=False)
             broken.append(BrokenRow(number, text, Note("E-334")))
+        elif event.objects and bags.issuperset(map(_plain, event.objects)):
+            text = json.dumps(event.to_json(), ensure_ascii=False)
+            broken.append(BrokenRow(number, text, Note("E-335", {"name": event.objects[0][:80]})))
         else:
-            found = list(_rows(event, origin))
+            found = list(_rows(event, origin, bags))
             rows += found
             numbers += [number] * len(found)
     columns = zip(*rows, strict=True) if rows else [[] for _ in COLUMNS]
@@ -248,14 +264,17 @@ def _block(
     )
 
 
-def _rows(event: EpcisEvent, origin: str | None) -> Iterator[tuple[str | None, ...]]:
-    """One row for each object of the event."""
+def _rows(
+    event: EpcisEvent, origin: str | None, bags: frozenset[str]
+) -> Iterator[tuple[str | None, ...]]:
+    """One row for each object of the event that is a parcel."""
     own = {name: event.fields.get(OURS + name) for name in _OWN_FIELDS}
-    extra = _extra(event)
+    extra = _extra(event, bags)
     event_id = _plain(event.event_id) or _made_id(event)
     is_loaded = event.biz_step in ("loading", "unloading")
     parent = _plain(event.parent) if event.parent else None
-    for parcel in event.objects or (str(own["parcel_id"]),):
+    parcels = [one for one in event.objects if _plain(one) not in bags]
+    for parcel in parcels or (str(own["parcel_id"]),):
         values: dict[str, Any] = {
             "event_id": event_id if len(event.objects) < 2 else f"{event_id}#{_plain(parcel)}",
             "parcel_id": _plain(parcel),
@@ -273,8 +292,8 @@ def _rows(event: EpcisEvent, origin: str | None) -> Iterator[tuple[str | None, .
         yield tuple(values.get(name) or None for name in COLUMNS)
 
 
-def _extra(event: EpcisEvent) -> str | None:
-    """The fields that no column takes."""
+def _extra(event: EpcisEvent, bags: frozenset[str]) -> str | None:
+    """The fields that no column takes, and the bags among what the event is about."""
     kept = {n: v for n, v in event.fields.items() if n not in _TAKEN and v not in ([], {}, None)}
     place = "readPoint" if event.place("readPoint") else "bizLocation"
     if event.place(place) and set(event.fields[place]) == {"id"}:
@@ -282,6 +301,8 @@ def _extra(event: EpcisEvent) -> str | None:
     if event.error is not None:
         declared = kept.pop("errorDeclaration")
         kept |= {f"errorDeclaration.{n}": v for n, v in declared.items() if n != "declarationTime"}
+    if told := [one for one in event.objects if _plain(one) in bags]:
+        kept["epcList (bag)"] = told
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
 
 

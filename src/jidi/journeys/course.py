@@ -90,10 +90,18 @@ def course_of(rows: Iterable[Mapping[str, Any]], steps: Sequence[Step]) -> Cours
     known = {step.code: step for step in steps}
     ordered = sorted(rows, key=lambda row: (_place(row, known), _said(row)))
     last_word = _last_words(ordered)
-    withdrawn = {row["event_id"] for row in ordered if row["withdrawn_at"] is not None}
+    withdrawn = {name for row in ordered for name in _taken_back(row)}
     scans = _scans(ordered, last_word, withdrawn)
     counted = [scan.row for scan in scans if scan.counts]
     return Course(scans=scans, missing=_missing(counted, steps), outcome=_outcome(counted, known))
+
+
+def _taken_back(row: Mapping[str, Any]) -> Iterable[str]:
+    """The ids of which the row says that they do not count: of an event of several parcels the one
+    that is the parcel's, too."""
+    if row["withdrawn_at"] is not None:
+        yield row["event_id"]
+        yield f"{row['event_id']}#{row['parcel_id']}"
 
 
 def _place(row: Mapping[str, Any], known: Mapping[str, Step]) -> tuple[Any, ...]:

@@ -9,7 +9,8 @@ plain   the other parcels, whole
 
 The odd ones take the long way, over their own events only:
 
-told    each event of a parcel, once
+told    each event of a parcel, once: taken back for one parcel by its own name, an event of several,
+        whose id ends with the parcel, is the same event
 again   events that were sent more than once or withdrawn: few
 word    of those that stand, the row received last; ties by what it says
 scan    what happened: the same step, second and place under several ids is one scan
@@ -79,19 +80,24 @@ plain AS (
   ) AS r
   GROUP BY r.parcel_id
 ),
+declared AS (
+  SELECT DISTINCT parcel_id, event_id FROM given WHERE withdrawn_at IS NOT NULL
+),
 event_of_odd AS (
   SELECT
-    e.parcel_id, e.event_id, e.step, e.operator_id, e.division, e.facility_id, e.bag_id,
+    e.parcel_id, COALESCE(d.event_id, e.event_id) AS event_id, e.step, e.operator_id, e.division, e.facility_id, e.bag_id,
     e.vehicle_id, e.occurred_at, e.received_at, e.withdrawn_at, e.same_event, e.same_moment
   FROM given AS e
   JOIN odd AS o ON o.parcel_id = e.parcel_id
+  LEFT JOIN declared AS d
+    ON d.parcel_id = e.parcel_id AND e.event_id = d.event_id || '#' || d.parcel_id
 ),
 told AS (
   SELECT
     parcel_id, event_id, COUNT(*) AS times, MAX(withdrawn_at) AS withdrawn_at,
     MIN(occurred_at) AS seen_from, MAX(occurred_at) AS seen_to,
-    TOLD_MARK(ANY_VALUE(same_event), 0) AS mark_1, TOLD_MARK(ANY_VALUE(same_event), 1) AS mark_2,
-    TOLD_MARK(ANY_VALUE(same_event), 2) AS mark_3, BIT_OR(TOLD_MARK(same_moment, 0)) AS moment
+    BIT_OR(TOLD_MARK(same_event, 0)) AS mark_1, BIT_OR(TOLD_MARK(same_event, 1)) AS mark_2,
+    BIT_OR(TOLD_MARK(same_event, 2)) AS mark_3, BIT_OR(TOLD_MARK(same_moment, 0)) AS moment
   FROM event_of_odd
   GROUP BY parcel_id, event_id
 ),

@@ -1,7 +1,8 @@
 /*
 Parcels whose journey must be made anew from all their events, because of newer events of which one
 
-* may have been told before, or is withdrawn, or
+* may have been told before, or is withdrawn, or was perhaps taken back under the name of an event of
+  several parcels before it came, or
 * may tell again what was told: a scan of the same step and second, or
 * lies in the second of the first scan, the last or the end, so that their order is not known.
 
@@ -13,7 +14,10 @@ SELECT DISTINCT e.parcel_id
 FROM (
   SELECT
     parcel_id, occurred_at, withdrawn_at, HASH(parcel_id, event_id) AS told,
-    HASH(parcel_id, step, occurred_at) AS moment
+    HASH(parcel_id, step, occurred_at) AS moment,
+    CASE WHEN ENDS_WITH(event_id, '#' || parcel_id) THEN HASH(
+      parcel_id, LEFT(event_id, LENGTH(event_id) - LENGTH(parcel_id) - 1)
+    ) END AS told_whole
   FROM event
 ) AS e
 JOIN before AS b ON b.parcel_id = e.parcel_id
@@ -24,6 +28,11 @@ WHERE b.scans = 0
     b.told_mark_1 & TOLD_MARK(e.told, 0) = TOLD_MARK(e.told, 0)
     AND b.told_mark_2 & TOLD_MARK(e.told, 1) = TOLD_MARK(e.told, 1)
     AND b.told_mark_3 & TOLD_MARK(e.told, 2) = TOLD_MARK(e.told, 2)
+  )
+  OR (
+    b.told_mark_1 & TOLD_MARK(e.told_whole, 0) = TOLD_MARK(e.told_whole, 0)
+    AND b.told_mark_2 & TOLD_MARK(e.told_whole, 1) = TOLD_MARK(e.told_whole, 1)
+    AND b.told_mark_3 & TOLD_MARK(e.told_whole, 2) = TOLD_MARK(e.told_whole, 2)
   )
   OR (
     e.occurred_at BETWEEN b.seen_from AND b.seen_to
