@@ -25,8 +25,10 @@ def taken_back(book: Book, sql: str) -> Mapping[str, pa.Table]:
 
     def made(_version: int) -> pa.Table:
         shared = book.catalogue.shared_relations[NAME]
-        told = {"file": shared.file, "header_lines": shared.header_lines}
-        found = book.ask(shared.sql, {}, parameters={"at": _ALWAYS}, **told)
+        found = book.ask(
+            shared.sql, {}, parameters={"at": _ALWAYS}, file=shared.file,
+            header_lines=shared.header_lines,
+        )  # fmt: skip
         return found.cast(TAKEN_BACK)
 
     return {NAME: book.remembered(NAME, made)}
