@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sqlite3
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,7 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
-from jidi.core.errors import JidiError
+from jidi.core.errors import InputError, JidiError
 from jidi.lake import Workspace
 from jidi.service.books import Book, book_of
 from jidi.service.intake import Setting, ingest_file, plan_file, receipts
@@ -331,3 +333,30 @@ def test_parts_in_different_units_come_again_each_in_its_own(book, setting, tmp_
     again = ingest_file(book, mended(sheet, {"企业编号": "SF"}), IntakeAsked(), setting)
     assert again.counts.accepted == 3
     assert [row["volume"] for row in stored(book)] == [30_000.0, 3.0, 30_000.0]
+
+
+def test_a_receipt_that_does_not_say_its_units_takes_nothing_for_granted(book, setting, tmp_path):
+    path = text(tmp_path / "a.csv", HEAD, "2025-01,小店区,无此企业,快递同城,1.5,,")
+    first = ingest_file(book, path, RETURNS, setting)
+    _forget_units(book)
+    sheet = tmp_path / "b.xlsx"
+    export_held(book, first.id, sheet, setting=setting)
+    with pytest.raises(InputError, match="J-310") as refused:
+        ingest_file(book, mended(sheet, {"企业编号": "SF"}), IntakeAsked(), setting)
+    assert refused.value.facts["column"] == "业务量"
+    assert stored(book) == []
+    renamed = {"业务量": "业务量（万件）"}
+    told = mended(sheet, {"企业编号": "SF"}, rename=renamed)
+    assert ingest_file(book, told, IntakeAsked(), setting).counts.accepted == 1
+    assert [row["volume"] for row in stored(book)] == [15_000.0]
+
+
+def _forget_units(book) -> None:
+    """Receipts as they were kept before they said in which units numbers are printed."""
+    with sqlite3.connect(book.workspace.root / "registry.db") as registry:
+        for id_, body in registry.execute("SELECT id, body FROM intake_receipt").fetchall():
+            told = json.loads(body)
+            for part in told["parts"]:
+                del part["units"]
+            kept = json.dumps(told, ensure_ascii=False)
+            registry.execute("UPDATE intake_receipt SET body = ? WHERE id = ?", (kept, id_))

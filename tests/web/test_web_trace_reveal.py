@@ -109,3 +109,16 @@ def test_what_does_not_fit_is_said_and_nothing_is_noted(book, visitor, change, s
     told = visitor("watch").post(f"{PAGE}/reveal", data={**BAG, "why": "查找", **change})
     assert (told.status_code, code in told.text) == (status, True)
     assert PARCEL not in told.text and noted(book) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ({"what": "parcel", "key": "B9"}, 404, "X-104"),
+        ({"what": "facility", "key": "F1"}, 400, "X-103"),
+    ],
+)
+def test_what_is_not_found_is_said_beside_the_question(visitor, asked, status, code):
+    told = visitor("watch").get(PAGE, params=asked)
+    assert (told.status_code, code in told.text) == (status, True)
+    assert f'value="{asked["key"]}"' in told.text and "trace/reveal" not in told.text

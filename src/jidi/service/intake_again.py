@@ -67,7 +67,8 @@ def _as_mended(state: HeldState, cells: Mapping[str, str | None], table: Table) 
         if column is not None and said.unit is not None:
             units[column.name] = str(said.unit)
         told[head if column is None else column.name] = text
-    return replace(state, row=replace(state.row, cells=told), units=units)
+    in_doubt = state.in_doubt - set(units)
+    return replace(state, row=replace(state.row, cells=told), units=units, in_doubt=in_doubt)
 
 
 def refuse_third_time(rows: Iterable[HeldState]) -> None:
@@ -81,12 +82,28 @@ def refuse_third_time(rows: Iterable[HeldState]) -> None:
 
 
 def coming_again(book: Book, rows: Iterable[HeldState], *, file: str) -> tuple[Coming, ...]:
-    """The rows as they come in again, those of a receipt together."""
+    """The rows as they come in again, those of a receipt together.
+
+    :raises InputError: J-310 for a number of which nobody knows in which unit it is printed.
+    """
+    rows = list(rows)
+    _refuse_doubtful(book, rows)
     groups: dict[str, list[HeldState]] = {}
     for one in rows:
         groups.setdefault(one.receipt, []).append(one)
     filing = IntakeBook(book.workspace.registry)
     return tuple(_coming(book, filing.receipt(id_), mine, file) for id_, mine in groups.items())
+
+
+def _refuse_doubtful(book: Book, rows: Iterable[HeldState]) -> None:
+    for one in rows:
+        for name in sorted(one.in_doubt):
+            if one.row.cells.get(name):
+                column = book.catalogue.table(one.row.table).column(name)
+                raise InputError(
+                    "J-310", receipt=one.receipt, row=one.row.number, column=column.zh,
+                    column_en=column.en, unit=column.unit,
+                )  # fmt: skip
 
 
 def _coming(book: Book, filed: FiledReceipt, rows: Sequence[HeldState], file: str) -> Coming:

@@ -8,6 +8,7 @@ from typing import Any, Final, overload
 
 from jidi.core.errors import InputError
 from jidi.intake.held import HeldRow
+from jidi.model.table import Table
 from jidi.registry.intake import REPAIRED, IntakeBook, Step
 from jidi.registry.removal import removals
 from jidi.service.books import Book
@@ -26,6 +27,8 @@ class HeldState:
     :param state: open, repaired or resubmitted.
     :param into: the receipt it came again with.
     :param units: in which its numbers are printed, by column, where that is not the column's unit.
+    :param in_doubt: columns of whose numbers nobody knows in which unit they are printed: receipts
+        did not say it before 28 November 2026.
     """
 
     receipt: str
@@ -33,6 +36,7 @@ class HeldState:
     state: str
     into: str | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    in_doubt: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """The row with its state."""
@@ -41,6 +45,7 @@ class HeldState:
             "state": self.state,
             "into": self.into,
             "units": dict(self.units),
+            "units_in_doubt": sorted(self.in_doubt),
             **self.row.to_json(),
         }
 
@@ -51,6 +56,7 @@ class HeldStates(Sequence[HeldState]):
     :param kept: the rows of each receipt, by its number.
     :param steps: what happened to them, by receipt and number of the row.
     :param units: of their numbers, by receipt, table and part.
+    :param in_doubt: columns of which that is not known, likewise.
     """
 
     def __init__(
@@ -58,10 +64,12 @@ class HeldStates(Sequence[HeldState]):
         kept: Sequence[tuple[str, KeptRows]],
         steps: Mapping[tuple[str, int], list[Step]],
         units: Mapping[tuple[str, str, str], Mapping[str, str]],
+        in_doubt: Mapping[tuple[str, str, str], frozenset[str]],
     ) -> None:
         self._kept = kept
         self._steps = steps
         self._units = units
+        self._in_doubt = in_doubt
         self._near: tuple[int, list[HeldState]] = (0, [])
 
     def __len__(self) -> int:
@@ -103,8 +111,13 @@ class HeldStates(Sequence[HeldState]):
             if begin < last and first < begin + len(rows):
                 for row in rows.between(max(0, first - begin), last - begin):
                     steps = self._steps.get((receipt, row.number), [])
-                    units = self._units.get((receipt, row.table, row.part), {})
-                    yield _state(receipt, row, steps, units)
+                    part = (receipt, row.table, row.part)
+                    found = _state(receipt, row, steps)
+                    yield replace(
+                        found,
+                        units=self._units.get(part, {}),
+                        in_doubt=self._in_doubt.get(part, frozenset()),
+                    )
             begin += len(rows)
 
 
@@ -138,7 +151,19 @@ def held_rows(book: Book, receipt: str = "") -> HeldStates:
         for one in filed
         for part in one.body["parts"]
     }
-    return HeldStates(kept, steps, units)
+    in_doubt = {
+        (one.id, part["table"], part["part"]): _with_units(book.catalogue.table(part["table"]))
+        for one in filed
+        for part in one.body["parts"]
+        if "units" not in part
+    }
+    return HeldStates(kept, steps, units, in_doubt)
+
+
+def _with_units(table: Table) -> frozenset[str]:
+    """The columns of numbers that may be printed in several units."""
+    numbers = (column for column in table.columns if column.type in ("integer", "decimal"))
+    return frozenset(column.name for column in numbers if column.unit is not None)
 
 
 def waiting_rows(book: Book) -> int:
@@ -151,12 +176,10 @@ def waiting_rows(book: Book) -> int:
     return sum(kept.values()) - sum(receipt in kept for receipt, _ in touched)
 
 
-def _state(
-    receipt: str, row: HeldRow, steps: Iterable[Step], units: Mapping[str, str]
-) -> HeldState:
+def _state(receipt: str, row: HeldRow, steps: Iterable[Step]) -> HeldState:
     state, into, cells = "open", None, dict(row.cells)
     for step in steps:
         state, into = step.step, step.into
         if step.step == REPAIRED:
             cells |= step.cells
-    return HeldState(receipt, replace(row, cells=cells), state, into, units)
+    return HeldState(receipt, replace(row, cells=cells), state, into)

@@ -47,8 +47,13 @@ class Asked(Strict):
 
 @pages.get("/w/{book}/trace")
 def show_trace(request: Request, visit: Visiting) -> Response:
-    """Where a parcel was."""
-    return shown(request, visit, trace.page)
+    """Where a parcel was; what cannot be found is said beside the question."""
+    try:
+        return shown(request, visit, trace.page)
+    except JidiError as error:
+        response = shown(request, visit, trace.page(visit, error=error, missed=True))
+        response.status_code = status_of(error)
+        return response
 
 
 @pages.post("/w/{book}/trace/reveal", dependencies=[Allowed])

@@ -33,25 +33,30 @@ _LONG_HOURS: Final = 24
 
 
 def page(
-    visit: Visit, *, revealed: Traced | Passed | None = None, error: JidiError | None = None
+    visit: Visit,
+    *,
+    revealed: Traced | Passed | None = None,
+    error: JidiError | None = None,
+    missed: bool = False,
 ) -> Page:
     """The question, and the answer where one was asked.
 
     :param revealed: the answer with its numbers in full, shown this once.
-    :param error: why they are not shown.
+    :param error: why they are not shown, or nothing is.
+    :param missed: nothing is known of what was asked: the question stands there to be mended.
     """
     t = visit.t
     kind = visit.choice("what", tuple(KINDS), "parcel")
     key = visit.asked.get("key", "").strip()
     return Page(
         title=t("Trace"),
-        actions=key and [print_button(visit), export_link(visit, "trace")],
+        actions=key and not missed and [print_button(visit), export_link(visit, "trace")],
         body=[
             card(t("What to trace"), _form(visit, kind, key), _nothing_personal(visit)),
             failed(visit, error),
             _answered(visit, revealed, is_full=True)
             if revealed
-            else key and _answer(visit, kind, key),
+            else key and not missed and _answer(visit, kind, key),
         ],
     )
 
