@@ -15,8 +15,8 @@ from jidi.service.rural_distances import (
     distances_as_asked,
     distances_of_file,
     distances_of_server,
-    table_rows,
 )
+from jidi.service.rural_table_files import table_rows
 from jidi.service.rural_tables import draft_of_folder
 
 NODES = [
@@ -114,7 +114,7 @@ def test_a_row_that_does_not_split_is_told(tmp_path):
     path = tmp_path / "d.csv"
     path.write_text("from,to,km\nn0,n1,3.5,9,9\n", "utf-8")
     with pytest.raises(InputError) as caught:
-        table_rows(path)
+        table_rows(path, "distance")
     assert caught.value.code == "N-661"
     assert caught.value.where.row == 2
 

@@ -283,7 +283,11 @@ def posed_as_asked(
     if tables is not None:
         if shift is not None or overnight is not None:
             raise InputError("N-672")
-        draft = draft_of_folder(tables, datum=datum, coverage=coverage, budget=budget)
+        if frequency != "wanted" or server:
+            raise InputError("N-657")
+        draft = draft_of_folder(
+            tables, datum=datum, coverage=coverage, budget=budget, distances=distances
+        )
         return posed(draft), (("tables", draft.name),), ()
     roads, share = distances_as_asked(distances, server), 1.0 if coverage is None else coverage
     with open_book(workspace, engine=face.engine) as book:

@@ -64,10 +64,13 @@ def joint(
     as_json: JsonOption = False,
 ) -> None:
     """多家企业共同配送：与各自办网比较，按规则分摊费用。One network for several companies."""
+    from jidi.core.errors import InputError
     from jidi.service.rural_companies import FROM_BOOK
     from jidi.service.rural_joint import designed_jointly, keep_joint
 
     face: Face = context.obj
+    if tables is not None and companies is not None:
+        raise InputError("N-659")
     with designing(seed=seed, quiet=as_json) as (asking, search):
         asking.problem, made, notes = posed_as_asked(
             face,

@@ -26,6 +26,7 @@ from jidi.cli import (
     design_province_command,
     design_sorting_command,
     design_store_commands,
+    design_tables_command,
     design_trunk_command,
     design_vehicles_command,
     effect_command,
@@ -84,6 +85,7 @@ design_hubs_command.add_to(app)
 design_province_command.add_to(app)
 design_sorting_command.add_to(app)
 design_store_commands.add_to(app)
+design_tables_command.add_to(app)
 design_trunk_command.add_to(app)
 design_vehicles_command.add_to(app)
 explain_command.add_to(app)

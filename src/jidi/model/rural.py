@@ -32,6 +32,7 @@ class DraftColumn(Strict):
     :param default: may be blank, and then has the value that ``rural.toml`` gives it.
     :param above: whether ``min`` itself is excluded.
     :param refers: the table whose ids it holds.
+    :param words_zh: how the words may be written in Chinese, in the same order.
     """
 
     name: str
@@ -45,12 +46,15 @@ class DraftColumn(Strict):
     max: float | None = None
     above: bool = False
     words: tuple[str, ...] = ()
+    words_zh: tuple[str, ...] = ()
     refers: str = ""
 
     @model_validator(mode="after")
     def _words_go_with_their_type(self) -> Self:
         if (self.type == "word") != bool(self.words):
             raise ValueError(f"{self.name}: words and the type 'word' come together")
+        if len(self.words) != len(self.words_zh):
+            raise ValueError(f"{self.name}: every word is written in Chinese as well")
         return self
 
 
@@ -198,6 +202,20 @@ class TimetableRule(Strict):
     runs_a_line: int
 
 
+class PlacesRule(Strict):
+    """How far from the centre a place is taken for mistyped, in a straight line.
+
+    :param farthest_km: farther than any place of a county lies from its centre.
+    :param times: so many times the third quartile of all places' distances, where there are
+        ``least_places`` and it is farther than ``near_km``.
+    """
+
+    farthest_km: float
+    times: float
+    near_km: float
+    least_places: int
+
+
 class CompaniesRule(Strict):
     """From how many parcels in the book on, companies' shares are read off them."""
 
@@ -216,6 +234,7 @@ class RuralValues(Strict):
     frequency: dict[str, FrequencyRule]
     near: Near
     timetable: TimetableRule
+    places: PlacesRule
     companies: CompaniesRule
 
 

@@ -8,8 +8,8 @@ from typing import Final, Literal
 from jidi.core.errors import InputError, Place
 from jidi.model.rural import rural_values
 from jidi.network.rural.draft import DraftRow
-from jidi.service.rural_distances import table_rows
 from jidi.service.rural_places import Places, Row
+from jidi.service.rural_table_files import table_rows
 
 FROM_BOOK: Final = "book"
 Companies = Path | Literal["book"] | None
@@ -45,7 +45,7 @@ def company_rows(places: Places, companies: Companies) -> tuple[DraftRow, ...]:
     if companies is None:
         return ()
     if isinstance(companies, Path):
-        return table_rows(companies)
+        return table_rows(companies, "company")
     delivered = places.asked(_DELIVERED)
     counted = sum(row["parcels"] for row in delivered)
     if counted >= rural_values().companies.least_parcels:

@@ -14,9 +14,9 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from jidi.core.errors import InputError, Place, raise_together
-from jidi.feeds import open_feed
+from jidi.core.errors import InputError, Place
 from jidi.network.rural.draft import DraftRow
+from jidi.service.rural_table_files import table_rows
 
 Node = dict[str, Any]
 Distances = Callable[[Sequence[Node]], tuple[DraftRow, ...]]
@@ -37,29 +37,8 @@ def distances_of_file(path: Path) -> Distances:
 
     :raises InputError: when the file cannot be read as a table; see :func:`table_rows`.
     """
-    rows = table_rows(path)
+    rows = table_rows(path, "distance")
     return lambda _nodes: rows
-
-
-def table_rows(path: Path) -> tuple[DraftRow, ...]:
-    """The rows of a table's file, each with its place.
-
-    :raises InputError: an E-code of the file; N-660 where its head is not found, N-661 for rows
-        that do not split into cells.
-    """
-    rows: list[DraftRow] = []
-    with open_feed(path) as feed:
-        for block in feed.blocks():
-            if block.is_grid:
-                raise InputError("N-660", where=Place(file=path.name, sheet=block.part or None))
-            raise_together(
-                InputError("N-661", where=Place(path.name, row=broken.row), text=broken.text[:60])
-                for broken in block.broken
-            )
-            numbers = block.row_numbers().to_pylist()
-            for number, cells in zip(numbers, block.cells.to_pylist(), strict=True):
-                rows.append(DraftRow(cells, Place(path.name, row=number)))
-    return tuple(rows)
 
 
 def distances_of_server(address: str) -> Distances:

@@ -108,11 +108,33 @@ def county_problem(
         companies=companies,
     )
     draft, places = found
-    problem = _posed_without_far_stations(draft, places)
+    problem, _ = _posed_without_far_stations(draft, places)
     _tell_overnight(problem, places)
     _tell_unreachable(problem, places)
     notes = (*places.notes, *places.outages.told.values())
     return CountyProblem(problem, places.county, notes, book.version)
+
+
+def county_tables(
+    book: Book, county: str, *, coverage: float = 1.0, frequency: str = "wanted"
+) -> tuple[Draft, tuple[JidiError, ...]]:
+    """The tables of one county's problem, to be filled in and changed, and what was assumed.
+
+    Stations that no vehicle reaches within a shift are left out, as :func:`county_problem` does.
+
+    :raises InputError: as :func:`county_problem`.
+    """
+    draft, places = draft_of_county(
+        book,
+        county,
+        coverage=coverage,
+        budget=None,
+        frequency=frequency,
+        distances=no_distances,
+        day=None,
+    )
+    _, kept = _posed_without_far_stations(draft, places)
+    return kept, (*places.notes, *places.outages.told.values())
 
 
 def draft_of_county(
@@ -237,13 +259,14 @@ def _tell_unreachable(problem: Problem, places: Places) -> None:
         places.note("N-608", id=village.id, name=village.name, reason_zh=zh, reason_en=en)
 
 
-def _posed_without_far_stations(draft: Draft, places: Places) -> Problem:
-    """The problem; stations that no vehicle reaches and leaves within a day are left out and told.
+def _posed_without_far_stations(draft: Draft, places: Places) -> tuple[Problem, Draft]:
+    """The problem, and the draft that poses it; stations that no vehicle reaches and leaves within
+    a day are left out and told.
 
     Such stations stand in pastoral counties, and are fed by other means than this network's.
     """
     try:
-        return posed(draft)
+        return posed(draft), draft
     except InputError as error:
         found = (error, *error.also)
         if not all(one.code == "N-218" and _table_of(one) == "station" for one in found):
@@ -262,7 +285,8 @@ def _posed_without_far_stations(draft: Draft, places: Places) -> Problem:
     lanes = tuple(row for row in draft.tables["lane"] if row.cells["id"] not in idle)
     stops = tuple(row for row in draft.tables["lane_stop"] if row.cells["lane"] not in idle)
     left = {"station": kept, "distance": roads, "lane": lanes, "lane_stop": stops}
-    return posed(replace(draft, tables={**draft.tables, **left}))
+    kept_draft = replace(draft, tables={**draft.tables, **left})
+    return posed(kept_draft), kept_draft
 
 
 def _table_of(error: JidiError) -> str:

@@ -22,6 +22,7 @@ from scipy.sparse.csgraph import floyd_warshall
 from jidi.network import costs
 from jidi.network.rural.candidate import Prices
 from jidi.network.rural.design import Proof
+from jidi.network.rural.drafting_judge import obvious_minimum
 from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.problem import CENTRE, Floats, Problem, VehicleType
 from jidi.network.rural.proving.moats import NO_WAY, Ground, Moats, moats
@@ -50,7 +51,7 @@ class Layer:
 def proof(prices: Prices, places: Sequence[LanePlace], *, served: int) -> Proof:
     """The bound for a design that serves ``served`` villages."""
     bounds = [_bound(prices, places, served, weights) for weights in DAY_WEIGHTS]
-    return Proof(bound=max(bounds), method=METHOD)
+    return Proof(bound=max(*bounds, obvious_minimum(prices.problem)), method=METHOD)
 
 
 def _bound(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,7 +15,18 @@ from jidi.model.rural import DraftColumn, DraftTable, draft_tables, rural_values
 from jidi.network.rural.draft import Draft, DraftRow
 from jidi.network.weekdays import Weekdays
 
-_CLOCK: Final = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
+_CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
+_THOUSANDS: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_TYPES: Final = {
+    "text": ("文本", "a text"),
+    "word": ("所列取值", "a word of the list"),
+    "number": ("数", "a number"),
+    "integer": ("整数", "a whole number"),
+    "clock": ("时刻，如 07:30", "a clock, such as 07:30"),
+    "marks": ("班期，如 x-x-x--", "day marks, such as x-x-x--"),
+    "flag": ("是或否", "yes or no"),
+}
+"""What a cell must hold, in both languages."""
 _FLAGS: Final = {"是": True, "yes": True, "true": True, "否": False, "no": False, "false": False}
 
 
@@ -35,9 +47,13 @@ class Record:
 
 @dataclass
 class Findings:
-    """What is wrong with a draft, and which stand-in values were taken."""
+    """What is wrong with a draft, and which stand-in values were taken.
+
+    :param lacking: table and column of what no row of a table has: told once, not row by row.
+    """
 
     errors: list[JidiError] = field(default_factory=list)
+    lacking: set[tuple[str, str]] = field(default_factory=set)
     taken: dict[str, str] = field(default_factory=dict)
 
     def add(self, code: str, where: Place, **facts: Any) -> None:
@@ -86,15 +102,10 @@ def _count(name: str, table: DraftTable, rows: tuple[DraftRow, ...], findings: F
 def _read_row(name: str, table: DraftTable, row: DraftRow, findings: Findings) -> Record | None:
     before = len(findings.errors)
     place = row.place if row.place.sheet or row.place.file else replace(row.place, sheet=name)
-    columns = [column.name for column in table.columns]
-    for key in row.cells:
-        if key not in columns:
-            where = replace(place, column=str(key))
-            findings.add("N-203", where, column=key, nearest=suggestion(str(key), columns))
-    values = {
-        c.name: _value(name, c, row.cells.get(c.name), place, findings) for c in table.columns
-    }
-    return Record(values, place) if len(findings.errors) == before else None
+    there = [c for c in table.columns if (name, c.name) not in findings.lacking]
+    values = {c.name: _value(name, c, row.cells.get(c.name), place, findings) for c in there}
+    whole = len(there) == len(table.columns) and len(findings.errors) == before
+    return Record(values, place) if whole else None
 
 
 def _value(table: str, column: DraftColumn, cell: Any, place: Place, findings: Findings) -> Any:
@@ -113,8 +124,11 @@ def _value(table: str, column: DraftColumn, cell: Any, place: Place, findings: F
         value = _READERS[column.type](cell)
     except ValueError:
         facts = {"found": cell, "column_zh": column.zh, "column_en": column.en}
-        findings.add("N-205", where, type=column.type, **facts)
+        type_zh, type_en = _TYPES[column.type]
+        findings.add("N-205", where, type_zh=type_zh, type_en=type_en, **facts)
         return None
+    if column.words_zh and value in column.words_zh:
+        value = column.words[column.words_zh.index(value)]
     _range(column, value, where, findings)
     return value
 
@@ -122,7 +136,8 @@ def _value(table: str, column: DraftColumn, cell: Any, place: Place, findings: F
 def _range(column: DraftColumn, value: Any, where: Place, findings: Findings) -> None:
     facts = {"found": value, "column_zh": column.zh, "column_en": column.en}
     if column.words and value not in column.words:
-        nearest = suggestion(value, column.words)
+        chinese = any(ord(sign) > 0x2E7F for sign in value)
+        nearest = suggestion(value, column.words_zh if chinese else column.words)
         findings.add("N-207", where, nearest=nearest, **facts)
     low, high = column.min, column.max
     too_low = low is not None and (value <= low if column.above else value < low)
@@ -135,7 +150,11 @@ def _range(column: DraftColumn, value: Any, where: Place, findings: Findings) ->
 def _number(cell: Any) -> float:
     if isinstance(cell, bool):
         raise ValueError("a flag is no number")
-    value = float(str(cell).strip()) if isinstance(cell, str) else float(cell)
+    if isinstance(cell, str):
+        text = unicodedata.normalize("NFKC", cell).strip()
+        value = float(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    else:
+        value = float(cell)
     if not math.isfinite(value):
         raise ValueError("not a finite number")
     return value
@@ -149,10 +168,13 @@ def _integer(cell: Any) -> int:
 
 
 def _clock(cell: Any) -> float:
-    """Minutes of the day, from 07:30 or from minutes."""
-    matched = _CLOCK.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    """Minutes of the day, from 07:30, from minutes, or from a part of the day as Excel keeps it."""
+    text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
+    matched = _CLOCK.fullmatch(text)
     if matched is None:
         minutes = _number(cell)
+        if 0 < minutes < 1:
+            minutes = round(minutes * 24 * 60, 3)
     else:
         hours, rest = int(matched[1]), int(matched[2])
         if rest > 59:
@@ -203,8 +225,9 @@ def _without_twins(name: str, records: list[Record], findings: Findings) -> list
         if key is None:
             continue
         if key in first:
-            before = first[key].place.text("en")
-            findings.add("N-208", record.at("id"), table=name, id=key, before=before)
+            before = first[key].place
+            texts = {"before_zh": before.text("zh"), "before_en": before.text("en")}
+            findings.add("N-208", record.at("id"), table=name, id=key, **texts)
         first.setdefault(key, record)
     return [r for r in records if r.values.get("id") is None or first[r["id"]] is r]
 

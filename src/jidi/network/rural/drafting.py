@@ -12,10 +12,12 @@ from jidi.core.errors import raise_together
 from jidi.model.rural import pattern_rows, rural_values
 from jidi.network.rural.draft import Draft
 from jidi.network.rural.draft_cells import Findings, Record, named, read_tables, refers_to
+from jidi.network.rural.draft_heads import with_known_heads
 from jidi.network.rural.drafting_companies import check_companies, companies_of
 from jidi.network.rural.drafting_judge import beyond_a_shift, judge
 from jidi.network.rural.drafting_roads import (
     detoured_km,
+    far_places,
     matrix_km,
     points_of,
     road_classes,
@@ -53,6 +55,7 @@ def posed(draft: Draft) -> Problem:
         other.
     """
     findings = Findings()
+    draft = with_known_heads(draft, findings)
     tables = read_tables(draft, findings)
     _frequencies(tables["village"], findings)
     nodes = [*tables["centre"][:1], *tables["station"], *tables["village"]]
@@ -67,6 +70,7 @@ def posed(draft: Draft) -> Problem:
         km = matrix_km(nodes, tables["distance"], road, known=known, findings=findings)
     else:
         without_coordinates(nodes, points, findings)
+        far_places(nodes, points, findings)
         km = detoured_km(nodes, points, road)
     check_companies(tables, findings)
     raise_together(findings.errors)
@@ -89,8 +93,11 @@ def _same_names(nodes: Iterable[Record], findings: Findings) -> None:
     seen: set[str] = set()
     for node in nodes:
         if node["id"] in seen:
-            before = "centre / station / village"
-            findings.add("N-208", node.at("id"), table="node", id=node["id"], before=before)
+            texts = {
+                "before_zh": "县级共配中心、站点或村",
+                "before_en": "centre, station or village",
+            }
+            findings.add("N-208", node.at("id"), table="node", id=node["id"], **texts)
         seen.add(node["id"])
 
 
@@ -104,7 +111,8 @@ def _problem(
     points: np.ndarray,
 ) -> Problem:
     taken = tuple(f"{name} = {value}" for name, value in sorted(findings.taken.items()))
-    wanted = tables["wanted"][0]
+    wanted, told = tables["wanted"][0], tables["source"]
+    notes = tuple(row["note"] for row in told if row["note"] is not None)
     return Problem(
         id=draft.id,
         name=draft.name,
@@ -118,8 +126,8 @@ def _problem(
         work=Work(**tables["work"][0].values),
         rates=Rates(**tables["rates"][0].values),
         wanted=Wanted(wanted["coverage"], wanted["budget"]),
-        synthetic=draft.synthetic,
-        sources=(*draft.sources, *taken),
+        synthetic=draft.synthetic or any(row["origin"] == "synthetic" for row in told),
+        sources=(*draft.sources, *notes, *taken),
         points=None if np.isnan(points).any() else points,
         companies=companies_of(tables),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from jidi.core.chinese_datum import to_wgs84
 from jidi.core.errors import Place
 from jidi.core.geometry import MEAN_EARTH_RADIUS_M, Point
-from jidi.model.rural import detours
+from jidi.model.rural import detours, rural_values
 from jidi.network.rural.draft import Datum
 from jidi.network.rural.draft_cells import Findings, Record, refers_to
 from jidi.network.rural.problem import ROAD_CLASSES, Floats, Numbers
@@ -115,6 +115,23 @@ def _holes(nodes: Sequence[Record], km: Floats, findings: Findings) -> None:
         pairs = zip(rows[:_SHOWN], columns[:_SHOWN], strict=True)
         shown = "、".join(f"{nodes[a]['id']} → {nodes[b]['id']}" for a, b in pairs)
         findings.add("N-213", Place(sheet="distance"), count=len(rows), shown=shown)
+
+
+def far_places(nodes: Sequence[Record], points: Floats, findings: Findings) -> None:
+    """Places so far from the centre, the first node, that their coordinates must be mistyped."""
+    rule = rural_values().places
+    if not nodes or np.isnan(points[0]).any():
+        return
+    km = straight_km(points)[0]
+    others = km[1:][~np.isnan(km[1:])]
+    most = rule.farthest_km
+    if len(others) >= rule.least_places:
+        usual = float(np.quantile(others, 0.75)) * rule.times
+        most = min(most, max(rule.near_km, usual))
+    for node, away in zip(nodes, km, strict=True):
+        if away > most:
+            facts = {"id": node["id"], "name": node["name"], "km": f"{away:.0f}"}
+            findings.add("N-228", node.at("longitude"), most=f"{most:.0f}", **facts)
 
 
 def without_coordinates(nodes: Sequence[Record], points: Floats, findings: Findings) -> None:
