@@ -11,6 +11,8 @@ from test_trunk_week import _least, _some_problem
 
 from jidi.core.errors import InputError, ValueProblem
 from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem, solve, verify, worth
+from jidi.network.trunk.relaxation import Relaxation
+from jidi.network.trunk.search import Search
 from jidi.network.trunk.supposing import Supposing
 
 SHARES = (1.3, 1.2, 1.0, 1.0, 1.0, 0.8, 0.7)
@@ -53,6 +55,19 @@ def test_on_quiet_days_what_is_bought_by_weight_is_brought_to_trucks_with_room()
     by_weight = [max(0.0, 1_500 * share - 1_000) for share in SHARES]
     assert design.cost == pytest.approx(TRUCK + sum(by_weight) * HIRED / 7)
     assert verdict.aboard[1] == pytest.approx(by_weight)
+
+
+@pytest.mark.parametrize(("times", "near"), [(1.0, True), (1.02, False), (float("inf"), False)])
+def test_a_design_is_near_only_when_that_of_the_week_is(times, near):
+    relaxation = Relaxation(problem(1_000))
+    bound, root = relaxation.solve(lambda: False, lambda _text: None)
+    search = Search(relaxation, bound, root, 0.01, 1, lambda _text: None, lambda: False)
+    search.by_diving()
+    assert search.near
+    asked: list[float] = []
+    search.of_week = lambda found: asked.append(found.cost) or times * found.cost
+    assert [search.near, search.near] == [near, near]
+    assert asked == [search.best.cost]  # What was weighed once is not weighed again.
 
 
 def test_what_comes_the_next_day_counts_on_the_next_day():

@@ -203,6 +203,7 @@ class Program:
         nodes: int,
         held: tuple[Point, Bools] | None = None,
         start: Point | None = None,
+        anew: bool = True,
     ) -> Point | None:
         """Whole departures of less cost than ``below``; None where none were found.
 
@@ -212,6 +213,7 @@ class Program:
         :param nodes: most nodes of HiGHS's tree.
         :param held: a point and which ways carry what they carry there.
         :param start: a point within the bounds to begin with; ``below`` is then not looked at.
+        :param anew: as :meth:`Model.searched`.
         """
         self._grow()
         model = self.model.copy()
@@ -230,7 +232,7 @@ class Program:
             paid = [[(n, float(cost)) for n, cost in enumerate(self.costs()) if cost]]
             model.add_rows(np.array([-INFINITY]), np.array([below]), Sparse.of(paid))
         found = model.searched(
-            gap=gap, nodes=nodes, start=None if start is None else self._values(start)
+            gap=gap, nodes=nodes, start=None if start is None else self._values(start), anew=anew
         )
         if found.values is None:
             return None

@@ -57,6 +57,9 @@ class Search:
     cancelled: Cancelled
     plans: tuple[Plan, ...] = ()
     best: Point | None = None
+    of_week: Callable[[Point], float] | None = None
+    """What a point costs where volumes differ by weekday, which the bound knows nothing of."""
+    _weighed: tuple[Point, float] | None = None
 
     def __post_init__(self) -> None:
         self.program = self.relaxation.program
@@ -68,8 +71,18 @@ class Search:
 
     @property
     def near(self) -> bool:
-        """Whether the best found is as near to the bound as asked."""
-        return self.within(self.gap)
+        """Whether the best found is as near to the bound as asked, on the days of the week, too."""
+        return self.within(self.gap) and self._near_in_week()
+
+    def _near_in_week(self) -> bool:
+        """Where volumes differ by weekday, whether the design of the week is near."""
+        if self.of_week is None:
+            return True
+        if self._weighed is None or self._weighed[0] is not self.best:
+            self.best = self.settled()
+            self._weighed = self.best, self.of_week(self.best)
+            self.step(f"days of the week: {self._weighed[1]:,.0f} yuan a day")
+        return self._weighed[1] * (1 - self.gap) <= self.bound
 
     def within(self, share: float) -> bool:
         """Whether the best found is within a share of its cost of the bound."""
@@ -217,7 +230,11 @@ class Search:
         """Whether HiGHS found a cheaper choice within the bounds."""
         below = INFINITY if self.best is None else self.best.cost * (1 - 1e-6)
         found = self.program.whole(
-            (least, np.maximum(least, most)), below=below, gap=self.gap / 10, nodes=nodes
+            (least, np.maximum(least, most)),
+            below=below,
+            gap=self.gap / 10,
+            nodes=nodes,
+            anew=False,
         )
         return found is not None and self.tried(np.round(found.departures))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import numpy as np
 
+from jidi.core.errors import InputError
+from jidi.network.highs import INFINITY
 from jidi.network.trunk.around import around
 from jidi.network.trunk.bettering import bettered
 from jidi.network.trunk.costing import cost_of, grams_of
@@ -25,8 +28,6 @@ GAP: Final = 0.01
 PARTS: Final = 60
 AROUND: Final = 3
 """Choices of cities and ends looked at for each part of the network that is asked for."""
-MEAN_DAY: Final = 0.7
-"""Share of the gap that the mean day may take where volumes differ by weekday."""
 FAR: Final = 2.0
 """Times the gap asked for beyond which pairs of cities, ten seconds each, are not looked at
 before prices are bettered: they come near too slowly."""
@@ -61,9 +62,9 @@ def solve(
     step(f"bound {bound:,.0f} yuan a day")
     # The bound is that of the mean day; what is designed must fit on every day of the week.
     relaxation.hold_days()
-    # The bound knows nothing of days that differ: a part of the gap is left for what they lose.
-    gap = gap * MEAN_DAY if problem.shares else gap
     search = Search(relaxation, bound, root, gap, seed, step, cancelled, plans)
+    if problem.shares:
+        search.of_week = partial(_week_cost, relaxation)
     if begin is not None:
         relaxation.take_ways(begin.carried)
         search.tried(np.array(begin.departures, np.float64))
@@ -112,6 +113,15 @@ def _bettered(search: Search, lifting: Lifting, ends: Lifted, choices: int) -> N
         gather(search, found.plans, finer=True)
         if before is not None and search.best is not None and search.best.cost < before:
             around(search, choices)
+
+
+def _week_cost(relaxation: Relaxation, found: Point) -> float:
+    """Yuan a day of what was found for the mean day when each day has its own parcels; endless
+    where it has no room for some day's."""
+    try:
+        return designed(relaxation.program, relaxation.week, found, 0.0).cost
+    except InputError:
+        return INFINITY
 
 
 def designed(program: Program, week: Week, found: Point, bound: float) -> TrunkDesign:
