@@ -1,6 +1,7 @@
 """How fast handed-in events are judged and taken in, beside pandera and row-by-row pydantic.
 
     python benchmarks/intake.py [--rows 1000000] [--json] [--cold]    # three forms, both peers
+    python benchmarks/intake.py --whole --form parquet --side "jidi judges" --side pydantic
 
 A slice of a synthetic provincial day is written as Parquet, CSV and NDJSON with 1 % of its rows
 spoilt: unknown codes, divisions, companies and places, empty cells, reversed and future times.
@@ -445,6 +446,7 @@ def _in_process(queue: Any, side: str, root: Path, form: str, is_cold: bool) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--whole", action="store_true", help="the whole day, 33 million events")
     parser.add_argument("--form", choices=FORMS, action="append")
     parser.add_argument("--side", choices=tuple(SIDES), action="append")
     parser.add_argument("--json", action="store_true")
@@ -454,7 +456,7 @@ def main() -> None:
     found = []
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        prepare(root, asked.rows, forms)
+        prepare(root, None if asked.whole else asked.rows, forms)
         for form in forms:
             for side in sides:
                 found.append(measured(side, root, form, is_cold=asked.cold))
