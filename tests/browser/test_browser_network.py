@@ -50,6 +50,10 @@ def test_a_design_is_drawn_compared_and_leads_to_the_reasons_of_a_village(visito
     page = visitor.page
     visitor.go("network/opening?budget=1500")
     assert page.locator(".opening svg").is_visible()
+    visitor.go("network?lang=en")
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"the names of designs to compare are {wide} px too wide"
+    visitor.go("network?lang=zh")
     for path in (f"network/{other}", f"network/compare?one={one}&other={other}"):
         visitor.go(path)
         page.wait_for_selector("#network-map[data-ready]")

@@ -77,4 +77,6 @@ def test_a_design_called_after_its_county_is_so_in_english_too(books):
     assert said("大宁县 90%", "en") == "Daning County 90%"
     assert said("大宁县 90%", "zh") == "大宁县 90%"
     assert said("山西省 2030年", "en") == "Shanxi Province 2030年"
+    assert said("山西省 分拣方案", "en") == "Shanxi Province Sorting"
+    assert said("甲 分拣方案", "en") == "甲 分拣方案", "what somebody called it stays"
     assert said("甲方案", "en") == "甲方案"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from jidi.core.division import DivisionCode
+from jidi.service.design_judges import KINDS
 from jidi.web.visit import Visit
 
 
@@ -18,7 +19,7 @@ class Titled(Protocol):
 
 def title_of(visit: Visit, one: Titled) -> str:
     """The title; on an English page its place, which it is called after unless somebody named it
-    otherwise, in English. Other Chinese stays as it was given."""
+    otherwise, and the kind that was put behind it, in English. Other Chinese stays as given."""
     if visit.lang == "zh":
         return one.title
     places = [visit.book.province]
@@ -27,5 +28,8 @@ def title_of(visit: Visit, one: Titled) -> str:
         places.insert(0, visit.book.tree.get(DivisionCode.parse(county)))
     title = one.title
     for place in places:
+        for _, (zh, en) in KINDS.values():
+            if title == f"{place.name} {zh}":
+                title = f"{visit.place(place)} {en}"
         title = title.replace(place.name, visit.place(place))
     return title
