@@ -120,7 +120,7 @@ def test_with_one_depot_it_finds_the_cheapest_of_all_designs(seed):
 
 
 def test_a_second_cooling_finds_what_the_first_has_missed(monkeypatch):
-    problem = one_depot(11, villages=40, down=60.0)
+    problem = one_depot(9, villages=40, down=60.0)
     monkeypatch.setattr("jidi.network.rural.solve.COOLINGS", 1)
     once = solve(problem, seed=1)
     monkeypatch.undo()

@@ -28,7 +28,7 @@ class SearchOn(Protocol):
 
 
 PARTS: Final = 20
-CHEAP, DEAR = 20.0, 300.0
+CHEAP, DEAR = 40.0, 300.0
 """The price of a village left out, yuan a day, in the first part and in the last. Own choice."""
 HOPELESS: Final = {PARTS // 5: 12, 3 * PARTS // 5: 2}
 """More villages left out than this after so many parts, and the try is given up (measured)."""

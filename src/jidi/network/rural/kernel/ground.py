@@ -134,6 +134,8 @@ class State(NamedTuple):
     """(3, day) room to lay out a vehicle's week."""
     way: Ints
     """Room for a run's stops."""
+    looked: Ints
+    """(run, position) the last look for a place that saw it; at the end, how many there were."""
 
 
 def new_state(ground: Ground, *, based_kinds: Ints, lanes: int) -> State:
@@ -161,6 +163,7 @@ def new_state(ground: Ground, *, based_kinds: Ints, lanes: int) -> State:
         line=np.zeros((ground.villages, 3)),
         day=np.zeros((3, DAYS)),
         way=np.zeros(MOST_STOPS, dtype=np.int64),
+        looked=np.zeros((slots + 1, MOST_STOPS + 2), dtype=np.int64),
     )
     for depot in range(1, ground.depots):
         feeder = int(ground.depot[depot, FEEDER])

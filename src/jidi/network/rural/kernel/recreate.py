@@ -150,12 +150,16 @@ def _taken(ground: Ground, state: State, village: int, way: Floats) -> bool:
 def find(ground: Ground, state: State, village: int, way: Floats) -> None:
     """The cheapest way to serve a village as things stand, written into ``way``."""
     way[PRICE], way[SORT] = NOWHERE, NO_WAY
+    state.looked[-1, 0] += 1
+    now = state.looked[-1, 0]
     for k in range(ground.look):
         run = state.at[ground.near[village, k], RUN]
         if ground.near[village, k] >= 0 and run >= 0 and _open_to(ground, state, village, run):
             position = state.at[ground.near[village, k], POSITION]
-            _look(ground, state, village, run, position, way)
-            _look(ground, state, village, run, position + 1, way)
+            for here in (position, position + 1):
+                if state.looked[run, here] != now:
+                    state.looked[run, here] = now
+                    _look(ground, state, village, run, here, way)
     for run in range(state.counts[SLOTS]):
         if state.runs[run, SIZE] > 0 and _open_to(ground, state, village, run):
             _look(ground, state, village, run, 0, way)
