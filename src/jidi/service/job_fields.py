@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
@@ -154,6 +155,11 @@ def texts(parted: Callable[[str], Sequence[str]], *, most: int, each: int = 100)
         return [short(one) for one in found]
 
     return read
+
+
+def names_parted(told: str) -> tuple[str, ...]:
+    """Names out of one text, parted by commas, semicolons or lines, Chinese or not."""
+    return tuple(name.strip() for name in re.split(r"[,，、;；\n]", told) if name.strip())
 
 
 _YES_NO: Final[dict[object, bool]] = {

@@ -115,11 +115,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Kind(
             "trunk", "全省干线网络设计", "trunk network of the province",
-            job_trunk.TRUNK, _PROVINCE, job_trunk.design_trunk, check=job_trunk.check_days,
+            job_trunk.TRUNK, _PROVINCE, job_trunk.design_trunk, check=job_trunk.check_trunk,
         ),
         Kind(
             "trunk-frontier", "干线：费用、时间、排放", "trunk: cost, time, emissions",
-            job_trunk.FRONTIER, _PROVINCE, job_trunk.design_frontier, check=job_trunk.check_days,
+            job_trunk.FRONTIER, _PROVINCE, job_trunk.design_frontier, check=job_trunk.check_trunk,
         ),
         Kind(
             "trunk-alternatives", "费用相近的其他干线方案", "other trunk designs, nearly as cheap",

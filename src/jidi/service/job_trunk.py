@@ -10,7 +10,7 @@ from jidi.service import trunk_words as words
 from jidi.service.books import Book
 from jidi.service.design_answer import outcome_of
 from jidi.service.design_folders import check_known
-from jidi.service.job_fields import Field, number, text, texts, whole, yes
+from jidi.service.job_fields import Field, names_parted, number, text, texts, whole, yes
 from jidi.service.job_files import files_of
 from jidi.service.job_rural import EFFORT, SEED, TITLE
 from jidi.service.job_task import Outcome, Task, ToldTable, both, lines_of
@@ -35,12 +35,14 @@ from jidi.service.trunk_frontier import (
     frontier_texts,
     trunk_frontier,
 )
-from jidi.service.trunk_problem import TrunkAsked, province_trunk
+from jidi.service.trunk_problem import MOST_SCALE, TrunkAsked, check_cities, province_trunk
 from jidi.service.trunk_store import kept_trunk_design, kept_trunk_designs
 
 _YEAR: Final = Field("year", "目标年", "target year", whole(least=2020, most=2100))
 _VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0))
-_SCALE: Final = Field("scale", "业务量的倍数", "times the volume", number(above=0), default=1.0)
+_SCALE: Final = Field(
+    "scale", "业务量的倍数", "times the volume", number(above=0, most=MOST_SCALE), default=1.0
+)
 _DAYS: Final = Field(
     "days", "线路的开行日，如 R12=一三五", "running days of lines, as R12=135",
     texts(days_parted, most=50),
@@ -52,11 +54,19 @@ _NO_TIMETABLES: Final = Field(
 _WEEKDAYS: Final = Field(
     "weekdays", "各星期几的件量不同，逐日装得下", "volumes by weekday", yes, default=False
 )
+_LANES: Final = texts(names_parted, most=50)
+_WISHES: Final = (
+    Field("hubs", "中转分拨的市", "cities that sort", texts(names_parted, most=50)),
+    Field("forbid", "不开的线路，如 太原-北京:hired", "lanes that must not run", _LANES),
+    Field("force", "至少开一班的线路，如 太原-北京", "lanes that must run", _LANES),
+)
 TRUNK: Final = (
     _YEAR,
     _VOLUME,
     _SCALE,
+    *_WISHES,
     Field("carbon", "碳价，元/吨CO2e", "yuan a tonne CO2e", number(above=0)),
+    Field("hours", "时间价，元/吨时", "yuan a tonne and hour on the way", number(above=0)),
     Field("own", "只用自有货车", "own trucks only", yes, default=False),
     Field("hold", "中转不超过现有能力", "hold standing capacities", yes, default=False),
     _NO_TIMETABLES,
@@ -70,6 +80,7 @@ FRONTIER: Final = (
     _YEAR,
     _VOLUME,
     _SCALE,
+    *_WISHES,
     _NO_TIMETABLES,
     _DAYS,
     _WEEKDAYS,
@@ -86,13 +97,16 @@ PLANCHECK: Final = (
 )
 
 
-def check_days(book: Book, asked: Mapping[str, Any]) -> None:
-    """Whether running days that are asked for fit the lines of the book, as the command does.
+def check_trunk(book: Book, asked: Mapping[str, Any]) -> None:
+    """Whether running days and cities that are asked for fit the book, as the command does.
 
-    :raises InputError: N-919, N-884, N-885.
+    Lanes that must or must not run are looked for when the problem is posed.
+
+    :raises InputError: N-919, N-884, N-885; N-941.
     """
     if asked.get("days"):
         lines_of_some_days(book, asked["days"])
+    check_cities(book, asked.get("hubs") or ())
 
 
 def check_days_of_lanes(book: Book, asked: Mapping[str, Any]) -> None:
@@ -107,19 +121,8 @@ def check_days_of_lanes(book: Book, asked: Mapping[str, Any]) -> None:
 def design_trunk(task: Task) -> Outcome:
     """The trunk lanes of the province; the best so far when stopped."""
     asked, book = task.asked, task.book
-    wanted = TrunkAsked(
-        year=asked["year"] or book.plan.target_year,
-        volume=asked["volume"],
-        carbon=asked["carbon"] or 0.0,
-        own=asked["own"],
-        hold=asked["hold"],
-        scale=asked["scale"],
-        timetables=not asked["no_timetables"],
-        days=_days(asked),
-        weekdays=bool(asked.get("weekdays")),
-    )
     found = designed_trunk(
-        province_trunk(book, wanted),
+        province_trunk(book, _wanted(book, asked)),
         seed=asked["seed"],
         effort=asked["effort"],
         progress=task.progress,
@@ -154,9 +157,27 @@ def design_trunk(task: Task) -> Outcome:
     )
 
 
-def _days(asked: Mapping[str, Any]) -> tuple[str, ...]:
-    """None in jobs that were asked for before days could be."""
-    return tuple(asked.get("days") or ())
+def _wanted(book: Book, asked: Mapping[str, Any]) -> TrunkAsked:
+    """What a job asks for; what could not be asked for yet is absent in older jobs."""
+
+    def names(name: str) -> tuple[str, ...]:
+        return tuple(asked.get(name) or ())
+
+    return TrunkAsked(
+        year=asked["year"] or book.plan.target_year,
+        volume=asked["volume"],
+        hubs=names("hubs"),
+        carbon=asked.get("carbon") or 0.0,
+        own=bool(asked.get("own")),
+        hold=bool(asked.get("hold")),
+        scale=asked["scale"],
+        hours=asked.get("hours") or 0.0,
+        forbid=names("forbid"),
+        force=names("force"),
+        timetables=not asked.get("no_timetables"),
+        days=names("days"),
+        weekdays=bool(asked.get("weekdays")),
+    )
 
 
 OTHERS: Final = (
@@ -194,14 +215,9 @@ def find_others(task: Task) -> Outcome:
 def design_frontier(task: Task) -> Outcome:
     """Designs under several prices of carbon and time; those made by then when stopped."""
     asked, book = task.asked, task.book
-    wanted = TrunkAsked(
-        year=asked["year"] or book.plan.target_year, volume=asked["volume"], scale=asked["scale"],
-        timetables=not asked.get("no_timetables"), days=_days(asked),
-        weekdays=bool(asked.get("weekdays")),
-    )  # fmt: skip
     points = trunk_frontier(
         lambda one: province_trunk(book, one),
-        wanted,
+        _wanted(book, asked),
         seed=asked["seed"],
         effort=asked["effort"],
         progress=task.progress,
@@ -231,7 +247,7 @@ def check_plan(task: Task) -> Outcome:
         book,
         year=asked["year"] or book.plan.target_year,
         volume=asked["volume"],
-        days=_days(asked),
+        days=tuple(asked.get("days") or ()),
         losses=asked["losses"],
         progress=task.progress,
         cancelled=task.cancelled,

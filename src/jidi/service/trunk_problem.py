@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any, Final, Literal, Self
@@ -185,6 +185,13 @@ def province_trunk(book: Book, asked: TrunkAsked) -> ProvinceTrunk:
         synthetic=synthetic,
         notes=(*hubs.notes, *notes),
     )
+
+
+def check_cities(book: Book, names: Sequence[str]) -> None:
+    """Whether the province has these cities. :raises InputError: N-941."""
+    cities = _cities(book) if names else ()
+    for name in names:
+        _named(name, cities)
 
 
 def _scaled(book: Book, asked: TrunkAsked) -> float | None:

@@ -19,6 +19,7 @@ from jidi.web.layout import Page, card, note
 from jidi.web.pages.data import signed
 from jidi.web.pages.jobs import may_ask, name_field
 from jidi.web.pages.network_new_days import days_field, days_note, weekdays_box
+from jidi.web.pages.network_new_lanes import lane_fields
 from jidi.web.texts import mark
 from jidi.web.visit import Visit
 
@@ -186,6 +187,8 @@ def _trunk(visit: Visit, filled: Mapping[str, str]) -> Element:
         *_year_and_volume(visit, filled),
         _scale(visit, filled),
         _number(t("Price of emissions, yuan a tonne"), "carbon", filled, least="0.01", step="0.01"),
+        _number(t("Price of time, yuan a tonne-hour"), "hours", filled, least="0.01", step="0.01"),
+        *lane_fields(visit, filled),
         days_field(visit, filled),
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
@@ -214,6 +217,7 @@ def _frontier(visit: Visit, filled: Mapping[str, str]) -> Element:
         "trunk-frontier",
         *_year_and_volume(visit, filled),
         _scale(visit, filled),
+        *lane_fields(visit, filled),
         days_field(visit, filled),
         _search_fields(visit, filled),
         _title(visit, filled, t("province and year")),
