@@ -114,7 +114,7 @@ def test_a_village_of_another_county_is_told_where_others_tell_how_large_this_on
         [f"v{n}", f"{n}村", 112.55 + n / 100, 37.36, "", 12, 3, 3] for n in range(9)
     ]
     assert len(posed(draft_of_folder(workbook(tmp_path / "a.xlsx", 建制村=rows))).villages) == 9
-    rows[2][2] = 113.55
+    rows[2][2] = 115.0
     found = told(draft_of_folder(workbook(tmp_path / "b.xlsx", 建制村=rows)))
     assert [(one.code, one.facts["id"]) for one in found] == [("N-228", "v0")]
 
