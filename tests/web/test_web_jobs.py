@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 sys.path.insert(0, str(Path(__file__).parents[1] / "service"))
 
 import small_jobs
+from own_visitor import HOME, visitor_of
 from small_jobs import Clock, kind, small, worker
 
 from founded_books import fresh
@@ -25,7 +26,6 @@ from jidi.web.app import create_app
 from jidi.web.shelf import Shelf
 from jidi.web.writes import Writes
 
-HOME = "http://127.0.0.1"
 FORM = {"kind": "rural", "county": "140725", "coverage_percent": "90", "by": "王"}
 
 
@@ -37,8 +37,7 @@ def book(tmp_path, now):
 
 @pytest.fixture
 def client(book):
-    app = create_app(Shelf({"sx": book}))
-    return TestClient(app, base_url=HOME, raise_server_exceptions=False, follow_redirects=False)
+    return visitor_of(book)
 
 
 def ask(client, **told):

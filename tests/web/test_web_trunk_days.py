@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from fastapi.testclient import TestClient
+from own_visitor import visitor_of
 
 from founded_books import fresh
 from jidi.service import jobs
 from jidi.service.books import Book
 from jidi.service.trunk_days_asked import days_parted, lines_of_some_days
-from jidi.web.app import create_app
-from jidi.web.shelf import Shelf
 
 LINE = {
     "route_id": "R8", "kind": "hsr_mail", "mode": "hsr", "from_division": "140105000000",
@@ -37,10 +35,7 @@ def book(tmp_path, now, monkeypatch):
 
 @pytest.fixture
 def client(book):
-    app = create_app(Shelf({"sx": book}))
-    return TestClient(
-        app, base_url="http://127.0.0.1", raise_server_exceptions=False, follow_redirects=False
-    )
+    return visitor_of(book)
 
 
 def test_days_of_several_lines_are_parted_and_days_themselves_may_be():

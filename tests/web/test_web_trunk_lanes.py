@@ -4,13 +4,11 @@ the command."""
 from __future__ import annotations
 
 import pytest
-from fastapi.testclient import TestClient
+from own_visitor import visitor_of
 
 from founded_books import fresh
 from jidi.service import job_trunk, jobs
 from jidi.service.job_fields import names_parted
-from jidi.web.app import create_app
-from jidi.web.shelf import Shelf
 
 
 @pytest.fixture
@@ -21,10 +19,7 @@ def book(tmp_path, now):
 
 @pytest.fixture
 def client(book):
-    app = create_app(Shelf({"sx": book}))
-    return TestClient(
-        app, base_url="http://127.0.0.1", raise_server_exceptions=False, follow_redirects=False
-    )
+    return visitor_of(book)
 
 
 def test_names_are_parted_by_commas_of_both_kinds_and_lines():
