@@ -26,6 +26,7 @@ from jidi.network.siting import (
 )
 from jidi.network.siting.parting import parted
 from jidi.network.siting.pricing import priced
+from jidi.network.siting.sums import exchanges, offers, served
 from jidi.network.siting.work import merged, work_of
 
 ROOT = Path(__file__).parents[2]
@@ -220,3 +221,21 @@ def test_customers_whose_costs_differ_by_a_factor_are_put_together_and_no_set_co
         assert few.cost_of(pair) == pytest.approx(every.cost_of(pair))
     apart = work_of(p_median(draw.random((6, 4)), sites=2))
     assert merged(apart) is apart
+
+
+@pytest.mark.parametrize("customers, sites", [(1, 1), (13, 7), (60, 41)])
+def test_sums_by_machine_code_are_those_of_numpy_to_the_last_bit(monkeypatch, customers, sites):
+    draw = np.random.default_rng(customers)
+    costs = draw.random((customers, sites))
+    prices, opened = draw.random(customers), min(sites, 3)
+    owner = costs[:, :opened].argmin(axis=1)
+    first, second = np.sort(draw.random((2, customers)), axis=0)
+    some = draw.permutation(sites)[:opened]
+    told = []
+    for loaded in (False, True):
+        monkeypatch.setattr("jidi.network.siting.sums.is_loaded", lambda loaded=loaded: loaded)
+        paid, regained = exchanges(costs, first, second, owner, opened)
+        seen = served(np.ascontiguousarray(costs.T), some, prices)
+        told.append([offers(costs, prices), seen, paid, regained])
+    for by_numpy, by_code in zip(*told, strict=True):
+        assert by_numpy.tobytes() == by_code.tobytes()

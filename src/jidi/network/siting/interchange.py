@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from jidi.network.siting.problem import Floats
+from jidi.network.siting.sums import exchanges
 from jidi.network.siting.work import Work
 
 GAIN: Final = 1e-9
@@ -55,13 +55,10 @@ def _best_move(work: Work, opened: list[int]) -> Move:
     first, second, owner = _two_nearest(work, opened)
     lost = np.bincount(owner, weights=second - first, minlength=len(opened))
     drop = lost - work.opening[opened]
-    with_first = np.minimum(work.costs, first[:, None])
-    add = with_first.sum(axis=0) - first.sum() + work.opening
+    paid, regained = exchanges(work.costs, first, second, owner, len(opened))
+    add = paid - first.sum() + work.opening
     add[opened] = np.inf
-    regained = np.minimum(work.costs, second[:, None]) - with_first
-    ones = np.ones(len(owner))
-    groups = csr_array((ones, (owner, np.arange(len(owner)))), shape=(len(opened), len(owner)))
-    swap = groups @ regained - work.opening[opened][:, None] + add[None, :]
+    swap = regained - work.opening[opened][:, None] + add[None, :]
     out, into = (int(i) for i in np.unravel_index(int(np.argmin(swap)), swap.shape))
     moves: list[Move] = [(float(swap[out, into]), opened[out], into)]
     if len(opened) > 1:

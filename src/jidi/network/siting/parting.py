@@ -19,6 +19,7 @@ import numpy.typing as npt
 from jidi.network.siting.interchange import improved
 from jidi.network.siting.pricing import Priced
 from jidi.network.siting.problem import Floats
+from jidi.network.siting.sums import offers, served
 from jidi.network.siting.work import Work
 
 STEPS: Final = 60
@@ -100,9 +101,9 @@ class _Parting:
         best, factor, since = part, FIRST, 0
         prices, direction = part.prices, np.zeros(len(part.prices))
         free, shares = part.free, np.zeros(self.work.costs.shape[1])
-        costs, held = self.work.costs[:, free], self.work.costs[:, part.held]
+        costs, held = self.work.costs.take(free, axis=1), self.work.costs.take(part.held, axis=1)
         for number in range(STEPS):
-            bound, chosen, out, served = self._step(part, free, costs, held, prices)
+            bound, chosen, out, times = self._step(part, free, costs, held, prices)
             shares[chosen] += 1.0
             since = 0 if bound > best.bound * (1 + 1e-7) else since + 1
             if bound > best.bound:
@@ -112,14 +113,14 @@ class _Parting:
             if best.bound >= self.work.worth(self.cost):
                 return best
             if out.any():
-                free, costs = free[~out], costs[:, ~out]
+                free, costs = free[~out], costs.compress(~out, axis=1)
                 if not len(free):
                     return self._exact(best)
             if since >= PATIENCE:
                 factor, since, prices = factor / 2, 0, best.prices
                 direction[:] = 0.0
                 continue
-            steepest = 1.0 - served
+            steepest = 1.0 - times
             steepest[(steepest > 0) & (prices >= self.cap)] = 0.0
             direction = 0.75 * steepest + 0.25 * direction
             norm = float(direction @ direction)
@@ -143,22 +144,21 @@ class _Parting:
     ) -> tuple[float, Places, npt.NDArray[np.bool_], Floats]:
         """The bound at some prices, sites they open, those ruled out, how often all are served."""
         opening, room = self.work.opening, self.work.sites - len(part.held)
-        reduced = np.minimum(costs - prices[:, None], 0.0).sum(axis=0) + opening[free]
-        own = np.minimum(held - prices[:, None], 0.0).sum() + opening[part.held].sum()
+        reduced = offers(costs, prices) + opening[free]
+        own = offers(held, prices).sum() + opening[part.held].sum()
         order = np.argsort(reduced, kind="stable")[:room]
         taken = order[reduced[order] < 0]
         bound = float(prices.sum() + own + reduced[taken].sum())
         instead = float(reduced[taken[-1]]) if len(taken) == room else 0.0
         least = bound + reduced - instead
         least[taken] = bound
-        here = prices[:, None]
-        served = (held < here).sum(axis=1) + (costs[:, taken] < here).sum(axis=1)
         chosen = np.concatenate([part.held, free[taken]])
-        return bound, chosen, least >= self.work.worth(self.cost), served.astype(np.float64)
+        times = served(self.work.by_site, chosen, prices)
+        return bound, chosen, least >= self.work.worth(self.cost), times
 
     def _try(self, chosen: Places) -> None:
         """Open what the prices open; improve it where it is near the best."""
-        sites = tuple(sorted(int(site) for site in chosen))
+        sites = tuple(np.sort(chosen).tolist())
         if not sites or sites in self._tried:
             return
         self._tried.add(sites)

@@ -15,6 +15,7 @@ import numpy as np
 
 from jidi.network.siting.interchange import improved
 from jidi.network.siting.problem import Floats
+from jidi.network.siting.sums import offers, served
 from jidi.network.siting.work import Work
 
 PATIENCE: Final = 20
@@ -98,9 +99,7 @@ class _Pricing:
 
     def _reduced(self) -> Floats:
         """Of each site still possible, its opening less what is offered above its costs."""
-        over = self.costs - self.prices[:, None]
-        np.minimum(over, 0.0, out=over)
-        return np.asarray(over.sum(axis=0) + self.work.opening[self.alive])
+        return offers(self.costs, self.prices) + self.work.opening[self.alive]
 
     def _rule_out(self, reduced: Floats, chosen: np.ndarray, bound: float) -> None:
         full = len(chosen) == self.work.sites
@@ -115,11 +114,10 @@ class _Pricing:
         kept = self.possible[self.alive]
         if kept.sum() < 0.67 * len(kept) and kept.any():
             self.alive = self.alive[kept]
-            self.costs = np.ascontiguousarray(self.work.costs[:, self.alive])
+            self.costs = self.work.costs.take(self.alive, axis=1)
 
     def _direction(self, chosen: np.ndarray, before: Floats) -> Floats:
-        served = (self.work.costs[:, chosen] < self.prices[:, None]).sum(axis=1)
-        steepest = 1.0 - served
+        steepest = 1.0 - served(self.work.by_site, chosen, self.prices)
         steepest[(steepest > 0) & (self.prices >= self.cap)] = 0.0
         return np.asarray(0.75 * steepest + 0.25 * before)
 

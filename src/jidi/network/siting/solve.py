@@ -22,8 +22,8 @@ from jidi.network.siting.work import Work, merged, work_of
 PROVED: Final = 1e-6
 """Relative gap at which a design counts as proved best."""
 
-CELLS: Final = 600_000_000
-FEW_PARTS: Final = 200
+CELLS: Final = 1_200_000_000
+FEW_PARTS: Final = 1_000
 """Customers times sites times parts looked at, at the most; fewer than so many parts prove little
 (our own choice)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -27,10 +28,15 @@ class Work:
     forbidden: float
     grain: float
 
+    @cached_property
+    def by_site(self) -> Floats:
+        """The costs with the sites first."""
+        return np.ascontiguousarray(self.costs.T)
+
     def cost_of(self, opened: Sequence[int]) -> float:
         """What a set of open sites costs, each customer served by its cheapest."""
         chosen = list(opened)
-        return float(self.costs[:, chosen].min(axis=1).sum() + self.opening[chosen].sum())
+        return float(self.by_site[chosen].min(axis=0).sum() + self.opening[chosen].sum())
 
     def worth(self, best: float) -> float:
         """A design is worth looking for if it costs less than this."""

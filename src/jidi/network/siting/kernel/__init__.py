@@ -1,0 +1,1 @@
+"""The sums of siting over customers and sites, compiled: prices and moves take all their time."""
