@@ -258,6 +258,11 @@ def test_the_program_runs_as_a_module():
         (("tables", "list", "more"), "多出参数：more"),
         (("trace", "--bag"), "选项 --bag 后面缺少值"),
         (("ingest", "files"), "没有指明文件"),
+        (("lockers", "--limit", "0"), "--limit 不能小于 1"),
+        (("lockers", "--limit", "1.5"), "--limit 的值不是整数"),
+        (("design", "rural", "-o", "x", "--coverage", "2"), "--coverage 不能大于 1"),
+        (("design", "hubs", "-o", "x", "--seed", "-1"), "--seed 不能小于 0"),
+        (("design", "joint", "-o", "x", "--rule", "fair"), "没有“fair”这一项，可选：shapley"),
     ],
 )
 def test_what_was_typed_wrongly_is_told_in_the_language_asked_for(jidi, words, told):
@@ -266,3 +271,25 @@ def test_what_was_typed_wrongly_is_told_in_the_language_asked_for(jidi, words, t
     assert told in err and ".。" not in err
     _, _, err = jidi("--lang", "en", *words)
     assert "F-101" in err and err.isascii()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("design", "rural"),
+        ("design", "joint"),
+        ("design", "hubs"),
+        ("design", "trunk"),
+        ("design", "cold-chain"),
+        ("design", "sorting"),
+        ("design", "cross-border"),
+        ("plancheck",),
+        ("reach", "--from", "x", "--at", "18:00"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_told_before_the_work_begins(jidi, tmp_path, words):
+    folder, missing = tmp_path, tmp_path / "none" / "design.json"
+    for place, reason in ((folder, "这是文件夹"), (missing, "没有这个文件或文件夹")):
+        status, out, err = jidi(*words, "-o", str(place), "-w", str(tmp_path / "no-book"))
+        assert (status, out, err[:5]) == (2, "", "V-101") and reason in err
+    assert list(tmp_path.iterdir()) == []

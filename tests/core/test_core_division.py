@@ -41,8 +41,8 @@ ROSTER = [
     Division.of("140105001", "坞城街道"),
     Division.of("140105001001", "师范街社区居委会"),
     Division.of("140105001201", "坞城村委会"),
-    Division.of("1405", "晋城市"),
-    Division.of("140502", "城区"),
+    Division.of("1405", "晋城市", name_en="Jincheng City"),
+    Division.of("140502", "城区", name_en="Urban District"),
     Division.of("1403", "阳泉市"),
     Division.of("140302", "城区"),
 ]
@@ -251,6 +251,13 @@ def test_an_unknown_code_offers_the_nearest(tree):
         ("太原", "140100000000"),
         ("taiyuan", "140100000000"),
         ("小店", "140105000000"),
+        ("太原市小店区", "140105000000"),
+        ("太原 小店", "140105000000"),
+        ("山西省阳泉市城区", "140302000000"),
+        ("晋城市城区", "140502000000"),
+        ("Urban District, Jincheng City", "140502000000"),
+        ("Jincheng, Urban District", "140502000000"),
+        ("Jincheng", "140500000000"),
         ("坞城", "140105001000"),
         ("坞城村", "140105001201"),
         ("师范街", "140105001001"),
@@ -266,7 +273,14 @@ def test_a_name_that_several_bear_is_asked_back(tree):
         tree.find("城区")
     assert caught.value.code == "C-208"
     assert "山西省阳泉市城区 140302" in caught.value.what("zh")
+    assert "140302, " in caught.value.what("en")
     assert tree.find("城区", within=code("1405")).code == code("140502")
+
+
+@pytest.mark.parametrize("asked", ["晋城市小店区", "小店区太原市", "太原市太原市", "，城区"])
+def test_a_name_told_with_a_division_it_does_not_lie_in_is_no_name(tree, asked):
+    with pytest.raises(UnknownName):
+        tree.find(asked)
 
 
 def test_an_unknown_name_offers_the_nearest(tree):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PlanArgument = Annotated[
     str, typer.Argument(help="省份或规划：shanxi、inner-mongolia、山西、内蒙古、14、15 / Province.")
 ]
-SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="随机种子 / Seed.")]
 ScaleOption = Annotated[
     float | None,
     typer.Option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from jidi.cli.design_answer_text import ValuesOption, show_answer
 from jidi.cli.design_commands import app as design
 from jidi.cli.design_commands import stopped_by_user
-from jidi.cli.options import HERE, EffortOption, JsonOption, WorkspaceOption
+from jidi.cli.options import HERE, DesignFileOption, EffortOption, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, progress_bar
 
 
@@ -21,7 +20,7 @@ def add_to(_: typer.Typer) -> None:
 
 def cold_chain(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
+    output: DesignFileOption,
     workspace: WorkspaceOption = HERE,
     scale: Annotated[
         float, typer.Option("--scale", help="产量为公布年份的几倍 / Amounts against published.")

@@ -18,6 +18,7 @@ from jidi.cli.options import (
     CountyOption,
     CoverageOption,
     DatumOption,
+    DesignFileOption,
     EffortOption,
     FrequencyOption,
     JsonOption,
@@ -27,6 +28,7 @@ from jidi.cli.options import (
     ShiftOption,
     TimeOption,
     WorkspaceOption,
+    place_for_file,
 )
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
@@ -60,7 +62,7 @@ def add_to(program: typer.Typer) -> None:
 @app.command("rural")
 def rural(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
+    output: DesignFileOption,
     workspace: WorkspaceOption = HERE,
     county: CountyOption = "",
     tables: Annotated[
@@ -112,7 +114,13 @@ def export(
     context: typer.Context,
     design: DesignArgument,
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="写到的文件：.xlsx、.geojson、.html / File.")
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            help="写到的文件：.xlsx、.geojson、.html / File.",
+            callback=place_for_file,
+        ),
     ],
     workspace: BookOption = None,
     problem: ProblemOption = None,

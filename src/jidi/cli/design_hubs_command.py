@@ -9,7 +9,15 @@ import typer
 
 from jidi.cli.design_commands import app as design
 from jidi.cli.design_commands import stopped_by_user
-from jidi.cli.options import HERE, EffortOption, JsonOption, SeedOption, WorkspaceOption
+from jidi.cli.options import (
+    HERE,
+    DesignFileOption,
+    EffortOption,
+    JsonOption,
+    SeedOption,
+    WorkspaceOption,
+    place_for_file,
+)
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar, results_only
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ def add_to(_: typer.Typer) -> None:
 
 def hubs(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
+    output: DesignFileOption,
     workspace: WorkspaceOption = HERE,
     year: Annotated[
         int | None, typer.Option("--year", help="目标年，缺省为规划期末年 / Target year.")
@@ -137,7 +145,13 @@ def phases(
     ],
     workspace: WorkspaceOption = HERE,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="写到的 .xlsx / Workbook.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="写到的 .xlsx / Workbook.",
+            callback=place_for_file,
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

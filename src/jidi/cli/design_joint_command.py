@@ -20,6 +20,7 @@ from jidi.cli.options import (
     KeptProblemOption,
     SeedOption,
     WorkspaceOption,
+    place_for_file,
 )
 from jidi.cli.output import Face, print_json, print_line, print_table
 from jidi.network.rural.split_rule import Rule
@@ -35,7 +36,12 @@ def add_to(_: typer.Typer) -> None:
 
 def joint(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到的共配文件 / Joint file.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", help="写到的共配文件 / Joint file.", callback=place_for_file
+        ),
+    ],
     workspace: WorkspaceOption = HERE,
     county: CountyOption = "",
     tables: Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from jidi.cli.design_answer_text import ValuesOption, show_answer
 from jidi.cli.design_commands import app as design
 from jidi.cli.design_commands import stopped_by_user
-from jidi.cli.options import HERE, EffortOption, JsonOption, WorkspaceOption
+from jidi.cli.options import HERE, DesignFileOption, EffortOption, JsonOption, WorkspaceOption
 from jidi.cli.output import Face, progress_bar
 
 
@@ -21,7 +20,7 @@ def add_to(_: typer.Typer) -> None:
 
 def sorting(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
+    output: DesignFileOption,
     workspace: WorkspaceOption = HERE,
     year: Annotated[
         int | None, typer.Option("--year", help="目标年，缺省为规划期末年 / Target year.")

@@ -12,7 +12,14 @@ import typer
 
 from jidi.cli.design_commands import app as design
 from jidi.cli.design_commands import stopped_by_user
-from jidi.cli.options import HERE, EffortOption, JsonOption, SeedOption, WorkspaceOption
+from jidi.cli.options import (
+    HERE,
+    DesignFileOption,
+    EffortOption,
+    JsonOption,
+    SeedOption,
+    WorkspaceOption,
+)
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 if TYPE_CHECKING:
@@ -62,7 +69,7 @@ def add_to(_: typer.Typer) -> None:
 
 def trunk(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到的设计文件 / Design file.")],
+    output: DesignFileOption,
     workspace: WorkspaceOption = HERE,
     year: Annotated[
         int | None, typer.Option("--year", help="目标年，缺省为规划期末年 / Target year.")

@@ -9,7 +9,7 @@ import typer
 
 from jidi.cli.design_commands import BookOption, DesignArgument, trunk_network
 from jidi.cli.design_commands import app as design
-from jidi.cli.options import JsonOption
+from jidi.cli.options import JsonOption, place_for_file
 from jidi.cli.output import Face, print_json, print_line, print_table
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ def vehicles(
         typer.Option("--yards", help="可设甩挂场站的城市，用逗号隔开 / Cities that may be yards."),
     ] = "",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="另写工作簿 .xlsx / Workbook.")
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="另写工作簿 .xlsx / Workbook.", callback=place_for_file
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

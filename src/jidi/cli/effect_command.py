@@ -9,7 +9,7 @@ import typer
 
 from jidi.cli.design_answer_text import show_answer_effect, show_trunk_effect
 from jidi.cli.design_commands import stopped_by_user
-from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption, place_for_file
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ def effect(
         float | None, typer.Option("--budget", help="预算，元/日：走到哪一步 / Yuan a day.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="写出次序：.xlsx、.csv、.svg / File.")
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="写出次序：.xlsx、.csv、.svg / File.", callback=place_for_file
+        ),
     ] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="列出几步 / Steps to list.")] = 20,
     as_json: JsonOption = False,

@@ -60,7 +60,7 @@ from jidi.cli import (
     trace_command,
 )
 from jidi.cli.output import Face, print_error
-from jidi.cli.usage import usage_in_chinese
+from jidi.cli.usage import usage_in_chinese, usage_in_english
 from jidi.core.errors import InputError, Interrupted, JidiError, Language
 
 INTERRUPTED = 130
@@ -194,7 +194,7 @@ def _told(error: BaseException) -> JidiError:
         return Interrupted("F-103")
     if isinstance(error, TyperException):
         said = _reason(error)
-        return InputError("F-101", reason=usage_in_chinese(said), reason_en=said.rstrip("."))
+        return InputError("F-101", reason=usage_in_chinese(said), reason_en=usage_in_english(said))
     return JidiError("F-100", reason=f"{type(error).__name__}: {error}")
 
 

@@ -28,6 +28,21 @@ WithinOption = Annotated[
 
 HERE = Path()
 
+
+def place_for_file(path: Path | None) -> Path | None:
+    """The file to be written, looked at before the long work. :raises InputError: V-101."""
+    from jidi.service.whole_file import check_place
+
+    if path is not None:
+        check_place(path)
+    return path
+
+
+DesignFileOption = Annotated[
+    Path,
+    typer.Option("-o", "--output", help="写到的设计文件 / Design file.", callback=place_for_file),
+]
+
 # What the design commands ask alike.
 BudgetOption = Annotated[
     float | None, typer.Option("--budget", help="每县预算，元/日 / Budget of a county, yuan a day.")
@@ -51,7 +66,7 @@ OvernightOption = Annotated[
         "days fed a week at least.",
     ),
 ]
-SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / Seed.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="随机种子 / Seed.")]
 EffortOption = Annotated[int, typer.Option("--effort", min=1, help="搜索力度 / Effort.")]
 TimeOption = Annotated[
     float | None,
@@ -68,5 +83,6 @@ CoverageOption = Annotated[
     typer.Option("--coverage", min=0, max=1, help="要求的覆盖率，缺省 1 / Share to serve."),
 ]
 KeptProblemOption = Annotated[
-    Path | None, typer.Option("--problem", help="另存题目 / Keep the problem too.")
+    Path | None,
+    typer.Option("--problem", help="另存题目 / Keep the problem too.", callback=place_for_file),
 ]

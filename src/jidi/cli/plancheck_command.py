@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jidi.cli.design_commands import stopped_by_user
-from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption, place_for_file
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 
@@ -34,7 +34,10 @@ def plancheck(
         bool, typer.Option("--losses/--no-losses", help="逐一拿掉枢纽和线路 / Take each away.")
     ] = True,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="另存，可用 design keep 存入 / File.")
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="另存，可用 design keep 存入 / File.", callback=place_for_file
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jidi.cli.options import HERE, JsonOption, WorkspaceOption
+from jidi.cli.options import HERE, JsonOption, WorkspaceOption, place_for_file
 from jidi.cli.output import Face, print_json, print_line, print_table
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def reach(
         str, typer.Option("--operator", help="企业编号或名称，缺省取各县最早者 / Company.")
     ] = "",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="写出 .xlsx 或 .geojson / File.")
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="写出 .xlsx 或 .geojson / File.", callback=place_for_file
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -16,6 +16,7 @@ from io import StringIO
 from itertools import pairwise
 
 from jidi.core.errors import InputError, Place, ValueProblem
+from jidi.core.worded import listed
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -101,7 +102,7 @@ class WorkingCalendar:
         :raises InputError: C-404 when its year is not known.
         """
         if day.year not in self._years:
-            known = "、".join(str(year) for year in self._years)
+            known = listed(str(year) for year in self._years)
             raise InputError("C-404", day=day, years=known)
         special = self._special.get(day)
         if special is not None:

@@ -13,6 +13,7 @@ from typing import Final
 from jidi.core.division_code import COUNTRY, DivisionCode, Level
 from jidi.core.errors import InputError, UnknownName, ValueProblem, raise_together
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 
 __all__ = ["COUNTRY", "Division", "DivisionCode", "DivisionTree", "Level", "kind_by_code"]
 
@@ -196,7 +197,8 @@ class DivisionTree:
     def find(self, name_or_code: str, *, within: DivisionCode | None = None) -> Division:
         """The division a user means: a code of any length, a name, or a name without its ending.
 
-        Of several divisions of one name the highest stands first (太原 is the city).
+        Of several divisions of one name the highest stands first (太原 is the city); the one above
+        may be told with it (阳泉市城区; in English also behind it: Urban District, Yangquan City).
 
         :raises UnknownName: C-207, with the nearest known name.
         :raises InputError: C-208 when several of the same level bear the name; lists their paths.
@@ -204,14 +206,14 @@ class DivisionTree:
         asked = name_or_code.strip()
         if asked.isascii() and asked.isdigit():
             return self.get(DivisionCode.parse(asked))
-        bearers = self._bearers.get(asked.casefold(), [])
+        bearers = self._bearers.get(asked.casefold()) or self._told_with_above(asked.casefold())
         held = [d for d in bearers if within is None or d.code.is_within(within)]
         if not held:
             raise UnknownName("C-207", asked=asked, nearest=self._near_names(asked, within))
         top = min(d.level for d in held)
         highest = [d for d in held if d.level is top]
         if len(highest) > 1:
-            shown = "、".join(self._spelled(d) for d in highest[:8])
+            shown = listed((self._spelled(d) for d in highest), most=8)
             raise InputError("C-208", asked=asked, candidates=shown, count=len(highest))
         return highest[0]
 
@@ -241,6 +243,23 @@ class DivisionTree:
             for name in {way.casefold() for way in _ways_to_say(division)}:
                 by_name.setdefault(name, []).append(division)
         return by_name
+
+    def _told_with_above(self, asked: str) -> list[Division]:
+        """Those meant by a name that follows the name of a division above (太原市小店区)."""
+        if "," in asked:
+            turned = " ".join(part.strip() for part in reversed(asked.split(",")))
+            if found := self._told_with_above(turned):
+                return found
+        for cut in range(len(asked) - 1, 0, -1):
+            below = self._bearers.get(asked[cut:].strip(_BETWEEN))
+            above = asked[:cut].strip(_BETWEEN)
+            if not below or not above:
+                continue
+            over = self._bearers.get(above) or self._told_with_above(above)
+            found = [d for d in below if any(d.code.is_within(o.code) and d != o for o in over)]
+            if found:
+                return found
+        return []
 
     def _spelled(self, division: Division) -> str:
         names = "".join(d.name for d in self.path(division.code))
@@ -298,13 +317,24 @@ _ENDINGS = (
     *("社区居民委员会", "社区居委会", "居民委员会", "居委会", "村民委员会", "村委会", "嘎查", "村"),
 )
 
+_ENGLISH_ENDINGS = (
+    *(" Autonomous Region", " Province", " Municipality", " Prefecture", " League", " City"),
+    *(" District", " County", " Banner"),
+)
+
 _VILLAGE_COMMITTEES = ("村民委员会", "村委会")
+
+_BETWEEN: Final = " ,，/·"
+"""What may stand between the name of a division and that of the one above it."""
 
 
 def _ways_to_say(division: Division) -> Iterator[str]:
     yield division.name
     if division.name_en is not None:
         yield division.name_en
+        for ending in _ENGLISH_ENDINGS:
+            if division.name_en.endswith(ending):
+                yield division.name_en.removesuffix(ending)
     # A single character is no name: 城区 stays as it is.
     for ending in _ENDINGS:
         if division.name.endswith(ending) and len(division.name) >= len(ending) + 2:

@@ -24,6 +24,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from jidi.core.worded import Worded
+
 Language = Literal["zh", "en"]
 
 
@@ -103,12 +105,21 @@ class JidiError(Exception):
     def what(self, lang: Language = "zh") -> str:
         """What happened, and why."""
         wording = wordings()[self.code]
-        return (wording.zh if lang == "zh" else wording.en).format(**self.facts)
+        return (wording.zh if lang == "zh" else wording.en).format(**self._told(lang))
 
     def remedy(self, lang: Language = "zh") -> str:
         """What the user can do about it."""
         wording = wordings()[self.code]
-        return (wording.do_zh if lang == "zh" else wording.do_en).format(**self.facts)
+        return (wording.do_zh if lang == "zh" else wording.do_en).format(**self._told(lang))
+
+    def _told(self, lang: Language) -> dict[str, Any]:
+        """The facts as the language tells them: names are joined by its own mark."""
+        if lang == "zh":
+            return self.facts
+        return {
+            name: fact.english if isinstance(fact, Worded) else fact
+            for name, fact in self.facts.items()
+        }
 
     def message(self, lang: Language = "zh") -> str:
         """One line: code, what, where, what to do."""

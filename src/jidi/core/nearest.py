@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from jidi.core.worded import listed
+
 _CLOSE_ENOUGH = 0.5
 
 
@@ -36,4 +38,4 @@ def suggestion(unknown: str, known: Iterable[str], *, most: int = 8) -> str:
         return near
     asked = unknown.casefold()
     ranked = sorted(names, key=lambda n: -SequenceMatcher(None, asked, n.casefold()).ratio())
-    return "、".join(ranked[:most]) + (" …" if len(ranked) > most else "")
+    return listed(ranked, most=most)

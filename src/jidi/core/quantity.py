@@ -18,6 +18,7 @@ from jidi.core.from_text import FromText
 from jidi.core.measure import Interval, half_unit
 from jidi.core.numerals import ARABIC_NUMBER, CHINESE_NUMBER, MULTIPLIERS, fold, parse_number
 from jidi.core.units import PERCENT, POINTS, Unit
+from jidi.core.worded import listed
 
 
 class Comparator(StrEnum):
@@ -289,7 +290,7 @@ def _trailing(text: str) -> tuple[list[Sense], str]:
 def _comparator(senses: list[Sense], text: str) -> Comparator:
     found = {sense for sense in senses if isinstance(sense, Comparator)}
     if len(found) > 1:
-        raise ValueProblem("C-323", text=text, comparators="、".join(sorted(found)))
+        raise ValueProblem("C-323", text=text, comparators=listed(sorted(found)))
     return found.pop() if found else Comparator.EQUAL
 
 

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from jidi.core.errors import InputError, Place
+from jidi.core.worded import reason_of
 
 MOST_BYTES = 32 * 1024 * 1024
 """No plan or bulletin seen was above 12 MiB. Own choice."""
@@ -33,7 +34,7 @@ def bytes_of(path: Path) -> bytes:
             raise InputError("T-102", where=place, size=_mib(size), most=_mib(MOST_BYTES))
         data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise InputError("T-101", where=place, reason=reason) from error
     if not data.strip(b"\x00\t\n\r \xef\xbb\xbf\xfe\xff"):
         raise InputError("T-103", where=place)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.feeds.feed import Block, BrokenRow, Note
 from jidi.feeds.gtfs_times import TripTimes
 from jidi.feeds.handed import Part
@@ -50,7 +51,7 @@ def opened_timetable(parts: Mapping[str, Part], whole: Part, limits: Limits) -> 
     if not names.intersection(_CALENDARS):
         missing.append("calendar.txt / calendar_dates.txt")
     if missing:
-        raise InputError("E-171", where=whole.place(), name="、".join(missing))
+        raise InputError("E-171", where=whole.place(), name=listed(missing))
     opened = {
         file: opened_text(parts[f"{file}.txt"], limits)
         for file in timetable_fields()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jidi.core.errors import InputError, Place, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import reason_of
 from jidi.model.timetable_fields import route_types
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
@@ -160,7 +161,7 @@ def _write(path: Path, members: Mapping[str, str]) -> None:
             for name, text in members.items():
                 archive.writestr(_entry(name), text)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise InputError("E-183", where=Place(file=path.name), reason=reason) from error
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jidi.core.errors import InputError, Place
+from jidi.core.worded import reason_of
 from jidi.feeds.limits import Limits, size_text
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -140,5 +141,5 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise InputError("E-101", where=Place(file=path.name), reason=reason) from error

@@ -11,6 +11,7 @@ import pyarrow as pa
 from jidi.core.errors import InputError, Place, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.units import Unit
+from jidi.core.worded import listed
 from jidi.feeds import Block
 from jidi.intake.heads import HeadMapping, Heads, matches, printed, understood, unit_of, vocabulary
 from jidi.model.intake_rules import Words, plain
@@ -60,7 +61,7 @@ def laid_out(
     known, told = vocabulary(table), {plain(h): c for h, c in mapping.columns.items()}
     found = _head_rows(rows, known, told)
     if found is None:
-        offered = "、".join(column.zh for column in table.columns)
+        offered = listed(column.zh for column in table.columns)
         raise InputError("J-101", where=where, table=table.name, known=offered)
     first, last = found
     texts = _labels(rows, first, last, known, told)

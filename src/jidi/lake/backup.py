@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jidi.core.errors import LakeError, WorkspaceError, raise_together
+from jidi.core.worded import reason_of
 from jidi.lake.disk import (
     Faults,
     no_faults,
@@ -176,7 +177,7 @@ def _restored(
         try:
             found = _copied(source / name, aside / name, None)
         except FileNotFoundError as error:
-            yield WorkspaceError("X-305", path=name, reason=error.strerror or "")
+            yield WorkspaceError("X-305", path=name, reason=reason_of(error))
             continue
         if found != (size, digest):
             reason = f"SHA-256 {found[1][:12]}… ≠ {digest[:12]}…"

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from jidi.core.errors import LakeError, Place, raise_together
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.personal import PSEUDONYM_FORM, SEALED_FORM, Kept
 from jidi.model.table import ORIGINS, Table
 
@@ -138,7 +139,7 @@ def _value_findings(
         found = [value for value in pc.unique(array).to_pylist() if value is not None]
         others = sorted(set(map(str, found)) - {origin})
         if others:
-            yield LakeError("L-207", where=where, origin=origin, found="、".join(others))
+            yield LakeError("L-207", where=where, origin=origin, found=listed(others))
 
 
 def stored_form(table: Table, name: str, *, origin: str) -> str | None:

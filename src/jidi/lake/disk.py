@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jidi.core.errors import LakeError
+from jidi.core.worded import reason_of
 
 Faults = Callable[[str], None]
 """Called with the name of each step of a commit; a test raises or kills from it."""
@@ -31,7 +32,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         code = "L-101" if error.errno in _FULL else "L-102"
-        raise LakeError(code, path=str(path), reason=error.strerror or str(error)) from error
+        raise LakeError(code, path=str(path), reason=reason_of(error)) from error
 
 
 def sha256_of(path: Path) -> str:

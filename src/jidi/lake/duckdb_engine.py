@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from jidi.core.closing import Closing
 from jidi.core.errors import LakeError, Place
+from jidi.core.worded import listed
 from jidi.lake.answering import answering
 from jidi.lake.guard import guarded
 from jidi.lake.integrity import check_files
@@ -185,6 +186,4 @@ def check_parameters(query: exp.Query, given: Mapping[str, Any], file: str) -> N
     """
     wanted = parameters_in(query)
     for name in sorted(wanted ^ set(given)):
-        raise LakeError(
-            "L-410", where=Place(file=file), name=name, nearest="、".join(sorted(wanted)) or "—"
-        )
+        raise LakeError("L-410", where=Place(file=file), name=name, nearest=listed(sorted(wanted)))

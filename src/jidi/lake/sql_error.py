@@ -7,6 +7,7 @@ import re
 import duckdb
 
 from jidi.core.errors import LakeError, Place
+from jidi.core.worded import listed
 
 _LINE = re.compile(r"^LINE (\d+):", re.MULTILINE)
 _CANDIDATES = re.compile(r"^(?:Candidate \w+:|Did you mean) ?(.+)$", re.MULTILINE)
@@ -30,5 +31,5 @@ def coded(error: duckdb.Error, *, file: str, header_lines: int) -> LakeError:
         return LakeError("L-408", where=where, reason=reason)
     near = [name for found in _CANDIDATES.findall(text) for name in _QUOTED.findall(found)]
     if near:
-        return LakeError("L-405", where=where, reason=reason, nearest="、".join(near))
+        return LakeError("L-405", where=where, reason=reason, nearest=listed(near))
     return LakeError("L-406", where=where, reason=reason)

@@ -13,6 +13,7 @@ import shapely
 from jidi.core.division import Division, DivisionCode, DivisionTree, Level
 from jidi.core.errors import InputError, JidiError, Place, raise_together
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.boundaries import Boundaries, Datum, Outlines, simplified
 
 _DATUMS: tuple[Datum, ...] = ("WGS-84", "CGCS2000", "GCJ-02")
@@ -97,7 +98,7 @@ def _refuse_missing(without: Sequence[Division], file: str) -> None:
     """Only development zones may go without an outline of their own."""
     missing = [d for d in without if d.kind != "development_zone"]
     if missing:
-        names = "、".join(f"{d.name} {d.code.short}" for d in missing[:8])
+        names = listed((f"{d.name} {d.code.short}" for d in missing), most=8)
         raise InputError("D-213", where=Place(file), count=len(missing), names=names)
 
 
@@ -109,5 +110,5 @@ def _refuse_broken_borders(
         return
     edges = shapely.coverage_invalid_edges(shapes)
     broken = [c for c, edge in zip(outlines, edges, strict=True) if not edge.is_empty]
-    names = "、".join(counties[code].name for code in broken[:8])
+    names = listed((counties[code].name for code in broken), most=8)
     raise InputError("D-214", where=Place(file), count=len(broken), names=names)

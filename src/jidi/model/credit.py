@@ -20,6 +20,7 @@ from pydantic import Field, model_validator
 from jidi.core.errors import DefinitionError, InputError, UnknownName
 from jidi.core.errors import Place as Where
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.case import case_kinds
 from jidi.model.catalogue import Catalogue
 from jidi.model.strict import Strict, build, read_text, read_toml
@@ -202,7 +203,7 @@ def scheme_of(year: int) -> Scheme:
     """
     found = [one for one in schemes() if one.covers(year)]
     if not found:
-        years = "、".join(f"{one.first_year}–{one.last_year or ''}" for one in schemes())
+        years = listed(f"{one.first_year}–{one.last_year or ''}" for one in schemes())
         raise InputError("G-102", year=year, years=years)
     return found[-1]
 

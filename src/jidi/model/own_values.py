@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from jidi.core.errors import InputError, Place
+from jidi.core.worded import reason_of
 from jidi.model.strict import Strict, build, read_text, read_toml
 
 MOST_BYTES: Final = 1_000_000
@@ -23,5 +24,5 @@ def own_values(path: Path, model: type[V]) -> V:
             raise InputError("N-974", file=path.name, reason=f"> {MOST_BYTES:,} B")
         text = read_text(path)
     except OSError as error:
-        raise InputError("N-974", file=path.name, reason=error.strerror or str(error)) from error
+        raise InputError("N-974", file=path.name, reason=reason_of(error)) from error
     return build(model, read_toml(text, file=path.name), where=Place(path.name))

@@ -10,6 +10,7 @@ from typing import Any
 
 from jidi.core.errors import DefinitionError, InputError, Place, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.plan import Plan
 from jidi.model.strict import build, read_text, read_toml
 
@@ -84,6 +85,6 @@ def load_plan(name: str, *, own: Path | None = None) -> Plan:
     if wanted not in known:
         ids = [plan.id for plan in (*brought, *load_plans())]
         near = suggestion(wanted, known)
-        nearest = known[near].id if near in known else "、".join(ids)
+        nearest = known[near].id if near in known else listed(ids)
         raise UnknownName("P-100", name=name, nearest=nearest)
     return known[wanted]

@@ -15,6 +15,7 @@ from typing import Final
 
 from jidi.core.errors import InputError, UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.personal import purposes
 
 Entropy = Callable[[int], bytes]
@@ -144,7 +145,7 @@ def without(ring: KeyRing, number: int) -> KeyRing:
     """
     old = [key for key in ring.keys if key.id == number and not ring.is_current(key)]
     if not old:
-        known = "、".join(str(key.id) for key in ring.keys if not ring.is_current(key))
+        known = listed(str(key.id) for key in ring.keys if not ring.is_current(key))
         raise InputError("K-112", number=number, known=known or "—")
     return replace(ring, keys=tuple(key for key in ring.keys if key.id != number))
 

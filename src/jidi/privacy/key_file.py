@@ -18,6 +18,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from jidi.core.errors import DefinitionError, Place, WorkspaceError
+from jidi.core.worded import reason_of
 from jidi.model.strict import Strict, build, read_text, read_toml
 from jidi.privacy.key import Key, KeyRing
 
@@ -100,7 +101,7 @@ def write_keys(path: Path, ring: KeyRing, *, apart_from: Path, anew: bool) -> No
     except FileExistsError as error:
         raise WorkspaceError("K-106", path=str(path)) from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise WorkspaceError("K-107", path=str(path), reason=reason) from error
     finally:
         with suppress(OSError):
@@ -132,7 +133,7 @@ def _text(path: Path) -> str:
     try:
         return read_text(path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise WorkspaceError("K-107", path=str(path), reason=reason) from error
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from jidi.core.errors import InputError, UnknownName, WorkspaceError
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.register import Change, Draft, Revision, State, Subject, differences
 from jidi.registry.audit import append, canonical
 from jidi.registry.database import Registry
@@ -218,7 +219,7 @@ def conflict(chain: Sequence[Revision], expected: int) -> InputError:
         newest=last.number,
         by=last.by,
         at=last.at,
-        fields="、".join(fields) or "—",
+        fields=listed(fields),
     )
 
 

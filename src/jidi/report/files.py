@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import reason_of
 from jidi.report.document import Document
 from jidi.report.material import Progressing
 from jidi.report.page import write_html
@@ -80,7 +81,7 @@ def _store(files: Mapping[Path, bytes]) -> None:
         for path in files:
             aside[path].replace(path)
     except OSError as error:
-        raise InputError("V-101", path=str(path), reason=error.strerror or str(error)) from error
+        raise InputError("V-101", path=str(path), reason=reason_of(error)) from error
     finally:
         for part in aside.values():
             part.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from typing import Final
 from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.case import CaseKind, Step
 from jidi.registry.people import LOCAL, PeopleBook
 from jidi.service.access import Asker, Thing, asker_of_person, open_asker
@@ -45,7 +46,7 @@ def acting(book: Book, by: str) -> Asker:
     people = [one for one in PeopleBook(book.workspace.registry).all() if not one.closed]
     found = [one for one in people if one.id == by] or [one for one in people if one.name == by]
     if len(found) > 1:
-        raise InputError("Q-102", name=by, ids="、".join(one.id for one in found))
+        raise InputError("Q-102", name=by, ids=listed(one.id for one in found))
     if found:
         return asker_of_person(found[0])
     known = [one.id for one in people if one.kind == LOCAL]

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.feeds.kinds import kind_by_magic, kind_of_text
 from jidi.feeds.limits import size_text
 from jidi.lake.disk import sync_folder, writing
@@ -84,10 +85,10 @@ def checked_kind(path: Path, file: str) -> str:
         head = opened.read(_HEAD)
     kind = kind_by_magic(head) or _text_kind(head)
     if kind not in ENDINGS:
-        raise InputError("O-163", file=file, kind=kind, known="、".join(sorted(_all_endings())))
+        raise InputError("O-163", file=file, kind=kind, known=listed(sorted(_all_endings())))
     ending = file.rpartition(".")[2].lower()
     if ending not in ENDINGS[kind]:
-        raise InputError("O-164", file=file, kind=kind, known="、".join(ENDINGS[kind]))
+        raise InputError("O-164", file=file, kind=kind, known=listed(ENDINGS[kind]))
     return kind
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.personal import Kept
 from jidi.privacy import KeyRing, open_sealed
 from jidi.privacy.door import place_of
@@ -49,7 +50,7 @@ def reveal_sealed(
         nearest = suggestion(field[:60], sealed)
         raise UnknownName("O-169", field=field[:60], case=case.id, nearest=nearest)
     if column.personal.kept is not Kept.SEALED:
-        raise InputError("K-116", column=field, known="、".join(sorted(sealed)) or "—")
+        raise InputError("K-116", column=field, known=listed(sorted(sealed)))
     place = place_of(case.kind.personal_table, field, (case.id,))
     purpose = column.personal.purpose
     text = open_sealed(sealed[field], place=place, purpose=purpose, keys=keys())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jidi.core.errors import InputError
+from jidi.core.worded import listed, reason_of
 from jidi.model.case import (
     DUPLICATE,
     CaseEvent,
@@ -134,7 +135,7 @@ def _states(kinds: Sequence[CaseKind], state: str, is_open: bool) -> list[str]:
         found = [f"{one.id}.{state}" for one in kinds if state in one.by_state]
         if not found:
             known = sorted({name for one in kinds for name in one.by_state})
-            raise InputError("Y-216", state=state, known="、".join(known))
+            raise InputError("Y-216", state=state, known=listed(known))
         return found
     return [f"{one.id}.{name}" for one in kinds for name in one.open_states] if is_open else []
 
@@ -401,7 +402,7 @@ def raise_case(
     rules: Sequence[LeadRule] = suggested_leads(case)
     rule = next((one for one in rules if one.to == kind.id), None)
     if rule is None:
-        may = "、".join(one.to for one in rules) or "—"
+        may = listed(one.to for one in rules)
         raise InputError("Y-308", case=case.id, kind_zh=kind.zh, kind_en=kind.en, may=may)
     if not why.strip():
         raise InputError("Y-208")
@@ -486,5 +487,5 @@ def file_digest(path: Path) -> tuple[int, str]:
                 digest.update(piece)
                 size += len(piece)
     except OSError as error:
-        raise InputError("Y-310", file=path.name, reason=error.strerror or "—") from error
+        raise InputError("Y-310", file=path.name, reason=reason_of(error)) from error
     return size, digest.hexdigest()

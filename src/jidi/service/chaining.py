@@ -15,6 +15,7 @@ from typing import Any, Final
 from jidi.core.chaining import Chained, Link, chained_on
 from jidi.core.measure import HALF, Interval, half_printed
 from jidi.core.period import Period, PeriodKind
+from jidi.core.worded import listed
 from jidi.model.indicator import Indicator
 from jidi.model.plan_record import Target
 from jidi.model.reading import Reading, Source, Status
@@ -197,7 +198,7 @@ def _missing(book: Book, links: Iterable[Link], period: Period) -> Unchained:
     """Which years' growth would be needed."""
     have = {link.end.year for link in links if link.end.year - link.start.year == 1}
     lacking = [y for y in range(book.plan.base_year + 1, period.year + 1) if y not in have]
-    years = "、".join(map(str, lacking))
+    years = listed(map(str, lacking))
     en = ", ".join(map(str, lacking))
     if not lacking:
         return Unchained(

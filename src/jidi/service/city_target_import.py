@@ -25,6 +25,7 @@ from jidi.core.errors import (
     raise_together,
 )
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.feeds import open_feed
 from jidi.model.city_target import CityTarget
 from jidi.model.plan_figure import Printed, read_printed, unit_factor
@@ -143,7 +144,7 @@ class _Sheet:
                     _refuse_unknown(heads, columns, where)
                     below = rows[at + 1 :]
                     return _Sheet(path.name, part, columns, tuple(_named(heads, below, columns)))
-        names = "、".join(sorted(needed))
+        names = listed(sorted(needed))
         raise InputError("P-170", where=Place(file=path.name), columns=names)
 
 

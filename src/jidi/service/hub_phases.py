@@ -299,7 +299,7 @@ def phase_lines(plan: PhasePlan, lang: Language) -> list[str]:
         lines.append(NO_BOUND[lang == "en"])
     short = [y for y, one in zip(plan.years, plan.made, strict=True) if one.design is None]
     if short:
-        told = "、".join(map(str, short))
+        told = ("、" if lang == "zh" else ", ").join(map(str, short))
         lines.append(
             f"{told} 年没有得到各县不拆分、不超能力的归属：预算先不够" if lang == "zh"
             else f"{told}: no allocation without overfull hubs was found; the budgets come too late"

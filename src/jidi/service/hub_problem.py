@@ -12,6 +12,7 @@ from jidi.core.errors import InputError, JidiError, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
+from jidi.core.worded import listed
 from jidi.model.hub_levels import Layout, hub_levels, level_name
 from jidi.model.hubs import HubSize, OtherProvince, Truck, hub_values, other_provinces
 from jidi.model.observation import Observation
@@ -182,7 +183,7 @@ def _volume(book: Book, asked: Asked) -> tuple[float, str]:
             return float(Decimal(target.baseline.value) * size), text
     based = {book.plan.base_year} if any(t.baseline is not None for t in stated) else set()
     years = based | {t.year for t in stated if any(c.kind == "level" for c in t.conditions)}
-    known = "、".join(str(year) for year in sorted(years)) or "—"
+    known = listed(str(year) for year in sorted(years))
     raise InputError("N-843", year=asked.year, known=known)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError
+from jidi.core.worded import listed
 from jidi.model.case import case_kind
 from jidi.model.draw import DrawRules, RiskClass, RiskPoints, load_draw_rules
 from jidi.service.access import Asker, Thing
@@ -291,7 +292,7 @@ def check_names(avoid: Mapping[str, Collection[str]], inspectors: Collection[str
     """:raises InputError: Y-404 for somebody who keeps away but is no inspector."""
     for name in avoid:
         if name not in inspectors:
-            raise InputError("Y-404", name=name, known="、".join(sorted(inspectors)))
+            raise InputError("Y-404", name=name, known=listed(sorted(inspectors)))
 
 
 def _drawn_json(one: Drawn) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from jidi.core.errors import InputError, Place
+from jidi.core.worded import listed
 from jidi.feeds import Block, Feed
 from jidi.registry.intake import IntakeBook
 from jidi.service.books import Book
@@ -69,7 +70,7 @@ def _mended(book: Book, feed: Feed, asked: IntakeAsked) -> tuple[Incoming, Intak
     rows = rows_of_sheet(book, feed.blocks(), file=feed.file)
     coming = coming_again(book, rows, file=feed.file)
     if len(coming) > 1:
-        receipts = "、".join(sorted({one.receipt for one in rows}))
+        receipts = listed(sorted({one.receipt for one in rows}))
         raise InputError("J-309", where=Place(file=feed.file), receipts=receipts)
     (incoming, first) = coming[0]
     if IntakeBook(book.workspace.registry).once(incoming.once_as) is None:

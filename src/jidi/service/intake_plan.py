@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from jidi.core.division import DivisionCode, Level
 from jidi.core.errors import JidiError, Language
 from jidi.core.period import Period, PeriodKind
+from jidi.core.worded import listed
 from jidi.lake.ledger import Segment
 from jidi.lake.stage import Stage
 from jidi.model.indicator import Indicator
@@ -103,7 +104,7 @@ class IntakePlan:
     def _open(self, lang: Language) -> str:
         if not self.unfinished:
             return ""
-        months = "、".join(map(str, self.unfinished))
+        months = listed(map(str, self.unfinished))
         if lang == "zh":
             return f"{months} 尚未结束，没有指标值可比。"
         return f" {months} are not over and have no reading to compare."

@@ -10,6 +10,7 @@ from typing import Any, Final
 from jidi.core.division import Level
 from jidi.core.errors import InputError, WorkspaceError
 from jidi.core.utc import utc_text
+from jidi.core.worded import listed
 from jidi.model.access import access_table
 from jidi.registry import Registry
 from jidi.registry.people import DEMO, LOCAL, Given, PeopleBook, Person
@@ -135,7 +136,7 @@ def make_token(
     refused = [one for one in scopes if not asker.may(one)]
     days = most if days is None else days
     if refused or not scopes or not 1 <= days <= most:
-        raise InputError("A-129", scopes="、".join(refused) or "—", days=most)
+        raise InputError("A-129", scopes=listed(refused), days=most)
     made = new_secret(TOKEN_MARK)
     until = now + timedelta(days=days)
     token = TokenBook(book.workspace.registry).add(

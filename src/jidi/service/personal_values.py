@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from jidi.core.errors import InputError, WorkspaceError
+from jidi.core.worded import listed
 from jidi.lake import Workspace
 from jidi.model.personal import Kept
 from jidi.model.table import Column, Table
@@ -146,7 +147,7 @@ def _sealed_column(table: Table, name: str) -> Column:
             for c in table.personal_columns
             if is_keyed(c) and c.personal is not None and c.personal.kept is Kept.SEALED
         ]
-        raise InputError("K-116", column=name, known="、".join(known) or "—")
+        raise InputError("K-116", column=name, known=listed(known))
     return column
 
 
@@ -154,7 +155,7 @@ def _found(
     book: Book, table: Table, column: str, key: Sequence[str], row: str
 ) -> tuple[str, tuple[Any, ...]]:
     """The stored text of a row, and its key as the lake holds it."""
-    missing = InputError("K-117", table=table.name, row=row, key="、".join(table.key))
+    missing = InputError("K-117", table=table.name, row=row, key=listed(table.key))
     if len(key) != len(table.key):
         raise missing
     asked = pa.table({f"key_{at}": pa.array([part]) for at, part in enumerate(key)})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jidi.core.division import Division, Level
 from jidi.core.errors import DefinitionError, InputError, Place
+from jidi.core.worded import reason_of
 from jidi.documents import Document, open_document
 from jidi.documents.reading import SUFFIXES
 from jidi.model.catalogue import Catalogue
@@ -48,7 +49,7 @@ def write_draft(draft: Plan, path: Path) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise InputError("T-109", where=Place(file=path.name), reason=reason) from error
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from jidi.core.division import Division, Level
 from jidi.core.errors import InputError, JidiError, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.reach import clock_minutes, reach_values
 from jidi.network.timetable import Leg, RunLeg, Timetable, earliest
 from jidi.service.books import Book
@@ -146,15 +147,15 @@ def county_asked(book: Book, asked: str) -> Division:
     try:
         found = book.tree.find(asked, within=book.province.code)
     except UnknownName:
-        nearest = suggestion(asked, [county.name for county in counties])
-        raise UnknownName("N-916", asked=asked, nearest=nearest or counties[0].name) from None
+        known = [name for county in counties for name in (county.name, county.name_en) if name]
+        raise UnknownName("N-916", asked=asked, nearest=suggestion(asked, known)) from None
     if found.level is Level.COUNTY:
         return found
     within = [c.name for c in counties if c.code.is_within(found.code)]
     above = [d.name for d in book.tree.path(found.code) if d.level is Level.COUNTY]
     raise InputError(
         "N-917", asked=asked, level_zh=found.level.zh, level_en=found.level.value,
-        counties="、".join((within or above)[:8]),
+        counties=listed((within or above), most=8),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from jidi.core.errors import InputError, JidiError, Place, UnknownName, raise_together
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.register import load_fields
 from jidi.service.register_workbook import SHEET
 from jidi.service.workbook_scan import scan_workbook
@@ -109,7 +110,7 @@ def _the_one(
     named = [one for one in found if one[0].name == SHEET]
     chosen = found if len(found) == 1 else named
     if len(chosen) != 1:
-        names = "、".join(sheet.name for sheet, _ in tables) or "—"
+        names = listed(sheet.name for sheet, _ in tables)
         raise InputError("R-403", where=Place(file=path.name), count=len(found), sheets=names)
     return chosen[0]
 

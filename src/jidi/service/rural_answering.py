@@ -7,6 +7,7 @@ from typing import Protocol
 
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.network.rural.design import Design
 from jidi.network.rural.problem import Problem
 from jidi.network.rural.supposing import Answer
@@ -38,7 +39,7 @@ def number_of(places: Sequence[Named], asked: str, *, unknown: str, several: str
         known = [*(place.id for place in places), *(place.name for place in places)]
         raise UnknownName(unknown, name=asked, nearest=suggestion(asked, known))
     if len(found) > 1:
-        ids = "、".join(places[n].id for n in found)
+        ids = listed(places[n].id for n in found)
         raise InputError(several, name=asked, count=len(found), ids=ids)
     return found[0]
 

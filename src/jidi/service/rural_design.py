@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from jidi.core.errors import InputError, JidiError
+from jidi.core.worded import reason_of
 from jidi.network.rural.design import Design
 from jidi.network.rural.files import design_bytes, problem_bytes, read_design, read_problem
 from jidi.network.rural.problem import Problem
@@ -184,7 +185,7 @@ def file_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError("N-654", path=str(path), reason=error.strerror or str(error)) from error
+        raise InputError("N-654", path=str(path), reason=reason_of(error)) from error
 
 
 def judged_json(found: Judged) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
 from jidi.core.geometry import Point, great_circle_m
+from jidi.core.worded import listed
 from jidi.model.factor import load_factors
 from jidi.model.rural import detours, pattern_rows, rural_values
 from jidi.service.rural_places import Places, Row
@@ -65,7 +66,7 @@ def _assumed(
         else:
             unused.append(route["route_id"])
     if unused:
-        places.note("N-611", count=len(unused), shown="、".join(unused[:_SHOWN]))
+        places.note("N-611", count=len(unused), shown=listed(unused, most=_SHOWN))
     if lanes:
         values = rural_values().near
         places.note("N-607", count=len(lanes), departs=values.departs, km=values.km)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from jidi.core.division import Division, Level
 from jidi.core.errors import InputError, JidiError
+from jidi.core.worded import listed
 from jidi.model.factor import load_factors
 from jidi.model.rural import FrequencyRule, rural_values, terrain_of
 from jidi.service.books import Book
@@ -187,7 +188,7 @@ def station_rows(places: Places, *, centre: Row) -> list[Row]:
         if facility is None:
             candidates.append(township.name)
     if candidates:
-        places.note("N-606", count=len(candidates), names="、".join(candidates))
+        places.note("N-606", count=len(candidates), names=listed(candidates))
     return rows
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from jidi.core.errors import InputError, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.network.rural.explain_mode import ModeReasons, VillageMode, explain_mode, village_mode
 from jidi.network.rural.explain_station import StationReasons, explain_station
 from jidi.network.rural.supposing import modes_of
@@ -96,7 +97,7 @@ def mode_of(judged: Judged, asked: str) -> str:
     known = modes_of(judged.problem)
     mode = SPELLINGS.get(asked, asked)
     if mode not in known:
-        told = "、".join(known)
+        told = listed(known)
         raise UnknownName("N-712", name=asked, known=told, nearest=suggestion(asked, known))
     return mode
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from jidi.core.worded import listed
 from jidi.model.factor import load_factors
 from jidi.model.rural import TimetableRule, rural_values
 from jidi.service.rural_departures import (
@@ -93,7 +94,7 @@ def timetabled_lanes(
     if not kept:
         return Timetabled()
     lines = {(d.timetable, d.line) for d in kept}
-    names = "、".join(sorted({d.timetable for d in kept}))
+    names = listed(sorted({d.timetable for d in kept}))
     places.note(
         "N-685", count=len(kept), lines=len(lines), timetables=names, km=rule.village_km,
         day=places.day.isoformat(),
@@ -168,7 +169,7 @@ def _tell_out_of_date(places: Places, calls: Iterable[Row], days: Mapping[Key, o
         if (call["timetable"], call["service_id"]) not in days
     }
     if idle:
-        names = "、".join(sorted({timetable for timetable, _ in idle}))
+        names = listed(sorted({timetable for timetable, _ in idle}))
         places.note("N-686", count=len(idle), timetables=names, day=places.day.isoformat())
 
 

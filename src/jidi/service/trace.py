@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from jidi.core.errors import InputError, Language, UnknownName, ValueProblem
 from jidi.core.numerals import fold
 from jidi.core.period import Period, PeriodKind
+from jidi.core.worded import listed
 from jidi.journeys import Course, Mark, Scan, course_of
 from jidi.lake.lookup import Found
 from jidi.model.journey import load_steps
@@ -156,7 +157,7 @@ def trace_asked(
     given = {what: key.strip() for what, key in named.items() if key and key.strip()}
     if len(given) != 1 or (parcel and (day or hour)):
         told = [*given, *(n for n, v in (("day", day), ("hour", hour)) if v)]
-        raise InputError("X-101", given="、".join(told) or "—")
+        raise InputError("X-101", given=listed(told))
     ((what, key),) = given.items()
     if what == "facility" and not hour:
         raise InputError("X-103")

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.network.trunk import Lane
 
 _BETWEEN: Final = ("-", "—", "→", "至")
@@ -43,7 +44,7 @@ def lanes_named(text: str, places: Sequence[Named], lanes: Sequence[Lane]) -> tu
                 return some
             ways = {lane.vehicle or lane.mode for lane in lanes
                     if (lane.origin, lane.target) == (a, b)}  # fmt: skip
-            raise InputError("N-960", name=text, nearest="、".join(sorted(ways)) or "—")
+            raise InputError("N-960", name=text, nearest=listed(sorted(ways)))
     raise InputError("N-960", name=text, nearest=f"{places[0].zh}-{places[-1].zh}")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from jidi.core.errors import InputError, JidiError, raise_together
+from jidi.core.worded import listed
 from jidi.model.case import OPEN, CaseClock, CaseEvent, CaseFile, CaseKind, LeadRule, Step
 from jidi.supervision.clocks import Pause
 from jidi.supervision.eligibility import Verdict, judge, judge_one
@@ -164,7 +165,7 @@ def next_event(
             state_en=state.en,
             step_zh=step.zh,
             step_en=step.en,
-            may="、".join(one.id for one in case.next_steps()) or "—",
+            may=listed(one.id for one in case.next_steps()),
         )
     after = replace(case, values={**case.values, **given})
     raise_together(_faults(after, step, given, by=by, why=why))
@@ -223,7 +224,7 @@ def _faults(
     allowed = (*step.needs, *step.may_set)
     for name in given:
         if name not in allowed:
-            may = "、".join(allowed) or "—"
+            may = listed(allowed)
             yield InputError("Y-209", field=name, step_zh=step.zh, step_en=step.en, may=may)
     if step.why and not why.strip():
         yield InputError("Y-208")

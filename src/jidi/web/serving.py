@@ -15,6 +15,7 @@ from urllib.parse import quote
 import uvicorn
 
 from jidi.core.errors import InputError, JidiError
+from jidi.core.worded import reason_of
 from jidi.service.books import Book, open_book
 from jidi.service.sign_in import first_link
 from jidi.web.app import create_app
@@ -102,7 +103,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen(2048)  # who comes before the server is ready waits instead of failing
     except OSError as error:
         listening.close()
-        raise InputError("F-210", host=host, port=port, reason=error.strerror) from error
+        raise InputError("F-210", host=host, port=port, reason=reason_of(error)) from error
     return listening
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from jidi.core.errors import raise_together
+from jidi.core.worded import listed
 from jidi.model.rural import pattern_rows, rural_values
 from jidi.network.rural.draft import Draft
 from jidi.network.rural.draft_cells import Findings, Record, named, read_tables, refers_to
@@ -84,7 +85,7 @@ def _frequencies(villages: Sequence[Record], findings: Findings) -> None:
     known = sorted({row.frequency for row in pattern_rows()})
     for village in villages:
         if village["frequency"] not in known:
-            shown = "、".join(map(str, known))
+            shown = listed(map(str, known))
             found = village["frequency"]
             findings.add("N-215", village.at("frequency"), found=found, known=shown)
 

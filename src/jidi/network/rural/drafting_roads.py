@@ -10,6 +10,7 @@ import numpy as np
 from jidi.core.chinese_datum import to_wgs84
 from jidi.core.errors import Place
 from jidi.core.geometry import MEAN_EARTH_RADIUS_M, Point
+from jidi.core.worded import listed
 from jidi.model.rural import detours, rural_values
 from jidi.network.rural.draft import Datum
 from jidi.network.rural.draft_cells import Findings, Record, refers_to
@@ -113,7 +114,7 @@ def _holes(nodes: Sequence[Record], km: Floats, findings: Findings) -> None:
     rows, columns = np.nonzero(np.isnan(km))
     if len(rows):
         pairs = zip(rows[:_SHOWN], columns[:_SHOWN], strict=True)
-        shown = "、".join(f"{nodes[a]['id']} → {nodes[b]['id']}" for a, b in pairs)
+        shown = listed(f"{nodes[a]['id']} → {nodes[b]['id']}" for a, b in pairs)
         findings.add("N-213", Place(sheet="distance"), count=len(rows), shown=shown)
 
 

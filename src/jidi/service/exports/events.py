@@ -12,6 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from jidi.core.errors import InputError
+from jidi.core.worded import listed
 from jidi.feeds.epcis import SYNTHETIC, EpcisDocument, document_of, events_of
 from jidi.service.books import Book
 from jidi.service.personal_values import check_asked, record
@@ -40,7 +41,7 @@ def export_events(
     wanted = sorted(set(parcels))
     rows = book.ask(_SQL, {"asked": pa.table({"parcel_id": pa.array(wanted, pa.string())})})
     if rows.num_rows == 0:
-        raise InputError("K-127", parcels="、".join(wanted[:3]))
+        raise InputError("K-127", parcels=listed(wanted, most=3))
     if rows.num_rows > MOST_EVENTS:
         raise InputError("K-128", count=f"{rows.num_rows:,}", most=f"{MOST_EVENTS:,}")
     facts = {"why": why, "parcels": len(wanted), "events": rows.num_rows, "version": book.version}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from jidi.core.division import DivisionCode
 from jidi.core.errors import InputError
 from jidi.core.period import Period
+from jidi.core.worded import listed
 from jidi.model.indicator import Indicator
 from jidi.model.reading import Reading
 from jidi.privacy import THRESHOLD, Cell, suppressed
@@ -35,7 +36,7 @@ def check_publishable(book: Book, indicator: Indicator, periods: Sequence[Period
     if indicator.over_time == "flow" and (
         len(kinds) > 1 or (kinds == ["ytd"] and len(periods) > 1)
     ):
-        raise InputError("K-121", kinds="、".join(kinds))
+        raise InputError("K-121", kinds=listed(kinds))
 
 
 def hidden_of(

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jidi.core.errors import InputError
+from jidi.core.worded import listed
 from jidi.lake.integrity import check_files
 from jidi.model.table import Table, TableKind
 from jidi.privacy import mask_batch
@@ -116,7 +117,7 @@ def _in_form(batch: pa.RecordBatch, schema: pa.Schema, version: int) -> pa.Recor
 
 
 def _privacy_notes(table: Table, *, clear: bool) -> Iterator[Note]:
-    names = "、".join(column.name for column in table.personal_columns)
+    names = listed(column.name for column in table.personal_columns)
     if not names:
         return
     if clear:
