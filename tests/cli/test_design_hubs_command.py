@@ -53,6 +53,29 @@ def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path
     drawn = json.loads((tmp_path / "hubs.json.geojson").read_text("utf-8"))
     assert drawn["synthetic"] and len(drawn["features"]) == told["counties"]
 
+    hub = told["hubs"][0]
+    for place in (hub["code"], hub["name"], hub["name_en"]):
+        status, out, err = jidi("explain", str(design), "-w", book, "--place", place, "--json")
+        said = json.loads(out)
+        assert (status, err) == (0, "") and said["synthetic"]
+        assert f"{hub['counties']} 个县" in said["said_zh"][0]
+        assert f"{hub['without_yuan_a_day']:,.0f}" in said["said_en"][1]
+    status, out, _ = jidi(
+        "--lang", "en", "explain", str(design), "-w", book, "--place", other["name"]
+    )
+    assert status == 0 and out.startswith(other["name_en"]) and "Synthetic data" in out
+    assert f"{other['at_most']:,.0f} in the best design found" in out
+    elsewhere = str(demo_books["shanxi"])
+    for words, code in (
+        (("explain", str(design), "-w", book), "G-172"),
+        (("explain", str(design), "-w", book, "--place", "太原"), "N-916"),
+        (("explain", str(design), "-w", book, "-o", str(tmp_path)), "G-178"),
+        (("effect", str(design), "-w", book), "G-176"),
+        (("verify", str(design), "-w", elsewhere), "N-856"),
+    ):
+        status, _, err = jidi(*words)
+        assert status == 2 and err.startswith(code), err
+
     writable = str(copied(book, tmp_path / "book"))
     words = ("design", "keep", str(design), "-w", writable, "--json")
     assert "N-740" in jidi(*words)[2]
@@ -78,6 +101,7 @@ def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path
     "words, code",
     [
         (("--p", "99"), "N-852"),
+        (("--p", "1", "--keep"), "N-852"),
         (("--volume", "-3"), "N-851"),
         (("--year", "2031"), "N-843"),
     ],
@@ -86,6 +110,13 @@ def test_what_cannot_be_is_refused_with_its_code(jidi, demo_books, tmp_path, wor
     book, out = str(demo_books["inner-mongolia"]), tmp_path / "hubs.json"
     status, _, err = jidi("design", "hubs", "-w", book, "-o", str(out), *words)
     assert status != 0 and code in err and not out.exists()
+
+
+def test_a_number_of_hubs_below_those_kept_is_told_with_the_least(jidi, demo_books, tmp_path):
+    words = ("-w", str(demo_books["inner-mongolia"]), "-o", str(tmp_path / "hubs.json"))
+    _, _, err = jidi("design", "hubs", *words, "--p", "1", "--keep")
+    least = int(err.split("不在 ")[1].split(" 与")[0])
+    assert least > 1 and f"保留现有枢纽 {least} 个" in err
 
 
 def test_a_year_without_volume_names_each_year_that_has_one_once(jidi, demo_books, tmp_path):

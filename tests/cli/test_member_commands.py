@@ -88,6 +88,7 @@ def test_a_hub_gets_lines_waves_and_chutes(jidi, demo_books, tmp_path):
     ("words", "code"),
     [
         (("--hub", "太原"), "N-977"),
+        (("--hub", "Wuhai", "--volume", "0.2", "--why", "太原"), "N-870"),
         (("--peak", "0"), "N-978"),
         (("--values", "/no/such"), "N-974"),
         (("--departures", "4"), "N-978"),
@@ -177,7 +178,7 @@ def test_a_file_of_values_written_for_one_departure_still_reads(tmp_path):
         assert getattr(old.windows, name) == getattr(new.windows, name)[:1]
     with pytest.raises(InputError) as refused:
         sorting_problem.SortingAsked(2025, values=old, departures=2)
-    assert refused.value.code == "N-978" and "1…1" in refused.value.message("en")
+    assert refused.value.code == "N-978" and "1 ≤ … ≤ 1" in refused.value.message("en")
 
 
 @pytest.mark.parametrize(
@@ -290,6 +291,12 @@ def test_a_cold_chain_is_designed_with_the_nodes_that_the_plan_names(jidi, demo_
     assert status == 0 and "Verified" in out and "cold_equipped_outlet_rate" in out
     status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.xlsx")
     assert (status, err) == (0, "")
+    words = ("--lang", "en", "explain", str(design), "-w", book, "--place", "Baotou")
+    assert "Synthetic data" in jidi(*words)[1]
+    assert "G-177" in jidi("effect", str(design), "-w", book, "--left-out", "as_today")[2]
+    told = json.loads(jidi("effect", str(design), "-w", book, "--period", "1990", "--json")[1])
+    unknown = [row for row in told["rows"] if (row["before"] or {}).get("value") is None]
+    assert unknown and all(row["after"] is None for row in unknown)
     kept = json.loads(design.read_text("utf-8"))
     kept["design"]["trucks"][-1][2] -= 1
     design.write_text(json.dumps(kept), "utf-8")
@@ -299,12 +306,20 @@ def test_a_cold_chain_is_designed_with_the_nodes_that_the_plan_names(jidi, demo_
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(("--scale", "-1"), "N-978"), (("--why", "北京"), "N-987"), (("--values", "/no/x"), "N-974")],
+    [
+        (("--scale", "-1"), "（0 < … ≤ 100）"),
+        (("--scale", "0", "--budget", "0", "--coverage", "7"), "元/日"),
+        (("--why", "北京"), "N-987"),
+        (("--values", "/no/x"), "N-974"),
+    ],
 )
 def test_what_a_cold_chain_cannot_be_is_refused(jidi, demo_books, tmp_path, words, code):
     book, design = str(demo_books["inner-mongolia"]), tmp_path / "cold.json"
     status, _, err = jidi("design", "cold-chain", "-w", book, "-o", str(design), *words)
     assert status != 0 and code in err and not design.exists()
+    assert err.count("N-978") == sum(
+        word in ("--scale", "--budget", "--coverage") for word in words
+    )
 
 
 def test_a_cold_chain_without_a_design_is_told_what_clashes_and_what_mends_it(

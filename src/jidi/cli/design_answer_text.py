@@ -51,27 +51,46 @@ def show_answer(found: Answer, face: Face, *, as_json: bool) -> None:
         print_line(face.say("核验通过", "Verified"))
 
 
-def explain_answer(
-    design: Path, place: str, face: Face, *, workspace: Path | None, as_json: bool
+def explain_placed(
+    design: Path,
+    place: str,
+    face: Face,
+    workspace: Path | None,
+    problem: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Why a design is as it is about one place or line."""
     from jidi.core.errors import InputError
     from jidi.service.answer_store import explained_answer
     from jidi.service.books import open_book
+    from jidi.service.hub_design import holds_hubs, judged_hubs, judged_with
+    from jidi.service.hub_explaining import explained_hub
+    from jidi.service.hub_files import posed_of
     from jidi.service.rural_design import file_bytes
+    from jidi.service.rural_words import SYNTHETIC
 
     if workspace is None:
         raise InputError("N-653", file=design.name)
-    if not place:
-        raise InputError("G-172")
     with open_book(workspace, engine=face.engine) as book:
-        lines = explained_answer(book, file_bytes(design), place, file=design.name)
+        if holds_hubs(design):
+            hubs = (
+                judged_hubs(design, book)
+                if problem is None
+                else judged_with(design, posed_of(problem))
+            )
+            lines, synthetic = explained_hub(book, hubs, place), hubs.posed.synthetic
+        else:
+            lines, synthetic = explained_answer(book, file_bytes(design), place, file=design.name)
     if as_json:
-        print_json({"place": place, "said_zh": [zh for zh, _ in lines],
+        print_json({"place": place, "synthetic": synthetic,
+                    "said_zh": [zh for zh, _ in lines],
                     "said_en": [en for _, en in lines]})  # fmt: skip
         return
     for line in lines:
         print_line(line[face.lang == "en"])
+    if synthetic:
+        print_line(face.say(*SYNTHETIC))
 
 
 def show_answer_effect(

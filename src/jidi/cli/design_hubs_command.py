@@ -119,7 +119,7 @@ def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
         )
         if levels := level_texts(found, face.lang):
             print_table(face.say("层级", "Levels"), face.say(*LEVEL_HEADS).split(","), levels)
-        others = other_texts(found)
+        others = other_texts(found, face.lang)
         if others:
             title = face.say("若在其他备选县设枢纽", "Were other candidates hubs")
             print_table(title, other_heads(face.lang), others)

@@ -54,12 +54,22 @@ def effect(
     from jidi.service.books import open_book
     from jidi.service.design_answer import form_of
     from jidi.service.design_judges import JUDGES
+    from jidi.service.hub_design import holds_hubs
     from jidi.service.rural_designs import county_designs
     from jidi.service.trunk_design import holds_trunk
 
     face: Face = context.obj
     if not frontier and (budget is not None or output is not None):
         raise InputError("N-732")
+    if of_hubs := next((path for path in designs if path.is_file() and holds_hubs(path)), None):
+        raise InputError("G-176", file=of_hubs.name)
+    others = [
+        path
+        for path in designs
+        if path.is_file() and (form_of(path) in JUDGES or holds_trunk(path))
+    ]
+    if others and left_out != "not_served":
+        raise InputError("G-177")
     if any(path.is_file() and form_of(path) in JUDGES for path in designs):
         if len(designs) > 1 or frontier:
             raise InputError("G-174")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jidi.cli.design_answer_text import explain_answer
+from jidi.cli.design_answer_text import explain_placed
 from jidi.cli.design_commands import (
     BookOption,
     DesignArgument,
@@ -42,7 +42,8 @@ def explain(
         ),
     ] = "",
     place: Annotated[
-        str, typer.Option("--place", help="分拣去向、冷链市县、跨境线路或口岸 / Place or line.")
+        str,
+        typer.Option("--place", help="枢纽县、分拣去向、冷链市县、跨境线路或口岸 / Place or line."),
     ] = "",
     alternatives: Annotated[
         int | None,
@@ -64,27 +65,30 @@ def explain(
     from jidi.core.errors import InputError
     from jidi.service.design_answer import form_of
     from jidi.service.design_judges import JUDGES
+    from jidi.service.hub_design import holds_hubs
     from jidi.service.rural_supposing import check_one_question
     from jidi.service.rural_words import SYNTHETIC
     from jidi.service.trunk_design import holds_trunk
 
     face: Face = context.obj
-    if form_of(design) in JUDGES:
-        if village or station or mode or lane or alternatives is not None:
+    _check_file(design, output=output, alternatives=alternatives)
+    if holds_hubs(design) or form_of(design) in JUDGES:
+        elsewhere = any((village, station, mode, lane, alternatives is not None))
+        if elsewhere or not place:
             raise InputError("G-172")
-        explain_answer(design, place, face, workspace=workspace, as_json=as_json)
+        explain_placed(design, place, face, workspace, problem, as_json=as_json)
         return
     if place:
         raise InputError("G-173")
     if holds_trunk(design):
         if village or station or mode or (lane and alternatives is not None):
             raise InputError("N-963")
-        if alternatives is not None:
-            trunk_alternatives(
-                face, design, workspace, wanted=alternatives, folder=output, as_json=as_json
-            )
+        if alternatives is None:
+            explain_trunk(face, design, workspace, lane=lane, most=most, as_json=as_json)
             return
-        explain_trunk(face, design, workspace, lane=lane, most=most, as_json=as_json)
+        trunk_alternatives(
+            face, design, workspace, wanted=alternatives, folder=output, as_json=as_json
+        )
         return
     if lane:
         raise InputError("N-964", file=design.name)
@@ -100,6 +104,17 @@ def explain(
         _mode(judged, mode, face, as_json=as_json)
     if judged.problem.synthetic and not as_json:
         print_line(face.say(*SYNTHETIC))
+
+
+def _check_file(design: Path, *, output: Path | None, alternatives: int | None) -> None:
+    """A file that is not there is told before what may be asked of it. :raises InputError: N-654,
+    G-178."""
+    from jidi.core.errors import InputError
+    from jidi.service.rural_design import file_bytes
+
+    file_bytes(design)
+    if output is not None and alternatives is None:
+        raise InputError("G-178")
 
 
 def _village(

@@ -102,6 +102,12 @@ class Division:
             DivisionCode.parse(successor) if successor else None,
         )
 
+    def is_called(self, asked: str) -> bool:
+        """Whether a user means it: its code, its name, or its name without the ending."""
+        if asked in (self.code.text, self.code.short):
+            return True
+        return asked.strip().casefold() in {way.casefold() for way in _ways_to_say(self)}
+
     def is_valid_on(self, day: date) -> bool:
         """Whether it stood on ``day``."""
         begun = self.valid_from is None or self.valid_from <= day

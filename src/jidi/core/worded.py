@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import Iterable
 from typing import Final, Self
 
@@ -62,3 +63,20 @@ _REFUSALS: Final = {
     errno.EBUSY: "文件被占用",
     errno.ENAMETOOLONG: "文件名太长",
 }
+
+
+def oddity_of(error: Exception) -> Worded:
+    """What a reader of plain values stumbled over, without the words of the language it is in."""
+    if isinstance(error, KeyError | IndexError) and error.args:
+        what = error.args[0]
+        return Worded(f"缺少或不认识“{what}”", f"'{what}' is missing or not known")
+    if isinstance(error, json.JSONDecodeError):
+        return Worded(
+            f"不是 JSON，第 {error.lineno} 行第 {error.colno} 列读不下去",
+            f"no JSON from line {error.lineno}, column {error.colno} on",
+        )
+    if isinstance(error, UnicodeDecodeError):
+        return Worded("不是 UTF-8 文本", "no text in UTF-8")
+    if isinstance(error, RecursionError):
+        return Worded("嵌套过深", "nested too deeply")
+    return Worded(str(error), str(error))

@@ -145,11 +145,11 @@ def _rows(book: Book, moves: tuple[Moves, ...], at: Period) -> Iterator[Moved]:
             return next((row for row in found if row.division == place.code.text), None)
 
         made = pa.concat_tables([parts, _added(one, at, parts.schema)], promote_options="default")
-        yield Moved(
-            indicator,
-            read(parts, status, sources),
-            read(made, Status.DESIGNED, (*sources, Source("design"))),
-        )
+        before = read(parts, status, sources)
+        # What is added to something unknown is not known either.
+        known = before is not None and before.value is not None
+        designed = (*sources, Source("design"))
+        yield Moved(indicator, before, read(made, Status.DESIGNED, designed) if known else None)
 
 
 def _added(one: Moves, at: Period, schema: pa.Schema) -> pa.Table:

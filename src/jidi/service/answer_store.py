@@ -18,6 +18,7 @@ from typing import Any
 import jidi
 from jidi.core.division import Division, DivisionCode
 from jidi.core.errors import InputError
+from jidi.core.worded import oddity_of
 from jidi.service.answer_parts import Search, Told
 from jidi.service.books import Book
 from jidi.service.design_answer import Answer, answer_bytes, checked, judged_bytes
@@ -193,28 +194,30 @@ def explained_answer(
     file: str,
     effort: int = 1,
     cancelled: Callable[[], bool] = lambda: False,
-) -> tuple[Told, ...]:
-    """Why a design is as it is about a place or line, by designing the contrary.
+) -> tuple[tuple[Told, ...], bool]:
+    """Why a design is as it is about a place or line, by designing the contrary; and whether
+    anything it rests on is synthetic.
 
     :param content: of its file; ``file``: what that is called.
-    :raises InputError: N-976; G-171 for a kind with nothing to explain; N-977, N-987, G-170 for an
+    :raises InputError: N-976; G-171 for a kind with nothing to explain; N-870, N-987, G-170 for an
         unknown name.
     """
     with book.steady(_version(content, file)):
-        checked(judged_bytes(content, book, JUDGES, file=file))
+        found = checked(judged_bytes(content, book, JUDGES, file=file))
         kept = json.loads(content)
         explain = EXPLAINERS.get(kept["form"])
         if explain is None:
             raise InputError("G-171", form=kept["form"])
-        return explain(book, kept["asked"], kept["design"], name, Search(effort, cancelled))
+        lines = explain(book, kept["asked"], kept["design"], name, Search(effort, cancelled))
+    return lines, found.synthetic
 
 
 def _version(content: bytes, file: str) -> int:
     try:
         return int(json.loads(content)["data_version"])
     except (ValueError, KeyError, TypeError) as error:
-        reason = f"{type(error).__name__} {error}"
-        raise InputError("N-976", file=file, reason=reason[:200]) from error
+        reason = oddity_of(error)
+        raise InputError("N-976", file=file, reason=reason) from error
 
 
 def _judged(book: Book, kept: KeptAnswer) -> Answer:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from jidi.core.division import Division, Level
-from jidi.core.errors import InputError, JidiError
+from jidi.core.errors import InputError, JidiError, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.border import BorderMode, BorderValues, border_values
 from jidi.network.border import Back, BorderProblem, Clearance, Flow, Route
+from jidi.service.asked_range import out_of_range
 from jidi.service.books import Book
 from jidi.service.border_gateways import INWARD, OUTWARD, Gateways
 from jidi.service.hub_places import ProvincePlaces
@@ -44,8 +45,7 @@ class BorderAsked:
     values: BorderValues = field(default_factory=border_values)
 
     def __post_init__(self) -> None:
-        if not 0 < self.scale <= 100:
-            raise InputError("N-978", name="scale", value=f"{self.scale:g}", allowed="0…100")
+        raise_together(out_of_range("scale", self.scale, above=0, most=100))
 
     def plain(self) -> dict[str, Any]:
         """As plain values."""

@@ -75,7 +75,9 @@ def told_border(posed: ProvinceBorder, found: Found) -> Answer:
         asked=posed.asked.plain(),
         design=plain_border(posed, found) if readable else {},
         breaches=breach_texts(verdict.breaches),
-        headline=_headline(posed, design, verdict) if readable else (posed.hubs.name,) * 2,
+        headline=_headline(posed, design, verdict)
+        if readable
+        else (posed.hubs.called("zh"), posed.hubs.called("en")),
         tables=tuple(_tables(posed, found, verdict)) if readable else (),
         lines=tuple(_lines(posed, found, verdict)) if readable else (),
         told=_figures(posed, found, verdict) if readable else {},
@@ -95,13 +97,14 @@ def _headline(posed: ProvinceBorder, design: BorderDesign, verdict: Verdict) -> 
         sum(f.parcels for f in posed.problem.flows if f.inward is way) for way in (False, True)
     ]
     runs = sum(len(r.runs) for r in posed.problem.routes) + sum(map(len, design.added))
-    name, each = posed.hubs.name, design.cost / (7 * sum(daily))
+    name, name_en = posed.hubs.called("zh"), posed.hubs.called("en")
+    each = design.cost / (7 * sum(daily))
     hours = _hours(verdict)
     return (
         f"{name}跨境：出口 {daily[0]:,.0f}、进口 {daily[1]:,.0f} 件/日，"
         f"{len(posed.lines)} 条线路每周 {runs} 班往返，{hours[0]}，"
         f"{design.cost:,.0f} 元/周，{each:.2f} 元/件，距下界至多 {design.gap:.2%}",
-        f"{name}, abroad: {daily[0]:,.0f} parcels a day out and {daily[1]:,.0f} in, "
+        f"{name_en}, abroad: {daily[0]:,.0f} parcels a day out and {daily[1]:,.0f} in, "
         f"{len(posed.lines)} lines with {runs} runs a week there and back, {hours[1]}, "
         f"{design.cost:,.0f} yuan a week, {each:.2f} yuan a parcel, at most {design.gap:.2%} above "
         "the bound",

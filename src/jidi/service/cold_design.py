@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
+from jidi.core.worded import listed
 from jidi.model.cold import ColdSize
 from jidi.network.cold import Carried, ColdDesign, solve, together, verify
 from jidi.service.answer_drawings import COLD_TERMS, cold_drawn, cold_moves, terms
@@ -124,15 +125,17 @@ def explained_cold(
 
 
 def _place(posed: ProvinceCold, name: str) -> tuple[str, int, Told]:
-    """Which store or cooler is meant."""
-    known = []
+    """Which store or cooler is meant. :raises InputError: N-987; C-208 for a name of several."""
+    known: list[str] = []
     for kind, divisions in (("store", posed.stores), ("cooler", posed.coolers)):
-        for number, one in enumerate(divisions):
-            held = posed.cities[one.code.short[:4]] if kind == "store" else one
-            names = (held.code.short, held.code.text, held.name, held.name_en)
-            if name in names or (len(name) >= 2 and held.name.startswith(name)):
-                return kind, number, (held.name, held.name_en or held.name)
-            known.append(held.name)
+        held = [posed.cities[d.code.short[:4]] if kind == "store" else d for d in divisions]
+        meant = [number for number, one in enumerate(held) if one.is_called(name)]
+        if len(meant) > 1:
+            told = listed(f"{held[n].name} {held[n].code.short}" for n in meant)
+            raise InputError("C-208", asked=name[:60], count=len(meant), candidates=told)
+        for number in meant:
+            return kind, number, (held[number].name, held[number].name_en or held[number].name)
+        known += [word for one in held for word in (one.name, one.name_en) if word]
     raise InputError("N-987", name=name[:60], nearest=suggestion(name[:60], known))
 
 
@@ -218,12 +221,12 @@ def _headline(posed: ProvinceCold, design: ColdDesign) -> Told:
     kg = carried_kg(design)
     each = design.cost / kg if kg else 0.0
     trucks = sum(design.trucks.values())
-    name = posed.hubs.name
+    name, name_en = posed.hubs.called("zh"), posed.hubs.called("en")
     return (
         f"{name}冷链：{kg / 1000:,.0f} 吨/日，{len(design.coolers)} 处预冷，"
         f"{len(design.stores)} 处冷库，{trucks} 班冷藏车/日，{design.cost:,.0f} 元/日，"
         f"{each:.3f} 元/千克，{design.grams / 1e6:,.1f} 吨CO2e/日，距下界至多 {design.gap:.2%}",
-        f"{name}, cold chain: {kg / 1000:,.0f} t a day, {len(design.coolers)} coolers, "
+        f"{name_en}, cold chain: {kg / 1000:,.0f} t a day, {len(design.coolers)} coolers, "
         f"{len(design.stores)} stores, {trucks} refrigerated departures a day, "
         f"{design.cost:,.0f} yuan a day, {each:.3f} yuan a kg, {design.grams / 1e6:,.1f} t CO2e a "
         f"day, at most {design.gap:.2%} above the bound",

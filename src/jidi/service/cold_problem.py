@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.core.division import Division, Level
-from jidi.core.errors import InputError, JidiError
+from jidi.core.errors import InputError, JidiError, raise_together
 from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
 from jidi.model.cold import (
@@ -27,6 +27,7 @@ from jidi.model.statistics import load_statistics
 from jidi.model.statistics_census import load_census
 from jidi.network.cold import Base, Carriage, ColdProblem, Outlets, Product, Site, Size
 from jidi.network.costs import yearly_share
+from jidi.service.asked_range import YUAN_A_DAY, YUAN_A_TONNE, out_of_range
 from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
 from jidi.service.within_county import km_within
@@ -84,19 +85,15 @@ class ColdAsked:
         if not rising_shares(self.frontier):
             said = ", ".join(f"{share:g}" for share in self.frontier)
             raise InputError("N-978", name="frontier", value=said, allowed="0 < … < … < 1")
-        if self.coverage is not None and not 0 <= self.coverage <= 1:
-            raise InputError(
-                "N-978", name="coverage", value=f"{self.coverage:g}", allowed="0…1"
-            )  # fmt: skip
-        if self.each is not None and not 0 < self.each <= 1:
-            raise InputError("N-978", name="each", value=f"{self.each:g}", allowed="0 < … ≤ 1")
-        if self.budget is not None and not 0 < self.budget <= MOST_YUAN:
-            raise InputError(
-                "N-978", name="budget", value=f"{self.budget:g}", allowed=f"0…{MOST_YUAN:g}"
-            )  # fmt: skip
-        for name, value, most in (("scale", self.scale, 100.0), ("carbon", self.carbon, 1e5)):
-            if not (value > 0 or (name == "carbon" and value == 0)) or value > most:
-                raise InputError("N-978", name=name, value=f"{value:g}", allowed=f"0…{most:g}")
+        raise_together(
+            (
+                *out_of_range("scale", self.scale, above=0, most=100),
+                *out_of_range("carbon", self.carbon, most=1e5, unit=YUAN_A_TONNE),
+                *out_of_range("coverage", self.coverage, most=1),
+                *out_of_range("each", self.each, above=0, most=1),
+                *out_of_range("budget", self.budget, above=0, most=MOST_YUAN, unit=YUAN_A_DAY),
+            )
+        )
 
     def plain(self) -> dict[str, Any]:
         """As plain values."""

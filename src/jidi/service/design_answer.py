@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
+from jidi.core.worded import oddity_of
 from jidi.service.answer_parts import A_DAY, Drawn, Moves, Term, Told
 from jidi.service.books import Book
 from jidi.service.job_files import files_of
@@ -117,7 +118,8 @@ def form_of(path: Path) -> str:
 def read_answer(path: Path, book: Book, judges: Mapping[str, Judge]) -> Answer:
     """A kept design, judged against the problem posed anew out of the book.
 
-    :raises InputError: N-976 when the file does not fit the book or cannot be read.
+    :raises InputError: N-976 when the file does not fit the book or cannot be read, N-856 when it
+        is another province's.
     """
     return judged_bytes(file_bytes(path), book, judges, file=path.name)
 
@@ -128,13 +130,13 @@ def judged_bytes(content: bytes, book: Book, judges: Mapping[str, Judge], *, fil
         kept = json.loads(content)
         judge = judges[kept["form"]]
         if kept["province"] != book.province.name:
-            raise ValueError(f"{kept['province']} ≠ {book.province.name}")
+            raise InputError("N-856", made=kept["province"], book=book.province.name)
         return judge(book, kept["asked"], kept["design"])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         if isinstance(error, JidiError):
             raise
-        reason = f"{type(error).__name__} {error}"
-        raise InputError("N-976", file=file, reason=reason[:200]) from error
+        reason = oddity_of(error)
+        raise InputError("N-976", file=file, reason=reason) from error
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from jidi.core.errors import InputError
+from jidi.core.errors import InputError, Language
+from jidi.core.worded import oddity_of
 from jidi.network.hubs import (
     Effort,
     Forced,
@@ -277,12 +278,16 @@ def holds_hubs(path: Path) -> bool:
 def judged_hubs(path: Path, book: Book) -> HubJudged:
     """A design out of a file, verified against the problem posed anew out of the book.
 
-    :raises InputError: N-853 when the file does not fit; what posing the problem tells.
+    :raises InputError: N-853 when the file does not fit, N-856 when it is another province's; what
+        posing the problem tells.
     """
     try:
-        asked = Asked(**json.loads(file_bytes(path))["asked"])
+        kept = json.loads(file_bytes(path))
+        asked, made = Asked(**kept["asked"]), str(kept["province"])
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(path, error) from error
+    if made != book.province.name:
+        raise InputError("N-856", made=made, book=book.province.name)
     return judged_with(path, province_hubs(book, asked))
 
 
@@ -304,7 +309,7 @@ def judged_with(path: Path, posed: ProvinceHubs) -> HubJudged:
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
-    return InputError("N-853", file=path.name, reason=f"{type(error).__name__} {error}")
+    return InputError("N-853", file=path.name, reason=oddity_of(error))
 
 
 def _design(kept: dict[str, Any], posed: ProvinceHubs) -> HubDesign:
@@ -381,11 +386,13 @@ def hub_row(found: HubJudged, hub: int, step: int) -> dict[str, Any]:
     return {
         "code": node.code,
         "name": node.zh,
+        "name_en": node.en,
         "size_zh": size_name(node, step, "zh"),
         "size_en": size_name(node, step, "en"),
         "level": None if rank is None else posed.problem.levels[rank[1]].id,
         "under": None if above is None else above.code,
         "under_name": None if above is None else above.zh,
+        "under_name_en": None if above is None else above.en,
         "stands": node.standing is not None and node.standing.hubs > 0,
         "counties": sum(to == hub for to in found.design.allocation)
         if posed.problem.single
@@ -414,6 +421,7 @@ def open_instead(found: HubJudged) -> list[dict[str, Any]]:
         {
             "code": nodes[worth.node].code,
             "name": nodes[worth.node].zh,
+            "name_en": nodes[worth.node].en,
             "at_least": worth.least,
             "at_most": worth.most,
             "terms": dict(worth.terms),
@@ -424,9 +432,9 @@ def open_instead(found: HubJudged) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["at_most"] is None, row["at_most"], row["code"]))
 
 
-def closed(found: HubJudged) -> tuple[str, ...]:
+def closed(found: HubJudged, lang: Language) -> tuple[str, ...]:
     """Counties with standing hubs that the design does not use."""
-    return tuple(found.posed.nodes[number].zh for number in closed_numbers(found))
+    return tuple(found.posed.nodes[number].called(lang) for number in closed_numbers(found))
 
 
 def closed_numbers(found: HubJudged) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.core.errors import InputError
+from jidi.core.worded import oddity_of
 from jidi.network.hubs import HubProblem, Level, Step
 from jidi.network.hubs.problem import UNLIMITED, Floats
 from jidi.service.hub_places import Standing
@@ -80,7 +81,7 @@ def posed_of(path: Path) -> ProvinceHubs:
             raise ValueError(told["form"])
         return hubs_of(told)
     except (KeyError, TypeError, ValueError) as error:
-        reason = f"{type(error).__name__} {error}"
+        reason = oddity_of(error)
         raise InputError("N-855", file=path.name, reason=reason) from error
 
 

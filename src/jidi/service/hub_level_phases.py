@@ -248,8 +248,9 @@ def level_sheet_rows(
             mine = told.pop(row.hub, None)
             words = () if mine is None else (KINDS[kind][lang == "en"] for kind in mine.kinds)
             rows.append((
-                number, level_name(row.level, lang), row.node.code, row.node.zh,
-                "—" if row.above is None else row.above.zh, size_name(row.node, row.step, lang),
+                number, level_name(row.level, lang), row.node.code, row.node.called(lang),
+                "—" if row.above is None else row.above.called(lang),
+                size_name(row.node, row.step, lang),
                 row.counties, row.load, row.room,
                 None if row.load is None else round(row.load / row.room, 4),
                 ("、" if lang == "zh" else ", ").join(words),
@@ -257,7 +258,9 @@ def level_sheet_rows(
         for change in told.values():
             node = found.posed.nodes[change.hub]
             word = KINDS["closed"][lang == "en"]
-            rows.append((number, "—", node.code, node.zh, *("—",) * 2, *(None,) * 4, word))
+            rows.append(
+                (number, "—", node.code, node.called(lang), *("—",) * 2, *(None,) * 4, word)
+            )
     return tuple(rows)
 
 

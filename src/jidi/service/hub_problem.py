@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from jidi.core.errors import InputError, JidiError, UnknownName
+from jidi.core.errors import InputError, JidiError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
@@ -46,6 +46,10 @@ class Node:
     longitude: float
     latitude: float
     standing: Standing | None = None
+
+    def called(self, lang: Language) -> str:
+        """Its name in a language."""
+        return self.zh if lang == "zh" else self.en
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,11 @@ class ProvinceHubs:
     version: int
     sources: tuple[str, ...]
     notes: tuple[JidiError, ...]
+
+    def called(self, lang: Language) -> str:
+        """The province's name in a language; the Chinese one where no English one is known."""
+        known = {province.code[:6]: province.en for province in other_provinces()}
+        return self.name if lang == "zh" else known.get(self.code[:6], self.name)
 
 
 def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
@@ -370,7 +379,7 @@ def _problem(
     )  # fmt: skip
     least = max(1, len(kept))
     if count is not None and not least <= count <= len(candidates):
-        raise InputError("N-852", hubs=count, most=len(candidates), kept=len(kept))
+        raise InputError("N-852", hubs=count, least=least, most=len(candidates), kept=len(kept))
     collecting, linehaul = (
         _by_parcel(truck)
         for truck in (hub_values().vehicles.collecting, hub_values().vehicles.linehaul)

@@ -18,9 +18,9 @@ from jidi.service.rural_workbook import sheets_bytes
 from jidi.service.whole_file import whole_file
 
 HUB_HEADS: Final = (
-    "编号,枢纽,规模,现有,服务县,件/日,能力件/日,利用率,元/日,没有它至少多花,至多多花",
-    "code,hub,size,stands,counties,parcels a day,capacity,used,yuan a day,without it at least,"
-    "at most",
+    "编号,枢纽,规模,现有,服务县,件/日,能力件/日,利用率,元/日,没有它至少多花 元/日,至多多花 元/日",
+    "code,hub,size,stands,counties,parcels a day,capacity a day,used,yuan a day,"
+    "without it at least yuan a day more,at most yuan a day more",
 )
 COST_WORDS: Final = {
     "hubs": ("枢纽", "hubs"),
@@ -53,6 +53,7 @@ BOUND_BY_FLOWS: Final = (
     "the bound again; what each candidate would cost is not asked",
 )
 FORMS: Final = ("xlsx", "geojson")
+_NAME: Final = {"zh": "name", "en": "name_en"}
 
 
 def hubs_headline(found: HubJudged, lang: Language) -> str:
@@ -67,7 +68,7 @@ def hubs_headline(found: HubJudged, lang: Language) -> str:
             f"距{'下界' if found.design.ranks else '最优'}至多 {found.gap:.2%}"
         )
     return (
-        f"{posed.name} {posed.asked.year}, {posed.volume / 1e8:g} hundred million parcels: "
+        f"{posed.called(lang)} {posed.asked.year}, {posed.volume / 1e8:g} hundred million parcels: "
         f"{len(found.design.hubs)} hubs, {cost:,.0f} yuan a day, {each:.3f} yuan a parcel, "
         f"at most {found.gap:.2%} above the {'bound' if found.design.ranks else 'optimum'}"
     )
@@ -90,10 +91,10 @@ def _yuan(amount: float | None) -> str:
     return "—" if amount is None else f"{amount:,.0f}"
 
 
-def other_texts(found: HubJudged) -> list[tuple[str, ...]]:
+def other_texts(found: HubJudged, lang: Language) -> list[tuple[str, ...]]:
     """A line for each candidate that is no hub: what it would cost more as one, and of what."""
     return [
-        (row["code"], row["name"], _yuan(row["at_least"]), _yuan(row["at_most"]),
+        (row["code"], row[_NAME[lang]], _yuan(row["at_least"]), _yuan(row["at_most"]),
          *(_yuan(row["terms"].get(term)) for term in COST_WORDS))
         for row in open_instead(found)
     ]  # fmt: skip
@@ -101,8 +102,13 @@ def other_texts(found: HubJudged) -> list[tuple[str, ...]]:
 
 def other_heads(lang: Language) -> list[str]:
     """The heads of :func:`other_texts`."""
-    terms = [words[lang == "en"] for words in COST_WORDS.values()]
-    first = "编号,县,至少多花,至多多花" if lang == "zh" else "code,county,at least,at most"
+    unit = "元/日" if lang == "zh" else "yuan a day"
+    terms = [f"{words[lang == 'en']} {unit}" for words in COST_WORDS.values()]
+    first = (
+        "编号,县,至少多花 元/日,至多多花 元/日"
+        if lang == "zh"
+        else "code,county,at least yuan a day more,at most yuan a day more"
+    )
     return [*first.split(","), *terms]
 
 
@@ -111,7 +117,7 @@ def _cells(found: HubJudged, lang: Language) -> list[tuple[Any, ...]]:
     rows = [hub_row(found, hub, step) for hub, step in found.design.hubs]
     return [
         (
-            row["code"], row["name"], row[f"size_{lang}"], yes if row["stands"] else no,
+            row["code"], row[_NAME[lang]], row[f"size_{lang}"], yes if row["stands"] else no,
             row["counties"], row["parcels_a_day"], row["capacity_a_day"], row["used"],
             row["yuan_a_day"], row["without_at_least"], row["without_yuan_a_day"],
         )
@@ -136,7 +142,7 @@ def hub_lines(found: HubJudged, lang: Language) -> list[str]:
         lines += _of_levels(found, lang) or [BOUND_WORD[lang == "en"]]
     else:
         lines += [_of_flows(found, lang), BOUND_BY_FLOWS[lang == "en"]]
-    idle = closed(found)
+    idle = closed(found, lang)
     if idle:
         names = "、".join(idle) if lang == "zh" else ", ".join(idle)
         lines.append(f"不再用作枢纽：{names}" if lang == "zh" else f"No hub any more: {names}")
@@ -191,8 +197,8 @@ def level_rows(found: HubJudged, lang: Language) -> list[tuple[Cell, ...]]:
             continue
         told, above = hub_row(found, hub, step), ranks[hub][1]
         rows.append((
-            level_name(str(told["level"]), lang), told["code"], told["name"],
-            "—" if above < 0 else nodes[above].zh, told[f"size_{lang}"], told["counties"],
+            level_name(str(told["level"]), lang), told["code"], told[_NAME[lang]],
+            "—" if above < 0 else nodes[above].called(lang), told[f"size_{lang}"], told["counties"],
             told["parcels_a_day"], told["capacity_a_day"], told["used"],
         ))  # fmt: skip
     return rows
@@ -226,7 +232,8 @@ def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
     first += [(source, None) for source in found.posed.sources]
     nodes, several = found.posed.nodes, not found.posed.problem.single
     served = tuple(
-        (nodes[one.node].code, nodes[one.node].zh, nodes[one.hub].code, nodes[one.hub].zh,
+        (nodes[one.node].code, nodes[one.node].called(lang),
+         nodes[one.hub].code, nodes[one.hub].called(lang),
          round(float(found.posed.problem.distances[one.node, one.hub]), 1),
          round(one.parcels, 1), *((round(one.share, 4),) if several else ()))
         for one in shares(found)
@@ -245,15 +252,15 @@ def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
         ),
         Sheet(
             "其他备选" if zh else "Other candidates", tuple(other_heads(lang)),
-            tuple(_other_cells(row) for row in open_instead(found)),
+            tuple(_other_cells(row, lang) for row in open_instead(found)),
         ),
         Sheet("分县" if zh else "Counties", tuple(heads.split(",")), served),
     )  # fmt: skip
 
 
-def _other_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+def _other_cells(row: dict[str, Any], lang: Language) -> tuple[Cell, ...]:
     terms = (row["terms"].get(term) for term in COST_WORDS)
-    return (row["code"], row["name"], row["at_least"], row["at_most"], *terms)
+    return (row["code"], row[_NAME[lang]], row["at_least"], row["at_most"], *terms)
 
 
 def hubs_geojson(found: HubJudged) -> bytes:
@@ -266,6 +273,7 @@ def hubs_geojson(found: HubJudged) -> bytes:
             way: dict[str, Any] = {
                 "from": nodes[one.node].code,
                 "name": nodes[one.node].zh,
+                "name_en": nodes[one.node].en,
                 "hub": nodes[one.hub].code,
             }
             if not found.posed.problem.single:
@@ -274,7 +282,10 @@ def hubs_geojson(found: HubJudged) -> bytes:
             features.append(_feature("LineString", ends, way))
     for hub, _, above in found.design.ranks:
         if above >= 0:
-            told = {"from": nodes[hub].code, "name": nodes[hub].zh, "under": nodes[above].code}
+            told = {
+                "from": nodes[hub].code, "name": nodes[hub].zh, "name_en": nodes[hub].en,
+                "under": nodes[above].code,
+            }  # fmt: skip
             ends = [_at(found, hub), _at(found, above)]
             features.append(_feature("LineString", ends, told))
     collection = {
@@ -318,4 +329,4 @@ def hubs_as(found: HubJudged, form: str, lang: Language) -> bytes:
     mark = SYNTHETIC[lang == "en"] if found.posed.synthetic else ""
     levels = level_sheet(found, lang)
     sheets = hub_sheets(found, lang) if levels is None else (*hub_sheets(found, lang), levels)
-    return sheets_bytes(sheets, title=found.posed.name, mark=mark)
+    return sheets_bytes(sheets, title=found.posed.called(lang), mark=mark)

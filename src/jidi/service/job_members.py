@@ -138,7 +138,7 @@ def ask_why(task: Task) -> Outcome:
     """Why a kept design is as it is about one place, by designing the contrary."""
     asked, book = task.asked, task.book
     kept, found = kept_answer(book, asked["design"])
-    lines = explained_answer(
+    lines, synthetic = explained_answer(
         book,
         answer_bytes(found),
         asked["place"],
@@ -148,4 +148,4 @@ def ask_why(task: Task) -> Outcome:
     )
     told = {"design": kept.id, "place": asked["place"],
             "said_zh": [zh for zh, _ in lines], "said_en": [en for _, en in lines]}  # fmt: skip
-    return Outcome(lines=lines, told=told, synthetic=found.synthetic)
+    return Outcome(lines=lines, told=told, synthetic=synthetic)

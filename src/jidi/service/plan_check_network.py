@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.core.errors import InputError, JidiError
+from jidi.core.worded import Worded
 from jidi.model.reach import clock_minutes
 from jidi.model.trunk import trunk_values
 from jidi.network.trunk import Flow, Lane, Node, Product, TrunkProblem
@@ -190,7 +191,7 @@ class _Running:
     def __init__(self, rows: Sequence[Mapping[str, Any]], told: tuple[str, ...]) -> None:
         """:raises InputError: N-919, N-884, N-885."""
         self._days = days_of_lines(told, [str(row["route_id"]) for row in rows])
-        self._spread: list[str] = []
+        self._spread: list[tuple[str, str]] = []
         self._unknown = 0
         for row in rows:
             if (name := str(row["route_id"])) in self._days:
@@ -208,7 +209,7 @@ class _Running:
             return np.full(DAYS, runs / DAYS)
         if days is None:
             days = spread(more)
-            self._spread.append(f"{name} {days.text('en')}")
+            self._spread.append((f"{name} {days.text('zh')}", f"{name} {days.text('en')}"))
         found = np.full(DAYS, float(daily))
         found[list(days.days)] += 1.0
         return found
@@ -216,7 +217,7 @@ class _Running:
     def notes(self) -> Iterator[InputError]:
         """What was assumed of running days."""
         if self._spread:
-            names = "; ".join(self._spread)
+            names = Worded(*("; ".join(told) for told in zip(*self._spread, strict=True)))
             yield InputError("N-918", count=len(self._spread), names=names)
         if self._unknown:
             yield InputError("N-889", count=self._unknown)

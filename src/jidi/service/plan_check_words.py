@@ -66,7 +66,7 @@ def check_sentence(found: PlanCheck, lang: Language) -> str:
         return "；".join(parts) + "。"
     head = f"With {volume:g} hundred million parcels in {year} the hubs and lanes of "
     parts = [
-        f"{head}{found.posed.name} {'suffice' if suffices else 'do not suffice'}",
+        f"{head}{found.posed.hubs.called(lang)} {'suffice' if suffices else 'do not suffice'}",
         *_first_en(found),
     ]
     if found.yuan > 0:

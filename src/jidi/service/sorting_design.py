@@ -39,7 +39,7 @@ from jidi.service.sorting_problem import (
 FORM: Final = "jidi sorting 1"
 HOUR_HEADS: Final = ("时,寄出件到,寄达件到,波次能力", "hour,sent come,received come,wave can sort")
 HUB_HEADS: Final = (
-    "市,旺季日件数,最忙一小时,现有分拣线,登记件/日,需要分拣线,缺,现有线路下最多积压",
+    "市,旺季日件数,最忙一小时,现有分拣线,登记件/日,需要分拣线,缺,现有分拣线下最多积压",
     "city,parcels that day,busiest hour,lines that stand,entered a day,lines needed,lacking,"
     "most waiting with standing lines",
 )
@@ -60,7 +60,7 @@ def designed_sorting(
 ) -> Answer:
     """A verified design. :param why: a destination of which is told what another place would cost.
 
-    :raises InputError: N-865 (what clashes, what mends it) or N-973 without one; N-975; N-977 for
+    :raises InputError: N-865 (what clashes, what mends it) or N-973 without one; N-975; N-870 for
         an unknown destination.
     """
     asked = _destination(posed, why) if why else None
@@ -102,10 +102,10 @@ def values_of(path: Path | None) -> SortingValues:
 def _destination(posed: ProvinceSorting, name: str) -> int:
     for number, one in enumerate(posed.problem.destinations):
         zh, en = posed.names[one.id]
-        if name in (one.id, zh, en):
+        if name.casefold() in (one.id, zh.casefold(), en.casefold()):
             return number
-    known = [zh for zh, _ in posed.names.values()]
-    raise InputError("N-977", name=name[:60], nearest=suggestion(name[:60], known))
+    known = list(dict.fromkeys(word for words in posed.names.values() for word in words))
+    raise InputError("N-870", name=name[:60], nearest=suggestion(name[:60], known))
 
 
 def explained_sorting(
@@ -117,7 +117,7 @@ def explained_sorting(
 ) -> tuple[Told, ...]:
     """Of a kept design, where a destination would be placed otherwise, and at what cost.
 
-    :raises InputError: N-977 for an unknown destination.
+    :raises InputError: N-870 for an unknown destination.
     """
     values = SortingValues.model_validate(asked["values"])
     posed = province_sorting(book, SortingAsked(**{**asked, "values": values}))

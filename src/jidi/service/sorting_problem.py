@@ -11,11 +11,12 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.core.division import Division, Level
-from jidi.core.errors import InputError, JidiError
+from jidi.core.errors import InputError, JidiError, raise_together
 from jidi.core.nearest import suggestion
 from jidi.model.sorting import SortingValues, Window, factor_value, sorting_values
 from jidi.network.costs import yearly_share
 from jidi.network.sorting import Destination, SortingProblem, Stream, Wave, least_rate
+from jidi.service.asked_range import out_of_range
 from jidi.service.books import Book
 from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
 
@@ -66,12 +67,12 @@ class SortingAsked:
 
     def __post_init__(self) -> None:
         most = self.values.windows.most
-        if self.departures is not None and not 1 <= self.departures <= most:
-            raise InputError(
-                "N-978", name="departures", value=str(self.departures), allowed=f"1…{most}"
+        raise_together(
+            (
+                *out_of_range("departures", self.departures, least=1, most=most),
+                *out_of_range("peak", self.peak, above=0, most=20),
             )
-        if self.peak is not None and not 0 < self.peak <= 20:
-            raise InputError("N-978", name="peak", value=f"{self.peak:g}", allowed="0…20")
+        )
 
     @property
     def against_mean(self) -> float:
@@ -191,12 +192,9 @@ def _chosen(asked: SortingAsked, cities: tuple[CityHub, ...]) -> CityHub:
     if not asked.hub:
         return max(cities, key=lambda one: (one.lacks(asked.values), one.city.code.text))
     for one in cities:
-        city = one.city
-        if asked.hub in (city.code.text, city.code.short, city.name, city.name_en):
+        if one.city.is_called(asked.hub):
             return one
-        if len(asked.hub) >= 2 and city.name.startswith(asked.hub):
-            return one
-    names = [one.city.name for one in cities]
+    names = [name for one in cities for name in (one.city.name, one.city.name_en) if name]
     raise InputError("N-977", name=asked.hub[:60], nearest=suggestion(asked.hub[:60], names))
 
 

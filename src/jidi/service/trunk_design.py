@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jidi.core.errors import InputError
+from jidi.core.worded import oddity_of
 from jidi.network.trunk import Carried, TrunkDesign, TrunkProblem, Verdict, solve, verify, worth
 from jidi.network.trunk.costing import cost_of
 from jidi.service.books import Book
@@ -190,13 +191,16 @@ def holds_trunk(path: Path) -> bool:
 def judged_trunk(path: Path, book: Book) -> TrunkJudged:
     """A design out of a file, verified against the problem posed anew out of the book.
 
-    :raises InputError: N-946 when the file does not fit; what posing the problem tells.
+    :raises InputError: N-946 when the file does not fit, N-856 when it is another province's; what
+        posing the problem tells.
     """
     try:
         kept = json.loads(file_bytes(path))
-        asked = TrunkAsked.of(kept["asked"])
+        asked, made = TrunkAsked.of(kept["asked"]), str(kept["province"])
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(path, error) from error
+    if made != book.province.name:
+        raise InputError("N-856", made=made, book=book.province.name)
     return judged_with(path, province_trunk(book, asked))
 
 
@@ -232,7 +236,7 @@ def judged_with(path: Path, posed: ProvinceTrunk) -> TrunkJudged:
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
-    return InputError("N-946", file=path.name, reason=f"{type(error).__name__} {error}")
+    return InputError("N-946", file=path.name, reason=oddity_of(error))
 
 
 def _read(problem: TrunkProblem, kept: dict[str, Any]) -> TrunkDesign:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.core.errors import InputError
+from jidi.core.worded import oddity_of
 from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem
 from jidi.service.hub_files import hubs_of, told_hubs
 from jidi.service.rural_design import file_bytes
@@ -63,7 +64,7 @@ def posed_of(path: Path) -> ProvinceTrunk:
             raise ValueError(told["form"])
         return _posed(told)
     except (KeyError, TypeError, ValueError) as error:
-        reason = f"{type(error).__name__} {error}"
+        reason = oddity_of(error)
         raise InputError("N-946", file=path.name, reason=reason) from error
 
 

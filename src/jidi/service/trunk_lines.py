@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, Protocol
 
 from jidi.core.errors import InputError, JidiError
+from jidi.core.worded import Worded
 from jidi.model.reach import clock_minutes
 from jidi.model.trunk import Line, trunk_values
 from jidi.network.trunk import Lane
@@ -96,14 +97,16 @@ def lines_of(
         km, name = float(row["length_km"]), str(row["route_id"])
         found.append(BookLine(name, (one, other), rule, km, *divmod(runs, DAYS)))
     days_of = days_of_lines(told, [line.id for line in found])
-    assumed: list[str] = []
+    assumed: list[tuple[str, str]] = []
     for place, line in enumerate(found):
         days = _days(line, days_of)
         found[place] = replace(line, days=days)
         if days and line.id not in days_of:
-            assumed.append(f"{line.id} {Weekdays.of(*days).text('en')}")
+            week = Weekdays.of(*days)
+            assumed.append((f"{line.id} {week.text('zh')}", f"{line.id} {week.text('en')}"))
     if assumed:
-        notes.append(InputError("N-918", count=len(assumed), names="; ".join(assumed)))
+        names = Worded(*("; ".join(told) for told in zip(*assumed, strict=True)))
+        notes.append(InputError("N-918", count=len(assumed), names=names))
     if left:
         notes.append(InputError("N-945", count=left))
     notes += down

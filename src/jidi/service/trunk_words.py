@@ -67,7 +67,8 @@ def trunk_headline(found: TrunkJudged, lang: Language) -> str:
             f"{grams:,.0f} 克CO2e/件，铁路占吨公里 {rail}，距下界至多 {design.gap:.2%}"
         )
     return (
-        f"{posed.name} {posed.asked.year}, {posed.hubs.volume / 1e8:g} hundred million parcels: "
+        f"{posed.hubs.called(lang)} {posed.asked.year}, "
+        f"{posed.hubs.volume / 1e8:g} hundred million parcels: "
         f"{figures.parcels:,.0f} a day on the trunk, {design.cost:,.0f} yuan a day, {each:.3f} "
         f"yuan and {grams:,.0f} g CO2e a parcel, rail {rail} of tonne-km, "
         f"at most {design.gap:.2%} above the bound"

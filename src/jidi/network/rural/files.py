@@ -17,6 +17,7 @@ import numpy as np
 
 from jidi.core.errors import InputError, Place, raise_together
 from jidi.core.nearest import suggestion
+from jidi.core.worded import Worded, oddity_of
 from jidi.network.rural.codec import Reader, plain
 from jidi.network.rural.design import Design
 from jidi.network.rural.file_checks import impossible
@@ -133,6 +134,12 @@ def file_bytes(kind: str, data: Mapping[str, Any]) -> bytes:
     return _canonical({"format": kind, "version": VERSION, **data}) + b"\n"
 
 
+def _form(data: Any) -> Worded:
+    """What a file without our head says that it is."""
+    said = data.get("form", data.get("type")) if isinstance(data, dict) else None
+    return Worded(f"“{said}”", f"'{said}'") if said else Worded("（没有写明）", "(not stated)")
+
+
 def opened(content: bytes, kind: str, parts: tuple[str, ...], file: str) -> dict[str, Any]:
     """What a file of a kind holds.
 
@@ -141,10 +148,10 @@ def opened(content: bytes, kind: str, parts: tuple[str, ...], file: str) -> dict
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise InputError("N-401", where=Place(file), reason=str(error)) from error
+        raise InputError("N-401", where=Place(file), reason=oddity_of(error)) from error
     head = {"format", "version"}
     if not isinstance(data, dict) or not head <= set(data):
-        raise InputError("N-405", where=Place(file), found="—", known=f"{kind} {VERSION}")
+        raise InputError("N-405", where=Place(file), found=_form(data), known=f"{kind} {VERSION}")
     if (data["format"], data["version"]) != (kind, VERSION):
         found = f"{data['format']} {data['version']}"
         raise InputError("N-405", where=Place(file), found=found, known=f"{kind} {VERSION}")

@@ -226,16 +226,18 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
     """Counties, hubs and which county goes to which; lines are drawn straight."""
     t, nodes, design = visit.t, found.posed.nodes, found.design
     hubs, unused = dict(design.hubs), closed_numbers(found)
+    joint = "、" if visit.lang == "zh" else ", "
     by_county: dict[int, list[str]] = {}
     for one in shares(found):
-        by_county.setdefault(one.node, []).append(nodes[one.hub].zh)
+        by_county.setdefault(one.node, []).append(nodes[one.hub].called(visit.lang))
     places = [n for n in by_county if n not in hubs]
     return {
         "outline": visit.provider.county_shapes(visit.book),
         "stations": [
             {
                 "at": [nodes[hub].longitude, nodes[hub].latitude],
-                "name": f"{nodes[hub].zh} · {hub_row(found, hub, step)[f'size_{visit.lang}']}",
+                "name": f"{nodes[hub].called(visit.lang)} · "
+                f"{hub_row(found, hub, step)[f'size_{visit.lang}']}",
                 "open": True,
                 "centre": step > 0 or nodes[hub].standing is None,
             }
@@ -250,7 +252,7 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
         },
         "villages": {
             "code": [nodes[n].code for n in places],
-            "name": [f"{nodes[n].zh} → {'、'.join(by_county[n])}" for n in places],
+            "name": [f"{nodes[n].called(visit.lang)} → {joint.join(by_county[n])}" for n in places],
             "lon": [nodes[n].longitude for n in places],
             "lat": [nodes[n].latitude for n in places],
             "status": [_UNUSED if n in unused else _SERVED for n in places],
@@ -267,7 +269,7 @@ def hub_map(visit: Visit, found: HubJudged) -> dict[str, Any]:
                 ],
                 "kind": kind,
                 "side": 0,
-                "name": f"{nodes[n].zh} → {nodes[to].zh}",
+                "name": f"{nodes[n].called(visit.lang)} → {nodes[to].called(visit.lang)}",
             }
             for n, to, kind in _ways(found)
         ],
