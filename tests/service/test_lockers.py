@@ -10,7 +10,7 @@ from jidi.core.errors import JidiError
 from jidi.core.period import Period
 from jidi.service.courier_words import cells_told, companies_told, norms_told
 from jidi.service.couriers import courier_view
-from jidi.service.lockers import lockers, lockers_json, lockers_told, read_way
+from jidi.service.lockers import lockers, lockers_json, lockers_told, read_way, remarks
 from jidi.supervision.credit import Fraction
 from safety_books import YINGZE, YUCI, filled
 
@@ -77,6 +77,14 @@ def test_places_cut_and_group(book):
     assert (only.name, only.sets, only.deposits) == ("140700000000", 1, 1)
     with pytest.raises(JidiError, match="F-206"):
         read_way("outlet")
+
+
+def test_a_period_without_deposits_or_lockers_says_so(book):
+    said = lambda year: [zh for zh, _ in remarks(lockers(book, Period.for_year(year), "company"))]  # noqa: E731
+    assert not any("没有" in line for line in said(2025))
+    assert any("2026 没有入柜记录" in line for line in said(2026))
+    assert not any("没有在用" in line for line in said(2026))
+    assert any("1990 期末没有在用" in line for line in said(1990))
 
 
 def test_no_locker_registered_is_no_data(tmp_path, now):

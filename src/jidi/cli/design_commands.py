@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import process_time
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypedDict
 
 import typer
 
@@ -374,6 +375,13 @@ def designing(
             yield asking, search
 
 
+_STOPPING: Final = (
+    "\n正在停下，取此刻最好的结果；再按一次 Ctrl-C 立即结束，不留结果。"
+    "Stopping with the best so far; Ctrl-C again ends at once and keeps nothing.\n"
+)
+"""Said at once: what has been found is still verified and written, which may take a while."""
+
+
 @contextmanager
 def stopped_by_user() -> Iterator[Callable[[], bool]]:
     """Ctrl-C asks for the best so far; pressed again it stops at once."""
@@ -383,6 +391,7 @@ def stopped_by_user() -> Iterator[Callable[[], bool]]:
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
+        os.write(2, _STOPPING.encode())
 
     before = signal.signal(signal.SIGINT, stop)
     try:

@@ -202,6 +202,20 @@ def remarks(found: Lockers) -> tuple[Words, ...]:
         ),
         (f"数据版本 {found.version}", f"data version {found.version}"),
     ]
+    if not found.whole.deposits:
+        marks.append(
+            (
+                f"{found.period} 没有入柜记录：入柜 0 可能是未报送，不等于没有投递",
+                f"no deposits are recorded in {found.period}: 0 may mean not reported",
+            )
+        )
+    if not found.whole.sets:
+        marks.append(
+            (
+                f"{found.period} 期末没有在用的智能快件箱",
+                f"no parcel lockers were in use at the end of {found.period}",
+            )
+        )
     if found.synthetic:
         marks.append(("含合成数据", "holds synthetic data"))
     return tuple(marks)
