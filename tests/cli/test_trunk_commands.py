@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from jidi.model.hubs import other_provinces
@@ -72,6 +73,10 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
     for form in ("xlsx", "geojson"):
         status, _, err = jidi("design", "export", str(design), "-w", book, "-o", f"{design}.{form}")
         assert (status, err) == (0, "")
+    pairs = openpyxl.load_workbook(f"{design}.xlsx")["流向"]
+    head, first = list(pairs.iter_rows(min_row=2, max_row=3, values_only=True))
+    assert head == ("从", "到", "件/日", "守时比重 %")
+    assert isinstance(first[1], str) and first[2] > 0 and 0 <= first[3] <= 100
     drawn = json.loads((tmp_path / "trunk.json.geojson").read_text("utf-8"))
     points = [f for f in drawn["features"] if f["geometry"]["type"] == "Point"]
     assert drawn["synthetic"] and len(points) == 12 + 1

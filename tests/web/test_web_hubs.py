@@ -129,7 +129,7 @@ def test_a_design_of_flows_is_shown_with_every_hub_that_a_county_goes_by(client,
     try:
         page = client.get(f"/w/shanxi/network/hubs/{one.id}").text
         assert "多枢纽归属" in page and "占本县" in page and 'value="hub-phases"' not in page
-        assert "allocation multiple" in page
+        assert "县归枢纽的方式：每条流量各走各路" in page
         assert f"尖草坪区 → {'、'.join(asked.nodes[o.hub].zh for o in of_last)}" in page
         english = client.get(f"/w/shanxi/network/hubs/{one.id}?lang=en").text
         assert "Multiple allocation: of 4 counties" in english and "share of the county" in english

@@ -9,12 +9,14 @@ from io import BytesIO
 
 import numpy as np
 import openpyxl
+import pyarrow as pa
 import pytest
 
 from jidi.core.errors import InputError, UnknownName
 from jidi.network.border import BorderProblem, Clearance, Flow, Route
 from jidi.network.hubs import HubProblem, Step
 from jidi.service import answer_drawings, border_design
+from jidi.service import answer_effect as answer_effects
 from jidi.service.answer_comparing import compared_answers
 from jidi.service.answer_effect import answer_effect
 from jidi.service.answer_store import (
@@ -27,6 +29,7 @@ from jidi.service.border_problem import BorderAsked, LineFact, ProvinceBorder
 from jidi.service.design_answer import answer_bytes
 from jidi.service.design_folders import FOLDER
 from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
+from jidi.service.readings import parts_of
 from jidi.service.rural_store import kept_designs
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -121,9 +124,10 @@ def test_a_design_whose_problem_is_posed_otherwise_now_is_not_shown(books, kept,
 def test_the_loss_of_a_gateway_is_told_with_what_it_costs_and_an_unknown_one_refused(books, kept):
     book = books["inner-mongolia"]
     content = answer_bytes(kept_answer(book, kept[0].id)[1])
-    ((zh, en),) = explained_answer(book, content, "二连", file="border.json")
+    ((zh, en),), synthetic = explained_answer(book, content, "二连", file="border.json")
+    assert synthetic == kept_answer(book, kept[0].id)[1].synthetic
     assert "二连浩特市" in zh and "元/周" in zh and "yuan a week more" in en
-    ((zh, en),) = explained_answer(
+    ((zh, en),), _ = explained_answer(
         book, answer_bytes(kept_answer(book, kept[1].id)[1]), "E1", file="border.json"
     )
     # 3,360 parcels a week and two runs of 900: three more of 500 yuan.
@@ -133,7 +137,9 @@ def test_the_loss_of_a_gateway_is_told_with_what_it_costs_and_an_unknown_one_ref
     assert caught.value.code == "G-170"
 
 
-def test_added_runs_move_the_indicator_of_weekly_runs_by_as_many(books, kept):
+def test_added_runs_move_the_indicator_of_weekly_runs_by_as_many_where_it_is_known(
+    books, kept, monkeypatch
+):
     book = books["inner-mongolia"]
     found = replace(
         kept_answer(book, kept[0].id)[1],
@@ -144,7 +150,18 @@ def test_added_runs_move_the_indicator_of_weekly_runs_by_as_many(books, kept):
     )  # fmt: skip
     (row,) = answer_effect(book, found).rows
     assert row.indicator.id == "weekly_border_runs"
-    assert row.after is not None and row.after.numerator == 1.0
+    assert row.before is None and row.after is None  # one run more than nobody knows how many
+
+    def with_five(*asked):
+        none = parts_of(*asked)
+        known = {"division": "150100000000", "period": str(asked[2][0]), "numerator": 5.0}
+        names = none.schema.names
+        told = pa.table({name: [known.get(name)] for name in names}, schema=none.schema)
+        return pa.concat_tables([none, told])
+
+    monkeypatch.setattr(answer_effects, "parts_of", with_five)
+    (row,) = answer_effect(book, found).rows
+    assert row.before.numerator == 5.0 and row.after.numerator == 6.0 and row.difference == 1.0
     assert row.after.status.value == "designed"
 
 

@@ -21,7 +21,8 @@ from jidi.network.hubs import (
 from jidi.network.hubs.level_years import renumbered, year_problem
 from jidi.service.hub_design import HubJudged
 from jidi.service.hub_problem import Node, size_name
-from jidi.service.rural_sheets import Cell, Sheet
+from jidi.service.hub_words import HUB_USED
+from jidi.service.rural_sheets import Cell, Sheet, in_percent
 
 NODES: Final = 400
 """HiGHS's nodes for each schedule (our own choice)."""
@@ -274,4 +275,5 @@ def level_sheet(
     """Hubs of every year with their level, size and load."""
     heads = tuple(HUB_HEADS[lang == "en"].split(","))
     rows = level_sheet_rows(found, asked, years, numbers, lang)
-    return Sheet("分年枢纽" if lang == "zh" else "Hubs by year", heads, rows)
+    made = Sheet("分年枢纽" if lang == "zh" else "Hubs by year", heads, rows)
+    return in_percent(made, heads.index(HUB_USED[lang == "en"]))

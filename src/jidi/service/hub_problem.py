@@ -147,13 +147,27 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
         version=book.version,
         sources=(
             source,
-            f"monthly_return {places.span}: express by county",
-            *(f"{name}: {', '.join(sorted(book.origins(name))) or '—'}" for name in TABLES),
-            "census 2020: people; definitions/network/provinces.csv, hubs.toml (own choice)",
-            f"regions' shares: {hub_values().demand.sends.source}",
+            f"月报 monthly_return {places.span}：各县快递量 express by county",
+            *(_origin_said(book, name) for name in TABLES),
+            "2020 年人口普查 census of 2020；definitions/network/provinces.csv、hubs.toml"
+            "（本平台取值 own choice）",
+            f"各地区比重 regions' shares：{hub_values().demand.sends.source}",
         ),
         notes=(*places.notes, *places.outages.told.values()),
     )
+
+
+_ORIGINS: Final = {
+    "synthetic": "合成 synthetic",
+    "reported": "报送 reported",
+    "published": "公布 published",
+}
+
+
+def _origin_said(book: Book, name: str) -> str:
+    """Where the rows of a table come from, in both languages at once."""
+    origins = "、".join(_ORIGINS.get(one, one) for one in sorted(book.origins(name)))
+    return f"{book.catalogue.tables[name].zh} {name}：{origins or '—'}"
 
 
 def _check_allocation(asked: Asked) -> None:

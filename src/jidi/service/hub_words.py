@@ -12,7 +12,7 @@ from jidi.core.nearest import suggestion
 from jidi.model.hub_levels import level_name
 from jidi.service.hub_design import HubJudged, closed, hub_row, open_instead
 from jidi.service.hub_shares import shares
-from jidi.service.rural_sheets import Cell, Sheet
+from jidi.service.rural_sheets import Cell, Sheet, in_percent
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
 from jidi.service.whole_file import whole_file
@@ -22,6 +22,7 @@ HUB_HEADS: Final = (
     "code,hub,size,stands,counties,parcels a day,capacity a day,used,yuan a day,"
     "without it at least yuan a day more,at most yuan a day more",
 )
+HUB_USED: Final = ("利用率", "used")
 COST_WORDS: Final = {
     "hubs": ("枢纽", "hubs"),
     "collection": ("集货", "collection"),
@@ -216,7 +217,8 @@ def level_sheet(found: HubJudged, lang: Language) -> Sheet | None:
     """Hubs by level; None without levels."""
     rows = tuple(level_rows(found, lang))
     heads = tuple(LEVEL_HEADS[lang == "en"].split(","))
-    return Sheet("层级" if lang == "zh" else "Levels", heads, rows) if rows else None
+    made = Sheet("层级" if lang == "zh" else "Levels", heads, rows)
+    return in_percent(made, heads.index(HUB_USED[lang == "en"])) if rows else None
 
 
 def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
@@ -243,18 +245,22 @@ def hub_sheets(found: HubJudged, lang: Language) -> tuple[Sheet, ...]:
         else "code,county,hub code,hub,km,parcels a day"
     )  # fmt: skip
     heads += "" if not several else ",占本县" if zh else ",share of the county"
+    hubs = HUB_HEADS[not zh].split(",")
     summary = tuple(("内容,元/日" if zh else "what,yuan a day").split(","))
     return (
         Sheet("概要" if zh else "Summary", summary, tuple(first)),
-        Sheet(
-            "枢纽" if zh else "Hubs", tuple(HUB_HEADS[not zh].split(",")),
-            tuple(_cells(found, lang)),
+        in_percent(
+            Sheet("枢纽" if zh else "Hubs", tuple(hubs), tuple(_cells(found, lang))),
+            hubs.index(HUB_USED[not zh]),
         ),
         Sheet(
             "其他备选" if zh else "Other candidates", tuple(other_heads(lang)),
             tuple(_other_cells(row, lang) for row in open_instead(found)),
         ),
-        Sheet("分县" if zh else "Counties", tuple(heads.split(",")), served),
+        in_percent(
+            Sheet("分县" if zh else "Counties", tuple(heads.split(",")), served),
+            *((6,) if several else ()),
+        ),
     )  # fmt: skip
 
 

@@ -135,6 +135,24 @@ def asked_words(one: Job, lang: Language) -> list[tuple[str, str]]:
     ]
 
 
+def design_asked_words(kind: str, asked: Mapping[str, Any], lang: Language) -> list[str]:
+    """What a kept design was asked as, in the words of the form that asks for such designs.
+
+    :param kind: of the job that makes them. What is empty, off or a file of values is left out.
+    """
+    fields = {field.name: field for field in KINDS[kind].all_fields}
+    told = []
+    for name, value in asked.items():
+        if name == "values" or value in (None, "", False) or value in ((), []):
+            continue
+        if name not in fields:
+            told.append(f"{name} {value}")
+            continue
+        shown = _shown(fields[name], list(value) if isinstance(value, tuple) else value, lang)
+        told.append(f"{fields[name].words(lang)}{'：' if lang == 'zh' else ': '}{shown}")
+    return told
+
+
 def kind_words(one: Job, lang: Language) -> str:
     """What kind of work a job is; by its name where this Jidi does not know it."""
     return KINDS[one.kind].words(lang) if one.kind in KINDS else one.kind

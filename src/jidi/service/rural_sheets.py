@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
 
 from jidi.core.errors import Language
@@ -27,6 +28,36 @@ class Sheet:
     name: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def __post_init__(self) -> None:
+        strange = next((row for row in self.rows if len(row) != len(self.heads)), None)
+        if strange is not None:  # a column would stand under another's head
+            raise AssertionError(f"{self.name}: {len(strange)} cells, {len(self.heads)} heads")
+
+
+_LARGE: Final = 10_000.0
+"""From here on a column of figures is told without a fraction."""
+
+
+def digits_of(cells: Iterable[Cell]) -> int:
+    """Digits behind the point that a column of a table is told with: none where all its numbers
+    are whole or some are large, else two."""
+    numbers = [abs(one) for one in cells if isinstance(one, int | float) and isfinite(one)]
+    whole = all(float(one).is_integer() for one in numbers)
+    return 0 if whole or max(numbers) >= _LARGE else 2
+
+
+def in_percent(sheet: Sheet, *columns: int) -> Sheet:
+    """The sheet with shares (0 to 1) in some columns told as percent, with the sign in the head."""
+    heads = tuple(f"{head} %" if n in columns else head for n, head in enumerate(sheet.heads))
+    rows = tuple(
+        tuple(
+            round(100 * cell, 2) if n in columns and isinstance(cell, int | float) else cell
+            for n, cell in enumerate(row)
+        )
+        for row in sheet.rows
+    )
+    return Sheet(sheet.name, heads, rows)
 
 
 def sheets(found: Judged, lang: Language) -> tuple[Sheet, ...]:

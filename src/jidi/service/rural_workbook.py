@@ -11,7 +11,7 @@ import xlsxwriter
 
 from jidi.core.errors import Language
 from jidi.service.rural_design import Judged
-from jidi.service.rural_sheets import Sheet, sheets
+from jidi.service.rural_sheets import Sheet, digits_of, sheets
 from jidi.service.rural_words import SYNTHETIC
 
 _UNDATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001
@@ -42,7 +42,8 @@ def sheets_bytes(made: Iterable[Sheet], *, title: str, mark: str) -> bytes:
         formats = {
             "head": book.add_format({"bold": True, "bg_color": "#16365F", "font_color": "#FFFFFF"}),
             "mark": book.add_format({"bold": True, "font_color": "#B42318"}),
-            "number": book.add_format({"num_format": "#,##0.00"}),
+            "number0": book.add_format({"num_format": "#,##0"}),
+            "number2": book.add_format({"num_format": "#,##0.00"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         for sheet in made:
@@ -57,12 +58,13 @@ def _write(page: Any, sheet: Sheet, mark: str, formats: dict[str, Any]) -> None:
     for column, name in enumerate(sheet.heads):
         page.write_string(head, column, name, formats["head"])
         page.set_column(column, column, _width(sheet, column))
+    digits = [digits_of(row[place] for row in sheet.rows) for place in range(len(sheet.heads))]
     for number, row in enumerate(sheet.rows, start=head + 1):
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 page.write_string(number, column, cell, formats["text"])
             elif cell is not None and abs(cell) != float("inf"):
-                page.write_number(number, column, cell, formats["number"])
+                page.write_number(number, column, cell, formats[f"number{digits[column]}"])
     page.freeze_panes(head + 1, 0)
     page.autofilter(head, 0, head + max(1, len(sheet.rows)), len(sheet.heads) - 1)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.trunk import trunk_values
-from jidi.service.rural_sheets import Cell, Sheet
+from jidi.service.rural_sheets import Cell, Sheet, in_percent
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
 from jidi.service.trunk_days import days_text
@@ -53,6 +53,17 @@ LANE_HEADS: Final = (
     "from,to,by,days,departs,km,departures a running day,tonnes a day,filled,"
     "yuan saved by a kg more",
 )
+
+
+_SHARES: Final = frozenset(
+    {
+        *("要求比重", "达到比重", "占能力", "比重", "满载率（按吨）", "满载率"),
+        *("收件守时", "寄件守时", "守时比重"),
+        *("share wanted", "share kept", "used", "share", "filled by tonne", "filled"),
+        *("kept on arrival", "kept on sending"),
+    }
+)
+"""Heads of columns that hold shares from 0 to 1; sheets tell them as percent."""
 
 
 def trunk_headline(found: TrunkJudged, lang: Language) -> str:
@@ -168,6 +179,7 @@ def trunk_sheets(found: TrunkJudged, lang: Language) -> tuple[Sheet, ...]:
     told = [trunk_headline(found, lang), *trunk_lines(found, lang), *found.posed.hubs.sources]
     share = "收件守时,寄件守时" if zh else "kept on arrival,kept on sending"
     county_heads = f"编号,县,{share}" if zh else f"code,county,{share}"
+    end = "" if zh else "_en"
     pair_heads = "从,到,件/日,守时比重" if zh else "from,to,parcels a day,share kept"
     return (
         _sheet("概要" if zh else "Summary", "内容" if zh else "what", [(line,) for line in told]),
@@ -187,7 +199,10 @@ def trunk_sheets(found: TrunkJudged, lang: Language) -> tuple[Sheet, ...]:
             (row["code"], row[lang], row["received_kept"], row["sent_kept"])
             for row in figures.counties()
         ]),
-        _sheet("流向" if zh else "Pairs", pair_heads, [tuple(r.values()) for r in figures.pairs()]),
+        _sheet("流向" if zh else "Pairs", pair_heads, [
+            (row[f"from{end}"], row[f"to{end}"], row["parcels_a_day"], row["kept"])
+            for row in figures.pairs()
+        ]),
         *([_sheet("按星期" if zh else "Weekdays", WEEKDAY_HEADS[not zh], [
             (days_text([row["day"]], lang), *list(row.values())[1:3], row["own_filled"],
              row["full"], row["tonnes_hired"]) for row in figures.weekdays()
@@ -196,7 +211,8 @@ def trunk_sheets(found: TrunkJudged, lang: Language) -> tuple[Sheet, ...]:
 
 
 def _sheet(name: str, heads: str, rows: list[tuple[Cell, ...]]) -> Sheet:
-    return Sheet(name, tuple(heads.split(",")), tuple(rows))
+    made = Sheet(name, tuple(heads.split(",")), tuple(rows))
+    return in_percent(made, *(n for n, head in enumerate(made.heads) if head in _SHARES))
 
 
 def trunk_geojson(found: TrunkJudged) -> bytes:

@@ -27,7 +27,7 @@ def page(visit: Visit) -> Page:
     kept = kept_designs(visit.book)
     new = leads_in(visit, "network/new")
     return Page(
-        title=t("Rural network designs"),
+        title=t("Network designs"),
         subtitle=visit.place(visit.book.province),
         actions=[
             print_button(visit),
@@ -37,7 +37,7 @@ def page(visit: Visit) -> Page:
         ],
         body=[
             running_part(visit),
-            card(t("Designs kept in this book"), _list(visit, kept), id="designs"),
+            card(t("Rural network designs"), _list(visit, kept), id="designs"),
             hub_list(visit),
             trunk_list(visit),
             member_list(visit),
@@ -101,7 +101,7 @@ def _grid(visit: Visit, kept: tuple[Kept, ...]) -> Grid:
     columns = (
         Column(t("County"), wide=True),
         Column(t("Title"), name="title"),
-        Column(t("Served"), name="served"),
+        Column(t("Served"), name="served", wide=True),
         Column(t("Coverage"), "%", kind="number"),
         Column(t("Cost"), t("yuan a day"), kind="number"),
         Column(t("Cost a parcel"), t("yuan"), kind="number", wide=True),

@@ -12,6 +12,7 @@ from jidi.service.hub_design import HubJudged, closed_numbers, hub_row
 from jidi.service.hub_shares import shares
 from jidi.service.hub_store import KeptHubs, kept_hub_design, kept_hub_designs
 from jidi.service.hub_words import COST_WORDS, hub_lines, hub_sheets, level_sheet
+from jidi.service.jobs import design_asked_words
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.key_row import key_row
 from jidi.web.layout import Page, card, definition_list, print_button
@@ -291,9 +292,7 @@ def _made(visit: Visit, kept: KeptHubs, found: HubJudged) -> Element:
     told = {
         t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
-        t("Asked"): " · ".join(
-            f"{key} {value}" for key, value in found.posed.asked.told().items() if value
-        ),
+        t("Asked"): " · ".join(design_asked_words("hubs", found.posed.asked.told(), visit.lang)),
         t("Sources"): h.ul(class_="plain-list")[(h.li[source] for source in found.posed.sources)],
     }
     return definition_list(told)

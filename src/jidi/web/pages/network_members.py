@@ -11,11 +11,12 @@ from htpy import Element, Node
 from jidi.core.errors import JidiError
 from jidi.service.answer_effect import EFFECT_HEADS, answer_effect
 from jidi.service.answer_parts import Drawn
-from jidi.service.answer_store import KeptAnswer, kept_answer, kept_answers, kind_words
+from jidi.service.answer_store import KeptAnswer, kept_answer, kept_answers, kind_of, kind_words
 from jidi.service.capture_status import clock_text
 from jidi.service.design_answer import Answer
 from jidi.service.design_judges import EXPLAINERS
 from jidi.service.job_task import ToldTable
+from jidi.service.jobs import design_asked_words
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button
 from jidi.web.marks import origin_word, scenario, shape
@@ -336,16 +337,12 @@ def _ask(visit: Visit, kept: KeptAnswer, found: Answer) -> Node:
 
 def _made(visit: Visit, kept: KeptAnswer, found: Answer) -> Element:
     t = visit.t
-    asked = {
-        key: "、".join(map(str, value)) if isinstance(value, list | tuple) else value
-        for key, value in found.asked.items() if key != "values"
-    }  # fmt: skip
     told = {
         t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
         t("Data version"): str(kept.data_version),
         t("Digest of the problem"): h.code[found.digest],
-        t("Asked"): " · ".join(f"{key} {value}" for key, value in asked.items() if value),
+        t("Asked"): " · ".join(design_asked_words(kind_of(found), found.asked, visit.lang)),
         t("Sources"): h.ul(class_="plain-list")[(h.li[source] for source in found.sources)],
     }
     return definition_list(told)

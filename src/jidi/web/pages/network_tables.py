@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.service.rural_sheets import Sheet
+from jidi.service.rural_sheets import Sheet, digits_of
 from jidi.web.grid import Cell, Column, Grid, MadeRows, Row
 
 
@@ -25,11 +25,15 @@ def grid_of_sheet(
         )
         for place, head in enumerate(sheet.heads)
     )
-    rows = MadeRows(len(sheet.rows), lambda at: Row(tuple(_cell(v) for v in sheet.rows[at])))
-    return Grid(name, sheet.name, columns, rows, notes)
+    digits = [digits_of(row[column] for row in sheet.rows) for column in range(len(sheet.heads))]
+
+    def row_at(at: int) -> Row:
+        return Row(tuple(map(_cell, sheet.rows[at], digits)))
+
+    return Grid(name, sheet.name, columns, MadeRows(len(sheet.rows), row_at), notes)
 
 
-def _cell(value: str | float | int | None) -> Cell:
+def _cell(value: str | float | int | None, digits: int) -> Cell:
     if isinstance(value, float):
-        return Cell(None) if value == float("inf") else Cell(value, digits=2)
+        return Cell(None) if value == float("inf") else Cell(value, digits=digits)
     return Cell(value)

@@ -8,6 +8,7 @@ import htpy as h
 from htpy import Element, Node
 
 from jidi.service.capture_status import clock_text
+from jidi.service.jobs import design_asked_words
 from jidi.service.rural_sheets import Sheet
 from jidi.service.trunk_design import TrunkJudged
 from jidi.service.trunk_figures import Figures
@@ -241,14 +242,10 @@ def _map(visit: Visit, found: TrunkJudged) -> dict[str, Any]:
 
 def _made(visit: Visit, kept: KeptTrunk, found: TrunkJudged) -> Element:
     t = visit.t
-    asked = {
-        key: "、".join(value) if isinstance(value, tuple) else value
-        for key, value in found.posed.asked.told().items()
-    }
     told = {
         t("Kept"): f"{clock_text(kept.at)} {kept.by}",
         t("Program"): f"jidi {kept.program}",
-        t("Asked"): " · ".join(f"{key} {value}" for key, value in asked.items() if value),
+        t("Asked"): " · ".join(design_asked_words("trunk", found.posed.asked.told(), visit.lang)),
         t("Sources"): h.ul(class_="plain-list")[
             (h.li[source] for source in found.posed.hubs.sources)
         ],
