@@ -57,6 +57,8 @@ CHUNK: Final = 5_000
 ``MIDDLING`` villages; and between two looks at the user's wish."""
 FEWER_STEPS: Final = 60_000
 """Of a try to do with a vehicle fewer."""
+POLISH_KICKS: Final = 200
+"""Of each line's order (our own choice)."""
 MIDDLING: Final = 100
 COOLINGS: Final = 2
 PLANS_COOLED: Final = 2
@@ -267,7 +269,7 @@ class _Recipe:
         lines = best.lines()
         if self._served(lines) < self.problem.villages_wanted:
             raise self._no_design()
-        return best.plan, self._with_fewer(best.plan, lines)
+        return best.plan, self._polished(best.plan, self._with_fewer(best.plan, lines))
 
     def _with_fewer(self, plan: FeederPlan, lines: Lines) -> Lines:
         """The lines on fewer or cheaper vehicles if that costs less; with a budget as they are."""
@@ -283,6 +285,16 @@ class _Recipe:
         return with_cheaper_kinds(
             self.problem, lines, search, steps=steps, cancelled=self.cancelled
         )
+
+    def _polished(self, plan: FeederPlan, lines: Lines) -> Lines:
+        """The lines, each in the best order found for it by itself."""
+        if self.effort == HURRIED:
+            return lines
+        search = self._search(plan)
+        search.start(lines)
+        search.polish(kicks=POLISH_KICKS * self.effort)
+        found = search.lines()
+        return found if (found.short, found.spent) < (lines.short, lines.spent) else lines
 
     def _coolings(self, trials: list[Search]) -> list[Search]:
         """The searches to be cooled: of the best plans, and of the best one again from nothing."""
@@ -306,7 +318,7 @@ class _Recipe:
             self._go(search, steps=self._steps(AGAIN_STEPS) * self.effort)
             found = search.lines()
             if self._served(found) >= self.problem.villages_wanted:
-                yield again, found
+                yield again, self._polished(again, found)
             if self.cancelled():
                 return
 

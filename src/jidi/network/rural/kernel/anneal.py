@@ -100,7 +100,7 @@ def anneal(
     whole_weight = weight(ground, kept, ground.missing)
     if whole_weight < best:
         best = whole_weight
-        _remember(kept, best_runs, best_vehicles, best_at, best_counts)
+        remember(kept, best_runs, best_vehicles, best_at, best_counts)
     for step in range(begin, begin + steps):
         heat = hot * (cold / hot) ** (step / whole)
         holds = ruin(ground, state)
@@ -114,14 +114,15 @@ def anneal(
                 found += (ground.missing - price) * missing(ground, state)
             if found < best - 1e-7:
                 best = found
-                _remember(kept, best_runs, best_vehicles, best_at, best_counts)
+                remember(kept, best_runs, best_vehicles, best_at, best_counts)
         else:
             carry_over(kept, state)
     return best
 
 
 @hot
-def _remember(state: State, runs: Ints, vehicles: Ints, at: Ints, counts: Ints) -> None:
+def remember(state: State, runs: Ints, vehicles: Ints, at: Ints, counts: Ints) -> None:
+    """Copy the runs, the vehicles and who is where."""
     for run in range(state.counts[SLOTS]):
         for i in range(FIRST + state.runs[run, SIZE]):
             runs[run, i] = state.runs[run, i]
