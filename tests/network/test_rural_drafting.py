@@ -112,7 +112,7 @@ SPOILED = {
     "N-208": ({("village", 1, "id"): "v1"}, "row 2"),
     "N-210": ({("lane_stop", 0, "village"): "v9"}, "v1"),
     "N-211": ({("village", 2, "latitude"): ""}, "第3村"),
-    "N-215": ({("village", 0, "frequency"): 4}, "1、3、5、6、7"),
+    "N-215": ({("village", 0, "frequency"): 4}, "1, 3, 5, 6, 7"),
     "N-216": ({("village", 0, "opens"): "18:00", ("village", 0, "closes"): "08:00"}, "08:00"),
     "N-217": ({("station", 0, "must"): "closed"}, "25"),
     "N-218": ({("vehicle", 0, "range_km"): 0.5}, "range"),

@@ -84,7 +84,7 @@ def spoiled(**changes) -> bytes:
     "code, content, shown",
     [
         ("N-401", b"{", "JSON"),
-        ("N-401", b"\xff\xfe\x00", "JSON"),
+        ("N-401", b"\xff\xfe\x00", "UTF-8"),
         ("N-405", b"[]", "jidi-rural-problem"),
         ("N-405", design_bytes(simple(county(1)), synthetic=True), "jidi-rural-design"),
         ("N-402", spoiled(vilages=[]), "villages"),
