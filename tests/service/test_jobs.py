@@ -275,6 +275,8 @@ def test_everything_that_does_not_fit_is_told_at_once(book, clock):
     found = [refused.value, *refused.value.also]
     assert {one.code for one in found} == {"M-107"}
     assert [one.facts["name"] for one in found] == list(told)
+    assert "“覆盖率（0–1）”（coverage）" in found[1].message("zh")
+    assert "(coverage) cannot be 1.5" in found[1].message("en")
     assert jobs.jobs(book) == ()
 
 
@@ -287,6 +289,14 @@ def test_everything_that_does_not_fit_is_told_at_once(book, clock):
         ("rural", {"county": "晋中市"}, "王", "N-601"),
         ("rural", {"county": "寿羊县"}, "王", "C-207"),
         ("station", {"design": "x", "station": "s"}, "王", "N-742"),
+        ("hubs", {"levels": "1+3+6", "hubs": 4}, "王", "N-861"),
+        ("hubs", {"levels": "plan", "allocation": "multiple"}, "王", "N-824"),
+        ("hubs", {"volume": 1e5}, "王", "N-851"),
+        ("hubs", {"year": 2031}, "王", "N-843"),
+        ("sorting", {"hub": "火星"}, "王", "N-977"),
+        ("cold-chain", {"frontier": True, "budget": 5}, "王", "N-940"),
+        ("plancheck", {"year": 2031}, "王", "N-843"),
+        ("trunk", {"volume": 1e5}, "王", "N-851"),
         ("rural", {"county": "寿阳县", "seed": True}, "王", "M-107"),
     ],
 )
@@ -295,6 +305,18 @@ def test_what_cannot_be_asked_is_refused_with_its_code(book, clock, kind_, told,
         jobs.ask(book, kind_, told, by=by, now=clock())
     assert refused.value.code == code
     assert actions(book)["job.ask"] == 0
+
+
+def test_all_that_a_book_shows_cannot_be_is_told_before_anything_is_queued(book, clock):
+    told = {"volume": 1e5, "levels": "abc", "allocation": "multiple"}
+    with pytest.raises(JidiError) as refused:
+        jobs.ask(book, "hubs", told, by="王", now=clock())
+    found = [refused.value, *refused.value.also]
+    assert [one.code for one in found] == ["N-824", "N-860", "N-851"]
+    with pytest.raises(JidiError) as refused:
+        jobs.ask(book, "sorting", {"hub": "火星", "year": 2031}, by="王", now=clock())
+    assert [one.code for one in (refused.value, *refused.value.also)] == ["N-977", "N-843"]
+    assert jobs.jobs(book) == ()
 
 
 def test_texts_of_a_form_and_values_of_json_ask_for_the_same_work(book, clock):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
 import numpy as np
 
-from jidi.core.errors import InputError, JidiError, Language, UnknownName
+from jidi.core.errors import InputError, JidiError, Language, UnknownName, raise_together
 from jidi.core.nearest import suggestion
 from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
@@ -119,7 +120,7 @@ def province_hubs(book: Book, asked: Asked) -> ProvinceHubs:
     :raises InputError: N-842 to N-845, N-851, N-852, N-841, N-824.
     :raises UnknownName: N-823 for an unknown allocation.
     """
-    _check_allocation(asked)
+    check_asked(book, asked)
     layout = layout_of(asked, book.province.code.text[:6], book.province.name)
     day = book.until
     if day is None:
@@ -168,6 +169,27 @@ def _origin_said(book: Book, name: str) -> str:
     """Where the rows of a table come from, in both languages at once."""
     origins = "、".join(_ORIGINS.get(one, one) for one in sorted(book.origins(name)))
     return f"{book.catalogue.tables[name].zh} {name}：{origins or '—'}"
+
+
+def check_asked(book: Book, asked: Asked) -> None:
+    """Whether what is asked can be, as far as it tells without posing the problem; all at once.
+
+    :raises InputError: N-843, N-851, N-824, N-860, N-861. :raises UnknownName: N-823.
+    """
+    province = book.province
+    looks: tuple[Callable[[], object], ...] = (
+        lambda: _check_allocation(asked),
+        lambda: layout_of(asked, province.code.text[:6], province.name),
+        lambda: _volume(book, asked),
+    )
+    raise_together(fault for look in looks for fault in _faults(look))
+
+
+def _faults(look: Callable[[], object]) -> Iterator[JidiError]:
+    try:
+        look()
+    except JidiError as error:
+        yield error
 
 
 def _check_allocation(asked: Asked) -> None:

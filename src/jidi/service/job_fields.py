@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from jidi.core.errors import InputError, Language, UnknownName, raise_together
 from jidi.core.nearest import suggestion
+from jidi.core.worded import Worded
 
 
 class Unfit(ValueError):  # noqa: N818
@@ -69,9 +70,10 @@ def read_asked(
             shown = "—" if value in (None, "") else str(value)[:60]
             wrong.append(
                 InputError(
-                    "M-107", name=field.name, value=shown, reason_zh=error.zh, reason_en=error.en
+                    "M-107", name=field.name, label=Worded(field.zh, field.en), value=shown,
+                    reason_zh=error.zh, reason_en=error.en,
                 )
-            )
+            )  # fmt: skip
     raise_together(wrong)
     return found
 

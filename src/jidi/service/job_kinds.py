@@ -106,7 +106,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Kind(
             "hubs", "全省枢纽布局", "hubs of the province",
-            job_networks.HUBS, _PROVINCE, job_networks.design_hubs,
+            job_networks.HUBS, _PROVINCE, job_networks.design_hubs, check=job_networks.check_hubs,
         ),
         Kind(
             "hub-phases", "枢纽分年实施", "phases of a design of hubs",
@@ -133,10 +133,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "sorting", "分拣：分拣线、波次、格口", "sorting: lines, waves, chutes",
             job_members.SORTING, _PROVINCE, job_members.design_sorting,
+            check=job_members.check_sorting_job,
         ),
         Kind(
             "cold-chain", "冷链：预冷、冷库、冷藏车", "cold chain: coolers, stores, trucks",
-            job_members.COLD, _PROVINCE, job_members.design_cold,
+            job_members.COLD, _PROVINCE, job_members.design_cold, check=job_members.check_cold,
         ),
         Kind(
             "cross-border", "跨境：口岸、班次、通关", "abroad: gateways, runs, clearance",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from jidi.core.division import Division
 from jidi.model.cold import cold_values, frontier_shares
@@ -19,7 +20,7 @@ from jidi.service.job_fields import Field, number, text, whole, yes
 from jidi.service.job_rural import EFFORT, TITLE
 from jidi.service.job_task import Outcome, Task
 from jidi.service.sorting_design import designed_sorting
-from jidi.service.sorting_problem import SortingAsked, province_sorting
+from jidi.service.sorting_problem import SortingAsked, check_sorting, province_sorting
 
 _YEAR: Final = Field("year", "目标年", "target year", whole(least=2020, most=2100))
 _VOLUME: Final = Field("volume", "该年快递业务量，亿件", "parcels, 10^8 a year", number(above=0))
@@ -40,18 +41,29 @@ SORTING: Final = (
 )
 
 
-def design_sorting(task: Task) -> Outcome:
-    """A hub's lines, waves and chutes, and every hub's hours."""
-    asked, book = task.asked, task.book
-    wanted = SortingAsked(
+def _sorting_asked(book: Book, asked: Mapping[str, Any]) -> SortingAsked:
+    return SortingAsked(
         year=asked["year"] or book.plan.target_year,
         volume=asked["volume"],
         hub=asked["hub"],
         peak=asked["peak"],
         departures=asked["departures"],
     )
+
+
+def check_sorting_job(book: Book, asked: Mapping[str, Any]) -> None:
+    """Whether such a design of sorting can be asked for, as the command does.
+
+    :raises InputError: N-978, N-977, N-843, N-851.
+    """
+    check_sorting(book, _sorting_asked(book, asked))
+
+
+def design_sorting(task: Task) -> Outcome:
+    """A hub's lines, waves and chutes, and every hub's hours."""
+    asked, book = task.asked, task.book
     found = designed_sorting(
-        province_sorting(book, wanted),
+        province_sorting(book, _sorting_asked(book, asked)),
         effort=asked["effort"],
         progress=task.progress,
         cancelled=task.cancelled,
@@ -75,10 +87,13 @@ COLD: Final = (
 )  # fmt: skip
 
 
-def design_cold(task: Task) -> Outcome:
-    """Where to pre-cool and store, which refrigerated trucks leave, which outlets are equipped."""
-    asked = task.asked
-    wanted = ColdAsked(
+def check_cold(_: Book, asked: Mapping[str, Any]) -> None:
+    """Whether such a cold chain can be asked for. :raises InputError: N-940, N-978."""
+    _cold_asked(asked)
+
+
+def _cold_asked(asked: Mapping[str, Any]) -> ColdAsked:
+    return ColdAsked(
         scale=asked["scale"],
         carbon=asked["carbon"],
         coverage=asked["coverage"],
@@ -86,8 +101,13 @@ def design_cold(task: Task) -> Outcome:
         frontier=frontier_shares(cold_values()) if asked["frontier"] else (),
         each=asked["each"],
     )
+
+
+def design_cold(task: Task) -> Outcome:
+    """Where to pre-cool and store, which refrigerated trucks leave, which outlets are equipped."""
+    asked = task.asked
     found = designed_cold(
-        province_cold(task.book, wanted),
+        province_cold(task.book, _cold_asked(asked)),
         effort=asked["effort"],
         progress=task.progress,
         cancelled=task.cancelled,

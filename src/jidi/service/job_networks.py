@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jidi.core.division import Division
 from jidi.network.rural.solve import solve
 from jidi.network.rural.split_rule import Rule
 from jidi.service.books import Book
 from jidi.service.hub_design import designed_hubs, hubs_json
-from jidi.service.hub_problem import ALLOCATIONS, Asked, province_hubs
+from jidi.service.hub_problem import ALLOCATIONS, Asked, check_asked, province_hubs
 from jidi.service.hub_words import HUB_HEADS, hub_lines, hub_texts, hubs_headline
 from jidi.service.job_fields import Field, number, one_of, text, whole, yes
 from jidi.service.job_files import files_of
@@ -75,6 +76,26 @@ HUBS: Final = (
 )
 
 
+def _hubs_asked(book: Book, asked: Mapping[str, Any]) -> Asked:
+    return Asked(
+        year=asked["year"] or book.plan.target_year,
+        volume=asked["volume"],
+        hubs=asked["hubs"],
+        keep=asked["keep"],
+        every=asked["every"],
+        levels=asked["levels"],
+        allocation=asked["allocation"],
+    )
+
+
+def check_hubs(book: Book, asked: Mapping[str, Any]) -> None:
+    """Whether such hubs can be asked for, as the command does.
+
+    :raises InputError: as :func:`jidi.service.hub_problem.check_asked`.
+    """
+    check_asked(book, _hubs_asked(book, asked))
+
+
 def where_province(book: Book, _asked: str) -> Division:
     """The province itself."""
     return book.province
@@ -127,17 +148,8 @@ def design_jointly(task: Task) -> Outcome:
 def design_hubs(task: Task) -> Outcome:
     """Which counties become hubs; the best so far when stopped."""
     asked, book = task.asked, task.book
-    wanted = Asked(
-        year=asked["year"] or book.plan.target_year,
-        volume=asked["volume"],
-        hubs=asked["hubs"],
-        keep=asked["keep"],
-        every=asked["every"],
-        levels=asked["levels"],
-        allocation=asked["allocation"],
-    )
     found = designed_hubs(
-        province_hubs(book, wanted),
+        province_hubs(book, _hubs_asked(book, asked)),
         seed=asked["seed"],
         effort=asked["effort"],
         progress=task.progress,

@@ -10,6 +10,7 @@ from jidi.service import trunk_words as words
 from jidi.service.books import Book
 from jidi.service.design_answer import outcome_of
 from jidi.service.design_folders import check_known
+from jidi.service.hub_problem import volume_of
 from jidi.service.job_fields import Field, names_parted, number, text, texts, whole, yes
 from jidi.service.job_files import files_of
 from jidi.service.job_rural import EFFORT, SEED, TITLE
@@ -102,20 +103,27 @@ def check_trunk(book: Book, asked: Mapping[str, Any]) -> None:
 
     Lanes that must or must not run are looked for when the problem is posed.
 
-    :raises InputError: N-919, N-884, N-885; N-941.
+    :raises InputError: N-919, N-884, N-885; N-941; N-843, N-851.
     """
     if asked.get("days"):
         lines_of_some_days(book, asked["days"])
     check_cities(book, asked.get("hubs") or ())
+    _check_volume(book, asked)
 
 
 def check_days_of_lanes(book: Book, asked: Mapping[str, Any]) -> None:
     """The same for a check of the plan, in which lanes by road have days, too.
 
-    :raises InputError: N-919, N-884, N-885.
+    :raises InputError: N-919, N-884, N-885; N-843, N-851.
     """
     if asked.get("days"):
         check_running_days(book, tuple(asked["days"]))
+    _check_volume(book, asked)
+
+
+def _check_volume(book: Book, asked: Mapping[str, Any]) -> None:
+    year = asked.get("year") or book.plan.target_year
+    volume_of(book, year=year, volume=asked.get("volume"))
 
 
 def design_trunk(task: Task) -> Outcome:

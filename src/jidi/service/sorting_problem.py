@@ -18,7 +18,7 @@ from jidi.network.costs import yearly_share
 from jidi.network.sorting import Destination, SortingProblem, Stream, Wave, least_rate
 from jidi.service.asked_range import out_of_range
 from jidi.service.books import Book
-from jidi.service.hub_problem import Asked, ProvinceHubs, province_hubs
+from jidi.service.hub_problem import Asked, ProvinceHubs, check_asked, province_hubs
 
 Profile = tuple[float, ...]
 
@@ -161,6 +161,26 @@ class ProvinceSorting:
     names: Mapping[str, tuple[str, str]]
     synthetic: bool
     notes: tuple[JidiError, ...]
+
+
+def check_sorting(book: Book, asked: SortingAsked) -> None:
+    """Whether what is asked can be, as far as it tells without posing the problem.
+
+    Whether the city has a hub shows when the problem is posed.
+
+    :raises InputError: N-843, N-851; N-977 for a name of no city of the province; all at once.
+    """
+    cities = book.tree.at_level(Level.CITY, book.province.code)
+    faults: list[JidiError] = []
+    if asked.hub and not any(city.is_called(asked.hub) for city in cities):
+        names = [name for city in cities for name in (city.name, city.name_en) if name]
+        near = suggestion(asked.hub[:60], names)
+        faults.append(InputError("N-977", name=asked.hub[:60], nearest=near))
+    try:
+        check_asked(book, Asked(year=asked.year, volume=asked.volume))
+    except JidiError as error:
+        faults += [error, *error.also]
+    raise_together(faults)
 
 
 def province_sorting(book: Book, asked: SortingAsked) -> ProvinceSorting:
