@@ -17,7 +17,8 @@ from jidi.service import hub_level_phases, hub_phases, job_hub_phases
 from jidi.service.hub_design import HubJudged
 from jidi.service.hub_phases import export_phases, phase_lines, phase_plan, phase_rows, phases_json
 from jidi.service.hub_places import Standing
-from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs, sizes_of
+from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
+from jidi.service.hub_sizes import sizes_of
 from jidi.service.job_fields import Unfit
 from jidi.service.job_hub_phases import budgets as read_budgets
 from jidi.service.job_hub_phases import plan_phases

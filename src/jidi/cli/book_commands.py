@@ -90,7 +90,7 @@ def demo(
     from jidi.service.demo import make_demo
 
     face: Face = context.obj
-    with progress_bar(quiet=as_json) as progress:
+    with progress_bar(quiet=as_json, lang=face.lang) as progress:
         made = make_demo(
             province, into=into, seed=seed, scale=scale, keep=keep, now=_now(), progress=progress
         )
@@ -117,7 +117,7 @@ def synth(
     face: Face = context.obj
     with (
         open_book(workspace, engine=context.obj.engine) as book,
-        progress_bar(quiet=as_json) as progress,
+        progress_bar(quiet=as_json, lang=face.lang) as progress,
     ):
         report = synthesise_into(
             book, seed=seed, scale=scale, days=day, now=_now(), progress=progress

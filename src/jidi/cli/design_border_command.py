@@ -45,7 +45,7 @@ def cross_border(
     from jidi.service.design_answer import keep_answer
 
     face: Face = context.obj
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json, lang=face.lang) as bar:
         with open_book(workspace, engine=face.engine) as book:
             asked = BorderAsked(scale, add, exports_only, no_stores, border_values(values))
             posed = province_border(book, asked)

@@ -60,7 +60,7 @@ def cold_chain(
     face: Face = context.obj
     own = cold_values(values)
     shares = frontier_shares(own) if frontier else ()
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json, lang=face.lang) as bar:
         with open_book(workspace, engine=face.engine) as book:
             asked = ColdAsked(scale, carbon, own, coverage, budget, shares, each)
             posed = province_cold(book, asked)

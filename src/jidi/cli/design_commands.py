@@ -34,6 +34,7 @@ from jidi.cli.options import (
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
 
 if TYPE_CHECKING:
+    from jidi.core.errors import Language
     from jidi.network.rural.problem import Problem
     from jidi.service.design_answer import Answer
     from jidi.service.hub_design import HubJudged
@@ -90,7 +91,10 @@ def rural(
     """设计一县的县乡村三级寄递网络。Design a county's rural network."""
     from jidi.service.rural_design import designed, keep
 
-    with designing(seed=seed, quiet=as_json, seconds=time) as (asking, search):
+    with designing(seed=seed, quiet=as_json, lang=context.obj.lang, seconds=time) as (
+        asking,
+        search,
+    ):
         asking.problem, made, notes = posed_as_asked(
             context.obj,
             workspace,
@@ -355,14 +359,14 @@ class Search(TypedDict):
 
 @contextmanager
 def designing(
-    *, seed: int, quiet: bool, seconds: float | None = None
+    *, seed: int, quiet: bool, lang: Language, seconds: float | None = None
 ) -> Iterator[tuple[Asking, Search]]:
     """Around posing and solving: progress, an end by Ctrl-C, and why where nothing is found."""
     from jidi.network.rural.solve import solve
     from jidi.service.rural_clash import told_why
     from jidi.service.rural_within import Within
 
-    with stopped_by_user() as cancelled, progress_bar(quiet=quiet) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=quiet, lang=lang) as bar:
         search = Search(
             solve=solve,
             seed=seed,

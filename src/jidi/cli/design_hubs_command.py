@@ -72,7 +72,7 @@ def hubs(
     from jidi.service.hub_problem import Asked, province_hubs
 
     face: Face = context.obj
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json, lang=face.lang) as bar:
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
             asked = Asked(

@@ -77,7 +77,7 @@ def joint(
     face: Face = context.obj
     if tables is not None and companies is not None:
         raise InputError("N-659")
-    with designing(seed=seed, quiet=as_json) as (asking, search):
+    with designing(seed=seed, quiet=as_json, lang=face.lang) as (asking, search):
         asking.problem, made, notes = posed_as_asked(
             face,
             workspace,

@@ -66,7 +66,7 @@ def province(
         seed=seed,
         effort=effort,
     )
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as progress:
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json, lang=face.lang) as progress:
         found = design_province(
             asked,
             workers=workers or os.cpu_count() or 1,

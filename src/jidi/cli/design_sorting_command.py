@@ -54,7 +54,7 @@ def sorting(
     from jidi.service.sorting_problem import SortingAsked, province_sorting
 
     face: Face = context.obj
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json, lang=face.lang) as bar:
         with open_book(workspace, engine=face.engine) as book:
             wanted = book.plan.target_year if year is None else year
             asked = SortingAsked(wanted, volume, hub, peak, values_of(values), departures)

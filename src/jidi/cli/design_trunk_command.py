@@ -112,7 +112,7 @@ def trunk(
 
     face: Face = context.obj
     named = tuple(name.strip() for name in hubs.replace("，", ",").split(",") if name.strip())
-    with stopped_by_user() as stopped, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as stopped, progress_bar(quiet=as_json, lang=face.lang) as bar:
         how: dict[str, Any] = {
             "seed": seed, "effort": effort,
             "progress": lambda share, step: bar(step, share),

@@ -129,7 +129,7 @@ def _opening(
     from jidi.service.rural_frontier_files import export_opening
     from jidi.service.rural_words import SYNTHETIC
 
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json, lang=face.lang) as bar:
         found = opening_of(
             designs,
             budget=budget,

@@ -158,7 +158,7 @@ def _station(judged: Judged, station: str, face: Face, *, as_json: bool) -> None
     from jidi.service.rural_supposing import station_explained
     from jidi.service.rural_supposing_words import CHANCE, station_json, station_lines
 
-    with _designing(quiet=as_json) as how:
+    with _designing(face, quiet=as_json) as how:
         found = station_explained(judged, station, **how)
     if as_json:
         print_json(station_json(found))
@@ -171,7 +171,7 @@ def _mode(judged: Judged, mode: str, face: Face, *, as_json: bool) -> None:
     from jidi.service.rural_supposing import mode_explained
     from jidi.service.rural_supposing_words import CHANCE, mode_json, mode_lines
 
-    with _designing(quiet=as_json) as how:
+    with _designing(face, quiet=as_json) as how:
         found = mode_explained(judged, mode, **how)
     if as_json:
         print_json(mode_json(found))
@@ -194,7 +194,7 @@ def _alternatives(
 
     if folder is not None:
         ready_folder(folder)
-    with _designing(quiet=as_json) as how:
+    with _designing(face, quiet=as_json) as how:
         told = alternatives_told(judged, wanted=wanted, **how)
     files = () if folder is None else keep_alternatives(told, folder)
     if as_json:
@@ -212,10 +212,10 @@ def _alternatives(
 
 
 @contextmanager
-def _designing(*, quiet: bool) -> Iterator[dict[str, Any]]:
+def _designing(face: Face, *, quiet: bool) -> Iterator[dict[str, Any]]:
     """What designing anew needs: the solver, a bar, Ctrl-C for the best so far."""
     from jidi.network.rural.solve import solve
 
-    with stopped_by_user() as cancelled, progress_bar(quiet=quiet) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=quiet, lang=face.lang) as bar:
         progress: Callable[[float, str], None] = lambda share, step: bar(step, share)  # noqa: E731
         yield {"solve": solve, "progress": progress, "cancelled": cancelled}

@@ -40,7 +40,7 @@ def trunk_alternatives(
     found = trunk_network(face, design, workspace)
     if folder is not None:
         ready_folder(folder)
-    with stopped_by_user() as cancelled, progress_bar(quiet=as_json) as bar:
+    with stopped_by_user() as cancelled, progress_bar(quiet=as_json, lang=face.lang) as bar:
         told = telling.trunk_alternatives_told(
             found, wanted=wanted, cancelled=cancelled,
             progress=lambda share, step: bar(step, share),

@@ -52,7 +52,7 @@ def forecast(
     face: Face = context.obj
     with (
         open_book(workspace, engine=context.obj.engine) as book,
-        progress_bar(quiet=as_json) as progress,
+        progress_bar(quiet=as_json, lang=face.lang) as progress,
     ):
         found = forecast_as_asked(
             book,

@@ -104,7 +104,7 @@ def files(
         raise InputError("F-101", reason="没有指明文件", reason_en="no file was named")
     with (
         open_book(workspace, engine=context.obj.engine) as book,
-        progress_bar(quiet=as_json) as progress,
+        progress_bar(quiet=as_json, lang=face.lang) as progress,
     ):
         setting = Setting(by or getpass.getuser(), datetime.now().astimezone(), progress)
         if dry_run:

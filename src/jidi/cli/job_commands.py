@@ -189,7 +189,8 @@ def _show(found: list[Job], face: Face, *, as_json: bool, single: bool = False) 
 
 
 def _row(one: Job, face: Face) -> tuple[str, ...]:
-    from jidi.service.jobs import asked_words, kind_words, state_words, step_words
+    from jidi.service.jobs import asked_words, kind_words, state_words
+    from jidi.service.work_steps import step_words
 
     lang = face.lang
     return (
@@ -207,7 +208,8 @@ def _row(one: Job, face: Face) -> tuple[str, ...]:
 def _show_result(one: Job, face: Face) -> None:
     error = one.body.get("error")
     for finding in (error, *error["also"]) if error else ():
-        print_line(f"{finding['code']} {finding[face.lang]}. {finding[f'do_{face.lang}']}")
+        stop = face.say("。", ". ")
+        print_line(f"{finding['code']} {finding[face.lang]}{stop}{finding[f'do_{face.lang}']}")
     for line in one.body.get(f"lines_{face.lang}", ()):
         print_line(line)
     for name in one.body.get("designs", ()):

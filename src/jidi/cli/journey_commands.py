@@ -26,7 +26,10 @@ def build(
 
     face: Face = context.obj
     now = datetime.now().astimezone()
-    with Workspace.open(workspace) as opened, progress_bar(quiet=as_json) as progress:
+    with (
+        Workspace.open(workspace) as opened,
+        progress_bar(quiet=as_json, lang=face.lang) as progress,
+    ):
         built = build_journeys(opened.lake, now=now, by="jidi", progress=progress, whole=whole)
     if as_json:
         print_json([one.to_json() for one in built])

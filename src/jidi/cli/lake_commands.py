@@ -40,7 +40,7 @@ def compact(
 
     face: Face = context.obj
     now = datetime.now().astimezone()
-    with Workspace.open(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with Workspace.open(workspace) as book, progress_bar(quiet=as_json, lang=face.lang) as progress:
         tables = tuple(table) if table else None
         found = merges(book.lake, tables)
         if not dry_run:
@@ -131,7 +131,7 @@ def retention(
 
     face: Face = context.obj
     now = datetime.now().astimezone()
-    with open_book(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with open_book(workspace) as book, progress_bar(quiet=as_json, lang=face.lang) as progress:
         if apply:
             found = applied(book, now=now, by=by, why=why, progress=progress)
         else:
@@ -169,7 +169,7 @@ def backup(
 
     face: Face = context.obj
     now, began = datetime.now().astimezone(), time.perf_counter()
-    with Workspace.open(workspace) as book, progress_bar(quiet=as_json) as progress:
+    with Workspace.open(workspace) as book, progress_bar(quiet=as_json, lang=face.lang) as progress:
         made = copied(book, target, now=now, by="jidi", progress=progress)
     seconds = time.perf_counter() - began
     _tell(face, made.version, len(made.files), made.bytes, seconds, target, as_json)
@@ -197,7 +197,7 @@ def restore(
     if (target is None) == (drill is None):
         raise InputError("X-307")
     now, began = datetime.now().astimezone(), time.perf_counter()
-    with progress_bar(quiet=as_json) as progress:
+    with progress_bar(quiet=as_json, lang=face.lang) as progress:
         if target is not None:
             made = restored(source, target, progress=progress)
         else:

@@ -80,18 +80,22 @@ def print_error(error: JidiError, *, lang: Language, as_json: bool) -> None:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Progress]:
-    """A bar on stderr with the name of the step; nothing where no one looks."""
+def progress_bar(quiet: bool, *, lang: Language = "zh") -> Iterator[Progress]:
+    """A bar on stderr with the step in words; nothing where no one looks."""
     if quiet or not sys.stderr.isatty():
         yield lambda _step, _share: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from jidi.service.work_steps import step_words
+
     layout = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*layout, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda step, share: bar.update(task, description=step, completed=share)
+        yield lambda step, share: bar.update(
+            task, description=step_words(step, lang), completed=share
+        )
 
 
 @contextmanager

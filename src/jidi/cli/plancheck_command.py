@@ -50,7 +50,7 @@ def plancheck(
     face: Face = context.obj
     with (
         stopped_by_user() as cancelled,
-        progress_bar(quiet=as_json) as bar,
+        progress_bar(quiet=as_json, lang=face.lang) as bar,
         open_book(workspace, engine=face.engine) as book,
     ):
         found, answer = checked_plan(

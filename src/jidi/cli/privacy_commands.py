@@ -228,7 +228,7 @@ def audit_book(
     face: Face = context.obj
     with (
         open_book(workspace, engine=context.obj.engine) as book,
-        progress_bar(quiet=as_json) as progress,
+        progress_bar(quiet=as_json, lang=face.lang) as progress,
     ):
         found = audit_privacy(book, progress=progress)
     if as_json:

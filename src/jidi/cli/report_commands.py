@@ -58,7 +58,7 @@ def report(
     names = formats_of(formats)
     with (
         open_book(workspace, engine=context.obj.engine) as book,
-        progress_bar(quiet=as_json) as progress,
+        progress_bar(quiet=as_json, lang=face.lang) as progress,
     ):
         document = asked_report(
             book, kind, year=year, lang=spoken, at=at, forecast=forecast, progress=progress

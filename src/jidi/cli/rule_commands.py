@@ -123,7 +123,10 @@ def replay_rule(
     from jidi.service.supervision_rules import read_moment
 
     face: Face = context.obj
-    with open_book(workspace, engine=face.engine) as book, progress_bar(as_json) as progress:
+    with (
+        open_book(workspace, engine=face.engine) as book,
+        progress_bar(as_json, lang=face.lang) as progress,
+    ):
         found = replay(
             book,
             book.catalogue.rule(rule),

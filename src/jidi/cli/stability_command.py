@@ -52,7 +52,7 @@ def stability(
     face: Face = context.obj
     with open_book(workspace, engine=face.engine) as book:
         if backtest:
-            with progress_bar(as_json) as progress:
+            with progress_bar(as_json, lang=face.lang) as progress:
                 first, last = read_moment(start), read_moment(end)
                 step = timedelta(hours=every)
                 test = service.back_test(book, first=first, last=last, step=step, progress=progress)

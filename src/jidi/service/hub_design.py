@@ -23,7 +23,8 @@ from jidi.network.hubs import (
     verify,
 )
 from jidi.service.books import Book
-from jidi.service.hub_problem import Asked, ProvinceHubs, facts, province_hubs, size_name
+from jidi.service.hub_problem import Asked, ProvinceHubs, facts, province_hubs
+from jidi.service.hub_sizes import size_name
 from jidi.service.rural_design import file_bytes
 from jidi.service.whole_file import whole_file
 

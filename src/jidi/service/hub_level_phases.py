@@ -20,7 +20,8 @@ from jidi.network.hubs import (
 )
 from jidi.network.hubs.level_years import renumbered, year_problem
 from jidi.service.hub_design import HubJudged
-from jidi.service.hub_problem import Node, size_name
+from jidi.service.hub_problem import Node
+from jidi.service.hub_sizes import size_name
 from jidi.service.hub_words import HUB_USED
 from jidi.service.rural_sheets import Cell, Sheet, in_percent
 

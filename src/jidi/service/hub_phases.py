@@ -31,7 +31,8 @@ from jidi.service.hub_level_phases import (
     level_years_json,
 )
 from jidi.service.hub_places import ProvincePlaces
-from jidi.service.hub_problem import YEAR, Node, size_name
+from jidi.service.hub_problem import YEAR, Node
+from jidi.service.hub_sizes import size_name
 from jidi.service.rural_sheets import Sheet
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes

@@ -15,17 +15,18 @@ from jidi.core.period import PeriodKind
 from jidi.core.units import Unit
 from jidi.core.worded import listed
 from jidi.model.hub_levels import Layout, hub_levels, level_name
-from jidi.model.hubs import HubSize, OtherProvince, Truck, hub_values, other_provinces
+from jidi.model.hubs import OtherProvince, Truck, hub_values, other_provinces
 from jidi.model.observation import Observation
 from jidi.model.rural import detours, terrain_of
 from jidi.model.statistics import load_statistics
 from jidi.network.costs import haul_cost
 from jidi.network.demand import Flows, Sources, flows
-from jidi.network.hubs import HubProblem, Level, Step
+from jidi.network.hubs import HubProblem, Level
 from jidi.network.hubs.problem import UNLIMITED
 from jidi.network.rural.drafting_roads import straight_km
 from jidi.service.books import Book
 from jidi.service.hub_places import TABLES, ProvincePlaces, Standing
+from jidi.service.hub_sizes import sizes_of
 
 VOLUME: Final = "express_volume"
 PARCELS: Final = Unit.parse("件")
@@ -460,36 +461,6 @@ def _candidates(nodes: tuple[Node, ...], parcels: np.ndarray) -> frozenset[int]:
                 busiest[node.code[:4]] = number
     standing = {number for number, node in enumerate(nodes) if node.standing is not None}
     return frozenset(standing | set(busiest.values()))
-
-
-def sizes_of(node: Node) -> tuple[Step, ...]:
-    """The sizes a county may have as a hub: new ones, or what stands and what is added to it."""
-    sizes, stands = hub_values().sizes, node.standing
-    if stands is None or not stands.capacity:
-        return tuple(Step(size.parcels_per_day, size.yuan_per_day) for size in sizes)
-    running = hub_values().kept.running * price_of(stands.capacity, sizes)
-    more = (
-        Step(stands.capacity + size.parcels_per_day, round(running + size.yuan_per_day, 2))
-        for size in sizes
-    )
-    return (Step(stands.capacity, round(running, 2)), *more)
-
-
-def price_of(capacity: float, sizes: tuple[HubSize, ...]) -> float:
-    """Yuan a day for a capacity between the sizes, in proportion."""
-    rooms = [0.0, *(size.parcels_per_day for size in sizes)]
-    return float(np.interp(capacity, rooms, [0.0, *(size.yuan_per_day for size in sizes)]))
-
-
-def size_name(node: Node, step: int, lang: str) -> str:
-    """What a size is called."""
-    sizes, stands = hub_values().sizes, node.standing
-    if stands is None or not stands.capacity:
-        return sizes[step].zh if lang == "zh" else sizes[step].en
-    if step == 0:
-        return "现有" if lang == "zh" else "as it stands"
-    size = sizes[step - 1]
-    return f"现有＋{size.zh}" if lang == "zh" else f"enlarged: {size.en}"
 
 
 def facts(found: ProvinceHubs) -> dict[str, Any]:

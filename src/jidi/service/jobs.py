@@ -15,6 +15,7 @@ from jidi.service.access import Asker, Thing
 from jidi.service.books import Book
 from jidi.service.job_fields import Field
 from jidi.service.job_kinds import KINDS, VERSION, check_name, kind_named
+from jidi.service.work_steps import step_words
 
 FOLDER: Final = "work"
 """Where in a workspace jobs leave their files, and what the next attempt goes on from."""
@@ -28,16 +29,6 @@ STATE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "failed": ("失败", "failed"),
     "cancelled": ("已停止", "stopped"),
 }
-STEP_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "clash": ("没有方案，查找冲突与改法", "no design: what clashes, what mends it"),
-    "feeders": ("规划县乡干线", "planning feeders"),
-    "lines": ("搜索乡村线路", "searching lines"),
-    "explain": ("逐一求没有该枢纽的方案", "designing without each hub"),
-    "指标 targets": ("计算指标", "reading the targets"),
-    "各市 cities": ("计算各市", "reading the cities"),
-    "检查 checks": ("检查数据", "checking the data"),
-}
-"""Steps that the solvers name; others are names of places and stand as they are."""
 
 
 def ask(
@@ -166,11 +157,6 @@ def right_to_ask(one: Job) -> str:
 def state_words(state: str, lang: Language) -> str:
     """A job's state in words."""
     return STATE_WORDS[state][lang == "en"]
-
-
-def step_words(step: str, lang: Language) -> str:
-    """The step of a job in words."""
-    return STEP_WORDS[step][lang == "en"] if step in STEP_WORDS else step
 
 
 def job_json(one: Job, *, whole: bool = True) -> dict[str, Any]:

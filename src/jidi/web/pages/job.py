@@ -22,11 +22,11 @@ from jidi.service.jobs import (
     jobs,
     kind_words,
     right_to_ask,
-    step_words,
     thing_of,
 )
 from jidi.service.rural_store import Kept, kept_designs
 from jidi.service.trunk_store import kept_trunk_designs
+from jidi.service.work_steps import step_words
 from jidi.web.api_jobs import event_of
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, definition_list, note, print_button

@@ -10,7 +10,8 @@ from htpy import Element, Node
 from jidi.core.errors import JidiError
 from jidi.registry.jobs import Job
 from jidi.service.capture_status import clock_text
-from jidi.service.jobs import asked_words, jobs, kind_words, state_words, step_words
+from jidi.service.jobs import asked_words, jobs, kind_words, state_words
+from jidi.service.work_steps import step_words
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link, note, print_button
 from jidi.web.marks import shape

@@ -15,7 +15,8 @@ from jidi.registry.jobs import Job
 from jidi.service.capture_status import clock_text
 from jidi.service.job_kinds import VERSION
 from jidi.service.job_report import REPORT
-from jidi.service.jobs import asked_words, jobs, state_words, step_words
+from jidi.service.jobs import asked_words, jobs, state_words
+from jidi.service.work_steps import step_words
 from jidi.web.grid import Cell, Column, Grid, Row
 from jidi.web.layout import Page, card, export_link
 from jidi.web.pages.jobs import may_ask, name_field, result_words, state_light
