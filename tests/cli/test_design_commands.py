@@ -144,6 +144,7 @@ def test_a_problem_without_a_design_says_what_clashes_and_what_mends_it(jidi, ta
     "code, words",
     [
         ("N-655", ("design", "rural", "-o", "x.json")),
+        ("N-675", ("design", "rural", "-o", "x.json", "--county", "1", "--datum", "gcj02")),
         ("N-654", ("verify", "nothing.json", "--problem", "nothing.json")),
     ],
 )

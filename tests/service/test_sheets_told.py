@@ -5,7 +5,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from jidi.service.rural_sheets import Sheet, digits_of, in_percent
+from jidi.service.rural_sheets import Sheet, digits_of, in_percent, with_numbers
 from jidi.service.rural_workbook import sheets_bytes
 
 SHEET = Sheet(
@@ -31,3 +31,28 @@ def test_large_and_whole_figures_have_no_digits_behind_the_point_and_small_ones_
 def test_a_row_that_has_more_cells_than_heads_is_no_table():
     with pytest.raises(AssertionError):
         Sheet("t", ("从", "到"), (("甲", "乙", 3),))
+
+
+def test_printed_figures_become_numbers_and_codes_and_texts_stay():
+    told = with_numbers(
+        Sheet(
+            "t",
+            ("编号", "件/日", "利用率", "变化", "积压", "时", "空"),
+            (
+                ("140105", "1,234,567", "97.1%", "−3.5", "越积越多", "16:00", ""),
+                ("140106", "—", "100%", "+20", "1,000", "17:00", "—"),
+            ),
+        )
+    )
+    assert told.heads == ("编号", "件/日", "利用率 %", "变化", "积压", "时", "空")
+    assert told.rows == (
+        ("140105", 1234567, 97.1, -3.5, "越积越多", "16:00", ""),
+        ("140106", None, 100, 20, "1,000", "17:00", "—"),
+    )
+
+
+def test_a_long_text_gets_a_row_as_high_as_its_lines_and_pages_are_printed_by_width():
+    long = Sheet("t", ("内容",), (("字" * 60,), ("短",)))
+    page = openpyxl.load_workbook(BytesIO(sheets_bytes([long], title="t", mark="m")))["t"]
+    assert page.row_dimensions[3].height == 45 and page.row_dimensions[4].height is None
+    assert page.page_setup.orientation == "landscape" and page.page_setup.fitToHeight == 0

@@ -293,6 +293,8 @@ def posed_as_asked(
 
     if bool(county) == (tables is not None):
         raise InputError("N-655")
+    if tables is None and datum != "wgs84":
+        raise InputError("N-675")
     if tables is not None:
         if shift is not None or overnight is not None:
             raise InputError("N-672")

@@ -47,10 +47,13 @@ BASE_HEADS: Final = (
     "县,产品,温区,千克/日,数字,出处",
     "county,product,band,kg a day,figure,source",
 )
-COOLER_HEADS: Final = ("县,规模,千克/日,能力,利用率", "county,size,kg a day,takes,used")
+COOLER_HEADS: Final = (
+    "县,规模,千克/日,能力千克/日,利用率",
+    "county,size,kg a day,takes kg a day,used",
+)
 STORE_HEADS: Final = (
-    "市,规划点名,规模,千克/日,能力,利用率",
-    "city,named by the plan,size,kg a day,takes,used",
+    "市,规划点名,规模,千克/日,能力千克/日,利用率",
+    "city,named by the plan,size,kg a day,takes kg a day,used",
 )
 TRUCK_HEADS: Final = (
     "冷库,市场,公里,千克/日,班/日,满载率,最长小时,预算小时",

@@ -19,7 +19,7 @@ from jidi.service.books import Book
 from jidi.service.job_files import files_of
 from jidi.service.job_task import Outcome, ToldTable
 from jidi.service.rural_design import file_bytes
-from jidi.service.rural_sheets import Sheet
+from jidi.service.rural_sheets import Sheet, with_numbers
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
 from jidi.service.whole_file import whole_file
@@ -167,10 +167,12 @@ def answer_sheets(answer: Answer, lang: Language) -> tuple[Sheet, ...]:
         Sheet("概要" if zh else "Summary", ("内容" if zh else "what",), tuple((s,) for s in said)),
         *_bill_sheet(answer, lang),
         *(
-            Sheet(
-                table.zh if zh else table.en,
-                tuple(table.heads[not zh].split(",")),
-                tuple(tuple(row) for row in table.rows[not zh]),
+            with_numbers(
+                Sheet(
+                    table.zh if zh else table.en,
+                    tuple(table.heads[not zh].split(",")),
+                    tuple(tuple(row) for row in table.rows[not zh]),
+                )
             )
             for table in answer.tables
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -45,6 +46,37 @@ def digits_of(cells: Iterable[Cell]) -> int:
     numbers = [abs(one) for one in cells if isinstance(one, int | float) and isfinite(one)]
     whole = all(float(one).is_integer() for one in numbers)
     return 0 if whole or max(numbers) >= _LARGE else 2
+
+
+def with_numbers(sheet: Sheet) -> Sheet:
+    """The sheet with columns of printed figures (``1,234.5``, ``97.1%``) as numbers that can be
+    reckoned with; percent go to the head. Columns of codes stay text."""
+    heads, columns = list(sheet.heads), list(zip(*sheet.rows, strict=True))
+    for place, column in enumerate(columns):
+        texts = [cell for cell in column if isinstance(cell, str) and cell not in _NOTHING]
+        if not texts or heads[place] in _CODES or not all(map(_FIGURE.fullmatch, texts)):
+            continue
+        percent = texts[0].endswith("%")
+        if any(text.endswith("%") != percent for text in texts):
+            continue
+        heads[place] += " %" if percent else ""
+        columns[place] = tuple(map(_number, column))
+    rows = tuple(zip(*columns, strict=True)) if sheet.rows else ()
+    return Sheet(sheet.name, tuple(heads), rows)
+
+
+_NOTHING: Final = ("", "—")
+_CODES: Final = ("编号", "区划代码", "线路", "年", "code", "id", "line", "year")
+_FIGURE: Final = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+
+
+def _number(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    if cell in _NOTHING:
+        return None
+    told = cell.rstrip("%").replace(",", "").replace("−", "-")
+    return float(told) if "." in told else int(told)
 
 
 def in_percent(sheet: Sheet, *columns: int) -> Sheet:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from typing import Any, Final
 
 import xlsxwriter
 
 from jidi.core.errors import Language
 from jidi.service.rural_design import Judged
-from jidi.service.rural_sheets import Sheet, digits_of, sheets
+from jidi.service.rural_sheets import Cell, Sheet, digits_of, sheets
 from jidi.service.rural_words import SYNTHETIC
 
 _UNDATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001
 """In place of a time of making, so that the same design gives the same bytes."""
 _WIDEST: Final = 48
+_LINE: Final = 15.0
+"""Height of a line of text in points."""
 
 
 def workbook_bytes(found: Judged, lang: Language) -> bytes:
@@ -58,6 +61,7 @@ def _write(page: Any, sheet: Sheet, mark: str, formats: dict[str, Any]) -> None:
     for column, name in enumerate(sheet.heads):
         page.write_string(head, column, name, formats["head"])
         page.set_column(column, column, _width(sheet, column))
+    widths = [_width(sheet, place) for place in range(len(sheet.heads))]
     digits = [digits_of(row[place] for row in sheet.rows) for place in range(len(sheet.heads))]
     for number, row in enumerate(sheet.rows, start=head + 1):
         for column, cell in enumerate(row):
@@ -65,15 +69,30 @@ def _write(page: Any, sheet: Sheet, mark: str, formats: dict[str, Any]) -> None:
                 page.write_string(number, column, cell, formats["text"])
             elif cell is not None and abs(cell) != float("inf"):
                 page.write_number(number, column, cell, formats[f"number{digits[column]}"])
+        lines = max(map(_lines, row, widths), default=1)
+        if lines > 1:  # wrapped text, for readers that take the height as it is written
+            page.set_row(number, _LINE * lines)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, head)
     page.freeze_panes(head + 1, 0)
     page.autofilter(head, 0, head + max(1, len(sheet.rows)), len(sheet.heads) - 1)
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """How many lines a cell takes in a column."""
+    if not isinstance(cell, str):
+        return 1
+    return sum(max(1, ceil(_places(line) / (width - 1))) for line in cell.split("\n") or [""])
+
+
+def _places(text: str) -> int:
+    """A Chinese character takes two."""
+    return sum(2 if ord(one) > 255 else 1 for one in text)
 
 
 def _width(sheet: Sheet, column: int) -> float:
     """Wide enough for the head and most cells; a Chinese character takes two places."""
     texts = [sheet.heads[column], *(str(row[column] or "") for row in sheet.rows)]
-    places = [
-        max(sum(2 if ord(c) > 255 else 1 for c in line) for line in t.split("\n") or [""])
-        for t in texts
-    ]
+    places = [max(_places(line) for line in t.split("\n") or [""]) for t in texts]
     return min(_WIDEST, max(8, *places) + 1)
