@@ -52,7 +52,7 @@ def test_printed_figures_become_numbers_and_codes_and_texts_stay():
 
 
 def test_a_long_text_gets_a_row_as_high_as_its_lines_and_pages_are_printed_by_width():
-    long = Sheet("t", ("内容",), (("字" * 60,), ("短",)))
+    long = Sheet("t", ("内容",), (("字" * 120,), ("短",)))
     page = openpyxl.load_workbook(BytesIO(sheets_bytes([long], title="t", mark="m")))["t"]
     assert page.row_dimensions[3].height == 45 and page.row_dimensions[4].height is None
     assert page.page_setup.orientation == "landscape" and page.page_setup.fitToHeight == 0

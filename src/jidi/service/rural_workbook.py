@@ -95,4 +95,4 @@ def _width(sheet: Sheet, column: int) -> float:
     """Wide enough for the head and most cells; a Chinese character takes two places."""
     texts = [sheet.heads[column], *(str(row[column] or "") for row in sheet.rows)]
     places = [max(_places(line) for line in t.split("\n") or [""]) for t in texts]
-    return min(_WIDEST, max(8, *places) + 1)
+    return min(_WIDEST if len(sheet.heads) > 1 else 2 * _WIDEST, max(8, *places) + 1)

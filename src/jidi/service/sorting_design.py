@@ -40,7 +40,8 @@ FORM: Final = "jidi sorting 1"
 HOUR_HEADS: Final = ("时,寄出件到,寄达件到,波次能力", "hour,sent come,received come,wave can sort")
 HUB_HEADS: Final = (
     "市,旺季日件数,最忙一小时件数,现有分拣线,登记件/日,需要分拣线,缺,现有分拣线下最多积压件",
-    "city,parcels that day,parcels in the busiest hour,lines that stand,parcels entered a day,lines needed,lacking,"
+    "city,parcels that day,parcels in the busiest hour,lines that stand,parcels entered a day,"
+    "lines needed,lacking,"
     "most parcels waiting with standing lines",
 )
 WAVE_HEADS: Final = (
