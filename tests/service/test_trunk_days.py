@@ -91,7 +91,8 @@ def test_runs_beyond_seven_are_spread_from_monday_on_unless_their_days_are_told(
     assert [(line.daily, line.days) for line in lines] == [
         (1, (0, 2, 4)), (0, (1, 3, 5)), (1, ()),
     ]  # fmt: skip
-    assert note.code == "N-918" and note.facts["names"] == "R12 Mon Wed Fri"
+    assert note.code == "N-918" and "：R12 周一、三、五。" in note.message("zh")
+    assert "from Monday on: R12 Mon Wed Fri." in note.message("en")
 
 
 @pytest.mark.parametrize(
