@@ -146,7 +146,7 @@ def without(ring: KeyRing, number: int) -> KeyRing:
     old = [key for key in ring.keys if key.id == number and not ring.is_current(key)]
     if not old:
         known = listed(str(key.id) for key in ring.keys if not ring.is_current(key))
-        raise InputError("K-112", number=number, known=known or "—")
+        raise InputError("K-112", number=number, known=known)
     return replace(ring, keys=tuple(key for key in ring.keys if key.id != number))
 
 

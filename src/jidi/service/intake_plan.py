@@ -107,7 +107,7 @@ class IntakePlan:
         months = listed(map(str, self.unfinished))
         if lang == "zh":
             return f"{months} 尚未结束，没有指标值可比。"
-        return f" {months} are not over and have no reading to compare."
+        return f" {months.english} are not over and have no reading to compare."
 
     def _counted(self, lang: Language) -> str:
         against = sum(1 for change in self.changes if change.published is not None)

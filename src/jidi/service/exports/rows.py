@@ -117,13 +117,13 @@ def _in_form(batch: pa.RecordBatch, schema: pa.Schema, version: int) -> pa.Recor
 
 
 def _privacy_notes(table: Table, *, clear: bool) -> Iterator[Note]:
-    names = listed(column.name for column in table.personal_columns)
-    if not names:
+    if not table.personal_columns:
         return
+    names = listed(column.name for column in table.personal_columns)
     if clear:
         zh = f"含个人信息，未遮蔽：{names}。仅限所述事由使用。"
-        en = f"Holds personal values, not masked: {names}. For the stated reason only."
+        en = f"Holds personal values, not masked: {names.english}. For the stated reason only."
         yield Note("clear", zh, en)
     else:
         zh = f"个人信息已遮蔽或略去：{names}。"
-        yield Note("masked", zh, f"Personal values are masked or left out: {names}.")
+        yield Note("masked", zh, f"Personal values are masked or left out: {names.english}.")
