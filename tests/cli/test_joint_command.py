@@ -15,6 +15,7 @@ from jidi.core.errors import InputError
 from jidi.network.rural import solve as solving
 from jidi.service.answer_store import kept_answer
 from jidi.service.books import open_book
+from jidi.service.rural_joint_words import player_name
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 
@@ -176,3 +177,9 @@ def test_a_joint_network_of_own_tables_cannot_be_kept(jidi, made, demo_books, tm
         "design", "keep", str(joint), "-w", str(demo_books["shanxi"]), "--by", "王"
     )
     assert status != 0 and "N-653" in err
+
+
+def test_small_companies_together_are_told_in_the_language_asked_for():
+    assert player_name("其他 35 家", "en") == "35 others"
+    assert player_name("其他 35 家", "zh") == "其他 35 家"
+    assert player_name("示例快递", "en") == "示例快递"

@@ -121,7 +121,7 @@ def show_joint(found: JointJudged, face: Face, *, as_json: bool) -> None:
     print_line(joint_headline(found, face.lang))
     if found.holds:
         heads = face.say(*COMPANY_HEADS).split(",")
-        print_table(face.say("分摊", "Split"), heads, company_texts(found))
+        print_table(face.say("分摊", "Split"), heads, company_texts(found, face.lang))
         for line in joint_lines(found, face.lang):
             print_line(line)
         print_line(face.say("核验通过", "Verified"))

@@ -126,7 +126,6 @@ def design_jointly(task: Task) -> Outcome:
     def kept(path: Path) -> None:
         keep_joint(found, joint=path, problem=path.with_name("problem.json"))
 
-    texts = company_texts(found)
     return Outcome(
         answer=(joint_answer(book, found), asked["title"]),
         files=files_of(
@@ -139,7 +138,7 @@ def design_jointly(task: Task) -> Outcome:
             tuple([said] for said in both(joint_headline, found)),  # type: ignore[arg-type]
             both(joint_lines, found),
         ),
-        tables=(ToldTable("分摊", "Split", COMPANY_HEADS, (texts, texts)),),
+        tables=(ToldTable("分摊", "Split", COMPANY_HEADS, both(company_texts, found)),),
         told=joint_json(found),
         synthetic=found.problem.synthetic,
     )

@@ -13,7 +13,7 @@ from jidi.network.rural.joint_files import read_joint
 from jidi.network.rural.problem import CENTRE
 from jidi.service.answer_parts import Drawn, Leg, Role, Spot, Term, Told
 from jidi.service.books import Book
-from jidi.service.design_answer import Answer, table
+from jidi.service.design_answer import Answer
 from jidi.service.job_task import ToldTable, both
 from jidi.service.rural_design import file_bytes
 from jidi.service.rural_joint import JointJudged, joint_json, judged_in_book
@@ -122,8 +122,8 @@ def _bill(found: JointJudged) -> tuple[Term, ...]:
 
 
 def _tables(found: JointJudged) -> Iterator[ToldTable]:
-    yield table("分摊", "Split", COMPANY_HEADS, company_texts(found))
-    yield table("组合", "Coalitions", COALITION_HEADS, coalition_texts(found))
+    yield ToldTable("分摊", "Split", COMPANY_HEADS, both(company_texts, found))
+    yield ToldTable("组合", "Coalitions", COALITION_HEADS, both(coalition_texts, found))
     for zh, en in zip(*both(joint_tables, found), strict=True):
         heads = (",".join(zh.heads), ",".join(en.heads))
         yield ToldTable(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from jidi.core.errors import Language
+from jidi.network.rural.joint import Joint, Members
 from jidi.network.rural.split_rule import Rule
 from jidi.service.rural_joint import JointJudged, company_figures, named, saving
 from jidi.service.rural_sheets import Cell, Sheet, sheets
@@ -55,7 +57,7 @@ def joint_lines(found: JointJudged, lang: Language) -> list[str]:
         lines.append(
             f"{player.name}合为一方，其内部按件量分摊"
             if lang == "zh"
-            else f"{player.name}: one player, among themselves by parcels"
+            else f"{player_name(player.name, lang)}: one player, among themselves by parcels"
         )
     lines += [note.message(lang) for note in found.notes]
     return lines + ([SYNTHETIC[lang == "en"]] if found.problem.synthetic else [])
@@ -92,7 +94,7 @@ def _objections(found: JointJudged, lang: Language) -> list[str]:
         ]
     texts = []
     for one in known:
-        who = "、".join(named(found.joint, one.members))
+        who = _members(found.joint, one.members, lang)
         texts.append(
             f"不稳定：{who} 分摊 {one.pays:,.2f} 元/日，单独办网 {one.alone:,.2f} 元/日，"
             f"多付 {one.more:,.2f}"
@@ -101,6 +103,18 @@ def _objections(found: JointJudged, lang: Language) -> list[str]:
             f"{one.more:,.2f} more"
         )
     return texts
+
+
+def player_name(name: str, lang: Language) -> str:
+    """A player's name; those that are several small companies together are told in words."""
+    if lang == "en" and (several := re.fullmatch(r"其他 (\d+) 家", name)) is not None:
+        return f"{several[1]} others"
+    return name
+
+
+def _members(joint: Joint, members: Members, lang: Language) -> str:
+    told = (player_name(name, lang) for name in named(joint, members))
+    return ("、" if lang == "zh" else ", ").join(told)
 
 
 COALITION_HEADS = (
@@ -114,29 +128,30 @@ COMPANY_HEADS = (
 )
 
 
-def company_rows(found: JointJudged) -> list[tuple[Cell, ...]]:
+def company_rows(found: JointJudged, lang: Language) -> list[tuple[Cell, ...]]:
     """A row for each company with parcels."""
     rows: list[tuple[Cell, ...]] = []
     for row in company_figures(found):
         saved = None if not row.alone else 1 - row.pays / row.alone
         each = row.pays / row.parcels if row.parcels else None
-        head = (row.name, row.player, row.parcels, row.pays)
+        head = (row.name, player_name(row.player, lang), row.parcels, row.pays)
         rows.append((*head, row.error, row.alone, saved, each))
     return rows
 
 
-def company_texts(found: JointJudged) -> list[tuple[str, ...]]:
+def company_texts(found: JointJudged, lang: Language) -> list[tuple[str, ...]]:
     """The same as texts, for a terminal."""
     forms = ("{}", "{}", "{:,.1f}", "{:,.2f}", "{:,.2f}", "{:,.2f}", "{:.1%}", "{:.2f}")
     return [
         tuple("—" if cell is None else f.format(cell) for f, cell in zip(forms, row, strict=True))
-        for row in company_rows(found)
+        for row in company_rows(found, lang)
     ]
 
 
-def coalition_texts(found: JointJudged) -> list[tuple[str, ...]]:
+def coalition_texts(found: JointJudged, lang: Language) -> list[tuple[str, ...]]:
     """Each network that was designed: who, what it costs, what they pay, how much more that is."""
-    return [(who, *(f"{yuan:,.2f}" for yuan in rest)) for who, *rest in _coalition_rows(found)]
+    rows = _coalition_rows(found, lang)
+    return [(who, *(f"{yuan:,.2f}" for yuan in rest)) for who, *rest in rows]
 
 
 def joint_tables(found: JointJudged, lang: Language) -> list[Sheet]:
@@ -156,7 +171,7 @@ def _text(cell: Cell) -> str:
 def joint_sheets(found: JointJudged, lang: Language) -> tuple[Sheet, ...]:
     """The split, the coalitions, and the tables of the joint network itself."""
     heads = COMPANY_HEADS[lang == "en"].split(",")
-    split = Sheet(("分摊", "Split")[lang == "en"], tuple(heads), tuple(company_rows(found)))
+    split = Sheet(("分摊", "Split")[lang == "en"], tuple(heads), tuple(company_rows(found, lang)))
     return (_told(found, lang), split, _coalitions(found, lang), *sheets(found.together, lang))
 
 
@@ -168,13 +183,15 @@ def _told(found: JointJudged, lang: Language) -> Sheet:
 
 def _coalitions(found: JointJudged, lang: Language) -> Sheet:
     heads = COALITION_HEADS[lang == "en"]
-    rows = tuple(_coalition_rows(found))
+    rows = tuple(_coalition_rows(found, lang))
     return Sheet(("组合", "Coalitions")[lang == "en"], tuple(heads.split(",")), rows)
 
 
-def _coalition_rows(found: JointJudged) -> Iterator[tuple[str, float, float, float]]:
+def _coalition_rows(
+    found: JointJudged, lang: Language
+) -> Iterator[tuple[str, float, float, float]]:
     joint = found.joint
     for coalition in joint.coalitions:
         pays = joint.pays(coalition.members)
-        members = "、".join(named(joint, coalition.members))
+        members = _members(joint, coalition.members, lang)
         yield members, coalition.cost, pays, pays - coalition.cost
