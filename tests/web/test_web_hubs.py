@@ -20,7 +20,13 @@ from jidi.service.hub_design import HubJudged, Worth
 from jidi.service.hub_places import Standing
 from jidi.service.hub_problem import Asked, DemandFit, Node, ProvinceHubs
 from jidi.service.hub_shares import shares
-from jidi.service.hub_store import keep_hub_design, kept_hub_design, kept_hub_designs
+from jidi.service.hub_store import (
+    keep_hub_design,
+    kept_hub_design,
+    kept_hub_designs,
+    kept_hub_rows,
+)
+from jidi.service.hub_words import hubs_headline
 from jidi.service.jobs import cancel
 from jidi.service.rural_store import kept_designs
 
@@ -133,6 +139,26 @@ def test_a_design_of_flows_is_shown_with_every_hub_that_a_county_goes_by(client,
         assert f"尖草坪区 → {'、'.join(asked.nodes[o.hub].zh for o in of_last)}" in page
         english = client.get(f"/w/shanxi/network/hubs/{one.id}?lang=en").text
         assert "Multiple allocation: of 4 counties" in english and "share of the county" in english
+    finally:
+        shutil.rmtree(books["shanxi"].workspace.root / FOLDER / one.id)
+
+
+def test_a_design_stopped_before_there_was_a_bound_has_no_gap_and_not_one_of_all_it_costs(
+    client, books
+):
+    asked = posed()
+    design = solve(asked.problem, effort=Effort(tries=1, rounds=1)).design
+    found = HubJudged(asked, design, verify(asked.problem, design), 0.0, 1, 1)
+    assert found.gap is None
+    assert hubs_headline(found, "zh").endswith("停得过早，没有下界")
+    one = keep_hub_design(books["shanxi"], found, by="王", title="停得过早", now=NOW)
+    try:
+        assert one.figures["bound"] is None and one.figures["gap"] is None
+        assert kept_hub_rows((one,))[0][4] == "—"
+        for address in (f"network/hubs/{one.id}", "network"):
+            page = client.get(f"/w/shanxi/{address}")
+            assert page.status_code == 200 and "停得过早" in page.text
+            assert "100.00%" not in page.text
     finally:
         shutil.rmtree(books["shanxi"].workspace.root / FOLDER / one.id)
 

@@ -97,9 +97,10 @@ class HubJudged:
         return self.verdict.holds
 
     @property
-    def gap(self) -> float:
-        """How far above the bound at most, as a share of the cost."""
-        return max(0.0, 1.0 - self.bound / self.design.cost)
+    def gap(self) -> float | None:
+        """How far above the bound at most, as a share of the cost; None where it was stopped
+        before there was one."""
+        return max(0.0, 1.0 - self.bound / self.design.cost) if self.bound > 0 else None
 
 
 def designed_hubs(
@@ -361,7 +362,7 @@ def hubs_json(found: HubJudged) -> dict[str, Any]:
         "violations": [vars(breach) for breach in found.verdict.breaches],
         **facts(posed),
         "cost": None if cost is None else {**vars(cost), "total": cost.total},
-        "bound": found.bound,
+        "bound": None if found.gap is None else found.bound,
         "gap": found.gap,
         "seed": found.seed,
         "effort": found.effort,

@@ -152,7 +152,7 @@ def kept_hub_rows(kept: tuple[KeptHubs, ...]) -> list[tuple[str, ...]]:
             one.title,
             str(one.figures["hubs"]),
             f"{one.figures['cost']['total']:,.0f}",
-            f"{one.figures['gap']:.2%}",
+            "—" if one.figures["gap"] is None else f"{one.figures['gap']:.2%}",
             one.at[:16].replace("T", " "),
             one.by,
         )

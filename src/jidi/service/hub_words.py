@@ -66,13 +66,22 @@ def hubs_headline(found: HubJudged, lang: Language) -> str:
         return (
             f"{posed.name} {posed.asked.year} 年 {posed.volume / 1e8:g} 亿件："
             f"{len(found.design.hubs)} 个枢纽，{cost:,.0f} 元/日，{each:.3f} 元/件，"
-            f"距{'下界' if found.design.ranks else '最优'}至多 {found.gap:.2%}"
+            + _gap(found, lang)
         )
     return (
         f"{posed.called(lang)} {posed.asked.year}, {posed.volume / 1e8:g} hundred million parcels: "
         f"{len(found.design.hubs)} hubs, {cost:,.0f} yuan a day, {each:.3f} yuan a parcel, "
-        f"at most {found.gap:.2%} above the {'bound' if found.design.ranks else 'optimum'}"
+        + _gap(found, lang)
     )
+
+
+def _gap(found: HubJudged, lang: Language) -> str:
+    """How far from the best at most; without a bound, that it was stopped before there was one."""
+    if found.gap is None:
+        return "停得过早，没有下界" if lang == "zh" else "stopped before there was a bound"
+    if lang == "zh":
+        return f"距{'下界' if found.design.ranks else '最优'}至多 {found.gap:.2%}"
+    return f"at most {found.gap:.2%} above the {'bound' if found.design.ranks else 'optimum'}"
 
 
 def hub_texts(found: HubJudged, lang: Language) -> list[tuple[str, ...]]:

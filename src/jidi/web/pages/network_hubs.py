@@ -62,7 +62,7 @@ def _row(visit: Visit, one: KeptHubs) -> Row:
             ),
             Cell(told["hubs"]),
             Cell(told["cost"]["total"], digits=0, strong=True),
-            Cell(told["gap"] * 100, digits=2),
+            Cell(None if told["gap"] is None else told["gap"] * 100, digits=2),
             Cell(f"{clock_text(one.at)} {one.by}"),
             Cell(origin_word(visit.t, synthetic=told["synthetic"])),
         )
@@ -200,9 +200,14 @@ def _keys(visit: Visit, found: HubJudged) -> Element:
             t("{year}: {volume} hundred million a year", year=posed.asked.year,
               volume=f"{posed.volume / 1e8:g}"),
         ),
-        (t("Gap to the bound"), f"{found.gap:.2%}", "", t("the solver's bound")),
+        (t("Gap to the bound"), _share(found.gap), "", t("the solver's bound")),
     )  # fmt: skip
     return key_row(numbers)
+
+
+def _share(gap: float | None) -> str:
+    """A share in percent; a dash where the design was stopped before there was a bound."""
+    return "—" if gap is None else f"{gap:.2%}"
 
 
 def _verdict(visit: Visit, found: HubJudged) -> Node:
