@@ -94,7 +94,7 @@ def test_hubs_are_designed_kept_verified_and_exported(jidi, demo_books, tmp_path
     kept["cost"] *= 0.9
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "wrong_cost" in out
+    assert status == 1 and "费用与核算不符：方案，所称" in out
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_hubs_with_the_levels_of_the_plan_are_designed_kept_verified_and_exporte
     port[2] = next(rank[0] for rank in kept["ranks"] if rank[0] == "152501")
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "above node" in out
+    assert status == 1 and "上级枢纽的层级不对：节点" in out
 
 
 @pytest.mark.parametrize(
@@ -236,4 +236,4 @@ def test_with_each_flow_its_own_way_counties_go_by_several_hubs(
     kept["paths"].pop()
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "missing_flow" in out
+    assert status == 1 and "有的流量没有走法：从" in out

@@ -77,7 +77,7 @@ def test_a_hub_gets_lines_waves_and_chutes(jidi, demo_books, tmp_path):
     kept["design"]["lines"] -= 1
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "cost design" in out
+    assert status == 1 and "费用与核算不符：方案" in out
     kept["design"]["waves"] = [["noon", 1]]
     design.write_text(json.dumps(kept), "utf-8")
     status, _, err = jidi("verify", str(design), "-w", book)
@@ -146,7 +146,7 @@ def test_large_destinations_leave_twice_a_day(jidi, demo_books, tmp_path):
     twice[0][3] = 3 - twice[0][3]
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "departure" in out
+    assert status == 1 and "没有这个发车，或赶不上：" in out
     twice[0].append(1)
     design.write_text(json.dumps(kept), "utf-8")
     status, _, err = jidi("verify", str(design), "-w", book)
@@ -301,7 +301,7 @@ def test_a_cold_chain_is_designed_with_the_nodes_that_the_plan_names(jidi, demo_
     kept["design"]["trucks"][-1][2] -= 1
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "trucks" in out and "cost design" in out
+    assert status == 1 and "冷藏车不够：" in out and "费用与核算不符：方案" in out
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_gateways_are_chosen_and_one_more_run_is_weighed(jidi, demo_books, tmp_p
     kept["design"]["parcels"][0][2] *= 0.5
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "flow " in out and "cost design" in out
+    assert status == 1 and "货量对不上：" in out and "费用与核算不符：方案" in out
 
 
 def test_a_line_abroad_of_unknown_length_is_left_out_and_counted(
@@ -459,7 +459,7 @@ def test_a_cold_chain_has_a_frontier_in_file_workbook_and_job(
     kept["design"]["frontier"][0]["design"]["trucks"][-1][2] -= 1
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "60%: trucks" in out
+    assert status == 1 and "60%：冷藏车不够：" in out
     status, _, err = jidi(*words, "--frontier", "--coverage", "0.8")
     assert status != 0 and "N-940" in err
 

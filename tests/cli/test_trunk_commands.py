@@ -130,7 +130,7 @@ def test_a_trunk_network_is_designed_kept_verified_and_exported(jidi, demo_books
     kept["cost"] *= 0.9
     design.write_text(json.dumps(kept), "utf-8")
     status, out, _ = jidi("verify", str(design), "-w", book)
-    assert status == 1 and "cost design" in out
+    assert status == 1 and "费用与核算不符：方案" in out
     design.write_text(json.dumps({**kept, "departures": {"nowhere": 1}}), "utf-8")
     status, _, err = jidi("verify", str(design), "-w", book)
     assert status != 0 and "N-946" in err

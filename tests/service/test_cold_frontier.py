@@ -101,7 +101,8 @@ def test_what_is_kept_reads_the_same_and_a_false_claim_is_found(small):
     assert read_points(named, whole | kept) == points
     kept["frontier"][1]["design"]["cost"] *= 0.9
     (text, *_) = points_breaches(named, read_points(named, whole | kept))
-    assert text.startswith("60%: cost")
+    assert text.startswith("60%：费用与核算不符")
+    assert text.english.startswith("60%: the cost is not")
     kept["frontier"][1]["coverage"] = 0.55
     with pytest.raises(ValueError, match=r"0\.55"):
         read_points(named, whole | kept)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from jidi.cli.output import Face, print_json, print_line, print_table
+from jidi.core.worded import Worded
 
 if TYPE_CHECKING:
     from jidi.service.answer_effect import AnswerEffect
@@ -46,7 +47,7 @@ def show_answer(found: Answer, face: Face, *, as_json: bool) -> None:
     for line in found.said(face.lang):
         print_line(line)
     for breach in found.breaches:
-        print_line(breach)
+        print_line(breach.english if en and isinstance(breach, Worded) else breach)
     if found.holds:
         print_line(face.say("核验通过", "Verified"))
 

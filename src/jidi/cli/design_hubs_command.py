@@ -19,6 +19,7 @@ from jidi.cli.options import (
     place_for_file,
 )
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar, results_only
+from jidi.service.breach_words import breach_words
 
 if TYPE_CHECKING:
     from jidi.service.hub_design import HubJudged
@@ -127,8 +128,8 @@ def show_hubs(found: HubJudged, face: Face, *, as_json: bool) -> None:
         print_table(face.say("费用", "Bill"), heads, cost_texts(found, face.lang))
     for line in hub_lines(found, face.lang):
         print_line(line)
-    for breach in found.verdict.breaches:
-        print_line(f"{breach.kind} {breach.where}: {breach.found:g} / {breach.allowed:g}")
+    for breach in map(breach_words, found.verdict.breaches):
+        print_line(face.say(breach, breach.english))
     if found.holds:
         print_line(face.say("核验通过", "Verified"))
 

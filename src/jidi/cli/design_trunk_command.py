@@ -21,6 +21,7 @@ from jidi.cli.options import (
     WorkspaceOption,
 )
 from jidi.cli.output import Face, print_json, print_line, print_table, progress_bar
+from jidi.service.breach_words import breach_words
 
 if TYPE_CHECKING:
     from jidi.service.trunk_design import TrunkJudged
@@ -211,7 +212,7 @@ def show_trunk(found: TrunkJudged, face: Face, *, as_json: bool) -> None:
             print_table(face.say(*title), face.say(*heads).split(","), rows)
     for line in words.trunk_lines(found, face.lang):
         print_line(line)
-    for breach in found.verdict.breaches:
-        print_line(f"{breach.kind} {breach.where}: {breach.found:g} / {breach.allowed:g}")
+    for breach in map(breach_words, found.verdict.breaches):
+        print_line(face.say(breach, breach.english))
     if found.holds:
         print_line(face.say("核验通过", "Verified"))

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 import numpy as np
 
+from jidi.core.worded import Worded
+from jidi.service.breach_words import Breach, breach_words
 from jidi.service.hub_problem import Node
 
 Told = tuple[str, str]
@@ -79,29 +81,9 @@ class Search:
     cancelled: Callable[[], bool] = lambda: False
 
 
-class Breach(Protocol):
-    """What a checker of any of these designs finds: which condition, where, and the two numbers."""
-
-    @property
-    def kind(self) -> str:
-        """The condition."""
-
-    @property
-    def where(self) -> str:
-        """The place or line."""
-
-    @property
-    def found(self) -> float:
-        """What there is."""
-
-    @property
-    def allowed(self) -> float:
-        """What may be."""
-
-
-def breach_texts(breaches: Iterable[Breach]) -> tuple[str, ...]:
+def breach_texts(breaches: Iterable[Breach]) -> tuple[Worded, ...]:
     """What a checker found, a line each."""
-    return tuple(f"{one.kind} {one.where}: {one.found:g} / {one.allowed:g}" for one in breaches)
+    return tuple(breach_words(one) for one in breaches)
 
 
 def spot(node: Node, words: Told, role: Role) -> Spot:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from jidi.core.errors import InputError
+from jidi.core.worded import Worded
 from jidi.network.cold import ColdDesign, ColdProblem, solve, verify
 from jidi.service.answer_parts import Told, breach_texts
 from jidi.service.cold_file import plain_cold, read_cold
@@ -99,7 +100,7 @@ def _percent(share: float) -> str:
 def points_breaches(posed: ProvinceCold, points: tuple[ColdPoint, ...]) -> tuple[str, ...]:
     """What the checker finds at the shares, each by its share."""
     return tuple(
-        f"{_percent(point.coverage)}: {text}"
+        Worded(f"{_percent(point.coverage)}：{text}", f"{_percent(point.coverage)}: {text.english}")
         for point in points
         if point.coverage is not None and point.design is not None
         for text in breach_texts(verify(_asking(posed, point.coverage), point.design).breaches)

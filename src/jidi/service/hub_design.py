@@ -23,6 +23,7 @@ from jidi.network.hubs import (
     verify,
 )
 from jidi.service.books import Book
+from jidi.service.breach_words import breach_words
 from jidi.service.hub_problem import Asked, ProvinceHubs, facts, province_hubs
 from jidi.service.hub_sizes import size_name
 from jidi.service.rural_design import file_bytes
@@ -213,7 +214,7 @@ def _difference(
 def _held(problem: HubProblem, design: HubDesign) -> Verdict:
     verdict = verify(problem, design)
     if not verdict.holds:
-        first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
+        first = breach_words(verdict.breaches[0])
         raise InputError("N-854", count=len(verdict.breaches), first=first)
     return verdict
 

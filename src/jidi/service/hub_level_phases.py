@@ -19,6 +19,7 @@ from jidi.network.hubs import (
     verify_years,
 )
 from jidi.network.hubs.level_years import renumbered, year_problem
+from jidi.service.breach_words import breach_words
 from jidi.service.hub_design import HubJudged
 from jidi.service.hub_problem import Node
 from jidi.service.hub_sizes import size_name
@@ -83,7 +84,7 @@ def level_phases(
     )  # fmt: skip
     made = phased_levels(asked, nodes=NODES, seconds=guard, seed=found.seed, tell=tell)
     if made is not None and (breaches := verify_years(asked, made.years)):
-        first = f"{breaches[0].kind} {breaches[0].where}"
+        first = breach_words(breaches[0])
         raise InputError("N-854", count=len(breaches), first=first)
     return asked, made
 

@@ -22,6 +22,7 @@ from jidi.network.hubs import (
     verify,
 )
 from jidi.service.books import Book
+from jidi.service.breach_words import breach_words
 from jidi.service.hub_design import HubJudged
 from jidi.service.hub_level_phases import (
     LEVEL_NOTES,
@@ -164,14 +165,14 @@ def _without_levels(
     for problem, year in () if made is None else zip(problems, made.years, strict=True):
         verdict = None if year.design is None else verify(problem, year.design)
         if verdict is not None and not verdict.holds:
-            first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
+            first = breach_words(verdict.breaches[0])
             raise InputError("N-854", count=len(verdict.breaches), first=first)
     return made
 
 
 def _held(found: HubJudged) -> None:
     if not found.holds:
-        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
+        first = breach_words(found.verdict.breaches[0])
         raise InputError("N-854", count=len(found.verdict.breaches), first=first)
 
 

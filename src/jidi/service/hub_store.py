@@ -15,6 +15,7 @@ from typing import Any, Final
 import jidi
 from jidi.core.errors import InputError
 from jidi.service.books import Book
+from jidi.service.breach_words import breach_words
 from jidi.service.design_folders import (
     DESIGN,
     PROBLEM,
@@ -74,7 +75,7 @@ def keep_hub_design(
         it is another province's, V-101. :raises LakeError: L-104 when the book can only be read.
     """
     if not found.holds:
-        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
+        first = breach_words(found.verdict.breaches[0])
         raise InputError("N-854", count=len(found.verdict.breaches), first=first)
     if not by.strip():
         raise InputError("N-740")
@@ -129,7 +130,7 @@ def kept_hub_design(book: Book, name: str) -> tuple[KeptHubs, HubJudged]:
         lambda _version: judged_with(place / DESIGN, posed_of(place / PROBLEM)),
     )
     if not found.holds:
-        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
+        first = breach_words(found.verdict.breaches[0])
         raise InputError("N-854", count=len(found.verdict.breaches), first=first)
     return kept, found
 

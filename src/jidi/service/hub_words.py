@@ -10,6 +10,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.hub_levels import level_name
+from jidi.service.breach_words import breach_words
 from jidi.service.hub_design import HubJudged, closed, hub_row, open_instead
 from jidi.service.hub_shares import shares
 from jidi.service.rural_sheets import Cell, Sheet, in_percent
@@ -337,7 +338,7 @@ def hubs_as(found: HubJudged, form: str, lang: Language) -> bytes:
     if form not in FORMS:
         raise UnknownName("N-668", form=form, nearest=suggestion(form, FORMS))
     if not found.holds:
-        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
+        first = breach_words(found.verdict.breaches[0])
         raise InputError("N-854", count=len(found.verdict.breaches), first=first)
     if form == "geojson":
         return hubs_geojson(found)

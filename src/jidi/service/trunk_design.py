@@ -13,6 +13,7 @@ from jidi.core.worded import oddity_of
 from jidi.network.trunk import Carried, TrunkDesign, TrunkProblem, Verdict, solve, verify, worth
 from jidi.network.trunk.costing import cost_of
 from jidi.service.books import Book
+from jidi.service.breach_words import breach_words
 from jidi.service.rural_design import file_bytes
 from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked, province_trunk
 from jidi.service.whole_file import whole_file
@@ -109,7 +110,7 @@ def _accepted(problem: TrunkProblem, design: TrunkDesign) -> Verdict:
 def check_holds(verdict: Verdict) -> None:
     """Refuse what the checker refuses. :raises InputError: N-947."""
     if not verdict.holds:
-        first = f"{verdict.breaches[0].kind} {verdict.breaches[0].where}"
+        first = breach_words(verdict.breaches[0])
         raise InputError("N-947", count=len(verdict.breaches), first=first)
 
 

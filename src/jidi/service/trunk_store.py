@@ -15,6 +15,7 @@ from typing import Any, Final
 import jidi
 from jidi.core.errors import InputError
 from jidi.service.books import Book
+from jidi.service.breach_words import breach_words
 from jidi.service.design_folders import (
     DESIGN,
     PROBLEM,
@@ -148,7 +149,7 @@ def kept_trunk_design(book: Book, name: str) -> tuple[KeptTrunk, TrunkJudged]:
         lambda _version: judged_with(place / DESIGN, posed_of(place / PROBLEM)),
     )
     if not found.holds:
-        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
+        first = breach_words(found.verdict.breaches[0])
         raise InputError("N-947", count=len(found.verdict.breaches), first=first)
     return kept, found
 

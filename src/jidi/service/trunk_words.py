@@ -9,6 +9,7 @@ from typing import Any, Final
 from jidi.core.errors import InputError, Language, UnknownName
 from jidi.core.nearest import suggestion
 from jidi.model.trunk import trunk_values
+from jidi.service.breach_words import breach_words
 from jidi.service.rural_sheets import Cell, Sheet, in_percent
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
@@ -264,7 +265,7 @@ def trunk_as(found: TrunkJudged, form: str, lang: Language) -> bytes:
     if form not in FORMS:
         raise UnknownName("N-668", form=form, nearest=suggestion(form, FORMS))
     if not found.holds:
-        first = f"{found.verdict.breaches[0].kind} {found.verdict.breaches[0].where}"
+        first = breach_words(found.verdict.breaches[0])
         raise InputError("N-947", count=len(found.verdict.breaches), first=first)
     if form == "geojson":
         return trunk_geojson(found)
