@@ -275,7 +275,8 @@ def test_a_folder_that_cannot_be_written_is_said(book, monkeypatch):
     with pytest.raises(LakeError) as failed:
         book.commit({"place": places("here")})
     assert failed.value.code == "L-102"
-    assert failed.value.facts["reason"] == "Permission denied"
+    assert "没有权限" in failed.value.message("zh")
+    assert "Permission denied" in failed.value.message("en")
 
 
 def test_faults_of_the_rows_own_source_come_through_as_they_are(book):
