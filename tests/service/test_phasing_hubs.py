@@ -172,4 +172,4 @@ def test_a_plan_with_levels_that_the_checker_refuses_is_not_told(ranked, monkeyp
     monkeypatch.setattr(hub_level_phases, "verify_years", lambda _asked, _years: spoilt)
     with pytest.raises(InputError) as caught:
         phase_plan(ranked, None, budgets=(4.0, 2.0))
-    assert caught.value.code == "N-854" and "fallen" in caught.value.facts["first"]
+    assert caught.value.code == "N-854" and "层级比上一年低" in caught.value.facts["first"]
