@@ -52,12 +52,12 @@ def test_every_condition_of_every_checker_has_words_and_no_other_has():
         ),
         (
             Breach("overfull_hub", "node 7", 12.0, 10.0),
-            "枢纽超出能力：节点 7，实为 12，应依 10",
+            "枢纽超出能力：节点 7，实际 12，规定 10",
             "a hub is overfull: node 7, found 12, held against 10",
         ),
         (Breach("missing_flow", "from 3 to 4"), "有的流量没有走法：从 3 到 4",
          "a flow has no way: from 3 to 4"),
-        (Breach("level", "main", 2, 1), "这一层级的枢纽个数不符：main，实为 2，应依 1",
+        (Breach("level", "main", 2, 1), "这一层级的枢纽个数不符：main，实际 2，规定 1",
          "wrong number of hubs of the level: main, found 2, held against 1"),
     ],
 )  # fmt: skip

@@ -73,8 +73,7 @@ def explain(
     face: Face = context.obj
     _check_file(design, output=output, alternatives=alternatives)
     if holds_hubs(design) or form_of(design) in JUDGES:
-        elsewhere = any((village, station, mode, lane, alternatives is not None))
-        if elsewhere or not place:
+        if not place or any((village, station, mode, lane, alternatives is not None)):
             raise InputError("G-172")
         explain_placed(design, place, face, workspace, problem, as_json=as_json)
         return
@@ -96,14 +95,30 @@ def explain(
     judged = judged_design(face, design, workspace, problem)
     if alternatives is not None:
         _alternatives(judged, face, wanted=alternatives, folder=output, as_json=as_json)
-    elif station:
+    else:
+        _of_a_county(judged, village, station, mode, face, workspace, most=most, as_json=as_json)
+    if judged.problem.synthetic and not as_json:
+        print_line(face.say(*SYNTHETIC))
+
+
+def _of_a_county(
+    judged: Judged,
+    village: str,
+    station: str,
+    mode: str,
+    face: Face,
+    workspace: Path | None,
+    *,
+    most: int,
+    as_json: bool,
+) -> None:
+    """The one question that is asked of a county's design."""
+    if station:
         _station(judged, station, face, as_json=as_json)
     elif village:
         _village(judged, village, mode, face, workspace, most=most, as_json=as_json)
     else:
         _mode(judged, mode, face, as_json=as_json)
-    if judged.problem.synthetic and not as_json:
-        print_line(face.say(*SYNTHETIC))
 
 
 def _check_file(design: Path, *, output: Path | None, alternatives: int | None) -> None:

@@ -138,7 +138,7 @@ def breach_words(breach: Breach) -> Worded:
     if breach.kind in CLAIMS:
         numbers = f"所称 {found}，核算为 {allowed}", f"told {found}, reckoned {allowed}"
     else:
-        numbers = f"实为 {found}，应依 {allowed}", f"found {found}, held against {allowed}"
+        numbers = f"实际 {found}，规定 {allowed}", f"found {found}, held against {allowed}"
     return Worded(f"{chinese}：{there}，{numbers[0]}", f"{english}: {where}, {numbers[1]}")
 
 
