@@ -25,6 +25,7 @@ from jidi.network.rural.kernel.ground import (
 from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.problem import CENTRE, Problem
 from jidi.network.rural.rostering import Vehicle
+from jidi.network.rural.runs_alone import runs_alone
 from jidi.network.weekdays import DAYS, EVERY_DAY, Weekdays
 
 NEAR: Final = 40
@@ -87,6 +88,19 @@ def grounded(
         kind[row, MOST] = min(kind[row, MOST], most[1])
     place, busy = _lanes(problem, usable, late), _busy(based)
     days = _unlike(patterns, busy)
+    km, drive, homes = np.ascontiguousarray(roads), _drive(problem, kinds), _homes(problem, plan)
+    pattern, village = _days(patterns, days), _villages(problem, usable)
+    options, alone = runs_alone(
+        problem,
+        homes,
+        km=km,
+        drive=drive,
+        kind=kind,
+        pattern=pattern,
+        village=village,
+        kept=kept,
+        depot=depots,
+    )
     ground = Ground(
         depots=len(problem.depots),
         villages=len(problem.villages),
@@ -102,14 +116,16 @@ def grounded(
         rest=float(problem.work.break_minutes),
         budget=float(min(budget, 1e300)),
         missing=_missing(roads, kind, kept, place),
-        km=np.ascontiguousarray(roads),
-        drive=_drive(problem, kinds),
+        km=km,
+        drive=drive,
         kind=kind,
-        pattern=_days(patterns, days),
-        village=_villages(problem, usable),
+        pattern=pattern,
+        village=village,
         kept=kept,
         near=_near(problem),
-        homes=_homes(problem, plan),
+        homes=homes,
+        options=options,
+        alone=alone,
         depot=depots,
         place=place,
         busy=busy[:, days],

@@ -14,6 +14,7 @@ from jidi.network.rural.kernel.ground import (
     OPENING,
     PLACE_COST,
     RUN,
+    SERVED,
     SIZE,
     SLOTS,
     TYPE,
@@ -38,7 +39,7 @@ def spent(ground: Ground, state: State) -> float:
     for vehicle in range(ground.based, state.counts[VEHICLES]):
         if state.vehicles[vehicle, TYPE] >= 0:
             cost += ground.kind[state.vehicles[vehicle, TYPE], FIXED]
-    for village in range(ground.villages):
+    for village in range(ground.villages if len(ground.place) else 0):
         if state.at[village, RUN] <= -2:
             cost += ground.place[-2 - state.at[village, RUN], PLACE_COST]
     for depot in range(ground.depots):
@@ -50,10 +51,7 @@ def spent(ground: Ground, state: State) -> float:
 @hot
 def missing(ground: Ground, state: State) -> int:
     """Villages short of those wanted."""
-    served = 0
-    for village in range(ground.villages):
-        served += state.at[village, RUN] != -1
-    return max(0, ground.wanted - served)
+    return max(0, ground.wanted - int(state.counts[SERVED]))
 
 
 @hot

@@ -31,6 +31,7 @@ from jidi.network.rural.kernel.ground import (
     REACH,
     RUN,
     RUNS,
+    SERVED,
     SHARE,
     SIZE,
     SLACK,
@@ -94,6 +95,7 @@ def put(ground: Ground, state: State, village: int, run: int, position: int) -> 
     runs[run, FIRST + position] = ground.depots + village
     runs[run, SIZE] = size + 1
     state.at[village, RUN] = run
+    state.counts[SERVED] += 1
     _lead(ground, state, village, runs[run, DEPOT], ground.pattern[runs[run, PATTERN], GAP], 1)
     weigh(ground, state, run)
     if _holds(ground, state, run) and settle(ground, state, runs[run, VEHICLE]):
@@ -124,6 +126,7 @@ def mend(ground: Ground, state: State, run: int) -> bool:
 def take_place(ground: Ground, state: State, village: int, place: int) -> None:
     """Put a village on a lane."""
     state.at[village, RUN] = -2 - place
+    state.counts[SERVED] += 1
     _load_lane(ground, state, village, place, 1.0)
     _lead(
         ground, state, village, int(ground.place[place, ORIGIN]), ground.place[place, PLACE_GAP], 1
@@ -159,6 +162,7 @@ def take(ground: Ground, state: State, village: int) -> None:
     """Serve a village no more; its run is not measured anew, but goes when it was the last."""
     run = state.at[village, RUN]
     state.at[village, RUN] = -1
+    state.counts[SERVED] -= 1
     if run <= -2:
         lane_place = -2 - run
         _load_lane(ground, state, village, lane_place, -1.0)
@@ -193,7 +197,7 @@ def end_run(ground: Ground, state: State, run: int) -> None:
     if kept == 0 and vehicle >= ground.based:
         mine[vehicle, TYPE] = -1
         mine[vehicle, HOME] = -1
-    elif kept > 0:
+    else:
         settle(ground, state, vehicle)
 
 

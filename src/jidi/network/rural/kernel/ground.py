@@ -22,6 +22,8 @@ NEVER: Final = 1e8
 """A minute that does not come; a limit that does not bind."""
 NOWHERE: Final = 1e300
 SLACK: Final = 1e-9
+ABOUT: Final = 1e-6
+"""Minutes within which a sum taken in another order is the same."""
 
 MOST_STOPS: Final = 120
 """The most villages on one run: more than a shift holds. (With 60 ways were up to 0.5 % dearer.)"""
@@ -40,7 +42,7 @@ TABLE_COUNT: Final = 8
 # Columns of a vehicle: its depot, its kind (-1: none), how many runs; the runs follow.
 HOME, TYPE, COUNT, RUNS = 0, 1, 2, 3
 # Counters of a state.
-SLOTS, TOUCHED, VEHICLES = 0, 1, 2
+SLOTS, TOUCHED, VEHICLES, SERVED = 0, 1, 2, 3
 
 # Columns of the ground's tables. Of a vehicle type: the most is how many may join those that feed.
 PER_KM, CAPACITY, REACH, FIXED, MOST = 0, 1, 2, 3, 4
@@ -61,6 +63,8 @@ LANE, ORIGIN, PLACE_COST, PLACE_GAP, LANE_LEFT, GATHERS = 0, 1, 2, 3, 4, 5
 RUN, POSITION = 0, 1
 PARCELS, DOWNWARD, UPWARD, OPENED = 0, 1, 2, 3
 DIRTY, NTH = 0, 1
+IS_OPEN: Final = MOST_STOPS + 1
+"""Behind a run's positions seen: the last look for a place to which it was open."""
 WHO, KEY, LAST = 0, 1, 2
 
 
@@ -102,6 +106,10 @@ class Ground(NamedTuple):
     """(village, rank) other villages, the nearest first."""
     homes: Ints
     """(village, rank) depots that a new run to it may leave from."""
+    options: Ints
+    """(village, rank; 0 depot 1 vehicle type 2 pattern) runs to it alone, the cheapest first."""
+    alone: Floats
+    """(village, rank) yuan a day of them, without a vehicle or a station opened for it."""
     depot: Floats
     place: Floats
     busy: Floats
@@ -115,6 +123,8 @@ class State(NamedTuple):
     runs: Ints
     measures: Floats
     vehicles: Ints
+    taken: Floats
+    """(vehicle, day) minutes that its runs take."""
     at: Ints
     """(village, 0) its run; (village, 1) its position there."""
     lane: Floats
@@ -154,11 +164,12 @@ def new_state(ground: Ground, *, based_kinds: Ints, lanes: int) -> State:
         runs=np.zeros((slots, FIRST + MOST_STOPS), dtype=np.int64),
         measures=np.zeros((slots, TABLES + TABLE_COUNT * (MOST_STOPS + 1))),
         vehicles=vehicles,
+        taken=np.zeros((len(vehicles), ground.busy.shape[1])),
         at=at,
         lane=np.zeros((max(1, lanes), 2 * DAYS)),
         use=np.zeros((ground.depots, 4)),
         aboard=np.zeros(max(1, ground.depots)),
-        counts=np.array([0, 0, ground.based], dtype=np.int64),
+        counts=np.array([0, 0, ground.based, 0], dtype=np.int64),
         marks=np.zeros((slots, 2), dtype=np.int64),
         line=np.zeros((ground.villages, 3)),
         day=np.zeros((3, DAYS)),
@@ -196,6 +207,8 @@ def carry_over(source: State, target: State) -> None:
         one.counts[TOUCHED] = 0
     _copy_use(source, target)
     for vehicle in range(vehicles):
+        for day in range(target.taken.shape[1]):
+            target.taken[vehicle, day] = source.taken[vehicle, day]
         for k in range(target.vehicles.shape[1]):
             target.vehicles[vehicle, k] = source.vehicles[vehicle, k]
     for village in range(source.at.shape[0]):

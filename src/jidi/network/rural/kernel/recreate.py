@@ -23,7 +23,6 @@ from jidi.network.rural.kernel.ground import (
     DOWN,
     EARLY_AFTER,
     EARLY_BEFORE,
-    FED,
     FIRST,
     FIRST_PLACE,
     FIXED,
@@ -33,6 +32,7 @@ from jidi.network.rural.kernel.ground import (
     GAP,
     HANDOVER,
     HOME,
+    IS_OPEN,
     KEY,
     KIND,
     KM,
@@ -73,7 +73,7 @@ from jidi.network.rural.kernel.ground import (
     Ground,
     State,
 )
-from jidi.network.rural.kernel.weighing import fits, has_room, table, with_rest
+from jidi.network.rural.kernel.weighing import fits, has_room, leaves_time, table, with_rest
 
 BLINK = 0.01
 """How often a place is overlooked."""
@@ -152,32 +152,39 @@ def find(ground: Ground, state: State, village: int, way: Floats) -> None:
     way[PRICE], way[SORT] = NOWHERE, NO_WAY
     state.looked[-1, 0] += 1
     now = state.looked[-1, 0]
+    for run in range(state.counts[SLOTS]):
+        is_open = state.runs[run, SIZE] > 0 and _open_to(ground, state, village, run)
+        state.looked[run, IS_OPEN] = now if is_open else 0
     for k in range(ground.look):
         run = state.at[ground.near[village, k], RUN]
-        if ground.near[village, k] >= 0 and run >= 0 and _open_to(ground, state, village, run):
+        if ground.near[village, k] >= 0 and run >= 0 and state.looked[run, IS_OPEN] == now:
             position = state.at[ground.near[village, k], POSITION]
             for here in (position, position + 1):
                 if state.looked[run, here] != now:
                     state.looked[run, here] = now
                     _look(ground, state, village, run, here, way)
     for run in range(state.counts[SLOTS]):
-        if state.runs[run, SIZE] > 0 and _open_to(ground, state, village, run):
+        if state.looked[run, IS_OPEN] == now:
             _look(ground, state, village, run, 0, way)
             _look(ground, state, village, run, state.runs[run, SIZE], way)
     _look_at_lanes(ground, state, village, way)
-    for k in range(ground.homes.shape[1]):
-        if ground.homes[village, k] >= 0:
-            _look_from(ground, state, village, ground.homes[village, k], way)
+    _look_at_new_runs(ground, state, village, way)
 
 
 @hot
 def _open_to(ground: Ground, state: State, village: int, run: int) -> bool:
-    pattern = state.runs[run, PATTERN]
-    return bool(
-        ground.kept[village, TAKES, pattern] != 0
-        and state.runs[run, SIZE] < MOST_STOPS
-        and passes(ground, state, village, state.runs[run, DEPOT], ground.pattern[pattern, GAP])
-    )
+    """Whether a run may take a village anywhere: all that it brings is aboard at the first place,
+    all that it fetches at the last."""
+    found, pattern, size = state.measures, state.runs[run, PATTERN], state.runs[run, SIZE]
+    if ground.kept[village, TAKES, pattern] == 0 or size >= MOST_STOPS:
+        return False
+    gap = ground.pattern[pattern, GAP]
+    most = ground.kind[state.runs[run, KIND], CAPACITY] + SLACK
+    if found[run, table(ABOARD)] + ground.village[village, DOWN] * gap > most:
+        return False
+    if found[run, table(ABOARD) + size] + ground.village[village, UP] * gap > most:
+        return False
+    return bool(passes(ground, state, village, state.runs[run, DEPOT], gap))
 
 
 @hot
@@ -276,45 +283,38 @@ def _look_at_lanes(ground: Ground, state: State, village: int, way: Floats) -> N
 
 
 @hot
-def _look_from(ground: Ground, state: State, village: int, depot: int, way: Floats) -> None:
-    """New runs from a depot, with every vehicle and on all days that may be."""
+def _look_at_new_runs(ground: Ground, state: State, village: int, way: Floats) -> None:
+    """A run to the village alone, the cheapest first: from depots near, on all days that may be."""
     node = ground.depots + village
-    km = ground.km[depot, node] + ground.km[node, depot]
-    if ground.depot[depot, READY] >= NEVER or km >= NEVER:
-        return
-    if ground.fleet < ground.villages and not _has_vehicle(ground, state, depot):
-        return
-    for pattern in range(ground.pattern.shape[0]):
-        gap = ground.pattern[pattern, GAP]
-        if ground.kept[village, TAKES, pattern] == 0 or ground.depot[depot, FED + pattern] == 0:
+    for k in range(ground.alone.shape[1]):
+        cost = ground.alone[village, k]
+        if cost >= way[PRICE]:
+            return
+        depot, kind, pattern = (
+            ground.options[village, k, 0],
+            ground.options[village, k, 1],
+            ground.options[village, k, 2],
+        )
+        cost += ground.depot[depot, OPENING] if state.use[depot, OPENED] == 0 else 0.0
+        if cost >= way[PRICE]:
             continue
-        if not passes(ground, state, village, depot, gap):
+        if ground.fleet < ground.villages and not _has_vehicle(ground, state, depot):
             continue
-        for kind in range(ground.kind.shape[0]):
-            out = ground.loading + ground.drive[kind, depot, node]
-            work = out + ground.village[village, HANDOVER] + ground.drive[kind, node, depot]
-            span = with_rest(ground, work)
-            cost = ground.pattern[pattern, SHARE] * (
-                km * ground.kind[kind, PER_KM] + span * ground.per_minute
-            )
-            cost += ground.kept[village, int(ground.depot[depot, FROM]), pattern]
-            if state.use[depot, OPENED] == 0:
-                cost += ground.depot[depot, OPENING]
-            full = max(ground.village[village, DOWN], ground.village[village, UP]) * gap
-            if cost >= way[PRICE] or km > ground.kind[kind, REACH] + SLACK:
-                continue
-            if full > ground.kind[kind, CAPACITY] + SLACK:
-                continue
-            early, late = (
-                ground.village[village, OPENS] - out,
-                ground.village[village, CLOSES] - out - (span - work),
-            )
-            limit = way[PRICE] - cost
-            held = vehicle_for(ground, state, depot, kind, pattern, span, early, late, limit)
-            if held > -2 and np.random.random() >= BLINK:
-                cost += ground.kind[kind, FIXED] if held == -1 else 0.0
-                way[PRICE], way[SORT], way[ONE], way[TWO] = cost, NEW_RUN, depot, kind
-                way[THREE], way[FOUR] = pattern, held
+        if not passes(ground, state, village, depot, ground.pattern[pattern, GAP]):
+            continue
+        out = ground.loading + ground.drive[kind, depot, node]
+        work = out + ground.village[village, HANDOVER] + ground.drive[kind, node, depot]
+        span = with_rest(ground, work)
+        early, late = (
+            ground.village[village, OPENS] - out,
+            ground.village[village, CLOSES] - out - (span - work),
+        )
+        limit = way[PRICE] - cost
+        held = vehicle_for(ground, state, depot, kind, pattern, span, early, late, limit)
+        if held > -2 and np.random.random() >= BLINK:
+            cost += ground.kind[kind, FIXED] if held == -1 else 0.0
+            way[PRICE], way[SORT], way[ONE], way[TWO] = cost, NEW_RUN, depot, kind
+            way[THREE], way[FOUR] = pattern, held
 
 
 @hot
@@ -348,6 +348,7 @@ def vehicle_for(
         if state.vehicles[vehicle, TYPE] == kind:
             new += vehicle >= ground.based
             here = state.vehicles[vehicle, HOME] == depot and has_slot(state, vehicle)
+            here = here and leaves_time(ground, state, vehicle, pattern, span)
             if here and fits(ground, state, vehicle, -1, 0.0, pattern, span, early, late):
                 return vehicle
     if ground.kind[kind, FIXED] >= limit or new >= ground.kind[kind, MOST] or own >= ground.fleet:

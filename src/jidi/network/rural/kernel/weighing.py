@@ -5,6 +5,7 @@ from __future__ import annotations
 from jidi.core.compiled import hot
 from jidi.network.rural.kernel.ground import (
     ABOARD,
+    ABOUT,
     BACK,
     BEGIN,
     CLOSES,
@@ -149,6 +150,33 @@ def settle(ground: Ground, state: State, vehicle: int) -> bool:
         run = state.vehicles[vehicle, RUNS + k]
         state.measures[run, SURE] = 0.0
         state.measures[run, ROOM] = ground.shift - state.measures[run, SPAN] + 2.0 * SLACK
+    _note_taken(ground, state, vehicle)
+    return True
+
+
+@hot
+def _note_taken(ground: Ground, state: State, vehicle: int) -> None:
+    """Note how many minutes of each day a vehicle's runs take."""
+    for day in range(ground.busy.shape[1]):
+        minutes = 0.0
+        if vehicle < ground.based and ground.busy[vehicle, day, 0] >= 0.0:
+            minutes = ground.busy[vehicle, day, 1] - ground.busy[vehicle, day, 0]
+        for k in range(state.vehicles[vehicle, COUNT]):
+            run = state.vehicles[vehicle, RUNS + k]
+            if ground.pattern[state.runs[run, PATTERN], ON + day]:
+                minutes += state.measures[run, SPAN]
+        state.taken[vehicle, day] = minutes
+
+
+@hot
+def leaves_time(ground: Ground, state: State, vehicle: int, pattern: int, span: float) -> bool:
+    """Whether a shift is long enough for a vehicle's runs and one more, whatever their order."""
+    for day in range(ground.busy.shape[1]):
+        if (
+            ground.pattern[pattern, ON + day]
+            and state.taken[vehicle, day] + span > ground.shift + ABOUT
+        ):
+            return False
     return True
 
 
@@ -229,8 +257,10 @@ def _lay(
         if ground.pattern[pattern, ON + day] and days[1, day] > begin:
             begin = days[1, day]
     whole = span > ground.rest_after + SLACK
-    for _ in range(0 if whole else 2):
-        begin = _rested(ground, state, pattern, begin, span)
+    if not whole:
+        rested = _rested(ground, state, pattern, begin, span)
+        if rested > begin:
+            begin = _rested(ground, state, pattern, rested, span)
     if begin > late + SLACK or begin + span > ground.depot[depot, BACK] + SLACK:
         return -1.0
     for day in range(ground.busy.shape[1]):
