@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,8 +14,11 @@ import pytest
 
 from jidi.core.errors import InputError
 from jidi.network.rural import solve as solving
+from jidi.network.rural.files import design_bytes
+from jidi.network.rural.joint_files import read_joint
 from jidi.service.answer_store import kept_answer
 from jidi.service.books import open_book
+from jidi.service.rural_design import posed_again
 from jidi.service.rural_joint_words import player_name
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
@@ -177,6 +181,28 @@ def test_a_joint_network_of_own_tables_cannot_be_kept(jidi, made, demo_books, tm
         "design", "keep", str(joint), "-w", str(demo_books["shanxi"]), "--by", "王"
     )
     assert status != 0 and "N-653" in err
+
+
+def test_the_network_of_all_together_is_explained_and_its_effect_told(
+    jidi, solver, demo_books, tmp_path
+):
+    joint, alone, book = tmp_path / "joint.json", tmp_path / "alone.json", demo_books["shanxi"]
+    words = ("design", "joint", "-w", str(book), "--county", "寿阳县", "-o", str(joint))
+    assert jidi(*words, "--coverage", "0.5", "--players", "2")[0] == 0
+    found, synthetic = read_joint(joint.read_bytes(), file=joint.name)
+    design = replace(found.together.design, made=found.made)
+    alone.write_bytes(design_bytes(design, synthetic=synthetic))
+    with open_book(book) as opened:
+        problem, _ = posed_again(found.made, opened, file=joint.name)
+    village = problem.villages[design.services[0].village]
+    asked = (("explain", "--village", village.id), ("explain", "--mode", "bus"), ("effect",))
+    for command, *more in asked:
+        told = [
+            jidi(command, str(file), "-w", str(book), *more, "--json") for file in (joint, alone)
+        ]
+        assert told[0][0] == 0 and told[0] == told[1]
+    status, out, _ = jidi("explain", str(joint), "-w", str(book), "--village", village.id)
+    assert status == 0 and village.name in out and "含合成数据" in out
 
 
 def test_small_companies_together_are_told_in_the_language_asked_for():

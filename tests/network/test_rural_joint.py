@@ -25,6 +25,7 @@ from jidi.network.rural.problem import Company, Problem, Wanted
 from jidi.network.rural.solve import solve
 from jidi.network.rural.split_rule import Rule
 from jidi.network.rural.verify_joint import verify_joint
+from jidi.service.rural_joint import designed_jointly
 
 
 def shared_by(*parts: float, seed: int = 11, villages: int = 5) -> Problem:
@@ -243,6 +244,30 @@ def test_what_cannot_be_compared_is_refused():
             problem, solve=cheap, rule=Rule.SHAPLEY, players=players_of(problem, most=2),
             orders=1, seed=1, cancelled=lambda: True,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("gives_up", [True, False])
+def test_the_users_wish_reaches_the_design_under_way_which_is_not_taken(gives_up):
+    problem, asked, seen = shared_by(0.5, 0.5, villages=3), [], []
+
+    def slow(theirs, *, seed, effort, progress, cancelled):
+        seen.append(cancelled())
+        if len(seen) == 2:
+            asked.append("stop")
+            seen.append(cancelled())
+            if gives_up:
+                raise Interrupted("N-503", county=theirs.name)
+        return one_line_each(
+            theirs, seed=seed, effort=effort, progress=progress, cancelled=cancelled
+        )
+
+    with pytest.raises(Interrupted) as caught:
+        designed_jointly(
+            problem, solve=slow, rule=Rule.SHAPLEY, players=2, orders=1, seed=1, effort=1,
+            progress=lambda *_: None, cancelled=lambda: bool(asked),
+        )  # fmt: skip
+    assert (caught.value.code, caught.value.facts["done"]) == ("N-573", 1)
+    assert seen == [False, False, True]
 
 
 def test_a_company_that_has_no_network_alone_is_named():

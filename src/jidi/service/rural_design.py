@@ -11,6 +11,7 @@ from jidi.core.errors import InputError, JidiError
 from jidi.core.worded import reason_of
 from jidi.network.rural.design import Design
 from jidi.network.rural.files import design_bytes, problem_bytes, read_design, read_problem
+from jidi.network.rural.joint_files import is_joint, read_joint
 from jidi.network.rural.problem import Problem
 from jidi.network.rural.verdict import Verdict
 from jidi.network.rural.verify import verify
@@ -118,10 +119,12 @@ def asked_as(
 def judged(design_file: Path, *, problem_file: Path | None, book: Book | None) -> Judged:
     """A design out of a file, verified against the problem's file, or the book's problem.
 
+    Out of a joint network's file it is that of all companies together.
+
     :raises InputError: N-653 when neither is given or the design does not say how its problem was
         asked for; N-654 when a file cannot be read; what the reading of files tells.
     """
-    design, _ = read_design(file_bytes(design_file), file=design_file.name)
+    design = _design_in(file_bytes(design_file), file=design_file.name)
     if problem_file is not None:
         problem = read_problem(file_bytes(problem_file), file=problem_file.name)
         return Judged(problem, design, verify(problem, design))
@@ -129,6 +132,14 @@ def judged(design_file: Path, *, problem_file: Path | None, book: Book | None) -
         raise InputError("N-653", file=design_file.name)
     problem, notes = posed_again(design.made, book, file=design_file.name)
     return Judged(problem, design, verify(problem, design), notes)
+
+
+def _design_in(content: bytes, *, file: str) -> Design:
+    if not is_joint(content):
+        return read_design(content, file=file)[0]
+    joint, _ = read_joint(content, file=file)
+    design = joint.together.design
+    return replace(design, made=tuple((dict(design.made) | dict(joint.made)).items()))
 
 
 def posed_again(how: Made, book: Book, *, file: str) -> tuple[Problem, tuple[JidiError, ...]]:

@@ -90,7 +90,7 @@ def designed_jointly(
 
     def quietly(theirs: Problem) -> Design:
         return solve(
-            theirs, seed=seed, effort=effort, progress=lambda *_: None, cancelled=lambda: False
+            theirs, seed=seed, effort=effort, progress=lambda *_: None, cancelled=cancelled
         )
 
     found = joined(

@@ -74,7 +74,8 @@ def joined(
     in ``orders`` random orders of joining. By parcels only all together and each alone are.
 
     :raises InputError: N-572 where the problem has a budget, N-574 where a coalition has no design.
-    :raises Interrupted: N-573 when cancelled before all were designed.
+    :param cancelled: asked between coalitions; ``solve`` may ask it as well and stop early.
+    :raises Interrupted: N-573 when cancelled before all were designed to the end.
     """
     if problem.wanted.budget is not None:
         raise InputError("N-572", county=problem.name)
@@ -84,11 +85,17 @@ def joined(
     made: list[Coalition] = []
     for number, members in enumerate(wanted):
         progress(number / len(wanted), "、".join(players[n].name for n in members))
+        stopped = Interrupted("N-573", done=number, wanted=len(wanted))
         if cancelled():
-            raise Interrupted("N-573", done=number, wanted=len(wanted))
+            raise stopped
         theirs = coalition_problem(problem, _companies(players, members))
         name = "、".join(players[n].name for n in members)
-        design = _designed(problem if members == everyone else theirs, solve, name)
+        try:
+            design = _designed(problem if members == everyone else theirs, solve, name)
+        except Interrupted as error:
+            raise stopped from error
+        if cancelled():  # the solver stopped too: what it has is dearer than it need be
+            raise stopped
         made.append(Coalition(members, design.bill.total, design))
     progress(1.0, problem.name)
     found = Joint(
