@@ -64,8 +64,16 @@ def administrator(visitor, served):
     return visitor
 
 
-@BOTH_SIZES
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("visitor", "lang"),
+    [
+        ("desk", "zh"),
+        ("phone", "en"),
+        pytest.param("desk", "en", marks=pytest.mark.soak),
+        pytest.param("phone", "zh", marks=pytest.mark.soak),
+    ],
+    indirect=["visitor"],
+)
 def test_administration_stands_in_nobodys_way(administrator, lang):
     if not AXE.is_file():
         pytest.skip("axe-core comes with an editable install (tools/build_assets.py)")

@@ -31,6 +31,7 @@ from jidi.network.rural.kernel.ground import (
     VEHICLES,
 )
 from jidi.network.rural.lane_places import lane_places
+from jidi.network.rural.problem import CENTRE
 from jidi.network.rural.searching import Search
 
 
@@ -86,6 +87,18 @@ def test_runs_to_a_village_alone_are_those_that_may_be_and_the_cheapest_comes_fi
         }
         assert found == pytest.approx(wanted)
         assert (np.diff(yuan) >= 0).all()
+
+
+@pytest.mark.parametrize("vans", [0, 1, 3])
+def test_every_table_is_laid_out_the_same_way_lest_the_kernel_be_compiled_twice(vans):
+    prices = Prices(county(5))
+    plan = feeder_plans(prices, [0, 1], {}, seed=1, iterations=10)[0]
+    van = next(v for v in plan.made.vehicles if v.depot == CENTRE and not v.away)
+    plan = replace(plan, made=replace(plan.made, vehicles=(van,) * vans))
+    known = grounded(prices, plan, lane_places(prices), wanted=9, budget=float("inf"), fleet=None)
+    assert len(known.based) == vans
+    tables = {n: t for n, t in known.ground._asdict().items() if isinstance(t, np.ndarray)}
+    assert [name for name, table in tables.items() if not table.flags.c_contiguous] == []
 
 
 def told(search, state):

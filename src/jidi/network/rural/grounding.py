@@ -128,7 +128,7 @@ def grounded(
         alone=alone,
         depot=depots,
         place=place,
-        busy=busy[:, days],
+        busy=np.ascontiguousarray(busy[:, days]),
     )
     return Grounded(ground, kinds, patterns, usable, based, tuple(days))
 
