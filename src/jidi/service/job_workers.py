@@ -13,6 +13,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Final
 
 from jidi.core.closing import Closing
+from jidi.core.ctrl_c import deaf_to_ctrl_c
 from jidi.core.errors import JidiError
 from jidi.registry.jobs import JobBook
 from jidi.service.books import Book
@@ -101,7 +102,8 @@ class Workers(Closing):
             kwargs={"label": label, **self._how},
             name="jidi-worker",
         )
-        process.start()
+        with deaf_to_ctrl_c():
+            process.start()
         return _Begun(name_of(label, process.pid), process, time)
 
     def _watch(self) -> None:

@@ -22,6 +22,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
+from jidi.core.ctrl_c import deaf_to_ctrl_c
 from jidi.core.division import Level
 from jidi.core.errors import InputError, JidiError
 from jidi.network.rural.files import read_design
@@ -158,7 +159,8 @@ def _results(
     try:
         while waiting or running:
             while waiting and len(running) < most and not cancelled():
-                running.add(pool.submit(_in_worker, asked, waiting.pop()))
+                with deaf_to_ctrl_c():
+                    running.add(pool.submit(_in_worker, asked, waiting.pop()))
             if not running:
                 return
             over, running = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)

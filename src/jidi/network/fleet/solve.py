@@ -22,6 +22,7 @@ from typing import Final
 import pyvrp
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLocalSearchParams
 
+from jidi.core.ctrl_c import deaf_to_ctrl_c
 from jidi.core.errors import JidiError
 from jidi.network.fleet.by_loads import SearchByLoads, is_by_loads
 from jidi.network.fleet.by_times import MANY_STOPS, SearchByTimes, is_by_times
@@ -95,7 +96,8 @@ def solve(
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=_work, args=(problem, effort, seed, there), daemon=True)
-    child.start()
+    with deaf_to_ctrl_c():
+        child.start()
     there.close()
     try:
         return heard(here, report)
