@@ -14,6 +14,7 @@ from jidi.core.errors import JidiError
 from jidi.network.fleet import Depot, Effort, FleetProblem, Stop, Vehicle, solve, verify
 from jidi.network.fleet.by_times import SearchByTimes, is_by_times
 from jidi.network.fleet.problem import ENDLESS
+from jidi.network.fleet.times_arrays import ground_of
 
 TWO_TRIPS = (
     Vehicle(count=2, capacity=8, fixed_cost=50, closes=700, trips=2, reloads_at=(0,)),
@@ -157,3 +158,46 @@ FEWER = {
 @pytest.mark.parametrize("fewer", FEWER)
 def test_one_trip_each_is_searched_elsewhere_with(fewer):
     assert not is_by_times(FEWER[fewer](posed(501, 2, ONE_TRIP)))
+
+
+def test_with_several_depots_fewer_stops_suffice_and_vehicles_leave_from_the_depot_that_suits():
+    depots = tuple(replace(ONE_TRIP, count=30, start=depot, end=depot) for depot in (0, 1))
+    assert not is_by_times(posed(300, 2, *depots))
+    problem = posed(301, 2, *depots)
+    assert is_by_times(problem)
+    design, _ = searched(problem, 12_000)
+    assert verify(problem, design).holds
+    assert {one.vehicle for one in design.rounds} == {0, 1}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rounds_of_one_trip_get_the_kind_of_vehicle_that_the_best_of_all_choices_gives(seed):
+    kinds = (
+        Vehicle(count=2, capacity=7, fixed_cost=20, closes=900),
+        Vehicle(count=2, capacity=12, fixed_cost=45, closes=900, start=1, end=1),
+        Vehicle(count=1, capacity=20, fixed_cost=70, per_distance=2, closes=900),
+    )
+    problem = posed(4, seed, *kinds, prize=60)
+    design, _ = searched(problem, 10_000)
+    assert verify(problem, design).breaches == ()
+    assert design.cost == least(problem)
+
+
+def test_tables_stand_side_by_side_where_they_are_the_same_and_say_what_they_said():
+    problem = posed(5, 3, *TWO_TRIPS, slower=2)
+    ground = ground_of(problem, 1.0)
+    assert ground.ways.dtype == np.int32 and ground.ways is not ground.back
+    assert np.array_equal(ground.ways.transpose(0, 2, 1), ground.back)
+    assert not np.array_equal(ground.ways, ground.times)
+    even = problem.distances[0] + problem.distances[0].T
+    same = ground_of(replace(problem, distances=(even,), times=(even,)), 1.0)
+    assert same.ways is same.back is same.times
+    far = even * 10**9
+    wide = ground_of(replace(problem, distances=(far,), times=(even,)), 1.0)
+    assert wide.ways.dtype == np.int64
+    places = [stop.place for stop in problem.stops] + [depot.place for depot in problem.depots]
+    assert np.array_equal(wide.ways[0], far[np.ix_(places, places)])
+    for stop, others in enumerate(ground.near):
+        both = problem.distances[0][places[stop]][np.array(places)[others]]
+        back = problem.distances[0][:, places[stop]][np.array(places)[others]]
+        assert np.array_equal(ground.near_way[stop], np.minimum(both, back))

@@ -40,7 +40,9 @@ SHORT_TRIP: Final = 20
 """With more stops than this, and more of them on a trip that is full, PyVRP is better in the same
 time (measured where each vehicle makes one trip: at 55 stops a trip; at 11 to 14 it is not)."""
 MANY_STOPS: Final = 500
-"""Where each vehicle makes one trip PyVRP is better up to so many stops (measured with 360)."""
+"""Where each vehicle makes one trip PyVRP is better up to so many stops."""
+MANY_ABOUT_DEPOTS: Final = 300
+"""The same where vehicles leave from several depots (measured: with 360 PyVRP is not better)."""
 
 Clock = Callable[[int], float]
 """Told how many steps were taken since it was last asked; the share of the search that is done."""
@@ -58,8 +60,8 @@ def is_by_times(problem: FleetProblem) -> bool:
         return len(problem.stops) <= MOST_STOPS or _has_short_trips(problem)
     windows = any(stop.opens or stop.closes < ENDLESS for stop in problem.stops)
     all_served = all(stop.prize is None for stop in problem.stops)
-    many = len(problem.stops) > MANY_STOPS
-    return windows and all_served and many and _has_short_trips(problem)
+    many = MANY_ABOUT_DEPOTS if len({v.start for v in problem.vehicles}) > 1 else MANY_STOPS
+    return windows and all_served and len(problem.stops) > many and _has_short_trips(problem)
 
 
 def _several(problem: FleetProblem) -> bool:

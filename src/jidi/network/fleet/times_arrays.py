@@ -18,6 +18,7 @@ from jidi.network.fleet.timed_kernel.state import (
     Floats,
     Ground,
     Ints,
+    Lengths,
     Notes,
     State,
 )
@@ -44,11 +45,14 @@ def ground_of(problem: FleetProblem, missing: float) -> Ground:
         np.ascontiguousarray(np.stack([m[np.ix_(places, places)] for m in matrices]))
         for matrices in (problem.distances, problem.times)
     )
+    forth, back, drive = _side_by_side(ways, times)
+    shortest = ways.min(axis=0)[:count, :count]
+    near = _nearest(stops, shortest, times.min(axis=0)[:count, :count])
     homes = [count + depot for depot in sorted({v.start for v in vehicles})]
     return Ground(
-        ways=ways,
-        back=np.ascontiguousarray(ways.transpose(0, 2, 1)),
-        times=times,
+        ways=forth,
+        back=back,
+        times=drive,
         brings=_whole(stop.brings for stop in stops),
         opens=_whole(node.opens for node in nodes),
         closes=_whole(min(node.closes, LATEST) for node in nodes),
@@ -56,7 +60,10 @@ def ground_of(problem: FleetProblem, missing: float) -> Ground:
         released=_whole(stop.released for stop in stops),
         forgone=np.array([missing if s.prize is None else s.prize for s in stops], dtype=float),
         must=_whole(stop.prize is None for stop in stops),
-        near=_nearest(stops, ways.min(axis=0)[:count, :count], times.min(axis=0)[:count, :count]),
+        near=near,
+        near_way=np.take_along_axis(np.minimum(shortest, shortest.T), near, axis=1).astype(
+            np.int64
+        ),
         away=np.asarray(ways.min(axis=0)[homes, :count].min(axis=0)),
         capacity=_whole(v.capacity for v in vehicles),
         per_way=np.array([v.per_distance for v in vehicles], dtype=np.float64),
@@ -72,6 +79,17 @@ def ground_of(problem: FleetProblem, missing: float) -> Ground:
         trips=_whole(v.trips for v in vehicles),
         reloads=_reloads(problem),
     )
+
+
+def _side_by_side(ways: Ints, times: Ints) -> tuple[Lengths, Lengths, Lengths]:
+    """Ways, ways back and times as few and as narrow tables as hold them: what the search waits
+    for is memory, and one table is nearer than three."""
+    narrow = np.int32 if max(ways.max(), times.max()) <= np.iinfo(np.int32).max else np.int64
+    forth = np.ascontiguousarray(ways.astype(narrow))
+    turned = ways.transpose(0, 2, 1)
+    back = forth if np.array_equal(ways, turned) else np.ascontiguousarray(turned.astype(narrow))
+    drive = forth if np.array_equal(ways, times) else np.ascontiguousarray(times.astype(narrow))
+    return forth, back, drive
 
 
 def _whole(numbers: Iterable[int]) -> Ints:

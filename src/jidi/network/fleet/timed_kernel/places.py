@@ -54,7 +54,12 @@ def seek_place(
             if slot == NOWHERE:
                 continue
             p = state.position[other]
-            best = _try_gaps(ground, state, stop, slot, p - 1, p + 1, chosen, blink, best)
+            # A detour is at least twice the way there less twice the way that it leaves.
+            least, per_way = ground.near_way[stop, rank], ground.per_way[state.kind[slot]]
+            first = p if 2.0 * per_way * (least - state.direct[slot, p - 1]) >= best else p - 1
+            ends = p if 2.0 * per_way * (least - state.direct[slot, p]) >= best else p + 1
+            if first < ends:
+                best = _try_gaps(ground, state, stop, slot, first, ends, chosen, blink, best)
     # With many rounds most of the time would go into their ends, far from the stop.
     for rank in range(state.tally[LIVE] if whole or chosen[SLOT] == NOWHERE else 0):
         slot = state.order[rank]

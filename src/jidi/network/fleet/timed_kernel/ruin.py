@@ -13,9 +13,11 @@ from jidi.network.fleet.timed_kernel.state import (
     ABSENT,
     BEGUN,
     LIVE,
+    LOAD,
     NEXT,
     NOWHERE,
     STEP,
+    TOUCHED,
     Ground,
     Notes,
     State,
@@ -27,6 +29,8 @@ from jidi.network.fleet.timed_kernel.telling import tell
 LONGEST_STRING = 10.0
 SPLIT_CHANCE = 0.5
 SPLIT_STOPS = 0.01
+CHANGES, NOISE = 0.05, 0.3
+"""How often a round gets another kind of vehicle; how much chance has a say in which."""
 
 
 @hot
@@ -52,7 +56,39 @@ def ruin(ground: Ground, state: State, notes: Notes, strength: float) -> bool:
         if not _take_string(ground, state, notes, stop, longest):
             return False
         done += 1
+    if ground.capacity.shape[0] > 1 and done and np.random.random() < CHANGES:
+        return _with_another_kind(ground, state, notes)
     return True
+
+
+@hot
+def _with_another_kind(ground: Ground, state: State, notes: Notes) -> bool:
+    """A round with a string less, of one trip, gets a vehicle of another kind or depot, with little
+    way to and from it; what that leaves room for shows before stops are put back."""
+    slot = notes.touched[np.random.randint(notes.tally[TOUCHED])]
+    last, old = state.size[slot] - 1, state.kind[slot]
+    if last < 2 or state.loads[slot] != 1:
+        return True
+    first, final = state.row[slot, 1], state.row[slot, last - 1]
+    chosen, least = NOWHERE, np.inf
+    for kind in range(ground.capacity.shape[0]):
+        full = state.told[slot, 0, LOAD] > ground.capacity[kind]
+        if kind == old or full or state.used[kind] >= ground.vehicles[kind]:
+            continue
+        matrix = ground.matrix[kind]
+        legs = ground.ways[matrix, ground.start[kind], first]
+        legs += ground.ways[matrix, final, ground.end[kind]]
+        cost = ground.fixed[kind] + ground.per_way[kind] * legs
+        cost *= 1.0 + NOISE * np.random.random()
+        if cost < least:
+            chosen, least = kind, cost
+    if chosen == NOWHERE:
+        return True
+    state.used[old] -= 1
+    state.used[chosen] += 1
+    state.kind[slot] = chosen
+    state.row[slot, 0], state.row[slot, last] = ground.start[chosen], ground.end[chosen]
+    return tell(ground, state, slot)
 
 
 @hot

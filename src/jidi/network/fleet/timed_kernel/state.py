@@ -16,6 +16,7 @@ from jidi.core.compiled import hot
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Lengths = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 NOWHERE = -1
 LIVE, ABSENT = 0, 1
@@ -46,11 +47,11 @@ NEVER = 2**60
 class Ground(NamedTuple):
     """The problem as arrays."""
 
-    ways: Ints
+    ways: Lengths
     """(matrix, node, node)"""
-    back: Ints
+    back: Lengths
     """``ways`` transposed: the ways into a node as one row."""
-    times: Ints
+    times: Lengths
     brings: Ints
     opens: Ints
     """(node)"""
@@ -63,6 +64,8 @@ class Ground(NamedTuple):
     """(stop) 1 where no design holds without it."""
     near: Ints
     """(stop, rank) other stops, the nearest first."""
+    near_way: Ints
+    """(stop, rank) the way between them, the shorter one."""
     away: Ints
     capacity: Ints
     """(kind), as all that follow."""
