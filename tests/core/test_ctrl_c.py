@@ -17,6 +17,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.fixture(autouse=True)
+def listening():
+    """This process answers Ctrl-C, also where a shell began it in the background, deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def ended(child) -> int:
     """How a process ends that hears Ctrl-C again and again from its first moment."""
     while child.is_alive():
@@ -37,7 +45,7 @@ def test_a_process_that_is_still_loading_does_not_hear_it():
     assert ended(child) == 0
 
 
-def test_begun_otherwise_it_would_die_of_it(capfd):
+def test_begun_otherwise_it_would_die_of_it():
     child = napping()
     child.start()
     assert ended(child) != 0

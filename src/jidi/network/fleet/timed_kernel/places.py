@@ -54,7 +54,8 @@ def seek_place(
             if slot == NOWHERE:
                 continue
             p = state.position[other]
-            # A detour is at least twice the way there less twice the way that it leaves.
+            # A detour is at least twice the way there less twice the way that it leaves, unless
+            # ways round are shorter than straight ones: there a place may be overlooked.
             least, per_way = ground.near_way[stop, rank], ground.per_way[state.kind[slot]]
             first = p if 2.0 * per_way * (least - state.direct[slot, p - 1]) >= best else p - 1
             ends = p if 2.0 * per_way * (least - state.direct[slot, p]) >= best else p + 1
