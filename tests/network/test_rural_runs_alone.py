@@ -21,6 +21,7 @@ from jidi.network.rural.kernel.ground import (
     FROM,
     NEVER,
     NOWHERE,
+    ON,
     PATTERN,
     READY,
     RUN,
@@ -113,7 +114,7 @@ def told(search, state):
             begin, end = ground.busy[vehicle, day, :2] if vehicle < ground.based else (-1, 0)
             hours = end - begin if begin >= 0 else 0.0
             for run in mine[RUNS : RUNS + mine[COUNT]].tolist():
-                runs_then = ground.pattern[state.runs[run, PATTERN], 2 + day] > 0
+                runs_then = ground.pattern[state.runs[run, PATTERN], ON + day] > 0
                 hours += state.measures[run, SPAN] if runs_then else 0.0
             assert state.taken[vehicle, day] == pytest.approx(hours)
 

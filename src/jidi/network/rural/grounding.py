@@ -88,19 +88,6 @@ def grounded(
         kind[row, MOST] = min(kind[row, MOST], most[1])
     place, busy = _lanes(problem, usable, late), _busy(based)
     days = _unlike(patterns, busy)
-    km, drive, homes = np.ascontiguousarray(roads), _drive(problem, kinds), _homes(problem, plan)
-    pattern, village = _days(patterns, days), _villages(problem, usable)
-    options, alone = runs_alone(
-        problem,
-        homes,
-        km=km,
-        drive=drive,
-        kind=kind,
-        pattern=pattern,
-        village=village,
-        kept=kept,
-        depot=depots,
-    )
     ground = Ground(
         depots=len(problem.depots),
         villages=len(problem.villages),
@@ -116,20 +103,22 @@ def grounded(
         rest=float(problem.work.break_minutes),
         budget=float(min(budget, 1e300)),
         missing=_missing(roads, kind, kept, place),
-        km=km,
-        drive=drive,
+        km=np.ascontiguousarray(roads),
+        drive=_drive(problem, kinds),
         kind=kind,
-        pattern=pattern,
-        village=village,
+        pattern=_days(patterns, days),
+        village=_villages(problem, usable),
         kept=kept,
         near=_near(problem),
-        homes=homes,
-        options=options,
-        alone=alone,
+        homes=_homes(problem, plan),
+        options=np.zeros((0, 0, 3), dtype=np.int64),
+        alone=np.zeros((0, 0)),
         depot=depots,
         place=place,
         busy=np.ascontiguousarray(busy[:, days]),
     )
+    options, alone = runs_alone(ground)
+    ground = ground._replace(options=options, alone=alone)
     return Grounded(ground, kinds, patterns, usable, based, tuple(days))
 
 

@@ -25,39 +25,29 @@ from jidi.network.rural.kernel.ground import (
     TAKES,
     UP,
     Floats,
+    Ground,
     Ints,
 )
-from jidi.network.rural.problem import Problem
 
 
-def runs_alone(
-    problem: Problem,
-    homes: Ints,
-    *,
-    km: Floats,
-    drive: Floats,
-    kind: Floats,
-    pattern: Floats,
-    village: Floats,
-    kept: Floats,
-    depot: Floats,
-) -> tuple[Ints, Floats]:
+def runs_alone(ground: Ground) -> tuple[Ints, Floats]:
     """Runs to each village alone that range, load and days allow, the cheapest first.
 
-    :param homes: (village, rank) depots; the tables are those of the kernel's ground.
+    :param ground: all but what is returned, which stands there as ``options`` and ``alone``.
     :returns: (village, rank; depot, vehicle type, pattern) and (village, rank) yuan a day without
         a vehicle or a station opened for it; ``NOWHERE`` behind the last.
     """
+    km, drive, kept, homes = ground.km, ground.drive, ground.kept, ground.homes
+    kind, pattern, village, depot = ground.kind, ground.pattern, ground.village, ground.depot
     villages = np.arange(len(homes))[:, None]
     nodes = len(depot) + villages
     way = (km[homes, nodes] + km[nodes, homes])[:, :, None, None]
-    minutes = problem.centre.loading + drive[:, homes, nodes]
+    minutes = ground.loading + drive[:, homes, nodes]
     minutes = minutes + village[:, HANDOVER, None] + drive[:, nodes, homes]
-    work = problem.work
-    late = minutes > work.break_after + SLACK
-    span = np.where(late, minutes + work.break_minutes, minutes)
+    rests = minutes > ground.rest_after + SLACK
+    span = np.where(rests, minutes + ground.rest, minutes)
     span = np.moveaxis(span, 0, -1)[:, :, None, :]
-    once = way * kind[:, PER_KM] + span * (work.per_hour / 60.0)
+    once = way * kind[:, PER_KM] + span * ground.per_minute
     row = depot[homes, FROM].astype(np.int64)
     yuan = pattern[:, SHARE, None] * once + kept[villages, row][:, :, :, None]
     full = np.maximum(village[:, DOWN], village[:, UP])[:, None, None, None]
