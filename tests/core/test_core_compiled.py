@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,13 @@ def test_numbers_written_out_in_calls_are_compiled_once():
     assert _both(np.int64(5)) == 6 + 7 + 10
     _both.recompile()  # what lies on disk from an earlier run calls nothing
     assert len(_lifted.overloads) == 1
+
+
+def test_of_an_inner_function_nothing_is_kept_by_itself():
+    _both(np.int64(5))
+    kept = {path.name.split("-")[0] for path in Path(_both.stats.cache_path).glob("*.nbi")}
+    assert "test_core_compiled._both" in kept
+    assert "test_core_compiled._lifted" not in kept
 
 
 def test_an_inner_function_called_from_python_says_so():

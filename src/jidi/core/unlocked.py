@@ -10,11 +10,11 @@ from typing import TypeVar, cast
 
 import numba
 
-from jidi.core.compiled import BARE, _stamped
+from jidi.core.compiled import BARE, _kept
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
 def unlocked(function: F) -> F:
     """The function as machine code that makes no arrays and holds no other thread up."""
-    return cast(F, _stamped(numba.njit(**BARE, nogil=True)(function), function))
+    return cast(F, _kept(numba.njit(**BARE, nogil=True)(function), function))
