@@ -170,7 +170,15 @@ def test_another_language_is_kept_from_page_to_page(officer):
     page.wait_for_selector("html[lang=zh-CN]")
 
 
-@pytest.mark.parametrize("path", ["", "indicators/village_coverage", "supervision", "cases"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "indicators/village_coverage",
+        pytest.param("supervision", marks=pytest.mark.soak),
+        pytest.param("cases", marks=pytest.mark.soak),
+    ],
+)
 def test_a_page_is_printed_with_its_mark_and_without_controls(officer, path):
     officer.go(path)
     page = officer.page

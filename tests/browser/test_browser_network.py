@@ -44,7 +44,9 @@ def served(tmp_path_factory):
         thread.join(timeout=10)
 
 
-@pytest.mark.parametrize("visitor", ["desk", "phone"], indirect=True)
+@pytest.mark.parametrize(
+    "visitor", [pytest.param("desk", marks=pytest.mark.soak), "phone"], indirect=True
+)
 def test_a_design_is_drawn_compared_and_leads_to_the_reasons_of_a_village(visitor, served):
     visitor.address, (one, other) = served
     page = visitor.page

@@ -192,7 +192,7 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(monkeypatch, jidi):
     def broken(*_args, **_kwargs):
         raise BrokenPipeError
 
-    monkeypatch.setattr(main, "app", broken)
+    monkeypatch.setattr(main, "_commands", lambda: broken)
     monkeypatch.setattr(main, "_silence_stdout", lambda: None)
     status, _, err = jidi("tables", "list")
     assert (status, err) == (141, "")

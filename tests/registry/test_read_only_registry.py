@@ -95,6 +95,7 @@ def test_a_refusal_of_the_database_to_write_has_its_code(path):
         assert failed.value.code == "W-209"
 
 
+@pytest.mark.soak  # SQLite itself tries for ten seconds
 def test_a_log_that_cannot_be_read_is_said_and_not_passed_over(path, monkeypatch):
     path.with_name("registry.db-wal").write_bytes(b"changes" * 100)
     path.with_name("registry.db-shm").mkdir()  # no index can be made there

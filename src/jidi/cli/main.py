@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import Annotated, cast
+from functools import cache
+from typing import Annotated, Any, cast
 
 import typer
 from typer.exceptions import TyperException
+from typer.main import get_command
 
 import jidi
 from jidi.cli import (
@@ -166,9 +168,15 @@ def run(arguments: list[str] | None = None) -> None:
     sys.exit(_outcome(words))
 
 
+@cache
+def _commands() -> Any:
+    """Typer reads the signatures of all commands; once is enough for a process."""
+    return get_command(app)
+
+
 def _outcome(words: list[str]) -> int:
     try:
-        status = app(args=words, prog_name="jidi", standalone_mode=False)
+        status = _commands()(args=words, prog_name="jidi", standalone_mode=False)
     except BrokenPipeError:
         _silence_stdout()
         return 141
