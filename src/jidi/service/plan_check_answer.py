@@ -8,11 +8,10 @@ lanes, and what losses cost, is the linear program's answer of the day it was ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from jidi.model.hubs import hub_values
-from jidi.model.trunk import trunk_values
 from jidi.service import plan_check_words as words
 from jidi.service.answer_parts import Drawn, Leg, Role, Spot, Term, Told, digest_of
 from jidi.service.books import Book
@@ -26,6 +25,7 @@ from jidi.service.plan_check import (
     plan_checked,
     posed_for_check,
 )
+from jidi.service.plan_check_breaches import plan_breaches
 from jidi.service.plan_check_network import StandingNetwork, standing_network
 from jidi.service.plan_check_week import WeekdayCheck
 from jidi.service.rural_words import SYNTHETIC
@@ -47,7 +47,6 @@ AGAIN: Final[Told] = (
     "first; what passes on, from which volume lanes run short, what weekdays lack and what losses "
     "cost is the answer of the linear program of the day it was made",
 )
-CLOSE: Final = 1e-6
 
 
 def checked_plan(
@@ -148,81 +147,6 @@ def _weekday(places: Mapping[str, Place], kept: Mapping[str, Any]) -> WeekdayChe
     return WeekdayCheck(**read)
 
 
-# The checker -----------------------------------------------------------------
-
-
-def _breaches(found: PlanCheck) -> Iterator[str]:
-    """What does not follow from the network that stands."""
-    network, posed = found.network, found.posed
-    number = {place.code: n for n, place in enumerate(posed.places)}
-    each = trunk_values().parcel_kg
-    cities = {place.code for place in posed.places if place.kind == "city"}
-    if {hub.place.code for hub in found.hubs} != cities:
-        yield f"hubs: {len(found.hubs)} / {len(cities)}"
-    for hub in found.hubs:
-        own = float(network.own[number[hub.place.code]]) / each
-        short = max(0.0, hub.own + hub.passing - hub.place.standing)
-        room = sum(size.parcels_per_day * count for size, count in hub.added)
-        if not _same(own, hub.own):
-            yield f"own {hub.place.code}: {hub.own:g} / {own:g}"
-        if hub.passing < -CLOSE or abs(short - hub.short) > CLOSE * max(1.0, hub.own):
-            yield f"short {hub.place.code}: {hub.short:g} / {short:g}"
-        if room < hub.short * (1 - CLOSE):
-            yield f"added {hub.place.code}: {room:g} / {hub.short:g}"
-    yield from _lane_breaches(found, number)
-    yield from _weekday_breaches(found)
-
-
-def _lane_breaches(found: PlanCheck, number: Mapping[str, int]) -> Iterator[str]:
-    network, km, values = found.network, found.posed.km, trunk_values()
-    largest = max(truck.load_kg for truck in values.trucks)
-    for lane in found.lanes:
-        ends = number[lane.origin.code], number[lane.target.code]
-        name = f"{lane.origin.code}-{lane.target.code}"
-        stands = network.stands.get(ends)
-        room = 0.0 if stands is None else network.problem.lanes[stands].capacity
-        yuan = lane.short * values.hired.yuan_per_kg(float(km[ends]))
-        if not _same(room, lane.room) or not _same(network.runs.get(ends, 0.0), lane.runs):
-            yield f"room {name}: {lane.room:g} / {room:g}"
-        if lane.departures * largest < lane.short * (1 - CLOSE):
-            yield f"departures {name}: {lane.departures * largest:g} / {lane.short:g}"
-        if not _same(yuan, lane.yuan):
-            yield f"yuan {name}: {lane.yuan:g} / {yuan:g}"
-
-
-def _weekday_breaches(found: PlanCheck) -> Iterator[str]:
-    """Every day once, with its parcels, the room of the lanes that run on it, added up lane by
-    lane, and the first hub that they fill."""
-    if not found.weekdays:
-        return
-    network, told = found.network, [day for one in found.weekdays for day in one.days]
-    if sorted(told) != list(range(7)):
-        yield f"weekdays: {told}"
-    for one in found.weekdays:
-        for day in one.days:
-            room = 0.0
-            for ends, lane in network.stands.items():
-                every = (network.problem.lanes[lane].capacity,) * 7
-                room += network.rooms.get(ends, every)[day]
-            if not _same(room, one.room):
-                yield f"room of day {day + 1}: {one.room:g} / {room:g}"
-            if not _same(network.volumes.shares[day], one.share):
-                yield f"share of day {day + 1}: {one.share:g} / {network.volumes.shares[day]:g}"
-        # Parcels a year at which the day's share of them fills what some city has.
-        full = [
-            found.posed.hubs.volume * hub.place.standing / ((hub.own + hub.passing) * one.share)
-            for hub in found.hubs if hub.own + hub.passing > 0
-        ]  # fmt: skip
-        if (one.hubs_at is None) == bool(full) or (full and not _same(min(full), one.hubs_at or 0)):
-            yield f"hubs on days {one.days}: {one.hubs_at} / {min(full, default=None)}"
-        if one.short < 0 or one.waiting * trunk_values().parcel_kg > one.short * (1 + CLOSE):
-            yield f"short on days {one.days}: {one.short:g} / {one.waiting:g}"
-
-
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= CLOSE * max(1.0, abs(one), abs(other))
-
-
 # Telling ---------------------------------------------------------------------
 
 
@@ -242,7 +166,7 @@ def _answer(found: PlanCheck, asked: Mapping[str, Any]) -> Answer:
         synthetic=posed.synthetic,
         asked=asked,
         design=_plain(found),
-        breaches=tuple(_breaches(found)),
+        breaches=tuple(plan_breaches(found)),
         headline=(told["sentence_zh"], told["sentence_en"]),
         tables=tuple(ToldTable(zh, en, heads, both(say, found)) for zh, en, heads, say in TABLES),
         lines=(*lines, AGAIN),
