@@ -489,3 +489,12 @@ def _cold_with(values):
         born(self, **{**asked, "values": values})
 
     return made
+
+
+def test_a_line_abroad_that_is_not_there_is_refused_before_a_job_waits(demo_books):
+    kind = kind_named("cross-border")
+    with open_book(demo_books["inner-mongolia"]) as book:
+        assert kind.read(book, {})[0]["add"] == ""
+        with pytest.raises(InputError) as caught:
+            kind.read(book, {"add": "IM-R1"})
+    assert caught.value.code == "N-995"

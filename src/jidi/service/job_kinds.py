@@ -142,6 +142,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "cross-border", "跨境：口岸、班次、通关", "abroad: gateways, runs, clearance",
             job_members.BORDER, _PROVINCE, job_members.design_border,
+            check=job_members.check_border,
         ),
         Kind(
             "why", "分拣、冷链、跨境方案为何如此", "why a sorting, cold or border design is so",

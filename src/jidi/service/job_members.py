@@ -126,14 +126,23 @@ BORDER: Final = (
 )  # fmt: skip
 
 
+def _border_asked(asked: Mapping[str, Any]) -> BorderAsked:
+    return BorderAsked(asked["scale"], asked["add"], asked["exports_only"], asked["no_stores"])
+
+
+def check_border(book: Book, asked: Mapping[str, Any]) -> None:
+    """Whether such a problem can be posed, which takes a moment.
+
+    :raises InputError: as ``province_border``; a line that is not there is N-995.
+    """
+    province_border(book, _border_asked(asked))
+
+
 def design_border(task: Task) -> Outcome:
     """Which gateway parcels take, out and in, and what one more weekly run of each line does."""
     asked = task.asked
     found = designed_border(
-        province_border(
-            task.book,
-            BorderAsked(asked["scale"], asked["add"], asked["exports_only"], asked["no_stores"]),
-        ),
+        province_border(task.book, _border_asked(asked)),
         progress=task.progress,
         cancelled=task.cancelled,
     )
