@@ -195,7 +195,7 @@ def test_the_network_of_all_together_is_explained_and_its_effect_told(
     with open_book(book) as opened:
         problem, _ = posed_again(found.made, opened, file=joint.name)
     village = problem.villages[design.services[0].village]
-    asked = (("explain", "--village", village.id), ("explain", "--mode", "bus"), ("effect",))
+    asked = (("explain", "--mode", "bus"), ("effect",))
     for command, *more in asked:
         told = [
             jidi(command, str(file), "-w", str(book), *more, "--json") for file in (joint, alone)

@@ -121,9 +121,9 @@ def test_one_kind_of_vehicle_is_no_dearer_for_choosing_among_rounds(monkeypatch)
     monkeypatch.setattr(
         RoundsPool, "better", lambda pool, known: asked.append(len(pool)) or better(pool, known)
     )
-    chosen, _ = searched(problem, 200_000)
+    chosen, _ = searched(problem, 60_000)
     monkeypatch.setattr(by_loads, "MOST_STOPS_CHOSEN", 0)
-    plain, _ = searched(problem, 200_000)
+    plain, _ = searched(problem, 60_000)
     assert len(asked) == 4
     assert verify(problem, chosen).holds
     assert chosen.cost <= plain.cost
