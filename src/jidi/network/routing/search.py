@@ -18,6 +18,7 @@ from jidi.network.routing.arrays import (
     read_routes,
     write_routes,
 )
+from jidi.network.routing.crossing import Crossing
 from jidi.network.routing.design import Route
 from jidi.network.routing.kernel.anneal import NONE, anneal
 from jidi.network.routing.kernel.plans import direct_plan, improve_plan
@@ -42,6 +43,8 @@ LONG_HOT, LATE_HOT, LONG_COLD = 0.7, 0.4, 0.07
 """Temperatures of a long run where there is but one structure: from one of the first two to the
 last. At 0.3 to 0.004 the search froze: with day patterns 2 % above what these reach in the same
 time (measured)."""
+CHILD_HOT, CHILD_COLD = 0.3, 0.05
+"""Temperatures of the burst that puts a crossing right, in mean arcs of its routes."""
 POLISH_BURSTS = 6
 """How many bursts one polishing run is worth."""
 STRENGTH = 10.0
@@ -87,17 +90,40 @@ class Search:
         arc = self._mean_arc(routes)
         return self._annealed(structure, slots, hot * arc, COLD * arc, bursts)[0]
 
-    def cooled(self, found: Found, *, hot: float, bursts: int) -> Iterator[Found | None]:
+    def cooled(
+        self, found: Found, *, hot: float, bursts: int, cold: float = LONG_COLD
+    ) -> Iterator[Found | None]:
         """One long run that cools down, each burst going on from the last: what each came to."""
         arc = self._mean_arc(found.routes)
         slots = self._laid(found.structure, found.routes)
-        step = (LONG_COLD / hot) ** (1.0 / bursts)
+        step = (cold / hot) ** (1.0 / bursts)
         for turn in range(bursts):
             if slots is None:
                 return
             heat = arc * hot * step**turn
             better, slots = self._annealed(found.structure, slots, heat, heat * step, 1)
             yield better
+
+    def child(self, structure: Structure, crossing: Crossing) -> Found | None:
+        """A crossing put right by one burst that keeps to its patterns. It may not hold; then its
+        cost is infinite, and it is a beginning only."""
+        ground = self.ground
+        patterns = np.zeros_like(ground.patterns)
+        for stop, may in enumerate(crossing.patterns):
+            patterns[stop, : len(may)] = may
+        self.ground = ground._replace(patterns=patterns)
+        try:
+            arc = self._mean_arc(crossing.routes)
+            slots = self._laid(structure, crossing.routes)
+            if slots is None:
+                return None
+            hot, cold = CHILD_HOT * arc, CHILD_COLD * arc
+            better, last = self._annealed(structure, slots, hot, cold, 1)
+        finally:
+            self.ground = ground
+        if better is not None or last is None:
+            return better
+        return Found(structure, read_routes(self.problem, self.desk.state, last), np.inf)
 
     def _laid(self, structure: Structure, routes: Sequence[Route]) -> int | None:
         """Write what fits of these routes into the state; the slots, none if no limits hold."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from jidi.core.errors import JidiError
 from jidi.network.routing.arrays import loads_of
+from jidi.network.routing.breeding import BRED_COLD, FEWEST_BURSTS, Beginning, Breeding
 from jidi.network.routing.design import RoutingDesign, Trip
 from jidi.network.routing.kernel.plans import share_out
 from jidi.network.routing.kernel.trunk import shortest_round
@@ -188,10 +189,13 @@ class _Run:
 
     def polish(self) -> None:
         """Long bursts on the best structures, the better ones more often; or, where there is one
-        structure only, runs that cool down slowly, and a choice among all routes after each.
+        structure only, runs that cool down slowly, with several days short ones bred from another.
         """
         if not self._has_choice():
-            self._cool()
+            if self.problem.days > 1 and self.effort.bursts >= FEWEST_BURSTS:
+                self._breed()
+            else:
+                self._cool()
             return
         self._partitioned(self.best)
         longest = max(POLISH_BURSTS, self.effort.bursts // POLISH_RUNS)
@@ -217,6 +221,32 @@ class _Run:
                 if self._ended(1.0):
                     return
             self._partitioned(self.best)
+
+    def _breed(self) -> None:
+        """Short runs that found a population, then crossings of two of it, each cooled down."""
+        breeding = Breeding(self.search, self.effort.bursts)
+        partitioned = 0.0
+        while not self._ended(1.0):
+            if self._share() - partitioned > PARTITION_EVERY:
+                partitioned = self._share()
+                self._partitioned(self.best)
+            begun = breeding.next(self.best)
+            end = None if begun is None else self._followed(begun)
+            if end is not None:
+                breeding.take(end)
+
+    def _followed(self, begun: Beginning) -> Found | None:
+        """The best of a run that cools down, as far as the effort lasts."""
+        self._note(begun.found)
+        best: Found | None = None
+        run = self.search.cooled(begun.found, hot=begun.hot, cold=BRED_COLD, bursts=begun.bursts)
+        for found in run:
+            self._note(found)
+            if found is not None and (best is None or found.cost < best.cost):
+                best = found
+            if self._ended(1.0):
+                break
+        return best
 
     def _has_choice(self) -> bool:
         return self.problem.stations > 1
