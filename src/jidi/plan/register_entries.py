@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 
 from jidi.core.division import Division, DivisionTree, Level
-from jidi.core.errors import JidiError
 from jidi.model.plan import Plan
 from jidi.model.plan_record import Milestone, Project
 from jidi.model.plan_task import Task
@@ -196,10 +195,4 @@ def _division_of(record: Project, at: int, plan: Plan, tree: DivisionTree) -> st
 
 def _found(place: str, tree: DivisionTree) -> Division | None:
     """The division a place is, or the one a line begins in (太原-北京); None when it is none."""
-    name = place.split("-")[0]
-    if not tree.bears(name):
-        return None
-    try:
-        return tree.find(name)
-    except JidiError:  # several bear it
-        return None
+    return tree.meant(place.split("-")[0])

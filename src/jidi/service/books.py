@@ -116,7 +116,8 @@ class Book:
     @property
     def synthetic(self) -> bool:
         """Whether any row of the book is synthetic."""
-        return any("synthetic" in self.origins(name) for name in self.catalogue.tables)
+        with self.steady():  # the version is looked up once and not for every table
+            return any("synthetic" in self.origins(name) for name in self.catalogue.tables)
 
     @property
     def periods(self) -> tuple[Period, ...]:

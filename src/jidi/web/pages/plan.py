@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 import htpy as h
 from htpy import Element, Node
 
-from jidi.core.errors import JidiError
 from jidi.model.plan_record import Milestone, Project, Target
 from jidi.model.plan_task import Task
 from jidi.service.english import phrase
@@ -265,10 +264,8 @@ def _namedplaces(visit: Visit, names: Iterable[str]) -> Cell:
 
 
 def _place_name(visit: Visit, name: str) -> str:
-    try:
-        return visit.place(visit.book.tree.find(name))
-    except JidiError:
-        return name
+    found = visit.book.tree.meant(name)
+    return name if found is None else visit.place(found)
 
 
 def _facts(visit: Visit) -> Grid:
