@@ -283,8 +283,8 @@ def test_the_plan_check_is_a_job_too_and_little_volume_suffices(demo_books, tmp_
     # So are a weekday left out, room that no lane of the day has, more parcels than the day's, for
     # which hubs would be full earlier, and more that waits than finds no room.
     told = "\n".join(again.breaches)
-    for what in ("缺口：所称 5", "补足的能力：0", "七天未各核对一次", "线路能力：所称",
-                 "件量倍数：所称", "最先用满枢纽的件量：所称", "缺口少于待运"):  # fmt: skip
+    for what in ("缺口，所称 5", "补足能力，实际 0", "七天未各核对一次", "线路能力，所称",
+                 "件量倍数，所称", "最先用满枢纽的件量，所称", "缺口少于待运"):  # fmt: skip
         assert what in told, told
     assert found.lines[0][0].startswith("按 2025 年 0.01 亿件")
 

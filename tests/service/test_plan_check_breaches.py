@@ -40,31 +40,32 @@ def test_what_was_worked_out_follows_from_the_network(found):
 
 
 SPOILT = {
-    "a city is left out": (lambda f: replace(f, hubs=f.hubs[1:]), "核对的市数：所称 10，核算为 11"),
+    "a city is left out": (lambda f: replace(f, hubs=f.hubs[1:]), "核对的市数，所称 10，核算为 11"),
     "other own parcels": (
         lambda f: with_hub(f, own=f.hubs[0].own * 2),
-        "自身件量：所称",
+        "自身件量，所称",
     ),
     "a gap made small": (
         lambda f: with_hub(f, short=f.hubs[0].short + 1_000),
-        "缺口：所称",
+        "缺口，所称",
     ),
     "nothing is added": (
         lambda f: replace(f, hubs=tuple(replace(hub, added=()) for hub in f.hubs)),
-        "补足的能力：0，不及缺口",
+        "补足能力，实际 0，规定",
     ),
-    "other room of a lane": (lambda f: with_lane(f, room=f.lanes[0].room + 5_000), "能力：所称"),
-    "other runs of a lane": (lambda f: with_lane(f, runs=f.lanes[0].runs + 1), "班次：所称"),
-    "no departures": (lambda f: with_lane(f, departures=0), "加开的能力：0，不及缺口"),
+    "other room of a lane": (lambda f: with_lane(f, room=f.lanes[0].room + 5_000), "能力，所称"),
+    "other runs of a lane": (lambda f: with_lane(f, runs=f.lanes[0].runs + 1), "班次，所称"),
+    "no departures": (lambda f: with_lane(f, departures=0), "加开能力，实际 0，规定"),
     "a day is told twice": (
         lambda f: replace(f, weekdays=(*f.weekdays, f.weekdays[0])), "七天未各核对一次"
     ),
-    "other room on a day": (lambda f: with_day(f, room=1.0), "周一线路能力：所称 1，"),
-    "another share of a day": (lambda f: with_day(f, share=9.0), "周一件量倍数：所称 9，"),
+    "other room on a day": (lambda f: with_day(f, room=1.0), "周一线路能力，所称 1，"),
+    "another share of a day": (lambda f: with_day(f, share=9.0), "周一件量倍数，所称 9，"),
+    "no parcels on a day": (lambda f: with_day(f, share=0.0), "周一件量倍数，所称 0，"),
     "hubs full at another volume": (lambda f: with_day(f, hubs_at=1.0), "最先用满枢纽的件量"),
     "hubs that are never full": (lambda f: with_day(f, hubs_at=None), "所称 —，核算为"),
     "more waits than lacks": (lambda f: with_day(f, short=0.0, waiting=5.0), "缺口少于待运"),
-    "another price": (lambda f: with_lane(f, yuan=f.lanes[0].yuan + 10), "费用：所称"),
+    "another price": (lambda f: with_lane(f, yuan=f.lanes[0].yuan + 10), "费用，所称"),
 }  # fmt: skip
 
 

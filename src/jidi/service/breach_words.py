@@ -134,15 +134,31 @@ def breach_words(breach: Breach) -> Worded:
     there, where = _where(breach.where)
     if not (breach.found or breach.allowed):
         return Worded(f"{chinese}：{there}", f"{english}: {where}")
-    found, allowed = _number(breach.found), _number(breach.allowed)
+    chinese, english = f"{chinese}：{there}", f"{english}: {where}"
     if breach.kind in CLAIMS:
-        numbers = f"所称 {found}，核算为 {allowed}", f"told {found}, reckoned {allowed}"
-    else:
-        numbers = f"实际 {found}，规定 {allowed}", f"found {found}, held against {allowed}"
-    return Worded(f"{chinese}：{there}，{numbers[0]}", f"{english}: {where}, {numbers[1]}")
+        return claim_words(chinese, english, breach.found, breach.allowed)
+    return limit_words(chinese, english, breach.found, breach.allowed)
 
 
-def _number(value: float) -> str:
+def claim_words(chinese: str, english: str, told: float | None, reckoned: float | None) -> Worded:
+    """What is told of something, and what the checker reckons; a dash for a figure there is not."""
+    one, other = _number(told), _number(reckoned)
+    return Worded(
+        f"{chinese}，所称 {one}，核算为 {other}", f"{english}, told {one}, reckoned {other}"
+    )
+
+
+def limit_words(chinese: str, english: str, found: float, allowed: float) -> Worded:
+    """What there is of something, and what it is held against."""
+    one, other = _number(found), _number(allowed)
+    return Worded(
+        f"{chinese}，实际 {one}，规定 {other}", f"{english}, found {one}, held against {other}"
+    )
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "—"
     return f"{value:,.2f}" if abs(value) >= 1e5 else f"{value:,.6g}"
 
 

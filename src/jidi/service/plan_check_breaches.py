@@ -11,6 +11,7 @@ from typing import Final
 
 from jidi.core.worded import Worded
 from jidi.model.trunk import trunk_values
+from jidi.service.breach_words import claim_words, limit_words
 from jidi.service.plan_check import LaneCheck, PlanCheck
 from jidi.service.plan_check_week import WeekdayCheck
 from jidi.service.trunk_days import days_text
@@ -38,18 +39,18 @@ def _hub_breaches(found: PlanCheck, number: Mapping[str, int]) -> Iterator[Worde
     each = trunk_values().parcel_kg
     cities = {place.code for place in found.posed.places if place.kind == "city"}
     if {hub.place.code for hub in found.hubs} != cities:
-        yield _differs("核对的市数", "cities checked", len(found.hubs), len(cities))
+        yield claim_words("核对的市数", "cities checked", len(found.hubs), len(cities))
     for hub in found.hubs:
         place = hub.place
         own = float(found.network.own[number[place.code]]) / each
         short = max(0.0, hub.own + hub.passing - place.standing)
         room = sum(size.parcels_per_day * count for size, count in hub.added)
         if not _same(own, hub.own):
-            yield _differs(f"{place.zh}自身件量", f"own parcels of {place.en}", hub.own, own)
+            yield claim_words(f"{place.zh}自身件量", f"own parcels of {place.en}", hub.own, own)
         if hub.passing < -CLOSE or abs(short - hub.short) > CLOSE * max(1.0, hub.own):
-            yield _differs(f"{place.zh}缺口", f"what {place.en} lacks", hub.short, short)
+            yield claim_words(f"{place.zh}缺口", f"what {place.en} lacks", hub.short, short)
         if room < hub.short * (1 - CLOSE):
-            yield _too_little(f"{place.zh}补足的能力", f"added at {place.en}", room, hub.short)
+            yield limit_words(f"{place.zh}补足能力", f"added at {place.en}", room, hub.short)
 
 
 def _lane_breaches(
@@ -65,13 +66,13 @@ def _lane_breaches(
     yuan = lane.short * values.hired.yuan_per_kg(float(found.posed.km[ends]))
     added = lane.departures * max(truck.load_kg for truck in values.trucks)
     if not _same(room, lane.room):
-        yield _differs(f"{zh}能力", f"room from {en}", lane.room, room)
+        yield claim_words(f"{zh}能力", f"room from {en}", lane.room, room)
     if not _same(runs, lane.runs):
-        yield _differs(f"{zh}班次", f"runs from {en}", lane.runs, runs)
+        yield claim_words(f"{zh}班次", f"runs from {en}", lane.runs, runs)
     if added < lane.short * (1 - CLOSE):
-        yield _too_little(f"{zh}加开的能力", f"added from {en}", added, lane.short)
+        yield limit_words(f"{zh}加开能力", f"added from {en}", added, lane.short)
     if not _same(yuan, lane.yuan):
-        yield _differs(f"{zh}费用", f"cost from {en}", lane.yuan, yuan)
+        yield claim_words(f"{zh}费用", f"cost from {en}", lane.yuan, yuan)
 
 
 def _weekday_breaches(found: PlanCheck, one: WeekdayCheck) -> Iterator[Worded]:
@@ -86,40 +87,26 @@ def _weekday_breaches(found: PlanCheck, one: WeekdayCheck) -> Iterator[Worded]:
         )
         share = network.volumes.shares[day]
         if not _same(room, one.room):
-            yield _differs(f"{on}线路能力", f"room of lanes on {on.english}", one.room, room)
+            yield claim_words(f"{on}线路能力", f"room of lanes on {on.english}", one.room, room)
         if not _same(share, one.share):
-            yield _differs(f"{on}件量倍数", f"share of {on.english}", one.share, share)
+            yield claim_words(f"{on}件量倍数", f"share of {on.english}", one.share, share)
     # Parcels a year at which the day's share of them fills what some city has.
     full = [
         found.posed.hubs.volume * hub.place.standing / ((hub.own + hub.passing) * one.share)
-        for hub in found.hubs if hub.own + hub.passing > 0
+        for hub in found.hubs if (hub.own + hub.passing) * one.share > 0
     ]  # fmt: skip
     least = min(full, default=None)
     if (one.hubs_at is None) != (least is None) or not _same(least or 0.0, one.hubs_at or 0.0):
         zh, en = f"{name}最先用满枢纽的件量", f"parcels at which a hub is full on {name.english}"
-        yield _differs(zh, en, one.hubs_at, least)
+        yield claim_words(zh, en, one.hubs_at, least)
     waiting = one.waiting * trunk_values().parcel_kg
     if one.short < 0 or waiting > one.short * (1 + CLOSE):
         zh, en = f"{name}缺口少于待运", f"what {name.english} lack is less than what waits"
-        yield _differs(zh, en, one.short, waiting)
+        yield claim_words(zh, en, one.short, waiting)
 
 
 def _days(days: Sequence[int]) -> Worded:
     return Worded(days_text(days, "zh"), days_text(days, "en"))
-
-
-def _differs(zh: str, en: str, told: float | None, reckoned: float | None) -> Worded:
-    one, other = _number(told), _number(reckoned)
-    return Worded(f"{zh}：所称 {one}，核算为 {other}", f"{en}: told {one}, reckoned {other}")
-
-
-def _too_little(zh: str, en: str, found: float, needed: float) -> Worded:
-    one, other = _number(found), _number(needed)
-    return Worded(f"{zh}：{one}，不及缺口 {other}", f"{en}: {one}, less than the {other} lacking")
-
-
-def _number(value: float | None) -> str:
-    return "—" if value is None else f"{value:,.6g}"
 
 
 def _same(one: float, other: float) -> bool:
