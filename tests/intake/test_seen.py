@@ -68,3 +68,32 @@ def test_what_was_begun_by_columns_goes_on_by_machine_code(monkeypatch):
         some = keys[part * 30_000 : (part + 1) * 30_000]
         assert (seen.place(some, some) == NEW).all()
         assert (seen.place(keys[: 30_000 * part], keys[: 30_000 * part]) == COPY).all()
+
+
+@pytest.mark.parametrize("said", [1, 5_000, 300_000, 10**12], ids=str)
+def test_rows_are_told_the_same_however_many_were_said_to_come(said, monkeypatch):
+    monkeypatch.setattr(told, "_MOST_EXPECTED", 400_000)
+    numbers = np.random.default_rng(9)
+    keys = numbers.integers(0, MOST, 250_000, dtype=np.uint64)
+    seen = Seen()
+    assert (seen.place(keys[:10], keys[:10]) == NEW).all()
+    seen.expect(said)
+    for start in range(0, len(keys), 50_000):
+        part = keys[start : start + 50_000]
+        states = seen.place(part, part)
+        assert (states[10:] == NEW).all()
+        assert (states[:10] == (NEW if start else COPY)).all()
+    assert (seen.place(keys, keys) == COPY).all()
+
+
+def test_room_for_rows_that_are_said_to_come_is_made_once(monkeypatch):
+    made = []
+    places = told._places
+    monkeypatch.setattr(told, "_places", lambda count: made.append(count) or places(count))
+    keys = np.random.default_rng(3).integers(0, MOST, 300_000, dtype=np.uint64)
+    seen = Seen()
+    seen.expect(len(keys))
+    for start in range(0, len(keys), 7_000):
+        part = keys[start : start + 7_000]
+        seen.place(part, part)
+    assert len(made) == 2

@@ -72,6 +72,7 @@ class Block:
     :param broken: rows among or after these that cannot be split into cells.
     :param merged: merged cells of the part as first row, first column, last row, last column,
         counted from 1; given with its first block. The value stands in the first cell.
+    :param coming: rows that the file says of itself come from here on; 0 when it says nothing.
     """
 
     part: str
@@ -81,6 +82,7 @@ class Block:
     rows: pa.Array | None = None
     broken: tuple[BrokenRow, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    coming: int = 0
 
     def row_numbers(self) -> pa.Array:
         """The number of every row of ``cells``, as int64."""

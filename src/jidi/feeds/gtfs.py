@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.errors import InputError
+from jidi.core.masks import as_mask
 from jidi.core.nearest import suggestion
 from jidi.core.worded import listed
 from jidi.feeds.feed import Block, BrokenRow, Note
@@ -180,7 +181,7 @@ def _told(column: pa.Array, faulty: pa.Array, code: str, name: str) -> Iterator[
 
 
 def _where(mask: pa.Array) -> list[int]:
-    there = pc.fill_null(mask, False).to_numpy(zero_copy_only=False)
+    there = as_mask(mask)
     found: list[int] = np.flatnonzero(there).tolist()
     return found
 

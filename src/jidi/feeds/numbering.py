@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pyarrow as pa
 
+from jidi.core.masks import is_there
 from jidi.feeds.feed import Block, BrokenRow
 
 
@@ -50,5 +51,5 @@ def said_rows(cells: pa.RecordBatch) -> np.ndarray | None:
         return None
     said = np.zeros(cells.num_rows, dtype=bool)
     for column in cells.columns:
-        said |= column.is_valid().to_numpy(zero_copy_only=False)
+        said |= is_there(column)
     return None if bool(said.all()) else said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from jidi.feeds.handed import Part
 from jidi.feeds.limits import Limits, size_text
 from jidi.feeds.numbering import numbered_block
 
-_BLOCK_ROWS = 131_072
+_BLOCK_ROWS = 262_144
+"""Most rows of a block. Own choice."""
 _CELLS_A_BYTE = 100
 """Columns of one value take next to nothing, so a small file can claim any number of rows. More
 cells a byte than this, and it is taken for a bomb. Own choice."""
@@ -61,11 +63,29 @@ def parquet_blocks(part: Part, path: Path) -> Iterator[Block]:
     with _sound(part):
         file = pq.ParquetFile(path, read_dictionary=_of_few_texts(path))
     with file:
-        batches = file.iter_batches(batch_size=_BLOCK_ROWS, use_threads=False)
+        batches = _batches(file)
         while (cells := _next(batches, part)) is not None:
             numbers = np.arange(first, first + cells.num_rows)
-            yield numbered_block(cells, part=part.name, numbers=numbers, broken=())
+            block = numbered_block(cells, part=part.name, numbers=numbers, broken=())
+            yield replace(block, coming=file.metadata.num_rows + 1 - first)
             first += cells.num_rows
+
+
+def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """Row groups, small ones together and large ones in equal parts: PyArrow ends a batch where a
+    group ends, and counts on, so that every other batch would be the rest of one."""
+    meta, last = file.metadata, file.metadata.num_row_groups - 1
+    groups: list[int] = []
+    rows = 0
+    for group in range(last + 1):
+        groups.append(group)
+        rows += meta.row_group(group).num_rows
+        if group < last and rows + meta.row_group(group + 1).num_rows <= _BLOCK_ROWS:
+            continue
+        parts = max(1, -(-rows // _BLOCK_ROWS))
+        size = max(1, -(-rows // parts))
+        yield from file.iter_batches(batch_size=size, row_groups=groups, use_threads=False)
+        groups, rows = [], 0
 
 
 def _of_few_texts(path: Path) -> list[str]:

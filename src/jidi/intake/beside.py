@@ -13,10 +13,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jidi.core.masks import Mask, as_mask
 from jidi.core.numerals import fold
 from jidi.intake.cells import read_number
 from jidi.intake.heads import Heads
-from jidi.intake.texts import Mask, plain_texts
+from jidi.intake.texts import plain_texts
 from jidi.model.intake_rules import Words, plain
 
 Kind = Literal["blank", "head", "remark", "total", "subtotal"]
@@ -91,7 +92,7 @@ class RowsBeside:
             bare = pc.utf8_lower(plain_texts(cells.column(name)))
             spaced = pc.replace_substring_regex(bare, r"[\s\x{3000}]+", "")
             says = pc.is_in(spaced, value_set=pa.array(words))
-            found |= pc.fill_null(says, False).to_numpy(zero_copy_only=False)
+            found |= as_mask(says)
         return found
 
     def _wordy(self, cells: pa.RecordBatch) -> list[str]:
@@ -109,7 +110,7 @@ class RowsBeside:
         first = self._heads.sources[0].name
         labels = pa.array([self._heads.sources[0].head])
         same = pc.is_in(plain_texts(cells.column(first)), value_set=labels)
-        found: Mask = pc.fill_null(same, False).to_numpy(zero_copy_only=False)
+        found: Mask = as_mask(same)
         return found
 
     def _kind(self, said: Mapping[str, str | None]) -> Kind | None:
@@ -132,7 +133,7 @@ class RowsBeside:
         found, open_ = np.zeros(rows, bool), np.ones(rows, bool)
         for column in columns:
             says = pc.fill_null(pc.match_substring_regex(column, pattern), False)
-            found |= open_ & says.to_numpy(zero_copy_only=False)
+            found |= open_ & as_mask(says)
             open_ &= _is_filled(column) == 0
             if not open_.any():
                 break

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.errors import ValueProblem
+from jidi.core.masks import as_mask
 from jidi.core.numerals import fold, parse_number
 from jidi.intake.heads import Source
 from jidi.intake.texts import (
     Converted,
     Reader,
-    as_mask,
     as_text,
     by_value,
     comes_often,

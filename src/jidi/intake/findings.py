@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jidi.intake.texts import Mask, unescaped_texts
+from jidi.core.masks import Mask
+from jidi.intake.texts import unescaped_texts
 
 Positions = npt.NDArray[np.int64]
 Texts: TypeAlias = Sequence[str] | pa.Array
@@ -65,17 +66,24 @@ class Findings:
         """Rows with a finding, in their order."""
         return np.flatnonzero(self.bad)
 
-    def reasons(self) -> list[str]:
+    def reasons(self) -> pa.Array:
         """For each row with a finding, in their order, all its reasons as JSON."""
         if not self._positions:
-            return []
+            return as_lists(pa.array([], pa.string()))
         found = np.concatenate(self._positions)
         order = np.argsort(found, kind="stable")
         begins = np.flatnonzero(np.diff(found[order], prepend=-1))
         bounds = pa.array(np.append(begins, len(order)), pa.int32())
         told = pa.concat_arrays(self._reasons).take(pa.array(order))
         each = pc.binary_join(pa.ListArray.from_arrays(bounds, told), _BETWEEN)
-        return [f"[{one}]" for one in each.to_pylist()]
+        return as_lists(each)
+
+
+def as_lists(reasons: pa.Array) -> pa.Array:
+    """Texts of JSON values, each as that of a list which holds them; as the type ``string``."""
+    brackets = [pa.scalar(sign, reasons.type) for sign in ("[", "]", "")]
+    listed = pc.binary_join_element_wise(brackets[0], reasons, *brackets[1:])
+    return listed.cast(pa.string())
 
 
 def reasons(

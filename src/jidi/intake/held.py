@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from json.encoder import encode_basestring
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -103,21 +104,29 @@ class HeldRow:
         }
 
 
+def _no_numbers() -> pa.Array:
+    return pa.array([], pa.int64())
+
+
+def _no_texts() -> pa.Array:
+    return pa.array([], pa.string())
+
+
 @dataclass(frozen=True)
 class HeldRows:
     """Rows of one part held aside, by column and as they are kept: many cost little.
 
-    :param rows: their numbers in the part.
-    :param cells: what each says, as JSON.
+    :param rows: their numbers in the part, as int64.
+    :param cells: what each says, as JSON; texts, in pieces where they are very long.
     :param reasons: the reasons of each, as JSON.
     :param counts: how often each code stands among the reasons, by code and column.
     """
 
     table: str
     part: str
-    rows: Sequence[int] = ()
-    cells: Sequence[str] = ()
-    reasons: Sequence[str] = ()
+    rows: pa.Array = field(default_factory=_no_numbers)
+    cells: pa.Array | pa.ChunkedArray = field(default_factory=_no_texts)
+    reasons: pa.Array = field(default_factory=_no_texts)
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @classmethod
@@ -126,9 +135,9 @@ class HeldRows:
         return cls(
             table,
             part,
-            [row.row for row in rows],
-            [json.dumps(dict(row.cells), ensure_ascii=False) for row in rows],
-            [json.dumps([r.to_json() for r in row.reasons], ensure_ascii=False) for row in rows],
+            pa.array([row.row for row in rows], pa.int64()),
+            _dumped(dict(row.cells) for row in rows),
+            _dumped([reason.to_json() for reason in row.reasons] for row in rows),
             Counter((reason.code, reason.column) for row in rows for reason in row.reasons),
         )
 
@@ -136,44 +145,47 @@ class HeldRows:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[HeldRow]:
-        for row, cells, reasons in zip(self.rows, self.cells, self.reasons, strict=True):
+        columns = (column.to_pylist() for column in (self.rows, self.cells, self.reasons))
+        for row, cells, reasons in zip(*columns, strict=True):
             why = tuple(Reason(**reason) for reason in json.loads(reasons))
             yield HeldRow(self.table, self.part, row, json.loads(cells), why)
 
-    def as_batch(self, *, first: int) -> pa.RecordBatch:
+    def as_table(self, *, first: int) -> pa.Table:
         """The rows as they are kept, numbered from ``first``."""
         columns = [
-            pa.array(range(first, first + len(self)), pa.int64()),
+            pa.array(np.arange(first, first + len(self))),
             pa.repeat(self.table, len(self)),
             pa.repeat(self.part, len(self)),
-            pa.array(self.rows, pa.int64()),
-            pa.array(self.cells, pa.string()),
-            pa.array(self.reasons, pa.string()),
+            self.rows,
+            self.cells,
+            self.reasons,
         ]
-        return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+        return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
-def cells_as_json(cells: pa.RecordBatch, names: Sequence[str]) -> list[str]:
-    """Each row as a JSON object.
+def _dumped(things: Iterable[Any]) -> pa.Array:
+    return pa.array([json.dumps(thing, ensure_ascii=False) for thing in things], pa.string())
+
+
+def cells_as_json(cells: pa.RecordBatch, names: Sequence[str]) -> pa.ChunkedArray:
+    """Each row as a JSON object, in pieces of what one array can hold.
 
     :param names: under which its cells stand.
     """
     begins = [f"{encode_basestring(name)}: " for name in names]
     if not begins:
-        return ["{}"] * cells.num_rows
+        return pa.chunked_array([pa.repeat("{}", cells.num_rows)])
     at_once = max(1, _MOST_BYTES // sum(len(one.encode()) + 8 * _MOST_CELL for one in begins))
-    return [
-        row
-        for start in range(0, cells.num_rows, at_once)
-        for row in _joined(cells.slice(start, at_once), begins)
+    pieces = [
+        _joined(cells.slice(start, at_once), begins) for start in range(0, cells.num_rows, at_once)
     ]
+    return pa.chunked_array(pieces, pa.string())
 
 
-def _joined(cells: pa.RecordBatch, begins: Sequence[str]) -> list[str]:
+def _joined(cells: pa.RecordBatch, begins: Sequence[str]) -> pa.Array:
     pairs = [_pairs(begin, column) for begin, column in zip(begins, cells.columns, strict=True)]
     inside = pc.binary_join_element_wise(*pairs, ", ")
-    rows: list[str] = pc.binary_join_element_wise("{", inside, "}", "").to_pylist()
-    return rows
+    return pc.binary_join_element_wise("{", inside, "}", "")
 
 
 def _pairs(begin: str, column: pa.Array) -> pa.Array:

@@ -7,7 +7,7 @@ aside as they were handed in, each with all its reasons.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,14 +19,15 @@ import pyarrow.compute as pc
 
 from jidi.core.division_code import DivisionCode, Level
 from jidi.core.errors import InputError, Place
+from jidi.core.masks import Mask, as_bits, as_mask, is_there
 from jidi.feeds import Block
 from jidi.intake.cells import converted
-from jidi.intake.findings import Findings, Positions, Tell, reasons, texts_at
+from jidi.intake.findings import Findings, Positions, Tell, as_lists, reasons, texts_at
 from jidi.intake.heads import Heads, Source
 from jidi.intake.held import HeldRows, cells_as_json
 from jidi.intake.known import Codes, Known, Nearest
 from jidi.intake.referring import Referring
-from jidi.intake.texts import Converted, Mask, as_text, by_value, few_texts, plain_texts
+from jidi.intake.texts import Converted, as_text, by_value, few_texts, plain_texts
 from jidi.intake.times import named_days
 from jidi.model.intake_rules import Rules, Words
 from jidi.model.table import Column, Table, TableKind
@@ -64,10 +65,10 @@ class Judged:
     meant: Mapping[str, int] = field(default_factory=dict)
     midnights: Mapping[str, int] = field(default_factory=dict)
 
-    def handed_in(self, chosen: Positions) -> tuple[pa.RecordBatch, list[int]]:
+    def handed_in(self, chosen: Positions) -> tuple[pa.RecordBatch, Positions]:
         """Some of the good rows as they were handed in, and their numbers in the part."""
         at = chosen if self.positions is None else self.positions[chosen]
-        return self.block.cells.take(pa.array(at)), numbers_of(self.block)[at].tolist()
+        return self.block.cells.take(pa.array(at)), numbers_of(self.block)[at]
 
 
 class Judge:
@@ -127,7 +128,7 @@ class Judge:
         return self._sorted(block, values, findings)
 
     def held(
-        self, part: str, cells: pa.RecordBatch, rows: Sequence[int], why: Sequence[str],
+        self, part: str, cells: pa.RecordBatch, rows: Positions, why: pa.Array,
         counts: Mapping[tuple[str, str], int],
     ) -> HeldRows:  # fmt: skip
         """Rows as they are held aside.
@@ -138,7 +139,8 @@ class Judge:
         :param counts: of the reasons, by code and column.
         """
         names = [self._told.get(name, name) for name in cells.schema.names]
-        return HeldRows(self._table.name, part, rows, cells_as_json(cells, names), why, counts)
+        said = cells_as_json(cells, names)
+        return HeldRows(self._table.name, part, pa.array(rows, pa.int64()), said, why, counts)
 
     def broken(self, block: Block) -> HeldRows:
         """The rows that could not even be split into cells."""
@@ -152,10 +154,9 @@ class Judge:
             "mend_zh": [why.remedy("zh") for why in whys],
             "mend_en": [why.remedy("en") for why in whys],
         }
-        told = reasons("J-201", "", len(whys), facts).to_pylist()
+        why = as_lists(reasons("J-201", "", len(whys), facts))
         counts = {("J-201", ""): len(whys)} if whys else {}
-        rows = [one.row for one in block.broken]
-        why = [f"[{reason}]" for reason in told]
+        rows = pa.array([one.row for one in block.broken], pa.int64())
         return HeldRows(self._table.name, block.part, rows, cells_as_json(texts, [""]), why, counts)
 
     # One column
@@ -236,11 +237,11 @@ class Judge:
                 "found_zh": level.zh, "found_en": level.value,
                 "wanted_zh": column.coarsest.zh, "wanted_en": column.coarsest.value,
             }  # fmt: skip
-            findings.add("J-214", column.name, _mask(coarse), _value(values), facts)
+            findings.add("J-214", column.name, as_mask(coarse), _value(values), facts)
 
     def _check_month(self, column: Column, values: pa.Array, findings: Findings) -> None:
         later = pc.not_equal(pc.day(values), 1)
-        findings.add("J-215", column.name, _mask(later), _value(values))
+        findings.add("J-215", column.name, as_mask(later), _value(values))
 
     def _referred(self, column: Column, values: pa.Array, findings: Findings) -> pa.Array:
         """The values, those that mean an id in other words as that id; the others are told."""
@@ -260,7 +261,7 @@ class Judge:
     def _check_required(self, column: Column, made: Converted, findings: Findings) -> None:
         if not column.required or not made.values.null_count:
             return
-        empty = _mask(pc.is_null(made.values))
+        empty = ~is_there(made.values)
         if made.wrong is not None:
             empty &= ~made.wrong
         findings.add("J-202", column.name, empty, same=_named("column", column))
@@ -273,7 +274,7 @@ class Judge:
             return
         outside = pc.or_(pc.less(values, low), pc.greater(values, high))
         facts = {"low": _limit(column.min), "high": _limit(column.max)}
-        findings.add("J-207", column.name, _mask(outside), _value(values), facts)
+        findings.add("J-207", column.name, as_mask(outside), _value(values), facts)
 
     def _check_time(self, column: Column, values: pa.Array, findings: Findings) -> None:
         found = pc.min_max(values).as_py()
@@ -284,11 +285,11 @@ class Judge:
         until = self._now + timedelta(minutes=self._rules.future_minutes)
         first, last = _as_of(column, datetime.combine(since, time())), _as_of(column, until)
         if found["min"] < first:
-            early = _mask(pc.less(values, pa.scalar(first, values.type)))
+            early = as_mask(pc.less(values, pa.scalar(first, values.type)))
             facts = {"since": since.isoformat()}
             findings.add("J-210", column.name, early, _value(values), facts)
         if found["max"] > last and column.name not in self._rules.may_lie_ahead:
-            ahead = _mask(pc.greater(values, pa.scalar(last, values.type)))
+            ahead = as_mask(pc.greater(values, pa.scalar(last, values.type)))
             facts = {"now": self._now.isoformat(" ")}
             findings.add("J-209", column.name, ahead, _value(values), facts)
 
@@ -310,7 +311,7 @@ class Judge:
         names = _named("column", self._table.column(low))
         names |= _named("other", self._table.column(high))
         findings.add(
-            code, low, _mask(above),
+            code, low, as_mask(above),
             lambda at: {"value": texts_at(lower, at), "other_value": texts_at(upper, at)}, names,
         )  # fmt: skip
 
@@ -321,7 +322,7 @@ class Judge:
         same = pc.fill_null(pc.equal(said.dictionary, self._origin), False)
         if pc.all(same).as_py() and not said.null_count:
             return
-        other = _mask(pc.invert(same.take(said.indices)))
+        other = as_mask(pc.invert(same.take(said.indices)))
         findings.add("J-213", "origin", other, _value(said), {"origin": self._origin})
 
     # What becomes of the rows
@@ -334,9 +335,9 @@ class Judge:
         if not len(wrong):
             none = HeldRows(self._table.name, block.part)
             return Judged(good, block, none, None, summed, *self._noticed())
-        said, numbers = block.cells.take(pa.array(wrong)), numbers_of(block)[wrong].tolist()
+        said, numbers = block.cells.take(pa.array(wrong)), numbers_of(block)[wrong]
         held = self.held(block.part, said, numbers, findings.reasons(), findings.counts)
-        kept = good.filter(pa.array(~findings.bad))
+        kept = good.filter(as_bits(~findings.bad))
         return Judged(kept, block, held, np.flatnonzero(~findings.bad), summed, *self._noticed())
 
     def _noticed(self) -> tuple[Counter[str], Counter[str]]:
@@ -388,9 +389,9 @@ def _foreign(raw: pa.Array, wrong: Mask | None, codes: Codes) -> Mask | None:
     """Where a cell says a word of another vocabulary that stands for no code of the list."""
     if wrong is None or not codes.foreign or not wrong.any():
         return None
-    said = plain_texts(raw.filter(pa.array(wrong)))
+    said = plain_texts(raw.filter(as_bits(wrong)))
     found = np.zeros(len(wrong), bool)
-    found[wrong] = _mask(pc.is_in(said, value_set=pa.array(sorted(codes.foreign))))
+    found[wrong] = as_mask(pc.is_in(said, value_set=pa.array(sorted(codes.foreign))))
     return found
 
 
@@ -405,13 +406,6 @@ def _but(mask: Mask | None, others: Mask | None) -> Mask | None:
 def _or_nothing(read: Any) -> Any:
     """An empty text says nothing, and is nothing wrong."""
     return lambda text: read(text) if text.strip() else None
-
-
-def _mask(found: pa.Array) -> Mask:
-    if found.null_count:
-        found = pc.fill_null(found, False)
-    mask: Mask = found.to_numpy(zero_copy_only=False)
-    return mask
 
 
 def _limit(value: float | None) -> str:

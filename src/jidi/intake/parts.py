@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from jidi.core.masks import as_bits
 from jidi.feeds import Block
 from jidi.intake.beside import RowBeside, RowsBeside, SumCheck, Sums
 from jidi.intake.held import HeldRows
@@ -88,7 +89,7 @@ def without(block: Block, positions: Sequence[int]) -> Block:
         return block
     keep = np.ones(block.cells.num_rows, bool)
     keep[gone] = False
-    mask = pa.array(keep)
+    mask = as_bits(keep)
     return replace(
         block, cells=block.cells.filter(mask), rows=block.row_numbers().filter(mask), broken=()
     )

@@ -8,8 +8,9 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jidi.core.masks import Mask, as_mask, of_each
 from jidi.intake.known import Known
-from jidi.intake.texts import Mask, as_mask, with_values
+from jidi.intake.texts import with_values
 
 _MANY: Final = 10_000
 """So many texts of a dictionary are looked up all at once and not one by one. Own choice."""
@@ -117,4 +118,5 @@ def _at(told: pa.Array, indices: pa.Array | None) -> Mask | None:
     """What was told of different texts, cell by cell; None where it is so of none of them."""
     if not told.true_count:
         return None
-    return as_mask(told if indices is None else told.take(indices))
+    found = as_mask(told)
+    return found if indices is None else of_each(found, indices)

@@ -1,4 +1,4 @@
-"""Which rows came before: a table of digests with open places, so that 26 million take 1 GiB."""
+"""Which rows came before: a table of digests with open places, so that 33 million take 755 MB."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ Positions = npt.NDArray[np.int64]
 NEW, COPY, OTHER = 0, 1, 2
 """Never seen; seen, saying the same; the same key, saying something else."""
 
-_FIRST_BITS: Final = 17
-_FULL: Final = 0.6
+_FIRST_PLACES: Final = 1 << 17
+_FULL: Final = 0.7
 """Share of the places that may be taken; beyond it, keys crowd and looking them up takes longer."""
-_SMALL_BITS: Final = 21
-_FAST: Final = 2
+_SMALL: Final = 1 << 21
 """A table of less than 32 MiB grows fourfold and not to the double: each time, all keys move, and
 fresh memory is as dear as moving them."""
+_MOST_EXPECTED: Final = 100_000_000
+"""Rows for which room is made because they are said to come: 2.1 GiB, of which none is used before
+a key lies there. Own choice."""
+_HALF: Final = np.uint64(32)
 _AT_ONCE: Final = 1 << 20
 """Keys that move together when the table grows."""
 _PAYS: Final = 6_000_000
@@ -32,14 +35,19 @@ _PAYS: Final = 6_000_000
 class Seen:
     """The rows seen so far, by the digest of their key.
 
-    A key has its place by its first bits; where that is taken, the next free one. What its row says
-    stands beside it, so that both are fetched from memory at once. Without machine code keys come
-    sorted, so that the table is walked through in order and not jumped about in.
+    A key has its place by its first 32 bits; where that is taken, the next free one. What its row
+    says stands beside it, so that both are fetched from memory at once. Without machine code keys
+    come sorted, so that the table is walked through in order and not jumped about in.
     """
 
     def __init__(self) -> None:
-        self._count = 0
-        self._empty(_FIRST_BITS)
+        self._count = self._expected = 0
+        self._table = _places(_FIRST_PLACES)
+
+    def expect(self, rows: int) -> None:
+        """So many rows are said to come: with room for all of them at once no key has to move."""
+        self._expected = min(rows, _MOST_EXPECTED)
+        self._make_room(self._expected, is_exact=True)
 
     def add(self, keys: Digests, rows: Digests) -> None:
         """Rows that are known to be there, such as those of the book."""
@@ -51,7 +59,7 @@ class Seen:
         if not len(keys):
             return states
         keys = np.maximum(keys, np.uint64(1))  # 0 marks a free place
-        if is_loaded() or self._count >= _PAYS:
+        if is_loaded() or max(self._count, self._expected) >= _PAYS:
             self._make_room(len(keys))
             self._count += self._settle_each(keys, rows, states)
             return states
@@ -78,7 +86,7 @@ class Seen:
 
     def _settle(self, keys: Digests, rows: Digests) -> tuple[Positions, npt.NDArray[np.bool_]]:
         """The place of each of these different, sorted keys, and whether it was free."""
-        places = (keys >> self._shift).view(np.int64)
+        places = ((keys >> _HALF) * np.uint64(len(self._table)) >> _HALF).view(np.int64)
         is_new = np.zeros(len(keys), bool)
         left, at, wanted = np.arange(len(keys)), places, keys
         while len(left):
@@ -92,23 +100,24 @@ class Seen:
             is_new[settled] = True
             missed = np.flatnonzero(~is_there)
             left, wanted = left.take(missed), wanted.take(missed)
-            at = (at.take(missed) + 1) & self._last
+            at = at.take(missed) + 1
+            at[at == len(self._table)] = 0
             places[left] = at
         self._count += int(np.count_nonzero(is_new))
         return places, is_new
 
-    def _make_room(self, more: int) -> None:
-        bits = 64 - int(self._shift)
-        while self._count + more > _FULL * 2**bits:
-            bits += _FAST if bits < _SMALL_BITS else 1
-        if bits == 64 - int(self._shift):
+    def _make_room(self, more: int, *, is_exact: bool = False) -> None:
+        places = len(self._table)
+        if self._count + more <= _FULL * places:
             return
+        while not is_exact and self._count + more > _FULL * places:
+            places *= 4 if places < _SMALL else 2
         before, count = self._table, self._count
-        self._empty(bits)
+        self._table = _places(max(places, int((count + more) / _FULL) + 1))
         if is_loaded():
             from jidi.intake.kernel.places import move
 
-            move(before, self._table, self._shift)
+            move(before, self._table)
             return
         for start in range(0, len(before), _AT_ONCE):
             pairs = before[start : start + _AT_ONCE]
@@ -120,12 +129,11 @@ class Seen:
         """As :meth:`_settle`, by machine code, for keys in any order; how many are new."""
         from jidi.intake.kernel.places import settle
 
-        return int(settle(keys, rows, self._table, self._shift, states))
+        return int(settle(keys, rows, self._table, states))
 
-    def _empty(self, bits: int) -> None:
-        self._table = np.zeros((1 << bits, 2), np.uint64)
-        self._shift = np.uint64(64 - bits)
-        self._last = (1 << bits) - 1
+
+def _places(count: int) -> Digests:
+    return np.zeros((count, 2), np.uint64)
 
 
 def _sorted(keys: Digests) -> Positions:

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.letters import letters_of
+from jidi.core.masks import Mask, is_there, of_each
 from jidi.core.numerals import fold
 from jidi.model.intake_rules import Words
-
-Mask = npt.NDArray[np.bool_]
 
 Reader = Callable[[str], Any]
 """The value of a text; None when it says «not known».
@@ -105,8 +103,8 @@ def comes_often(cells: pa.Array) -> bool:
 def with_values(cells: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
     """The cells with other values in their dictionary; a cell whose value is null is null."""
     indices = cells.indices
-    if values.null_count:
-        indices = pc.if_else(pc.is_valid(values).take(indices), indices, None)
+    if values.null_count and not (there := of_each(is_there(values), indices)).all():
+        indices = pa.array(pc.fill_null(indices, 0).to_numpy(), mask=~there)
     return pa.DictionaryArray.from_arrays(indices, values)
 
 
@@ -123,7 +121,7 @@ def by_value(cells: pa.Array, read: Reader, kind: pa.DataType) -> Converted:
         made = made.dictionary.take(made.indices)
     if not any(wrong):
         return Converted(made)
-    bad = as_mask(pa.array(wrong, pa.bool_()).take(cells.indices))
+    bad = of_each(np.array(wrong, bool), cells.indices)
     return Converted(made, bad if bad.any() else None)
 
 
@@ -141,14 +139,6 @@ def read_each(texts: list[Any], read: Reader) -> tuple[list[Any], list[bool]]:
             values.append(None)
             wrong.append(True)
     return values, wrong
-
-
-def as_mask(found: pa.Array, *, absent: bool = False) -> Mask:
-    """A boolean array as a mask; what is null counts as ``absent``."""
-    if found.null_count:
-        found = pc.fill_null(found, absent)
-    mask: Mask = found.to_numpy(zero_copy_only=False)
-    return mask
 
 
 def is_text(kind: pa.DataType) -> bool:

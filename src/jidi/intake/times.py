@@ -14,11 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.letters import Letters, letters_of
+from jidi.core.masks import Mask, as_mask, is_there
 from jidi.core.numerals import fold
 from jidi.intake.texts import (
     Converted,
-    Mask,
-    as_mask,
     as_text,
     by_value,
     is_missing,
@@ -85,13 +84,13 @@ def times(cells: pa.Array, words: Words) -> Converted:
 def _read_times(texts: pa.Array, words: Words) -> Converted:
     """Those of the usual forms together; of the others each different one by itself."""
     seconds, is_read = usual_times(texts)
-    absent = texts.is_null().to_numpy(zero_copy_only=False)
+    absent = ~is_there(texts)
     wrong = np.zeros(len(texts), bool)
     others = np.flatnonzero(~is_read & ~absent)
     if len(others):
         read = by_value(texts.take(pa.array(others)), lambda t: read_time(t, words), _SECONDS)
         seconds[others] = read.values.cast(pa.int64()).fill_null(0).to_numpy()
-        absent[others] = read.values.is_null().to_numpy(zero_copy_only=False)
+        absent[others] = ~is_there(read.values)
         wrong[others] = False if read.wrong is None else read.wrong
     values = pa.array(seconds, pa.int64(), mask=absent).cast(_SECONDS)
     return Converted(values, wrong if wrong.any() else None)

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from jidi.core.letters import Letters, letters_of
 from jidi.core.machine_code import is_loaded
+from jidi.core.masks import is_there
 
 Digests = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
@@ -51,7 +52,7 @@ def cell_digests(cells: pa.Array, salt: int) -> Digests:
     else:
         found = spread(_numbers(cells).view(np.uint64) ^ np.uint64(salt))
     if cells.null_count:
-        found[pc.is_null(cells).to_numpy(zero_copy_only=False)] = of_nothing(salt)
+        found[~is_there(cells)] = of_nothing(salt)
     return found
 
 

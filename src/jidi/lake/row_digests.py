@@ -6,17 +6,16 @@ Right for comparing rows within one process, and never stored.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jidi.core.masks import is_there
 from jidi.lake.cell_digests import Digests, cell_digests, spread
 from jidi.lake.integrity import check_files
-from jidi.lake.lake import Lake
 from jidi.lake.ledger import Segment
 from jidi.model.table import Table
 
@@ -51,20 +50,20 @@ class RowDigests:
             if name in self._table.key:
                 keys += digests
             if name == self._table.withdrawn and cells.null_count < len(cells):
-                keys[pc.is_valid(cells).to_numpy(zero_copy_only=False)] += self._withdrawn
+                keys[is_there(cells)] += self._withdrawn
         return spread(keys), whole
 
     def held(
-        self, lake: Lake, *, at: int, first: date | None, last: date | None, known: set[str]
+        self, live: Iterable[Segment], *, first: date | None, last: date | None, known: set[str]
     ) -> Iterator[tuple[Digests, Digests]]:
         """The digests of the rows that the book holds, file by file.
 
+        :param live: the files of the table at a version.
         :param first: with ``last``, only files that hold rows of these days; files of tables
             without days are always read.
         :param known: digests of files that were read before and are left out; added to.
         :raises LakeError: L-302, L-303 for a file that is missing or damaged.
         """
-        live = lake.segments(self._table.name, at=at)
         wanted = [s for s in live if _touches(s, first, last) and s.digest not in known]
         check_files(wanted)
         for segment in wanted:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from cryptography.hazmat.primitives import hashes
 
+from jidi.core.masks import is_there
 from jidi.model.personal import PSEUDONYM_FORM
 from jidi.privacy.key import Key, KeyRing
 from jidi.privacy.normal import normalised
@@ -77,7 +78,7 @@ def _hashed(written: pa.Array, kind: str, key: Key) -> pa.Array:
 
 def _places(written: pa.Array) -> pa.Array:
     """For each value its place among those that are not null; null for null."""
-    valid = written.is_valid().to_numpy(zero_copy_only=False)
+    valid = is_there(written)
     return pa.array(np.cumsum(valid) - 1, pa.int64(), mask=~valid)
 
 

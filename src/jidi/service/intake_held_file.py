@@ -78,15 +78,15 @@ class HeldFile:
         return [] if self.finish() is None else from_rows(pq.read_table(self._path).to_pylist())
 
     def _flush(self) -> None:
-        batches = []
+        tables = []
         for rows in self._rows:
-            batches.append(rows.as_batch(first=self.count + 1))
+            tables.append(rows.as_table(first=self.count + 1))
             self.count += len(rows)
         self._rows, self._waiting = [], 0
         with writing(self._path):
             if self._writer is None:
                 self._writer = pq.ParquetWriter(self._path, SCHEMA, compression="zstd")
-            self._writer.write_table(pa.Table.from_batches(batches).combine_chunks())
+            self._writer.write_table(pa.concat_tables(tables).combine_chunks())
 
     def __enter__(self) -> Self:
         return self

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from jidi.core.division import Division, DivisionTree
 from jidi.core.errors import InputError, JidiError, Place, UnknownName
+from jidi.core.masks import as_bits
 from jidi.feeds import Block
-from jidi.intake.findings import Positions, reasons
+from jidi.intake.findings import Positions, as_lists, reasons
 from jidi.intake.heads import HeadMapping
 from jidi.intake.held import HeldRows
 from jidi.intake.judge import Judge, Judged
@@ -24,7 +25,7 @@ from jidi.intake.known import Codes, Known
 from jidi.intake.layout import laid_out, table_of
 from jidi.intake.parts import PartReader, Taken
 from jidi.intake.roster import Roster
-from jidi.intake.seen import COPY, NEW, OTHER, States
+from jidi.intake.seen import COPY, NEW, OTHER, Digests, States
 from jidi.intake.tally import Tally
 from jidi.lake.ahead import ahead
 from jidi.lake.stage import Stage
@@ -67,12 +68,16 @@ class _Taking:
 
     :param reader: of its part; None with ``taken`` when the part is left out.
     :param rows: of the block as it was read.
+    :param kept: its good rows as they are kept; None when there are none.
+    :param digests: of these.
     """
 
     shaped: Shaped
     reader: PartReader | None
     taken: Taken | None
     rows: int
+    kept: pa.RecordBatch | None = None
+    digests: tuple[Digests, Digests] | None = None
 
 
 @dataclass
@@ -104,7 +109,8 @@ class FileJudge:
     def take_all(self, blocks: Iterable[Block], told: Told) -> None:
         """Judge every block.
 
-        A block is read, the one before it judged and the one before that placed at the same time.
+        A block is read, the one before it judged, the one before that digested and the one before
+        that placed at the same time.
 
         :raises InputError: J-1xx when a part as a whole does not fit; J-108 when no part does.
         """
@@ -112,8 +118,9 @@ class FileJudge:
         with (
             closing(ahead(iter(blocks), stop=_soon)) as read,
             closing(ahead(self._takings(read), stop=_soon)) as takings,
+            closing(ahead(self._digested(takings), stop=_soon)) as digested,
         ):
-            for taking in takings:
+            for taking in digested:
                 self._settle(taking)
                 done += taking.rows
                 told(done)
@@ -129,6 +136,18 @@ class FileJudge:
             taken = None if reader is None else reader.take(shaped.block)
             yield _Taking(shaped, reader, taken, block.cells.num_rows)
 
+    def _digested(self, takings: Iterable[_Taking]) -> Iterator[_Taking]:
+        """The same, with their good rows as they are kept."""
+        for taking in takings:
+            good = None if taking.taken is None else taking.taken.judged.good
+            if taking.reader is None or good is None or not good.num_rows:
+                yield taking
+                continue
+            table = taking.reader.judge.table
+            kept = self._keyed(good, table)
+            keys = self._keys_of(table, coming=taking.shaped.block.coming)
+            yield replace(taking, kept=kept, digests=keys.digests(kept))
+
     def _settle(self, taking: _Taking) -> None:
         """Say of every row what becomes of it."""
         reader, taken = taking.reader, taking.taken
@@ -143,23 +162,27 @@ class FileJudge:
         tally.checks += taken.checks
         for rows in (taken.broken, taken.judged.held):
             self._hold(rows, reader.judge.table, tally)
-        self._place(reader, taken.judged, tally)
+        if taking.kept is not None and taking.digests is not None:
+            kept = replace(taken.judged, good=taking.kept)
+            self._place(reader, kept, taking.digests, tally, clear=taken.judged.good)
 
-    def _place(self, reader: PartReader, judged: Judged, tally: Tally) -> None:
-        """New rows go to the stage, copies are counted, others under a taken key are held."""
-        if not judged.good.num_rows:
-            return
+    def _place(
+        self, reader: PartReader, judged: Judged, digests: tuple[Digests, Digests], tally: Tally,
+        *, clear: pa.RecordBatch,
+    ) -> None:  # fmt: skip
+        """New rows go to the stage, copies are counted, others under a taken key are held.
+
+        :param clear: the good rows before personal values were keyed.
+        """
         table = reader.judge.table
-        clear = judged.good
-        judged = replace(judged, good=self._keyed(clear, table))
-        states = self._keys_of(table).place(judged.good)
+        states = self._keys_of(table).place(judged.good, digests)
         self._note_copies_under_earlier_keys(states, clear, table)
         tally.duplicate += int((states == COPY).sum())
         taken_keys = np.flatnonzero(states == OTHER)
         if len(taken_keys):
             self._hold(self._under_taken_key(reader, judged, taken_keys), table, tally)
         new = states == NEW
-        rows = judged.good if new.all() else judged.good.filter(pa.array(new))
+        rows = judged.good if new.all() else judged.good.filter(as_bits(new))
         if rows.num_rows:
             tally.accept(rows)
             self.stage.add(table.name, rows)
@@ -175,7 +198,8 @@ class FileJudge:
             if not len(others):
                 return
             rows = pseudonymise(clear.take(pa.array(others)), table, ring)
-            again = self._keys_of(table).place(rows)
+            keys = self._keys_of(table)
+            again = keys.place(rows, keys.digests(rows))
             states[others[again == COPY]] = COPY
 
     def _under_taken_key(self, reader: PartReader, judged: Judged, chosen: Positions) -> HeldRows:
@@ -183,8 +207,7 @@ class FileJudge:
         keys = judged.good.select(list(table.key)).take(pa.array(chosen)).to_pylist()
         said = [" ".join(map(str, key.values())) for key in keys]
         column = table.key[-1]
-        told = reasons("J-212", column, len(said), {"key": said})
-        why = [f"[{one}]" for one in told.to_pylist()]
+        why = as_lists(reasons("J-212", column, len(said), {"key": said}))
         cells, rows = judged.handed_in(chosen)
         counts = {("J-212", column): len(rows)}
         return reader.judge.held(judged.block.part, cells, rows, why, counts)
@@ -213,10 +236,12 @@ class FileJudge:
     def _ring(self) -> KeyRing | None:
         return key_ring(self.book.workspace)
 
-    def _keys_of(self, table: Table) -> KeyBook:
+    def _keys_of(self, table: Table, *, coming: int = 0) -> KeyBook:
         if table.name not in self._keys:
             lake = self.book.workspace.lake
-            self._keys[table.name] = KeyBook(lake, table, at=self.at, unsaid=self.unsaid)
+            self._keys[table.name] = KeyBook(
+                lake, table, at=self.at, unsaid=self.unsaid, coming=coming
+            )
         return self._keys[table.name]
 
     # Parts

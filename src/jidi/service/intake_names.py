@@ -14,6 +14,8 @@ from jidi.service.books import Book
 
 _NAMES: Final = ("name", "brand")
 """Columns of registers that name the thing of the row. Own choice."""
+_REMEMBERED: Final = 100_000
+"""Texts that are remembered to name nothing: an unknown number comes block after block."""
 
 
 class Names:
@@ -30,13 +32,20 @@ class Names:
         is_named = table.kind is TableKind.REGISTER and table.key == (self._number,)
         columns = [c.name for c in table.columns if c.name in _NAMES and c.personal is None]
         self._columns = columns if is_named else []
+        self._in_vain: set[str] = set()
 
     def ids(self, texts: Sequence[str]) -> Mapping[str, str]:
         """The number each text means as a name; a text that means none is left out."""
-        asked = pa.array(texts, pa.string())
-        if not any(pc.any(pc.is_in(asked, value_set=said)).as_py() for said in self._said):
+        asked = [text for text in texts if text not in self._in_vain]
+        if not self._name_any(asked):
+            self._in_vain.update(asked[: _REMEMBERED - len(self._in_vain)])
             return {}
-        return {text: self._meant[text] for text in texts if text in self._meant}
+        return {text: self._meant[text] for text in asked if text in self._meant}
+
+    def _name_any(self, texts: Sequence[str]) -> bool:
+        asked = pa.array(texts, pa.string())
+        found = (pc.is_in(asked, value_set=said) for said in self._said)
+        return bool(texts) and any(pc.any(each).as_py() for each in found)
 
     @cached_property
     def _said(self) -> list[pa.Array]:
