@@ -423,10 +423,13 @@ def measured(side: str, root: Path, form: str, *, is_cold: bool = False) -> dict
 
 
 def _in_process(queue: Any, side: str, root: Path, form: str, is_cold: bool) -> None:
+    from jidi.core.freed_memory import give_back_at_once
     from jidi.service import books, intake  # noqa: F401  (loading is no part of the work)
 
-    if side.startswith("jidi") and not is_cold:
-        load_machine_code()
+    if side.startswith("jidi"):
+        give_back_at_once()  # as `jidi ingest` does
+        if not is_cold:
+            load_machine_code()
     found = SIDES[side](root, form)
     seconds, processor = found.pop("seconds"), found.pop("processor")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -25,8 +25,8 @@ _CELLS_A_BYTE = 100
 cells a byte than this, and it is taken for a bomb. Own choice."""
 
 _FEW_CELLS = 10_000_000
-_FEW_BYTES = 3
-"""Bytes of a cell; texts themselves take four and more."""
+_FEW_BYTES = 5
+"""Bytes of a cell; a text by itself takes four and its letters."""
 
 _FOOTER_TEXTS = 2**24
 _FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)

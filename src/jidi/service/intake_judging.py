@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -47,6 +47,11 @@ from jidi.service.templates import how_to_fill
 
 Told = Callable[[int], None]
 """Called with the rows done so far; raising from it cancels."""
+
+
+_AHEAD: Final = 2
+"""Blocks that each stage may be ahead of the next: with one, a stage that meets a hard block holds
+up all others. Own choice."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +121,9 @@ class FileJudge:
         """
         done = 0
         with (
-            closing(ahead(iter(blocks), stop=_soon)) as read,
-            closing(ahead(self._takings(read), stop=_soon)) as takings,
-            closing(ahead(self._digested(takings), stop=_soon)) as digested,
+            closing(ahead(iter(blocks), stop=_soon, most=_AHEAD)) as read,
+            closing(ahead(self._takings(read), stop=_soon, most=_AHEAD)) as takings,
+            closing(ahead(self._digested(takings), stop=_soon, most=_AHEAD)) as digested,
         ):
             for taking in digested:
                 self._settle(taking)
