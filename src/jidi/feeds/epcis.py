@@ -1,11 +1,10 @@
-"""EPCIS 2.0 documents in JSON or JSON-LD: read into events and rows of ``event``, written back."""
+"""EPCIS 2.0 documents in JSON or JSON-LD: as rows of the table ``event``, and made of such rows."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from jidi.core.errors import InputError
+from jidi.feeds.epcis_document import EpcisDocument, read_document
 from jidi.feeds.epcis_event import BEIJING, EpcisEvent, EventProblem, event_of
 from jidi.feeds.feed import Block, BrokenRow, Note
 from jidi.feeds.handed import Part
@@ -48,64 +48,6 @@ _TAKEN = frozenset(
 """Fields of which the row says all that they say."""
 
 _BLOCK_EVENTS = 10_000
-_MOST_CONTAINERS = 1_000_000
-"""Objects and lists in a document; each takes memory. An event has about six. Own choice."""
-
-
-@dataclass(frozen=True)
-class EpcisDocument:
-    """A document of events.
-
-    :param kind: ``EPCISDocument`` or ``EPCISQueryDocument``.
-    :param events: its events, or why one is none, in their order.
-    :param head: its other fields as read: context, id, version, time, header with master data.
-    :param query: of a query document, what it says of the query.
-    """
-
-    kind: str
-    events: tuple[EpcisEvent | EventProblem, ...]
-    head: Mapping[str, Any]
-    query: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-
-    def to_json(self) -> dict[str, Any]:
-        """The document as it is written; only sound events."""
-        found = {"eventList": [e.to_json() for e in self.events if isinstance(e, EpcisEvent)]}
-        if self.kind == "EPCISDocument":
-            return {**self.head, "type": self.kind, "epcisBody": found}
-        results = {**self.query, "resultsBody": found}
-        return {**self.head, "type": self.kind, "epcisBody": {"queryResults": results}}
-
-
-def read_document(text: str, *, part: Part) -> EpcisDocument:
-    """The document that ``text`` is.
-
-    :raises InputError: E-161 no JSON, E-162 no EPCIS document of version 2, E-163 too many parts.
-    """
-    if text.count("{") + text.count("[") > _MOST_CONTAINERS:
-        raise InputError("E-163", where=part.place(), most=_MOST_CONTAINERS)
-    try:
-        found = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        reason = str(error)[:120] or type(error).__name__
-        raise InputError("E-161", where=part.place(), reason=reason) from error
-    kind = found.get("type") if isinstance(found, dict) else None
-    if kind not in ("EPCISDocument", "EPCISQueryDocument"):
-        raise InputError("E-162", where=part.place(), name="type")
-    if not str(found.get("schemaVersion", "")).startswith("2"):
-        raise InputError("E-162", where=part.place(), name="schemaVersion")
-    body = _object(found, "epcisBody", part)
-    query: Mapping[str, Any] = {}
-    if kind == "EPCISQueryDocument":
-        results = _object(body, "queryResults", part)
-        query = {name: value for name, value in results.items() if name != "resultsBody"}
-        body = _object(results, "resultsBody", part)
-    events = body.get("eventList", [])
-    if not isinstance(events, list) or set(body) - {"eventList"}:
-        raise InputError("E-162", where=part.place(), name="eventList")
-    head = {name: value for name, value in found.items() if name not in ("type", "epcisBody")}
-    return EpcisDocument(
-        kind, tuple(map(_event, events)), MappingProxyType(head), MappingProxyType(dict(query))
-    )
 
 
 def epcis_blocks(part: Part, stream: ByteStream, limits: Limits) -> Iterator[Block]:
@@ -198,26 +140,6 @@ def _whole(part: Part, stream: ByteStream, limits: Limits) -> str:
         return b"".join(pieces).decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError("E-161", where=part.place(), reason=str(error)[:120]) from error
-
-
-def _object(found: Mapping[str, Any], name: str, part: Part) -> Mapping[str, Any]:
-    value = found.get(name)
-    if not isinstance(value, dict):
-        raise InputError("E-162", where=part.place(), name=name)
-    return value
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _event(fields: Any) -> EpcisEvent | EventProblem:
-    try:
-        return event_of(fields)
-    except EventProblem as problem:
-        problem.__traceback__ = None
-        problem.text = json.dumps(fields, ensure_ascii=False)[:400]
-        return problem
 
 
 def _bags(document: EpcisDocument) -> frozenset[str]:

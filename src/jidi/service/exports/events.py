@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from jidi.core.errors import InputError
 from jidi.core.worded import listed
-from jidi.feeds.epcis import SYNTHETIC, EpcisDocument, document_of, events_of
+from jidi.feeds.epcis import SYNTHETIC, document_of, events_of
+from jidi.feeds.epcis_document import EpcisDocument
 from jidi.service.books import Book
 from jidi.service.personal_values import check_asked, record
 
