@@ -134,8 +134,8 @@ def _repairs(
             if cancelled():
                 raise
             continue
-        if not verify(changed, design).holds:
-            continue
+        if not design.carried or not verify(changed, design).holds:
+            continue  # to carry nothing at all keeps any budget, and is no advice
         share = carried_kg(design) / float(problem.kg.sum())
         facts = {"cost": f"{_up(design.cost):,.0f}", "share": f"{_down(share):.2%}"}
         yield InputError(
