@@ -65,16 +65,16 @@ def explain_placed(
     from jidi.core.errors import InputError
     from jidi.service.answer_store import explained_answer
     from jidi.service.books import open_book
-    from jidi.service.hub_design import holds_hubs, judged_hubs, judged_with
+    from jidi.service.design_forms import HUBS, file_bytes, form_of
+    from jidi.service.hub_design import judged_hubs, judged_with
     from jidi.service.hub_explaining import explained_hub
     from jidi.service.hub_files import posed_of
-    from jidi.service.rural_design import file_bytes
     from jidi.service.rural_words import SYNTHETIC
 
     if workspace is None:
         raise InputError("N-653", file=design.name)
     with open_book(workspace, engine=face.engine) as book:
-        if holds_hubs(design):
+        if form_of(design) == HUBS:
             hubs = (
                 judged_hubs(design, book)
                 if problem is None

@@ -132,23 +132,24 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """导出核验通过的设计：表格、地图、GeoJSON。Export a verified design."""
-    from jidi.service.design_answer import export_answer, form_of
-    from jidi.service.design_judges import JUDGES
-    from jidi.service.hub_design import holds_hubs
-    from jidi.service.hub_words import export_hubs
+    from jidi.service import design_forms
     from jidi.service.rural_export import export_design, export_joint
-    from jidi.service.rural_joint import holds_joint
-    from jidi.service.trunk_design import holds_trunk
-    from jidi.service.trunk_words import export_trunk
 
     face: Face = context.obj
-    if holds_hubs(design):
+    form = design_forms.form_of(design)
+    if form == design_forms.HUBS:
+        from jidi.service.hub_words import export_hubs
+
         export_hubs(hub_network(face, design, workspace, problem), output, face.lang)
-    elif holds_trunk(design):
+    elif form == design_forms.TRUNK:
+        from jidi.service.trunk_words import export_trunk
+
         export_trunk(trunk_network(face, design, workspace), output, face.lang)
-    elif form_of(design) in JUDGES:
+    elif form in design_forms.ANSWERS:
+        from jidi.service.design_answer import export_answer
+
         export_answer(answered(face, design, workspace), output, face.lang)
-    elif holds_joint(design):
+    elif design_forms.holds_joint(design):
         export_joint(joint_network(face, design, workspace, problem), output, face.lang)
     else:
         export_design(judged_design(face, design, workspace, problem), output, face.lang)
@@ -170,25 +171,22 @@ def verify(
     from jidi.cli.design_hubs_command import show_hubs
     from jidi.cli.design_joint_command import show_joint
     from jidi.cli.design_trunk_command import show_trunk
-    from jidi.service.design_answer import form_of
-    from jidi.service.design_judges import JUDGES
-    from jidi.service.hub_design import holds_hubs
-    from jidi.service.rural_joint import holds_joint
-    from jidi.service.trunk_design import holds_trunk
+    from jidi.service import design_forms
 
-    if holds_hubs(design):
+    form = design_forms.form_of(design)
+    if form == design_forms.HUBS:
         hubs = hub_network(context.obj, design, workspace, problem)
         show_hubs(hubs, context.obj, as_json=as_json)
         holds = hubs.holds
-    elif holds_trunk(design):
+    elif form == design_forms.TRUNK:
         trunk = trunk_network(context.obj, design, workspace)
         show_trunk(trunk, context.obj, as_json=as_json)
         holds = trunk.holds
-    elif form_of(design) in JUDGES:
+    elif form in design_forms.ANSWERS:
         answer = answered(context.obj, design, workspace)
         show_answer(answer, context.obj, as_json=as_json)
         holds = answer.holds
-    elif holds_joint(design):
+    elif design_forms.holds_joint(design):
         joint = joint_network(context.obj, design, workspace, problem)
         show_joint(joint, context.obj, as_json=as_json)
         holds = joint.holds

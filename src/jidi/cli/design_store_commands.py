@@ -36,25 +36,24 @@ def keep(
     as_json: JsonOption = False,
 ) -> None:
     """把核验通过的设计存入工作区，供网页与接口使用。Keep verified designs in the book."""
+    from jidi.service import design_forms
     from jidi.service.answer_store import answer_of_file, keep_design_answer
     from jidi.service.books import open_book
-    from jidi.service.design_answer import form_of
-    from jidi.service.design_judges import JUDGES
-    from jidi.service.hub_design import holds_hubs, judged_hubs
+    from jidi.service.design_forms import form_of
+    from jidi.service.hub_design import judged_hubs
     from jidi.service.hub_store import keep_hub_design
     from jidi.service.rural_designs import county_designs
-    from jidi.service.rural_joint import holds_joint
     from jidi.service.rural_joint_answer import joint_answer_of_file
     from jidi.service.rural_store import keep_design
-    from jidi.service.trunk_design import holds_trunk, judged_trunk
+    from jidi.service.trunk_design import judged_trunk
     from jidi.service.trunk_store import keep_trunk_design
 
     face: Face = context.obj
     now = datetime.now().astimezone()
-    hubs = [path for path in designs if path.is_file() and holds_hubs(path)]
-    trunks = [path for path in designs if path.is_file() and holds_trunk(path)]
-    answers = [path for path in designs if path.is_file() and form_of(path) in JUDGES]
-    joints = [path for path in designs if path.is_file() and holds_joint(path)]
+    hubs = [path for path in designs if path.is_file() and form_of(path) == design_forms.HUBS]
+    trunks = [path for path in designs if path.is_file() and form_of(path) == design_forms.TRUNK]
+    answers = [path for path in designs if path.is_file() and form_of(path) in design_forms.ANSWERS]
+    joints = [path for path in designs if path.is_file() and design_forms.holds_joint(path)]
     rural = [path for path in designs if path not in (*hubs, *trunks, *answers, *joints)]
     with open_book(workspace, engine=face.engine) as book:
         made: list[Kept | KeptHubs | KeptTrunk | KeptAnswer] = [

@@ -51,31 +51,26 @@ def effect(
 ) -> None:
     """设计对各项指标的影响，以及开通各村的次序。What designs do to the indicators."""
     from jidi.core.errors import InputError
+    from jidi.service import design_forms
     from jidi.service.books import open_book
-    from jidi.service.design_answer import form_of
-    from jidi.service.design_judges import JUDGES
-    from jidi.service.hub_design import holds_hubs
     from jidi.service.rural_designs import county_designs
-    from jidi.service.trunk_design import holds_trunk
 
     face: Face = context.obj
     if not frontier and (budget is not None or output is not None):
         raise InputError("N-732")
-    if of_hubs := next((path for path in designs if path.is_file() and holds_hubs(path)), None):
+    forms = {path: design_forms.form_of(path) for path in designs if path.is_file()}
+    if of_hubs := next((path for path, form in forms.items() if form == design_forms.HUBS), None):
         raise InputError("G-176", file=of_hubs.name)
-    others = [
-        path
-        for path in designs
-        if path.is_file() and (form_of(path) in JUDGES or holds_trunk(path))
-    ]
-    if others and left_out != "not_served":
+    is_answer = not design_forms.ANSWERS.isdisjoint(forms.values())
+    is_trunk = design_forms.TRUNK in forms.values()
+    if (is_answer or is_trunk) and left_out != "not_served":
         raise InputError("G-177")
-    if any(path.is_file() and form_of(path) in JUDGES for path in designs):
+    if is_answer:
         if len(designs) > 1 or frontier:
             raise InputError("G-174")
         show_answer_effect(designs[0], face, workspace=workspace, period=period, as_json=as_json)
         return
-    if any(path.is_file() and holds_trunk(path) for path in designs):
+    if is_trunk:
         if len(designs) > 1 or frontier:
             raise InputError("G-174")
         show_trunk_effect(designs[0], face, workspace=workspace, period=period, as_json=as_json)

@@ -63,23 +63,21 @@ def explain(
     """说明方案为何如此：村、站点、方式，以及费用相近的其他方案。Why a design is as it is."""
     from jidi.cli.explain_trunk import explain_trunk, trunk_alternatives
     from jidi.core.errors import InputError
-    from jidi.service.design_answer import form_of
-    from jidi.service.design_judges import JUDGES
-    from jidi.service.hub_design import holds_hubs
+    from jidi.service import design_forms
     from jidi.service.rural_supposing import check_one_question
     from jidi.service.rural_words import SYNTHETIC
-    from jidi.service.trunk_design import holds_trunk
 
     face: Face = context.obj
     _check_file(design, output=output, alternatives=alternatives)
-    if holds_hubs(design) or form_of(design) in JUDGES:
+    form = design_forms.form_of(design)
+    if form in (design_forms.HUBS, *design_forms.ANSWERS):
         if not place or any((village, station, mode, lane, alternatives is not None)):
             raise InputError("G-172")
         explain_placed(design, place, face, workspace, problem, as_json=as_json)
         return
     if place:
         raise InputError("G-173")
-    if holds_trunk(design):
+    if form == design_forms.TRUNK:
         if village or station or mode or (lane and alternatives is not None):
             raise InputError("N-963")
         if alternatives is None:
@@ -125,7 +123,7 @@ def _check_file(design: Path, *, output: Path | None, alternatives: int | None) 
     """A file that is not there is told before what may be asked of it. :raises InputError: N-654,
     G-178."""
     from jidi.core.errors import InputError
-    from jidi.service.rural_design import file_bytes
+    from jidi.service.design_forms import file_bytes
 
     file_bytes(design)
     if output is not None and alternatives is None:

@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from jidi.core.worded import Worded
 from jidi.service.breach_words import Breach, breach_words
-from jidi.service.hub_problem import Node
+
+if TYPE_CHECKING:  # a rural design is told without loading what designs hubs
+    from jidi.service.hub_problem import Node
 
 Told = tuple[str, str]
 """Chinese and English."""

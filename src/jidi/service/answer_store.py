@@ -33,8 +33,8 @@ from jidi.service.design_folders import (
     place_of,
     told_of,
 )
+from jidi.service.design_forms import file_bytes
 from jidi.service.design_judges import EXPLAINERS, JUDGES, KINDS
-from jidi.service.rural_design import file_bytes
 
 
 @dataclass(frozen=True)

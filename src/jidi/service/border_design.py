@@ -14,10 +14,10 @@ from jidi.service.answer_parts import Search, Told
 from jidi.service.books import Book
 from jidi.service.border_file import Found, Hours, More, mean_hours, mean_of, read_found
 from jidi.service.border_problem import BorderAsked, ProvinceBorder, province_border
-from jidi.service.border_words import FORM, line_name, store_names, told_border
+from jidi.service.border_words import line_name, store_names, told_border
 from jidi.service.design_answer import Answer, checked
 
-__all__ = ["DAYS", "FORM", "designed_border", "explained_border", "judged_border"]
+__all__ = ["DAYS", "designed_border", "explained_border", "judged_border"]
 DAYS: Final = tuple(range(7))
 """Days of the week on which one more run is tried."""
 Progress = Callable[[float, str], None]

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from jidi.network.border import BorderDesign, Clearance, Verdict, Way, verify
+from jidi.service import design_forms
 from jidi.service.answer_drawings import BORDER_TERMS, border_drawn, border_moves, terms
 from jidi.service.answer_parts import A_WEEK, Told, breach_texts, digest_of
 from jidi.service.border_file import Found, mean_of, plain_border
@@ -15,7 +16,6 @@ from jidi.service.border_problem import LineFact, ProvinceBorder
 from jidi.service.design_answer import Answer, table
 from jidi.service.job_task import ToldTable
 
-FORM: Final = "jidi border 2"
 LINE_HEADS: Final = (
     "线路,口岸,方式,班/周,通关中位小时,通关P90小时,件/周,能力件/周,利用率,收寄备好至境外交接平均小时",
     "line,gateway,mode,runs a week,median clearance h,P90 clearance h,parcels a week,takes,used,"
@@ -68,7 +68,7 @@ def told_border(posed: ProvinceBorder, found: Found) -> Answer:
     design, verdict = found.design, verify(posed.problem, found.design)
     readable = verdict.cost is not None
     return Answer(
-        form=FORM,
+        form=design_forms.BORDER,
         province=posed.hubs.name,
         data_version=posed.hubs.version,
         synthetic=posed.problem.synthetic,

@@ -11,6 +11,7 @@ from jidi.core.nearest import suggestion
 from jidi.core.worded import listed
 from jidi.model.cold import ColdSize
 from jidi.network.cold import Carried, ColdDesign, solve, together, verify
+from jidi.service import design_forms
 from jidi.service.answer_drawings import COLD_TERMS, cold_drawn, cold_moves, terms
 from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
@@ -42,7 +43,6 @@ from jidi.service.cold_problem import ProvinceCold, cold_asked, province_cold
 from jidi.service.design_answer import Answer, checked, table
 from jidi.service.job_task import ToldTable
 
-FORM: Final = "jidi cold chain 1"
 BASE_HEADS: Final = (
     "县,产品,温区,千克/日,数字,出处",
     "county,product,band,kg a day,figure,source",
@@ -189,7 +189,7 @@ def _answer(posed: ProvinceCold, design: ColdDesign, points: tuple[ColdPoint, ..
     verdict = verify(posed.problem, design)
     readable = verdict.cost is not None
     return Answer(
-        form=FORM,
+        form=design_forms.COLD_CHAIN,
         province=posed.hubs.name,
         data_version=posed.hubs.version,
         synthetic=posed.problem.synthetic,

@@ -16,9 +16,9 @@ from jidi.core.nearest import suggestion
 from jidi.core.worded import oddity_of
 from jidi.service.answer_parts import A_DAY, Drawn, Moves, Term, Told
 from jidi.service.books import Book
+from jidi.service.design_forms import file_bytes
 from jidi.service.job_files import files_of
 from jidi.service.job_task import Outcome, ToldTable
-from jidi.service.rural_design import file_bytes
 from jidi.service.rural_sheets import Sheet, with_numbers
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.rural_workbook import sheets_bytes
@@ -104,15 +104,6 @@ def keep_answer(answer: Answer, path: Path) -> None:
     content = answer_bytes(answer)
     with whole_file(path) as aside:
         aside.write_bytes(content)
-
-
-def form_of(path: Path) -> str:
-    """What form of file it says it is; empty where it says nothing."""
-    try:
-        kept = json.loads(file_bytes(path))
-    except (ValueError, InputError):
-        return ""
-    return str(kept.get("form", "")) if isinstance(kept, dict) else ""
 
 
 def read_answer(path: Path, book: Book, judges: Mapping[str, Judge]) -> Answer:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from jidi.service import (
     border_design,
     cold_design,
+    design_forms,
     plan_check_answer,
     rural_joint_answer,
     sorting_design,
@@ -17,26 +18,26 @@ from jidi.service.books import Book
 from jidi.service.design_answer import Judge
 
 JUDGES: Final[Mapping[str, Judge]] = {
-    border_design.FORM: border_design.judged_border,
-    cold_design.FORM: cold_design.judged_cold,
-    plan_check_answer.FORM: plan_check_answer.judged_plan,
-    rural_joint_answer.FORM: rural_joint_answer.judged_joint_answer,
-    sorting_design.FORM: sorting_design.judged_sorting,
+    design_forms.BORDER: border_design.judged_border,
+    design_forms.COLD_CHAIN: cold_design.judged_cold,
+    design_forms.PLAN_CHECK: plan_check_answer.judged_plan,
+    design_forms.JOINT: rural_joint_answer.judged_joint_answer,
+    design_forms.SORTING: sorting_design.judged_sorting,
 }
 KINDS: Final[Mapping[str, tuple[str, Told]]] = {
-    "sorting": (sorting_design.FORM, ("分拣方案", "Sorting")),
-    "cold-chain": (cold_design.FORM, ("冷链方案", "Cold chain")),
-    "cross-border": (border_design.FORM, ("跨境方案", "Cross-border")),
-    "joint": (rural_joint_answer.FORM, ("共同配送", "Joint delivery")),
-    "plancheck": (plan_check_answer.FORM, ("规划核对", "Check of the plan")),
+    "sorting": (design_forms.SORTING, ("分拣方案", "Sorting")),
+    "cold-chain": (design_forms.COLD_CHAIN, ("冷链方案", "Cold chain")),
+    "cross-border": (design_forms.BORDER, ("跨境方案", "Cross-border")),
+    "joint": (design_forms.JOINT, ("共同配送", "Joint delivery")),
+    "plancheck": (design_forms.PLAN_CHECK, ("规划核对", "Check of the plan")),
 }
 """By the kind's name, with which its ids begin: the form of its file, and what it is called."""
 
 Explainer = Callable[[Book, Mapping[str, Any], Mapping[str, Any], str, Search], tuple[Told, ...]]
 """Given book, asked, design, a name, and how to search."""
 EXPLAINERS: Final[Mapping[str, Explainer]] = {
-    border_design.FORM: border_design.explained_border,
-    cold_design.FORM: cold_design.explained_cold,
-    sorting_design.FORM: sorting_design.explained_sorting,
+    design_forms.BORDER: border_design.explained_border,
+    design_forms.COLD_CHAIN: cold_design.explained_cold,
+    design_forms.SORTING: sorting_design.explained_sorting,
 }
 """Who tells why a design is as it is; a form without an entry has nothing to explain."""

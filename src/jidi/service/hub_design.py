@@ -22,14 +22,14 @@ from jidi.network.hubs import (
     solve,
     verify,
 )
+from jidi.service import design_forms
 from jidi.service.books import Book
 from jidi.service.breach_words import breach_words
+from jidi.service.design_forms import file_bytes
 from jidi.service.hub_problem import Asked, ProvinceHubs, facts, province_hubs
 from jidi.service.hub_sizes import size_name
-from jidi.service.rural_design import file_bytes
 from jidi.service.whole_file import whole_file
 
-FORM: Final = "jidi hubs 2"
 TRIES: Final = 2_000
 ROUNDS: Final = 150
 GUARD: Final = 60.0
@@ -229,7 +229,7 @@ def design_bytes(found: HubJudged) -> bytes:
     """The design as a file holds it; the same design, the same bytes."""
     posed = found.posed
     kept = {
-        "form": FORM,
+        "form": design_forms.HUBS,
         "synthetic": posed.synthetic,
         "province": posed.name,
         "data_version": posed.version,
@@ -269,15 +269,6 @@ def design_bytes(found: HubJudged) -> bytes:
     return text.encode() + b"\n"
 
 
-def holds_hubs(path: Path) -> bool:
-    """Is this a file that ``keep_hubs`` wrote?"""
-    try:
-        kept = json.loads(file_bytes(path))
-    except (ValueError, InputError):
-        return False
-    return isinstance(kept, dict) and kept.get("form") == FORM
-
-
 def judged_hubs(path: Path, book: Book) -> HubJudged:
     """A design out of a file, verified against the problem posed anew out of the book.
 
@@ -301,7 +292,7 @@ def judged_with(path: Path, posed: ProvinceHubs) -> HubJudged:
     """
     try:
         kept = json.loads(file_bytes(path))
-        if kept["form"] != FORM or Asked(**kept["asked"]) != posed.asked:
+        if kept["form"] != design_forms.HUBS or Asked(**kept["asked"]) != posed.asked:
             raise ValueError("form, asked")
         design, worths = _design(kept, posed), _worths(kept, posed)
         bound, seed, effort = float(kept["bound"]), int(kept["seed"]), int(kept["effort"])

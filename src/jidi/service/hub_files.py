@@ -13,9 +13,9 @@ from jidi.core.errors import InputError
 from jidi.core.worded import oddity_of
 from jidi.network.hubs import HubProblem, Level, Step
 from jidi.network.hubs.problem import UNLIMITED, Floats
+from jidi.service.design_forms import file_bytes
 from jidi.service.hub_places import Standing
 from jidi.service.hub_problem import SINGLE, Asked, DemandFit, Node, ProvinceHubs
-from jidi.service.rural_design import file_bytes
 
 FORM: Final = "jidi hubs problem 1"
 _MATRICES: Final = ("flows", "distances", "gateways", "sent", "received")

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jidi.service.books import Book
-from jidi.service.hub_design import HubJudged
-from jidi.service.rural_designs import CountyDesign
-from jidi.service.trunk_design import TrunkJudged
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # whoever tells of a job need not load what does every kind of work
+    from jidi.service.books import Book
     from jidi.service.design_answer import Answer
+    from jidi.service.hub_design import HubJudged
+    from jidi.service.rural_designs import CountyDesign
+    from jidi.service.trunk_design import TrunkJudged
 
 Progress = Callable[[float, str], None]
 """Told the share that is done, 0 to 1, and the step."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from jidi.model.hubs import hub_values
+from jidi.service import design_forms
 from jidi.service import plan_check_words as words
 from jidi.service.answer_parts import Drawn, Leg, Role, Spot, Term, Told, digest_of
 from jidi.service.books import Book
@@ -31,7 +32,6 @@ from jidi.service.plan_check_week import WeekdayCheck
 from jidi.service.rural_words import SYNTHETIC
 from jidi.service.trunk_problem import Place, ProvinceTrunk
 
-FORM: Final = "jidi plan check 1"
 TABLES: Final = (
     ("枢纽", "Hubs", words.HUB_HEADS, words.hub_texts),
     ("线路缺口", "Lanes short", words.LANE_HEADS, words.lane_texts),
@@ -160,7 +160,7 @@ def _answer(found: PlanCheck, asked: Mapping[str, Any]) -> Answer:
     ]
     hubs = sum(hub.yuan for hub in found.hubs)
     return Answer(
-        form=FORM,
+        form=design_forms.PLAN_CHECK,
         province=posed.name,
         data_version=posed.hubs.version,
         synthetic=posed.synthetic,

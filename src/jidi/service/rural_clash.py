@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from jidi.core.errors import InputError, JidiError, Place
-from jidi.network.rural.clash import NONE_FOUND, Clash, Solved, clash, solver_of
+from jidi.network.rural.clash import Clash, Solved, clash, solver_of
 from jidi.network.rural.conditions import Condition, Kind
 from jidi.network.rural.design import Design
-from jidi.network.rural.impossible import Impossible, Places
+from jidi.network.rural.impossible import NONE_FOUND, Impossible, Places
 from jidi.network.rural.most_served import less_wanted
 from jidi.network.rural.problem import Problem
 from jidi.network.rural.repair import MOST_KINDS, Repair, repaired, repairs

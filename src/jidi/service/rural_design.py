@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from jidi.core.errors import InputError, JidiError
-from jidi.core.worded import reason_of
 from jidi.network.rural.design import Design
 from jidi.network.rural.files import design_bytes, problem_bytes, read_design, read_problem
 from jidi.network.rural.joint_files import is_joint, read_joint
@@ -16,6 +15,7 @@ from jidi.network.rural.problem import Problem
 from jidi.network.rural.verdict import Verdict
 from jidi.network.rural.verify import verify
 from jidi.service.books import Book
+from jidi.service.design_forms import file_bytes
 from jidi.service.rural_companies import FROM_BOOK
 from jidi.service.rural_problem import county_problem
 from jidi.service.whole_file import whole_file
@@ -189,14 +189,6 @@ def keep_beside(
             aside.write_bytes(problem_bytes(problem))
     with whole_file(made_file) as aside:
         aside.write_bytes(made)
-
-
-def file_bytes(path: Path) -> bytes:
-    """The content of a file. :raises InputError: N-654 when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError("N-654", path=str(path), reason=reason_of(error)) from error
 
 
 def judged_json(found: Judged) -> dict[str, Any]:

@@ -13,19 +13,19 @@ from jidi.network.rural.design import Design
 from jidi.network.rural.files import read_problem
 from jidi.network.rural.joining import joined, players_of
 from jidi.network.rural.joint import Joint, Members
-from jidi.network.rural.joint_files import is_joint, joint_bytes, read_joint
+from jidi.network.rural.joint_files import joint_bytes, read_joint
 from jidi.network.rural.problem import Problem
 from jidi.network.rural.split_rule import Rule
 from jidi.network.rural.verdict import Violation
 from jidi.network.rural.verify import verify
 from jidi.network.rural.verify_joint import verify_joint
 from jidi.service.books import Book
+from jidi.service.design_forms import file_bytes
 from jidi.service.rural_design import (
     Cancelled,
     Judged,
     Made,
     Progress,
-    file_bytes,
     keep_beside,
     posed_again,
 )
@@ -122,11 +122,6 @@ def keep_joint(found: JointJudged, *, joint: Path, problem: Path | None) -> None
     """
     made = joint_bytes(found.joint, synthetic=found.problem.synthetic)
     keep_beside(found.problem, made, made_file=joint, problem_file=problem)
-
-
-def holds_joint(path: Path) -> bool:
-    """Whether a file holds a joint network. :raises InputError: N-654 when it cannot be read."""
-    return is_joint(file_bytes(path))
 
 
 def judged_joint(joint_file: Path, *, problem_file: Path | None, book: Book | None) -> JointJudged:

@@ -11,11 +11,12 @@ from jidi.network.rural.codec import Reader, plain
 from jidi.network.rural.joint import Joint
 from jidi.network.rural.joint_files import read_joint
 from jidi.network.rural.problem import CENTRE
+from jidi.service import design_forms
 from jidi.service.answer_parts import Drawn, Leg, Role, Spot, Term, Told
 from jidi.service.books import Book
 from jidi.service.design_answer import Answer
+from jidi.service.design_forms import file_bytes
 from jidi.service.job_task import ToldTable, both
-from jidi.service.rural_design import file_bytes
 from jidi.service.rural_joint import JointJudged, joint_json, judged_in_book
 from jidi.service.rural_joint_words import (
     COALITION_HEADS,
@@ -29,7 +30,6 @@ from jidi.service.rural_joint_words import (
 from jidi.service.rural_places import county_of
 from jidi.service.rural_words import TERM_WORDS
 
-FORM: Final = "jidi rural joint 1"
 ROLES: Final[Mapping[Role, Told]] = {
     "built": ("县级共配中心", "county centre"),
     "stands": ("启用的站点、服务的村", "open station, village served"),
@@ -50,7 +50,7 @@ def joint_answer(book: Book, found: JointJudged) -> Answer:
         raise InputError("N-653", file=problem.name) from error
     holds = found.holds
     return Answer(
-        form=FORM,
+        form=design_forms.JOINT,
         province=book.province.name,
         data_version=version,
         synthetic=problem.synthetic,
@@ -73,12 +73,12 @@ def joint_answer(book: Book, found: JointJudged) -> Answer:
 
 def judged_joint_answer(book: Book, asked: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:
     """A kept joint network against the problem posed anew."""
-    reader = Reader(FORM)
+    reader = Reader(design_forms.JOINT)
     joint: Joint = reader.read(Joint, kept, "design")
     raise_together(reader.errors)
     if dict(joint.made) != dict(asked):
         raise ValueError("asked ≠ design.made")
-    return joint_answer(book, judged_in_book(joint, book, file=FORM))
+    return joint_answer(book, judged_in_book(joint, book, file=design_forms.JOINT))
 
 
 def joint_answer_of_file(path: Path, book: Book) -> Answer:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from jidi.core.errors import InputError, JidiError
-from jidi.network.rural.clash import NONE_FOUND
 from jidi.network.rural.drafting_judge import REASONS, unreachable
-from jidi.network.rural.impossible import Impossible
+from jidi.network.rural.impossible import NONE_FOUND, Impossible
 from jidi.network.rural.most_served import less_wanted
 from jidi.service.rural_design import Judged
 from jidi.service.rural_problem import CountyProblem

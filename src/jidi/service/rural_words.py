@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jidi.core.errors import Language
-from jidi.network.rural.bounds import METHOD
+from jidi.network.rural.design import SPANNING_TREES
 from jidi.service.rural_design import Judged, cost_per_parcel
 from jidi.service.rural_most_served import less_than_asked
-from jidi.service.rural_province import CountyResult, ProvinceResult
+
+if TYPE_CHECKING:  # a design is told without loading the search for one
+    from jidi.service.rural_province import CountyResult, ProvinceResult
 
 TERM_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "stations": ("站点", "stations"),
@@ -116,7 +118,7 @@ def _night_words(found: Judged) -> tuple[str, str] | None:
     )
 
 
-METHOD_WORDS: Final[Mapping[str, str]] = {METHOD: "带乘子的生成树"}
+METHOD_WORDS: Final[Mapping[str, str]] = {SPANNING_TREES: "带乘子的生成树"}
 """Ways to a bound in Chinese; what a file of another time names stands as it is."""
 
 

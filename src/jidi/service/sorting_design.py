@@ -10,6 +10,7 @@ from jidi.core.errors import InputError
 from jidi.core.nearest import suggestion
 from jidi.model.sorting import SortingValues, factor_value, sorting_values
 from jidi.network.sorting import SortingDesign, day_of, solve, turns_of, verify
+from jidi.service import design_forms
 from jidi.service.answer_drawings import SORTING_TERMS, sorting_drawn, sorting_moves, terms
 from jidi.service.answer_parts import Search, Told, breach_texts, digest_of
 from jidi.service.books import Book
@@ -36,7 +37,6 @@ from jidi.service.sorting_problem import (
     province_sorting,
 )
 
-FORM: Final = "jidi sorting 1"
 HOUR_HEADS: Final = ("时,寄出件到,寄达件到,波次能力", "hour,sent come,received come,wave can sort")
 HUB_HEADS: Final = (
     "市,旺季日件数,最忙一小时件数,现有分拣线,登记件/日,需要分拣线,缺,现有分拣线下最多积压件",
@@ -186,7 +186,7 @@ def _answer(posed: ProvinceSorting, design: SortingDesign) -> Answer:
     verdict = verify(posed.problem, design)
     readable = verdict.cost is not None
     return Answer(
-        form=FORM,
+        form=design_forms.SORTING,
         province=posed.hubs.name,
         data_version=posed.hubs.version,
         synthetic=posed.synthetic,

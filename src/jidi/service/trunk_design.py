@@ -12,13 +12,13 @@ from jidi.core.errors import InputError
 from jidi.core.worded import oddity_of
 from jidi.network.trunk import Carried, TrunkDesign, TrunkProblem, Verdict, solve, verify, worth
 from jidi.network.trunk.costing import cost_of
+from jidi.service import design_forms
 from jidi.service.books import Book
 from jidi.service.breach_words import breach_words
-from jidi.service.rural_design import file_bytes
+from jidi.service.design_forms import file_bytes
 from jidi.service.trunk_problem import ProvinceTrunk, TrunkAsked, province_trunk
 from jidi.service.whole_file import whole_file
 
-FORM: Final = "jidi trunk 1"
 PARTS: Final = 30
 """What one step of effort is: parts of the network improved."""
 GAP: Final = 0.01
@@ -141,7 +141,7 @@ def design_bytes(found: TrunkJudged) -> bytes:
     """The design as a file holds it; the same design, the same bytes."""
     posed, problem, design = found.posed, found.posed.problem, found.design
     kept = {
-        "form": FORM,
+        "form": design_forms.TRUNK,
         "synthetic": posed.synthetic,
         "province": posed.name,
         "data_version": posed.hubs.version,
@@ -180,15 +180,6 @@ def _named(problem: TrunkProblem, flow: int) -> tuple[str, str, str]:
     )
 
 
-def holds_trunk(path: Path) -> bool:
-    """Is this a file that ``keep_trunk`` wrote?"""
-    try:
-        kept = json.loads(file_bytes(path))
-    except (ValueError, InputError):
-        return False
-    return isinstance(kept, dict) and kept.get("form") == FORM
-
-
 def judged_trunk(path: Path, book: Book) -> TrunkJudged:
     """A design out of a file, verified against the problem posed anew out of the book.
 
@@ -222,7 +213,7 @@ def judged_with(path: Path, posed: ProvinceTrunk) -> TrunkJudged:
     """
     try:
         kept = json.loads(file_bytes(path))
-        if kept["form"] != FORM:
+        if kept["form"] != design_forms.TRUNK:
             raise ValueError("form")
         design = _read(posed.problem, kept)
         lanes = {lane.id: n for n, lane in enumerate(posed.problem.lanes)}

@@ -12,8 +12,8 @@ import numpy as np
 from jidi.core.errors import InputError
 from jidi.core.worded import oddity_of
 from jidi.network.trunk import EmptyRun, Flow, Lane, Node, Product, TrunkProblem
+from jidi.service.design_forms import file_bytes
 from jidi.service.hub_files import hubs_of, told_hubs
-from jidi.service.rural_design import file_bytes
 from jidi.service.trunk_problem import Floats, Place, ProvinceTrunk, TrunkAsked
 
 FORM: Final = "jidi trunk problem 1"

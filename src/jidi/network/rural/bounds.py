@@ -21,14 +21,13 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from jidi.network import costs
 from jidi.network.rural.candidate import Prices
-from jidi.network.rural.design import Proof
+from jidi.network.rural.design import SPANNING_TREES, Proof
 from jidi.network.rural.drafting_judge import obvious_minimum
 from jidi.network.rural.lane_places import LanePlace
 from jidi.network.rural.problem import CENTRE, Floats, Problem, VehicleType
 from jidi.network.rural.proving.moats import NO_WAY, Ground, Moats, moats
 from jidi.network.weekdays import DAYS, Weekdays
 
-METHOD: Final = "spanning trees with multipliers"
 DAY_WEIGHTS: Final = ((1.0,) * 5 + (0.0, 0.0), (1.0,) * 7)
 """Days by whose minutes vehicles are paid: working days, or all. The better bound counts."""
 TRIES: Final = 12
@@ -51,7 +50,7 @@ class Layer:
 def proof(prices: Prices, places: Sequence[LanePlace], *, served: int) -> Proof:
     """The bound for a design that serves ``served`` villages."""
     bounds = [_bound(prices, places, served, weights) for weights in DAY_WEIGHTS]
-    return Proof(bound=max(*bounds, obvious_minimum(prices.problem)), method=METHOD)
+    return Proof(bound=max(*bounds, obvious_minimum(prices.problem)), method=SPANNING_TREES)
 
 
 def _bound(

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from jidi.core.errors import Interrupted, JidiError
 from jidi.network.rural.conditions import Condition, Kind, conditions, without
 from jidi.network.rural.design import Design
+from jidi.network.rural.impossible import NONE_FOUND
 from jidi.network.rural.necessities import Ways, possible
 from jidi.network.rural.problem import Problem
 
@@ -30,8 +31,6 @@ FEW_ROWS: Final = 8
 """Rows that are told apart by asking the solver for each; more are kept together. Own choice."""
 FEW_KINDS: Final = 2
 """A clash of no more kinds than this is not sought from the other end as well. Own choice."""
-NONE_FOUND: Final = frozenset({"N-501", "N-502"})
-"""The solver's words for "none found"."""
 
 
 @dataclass(frozen=True)

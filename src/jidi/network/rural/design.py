@@ -6,6 +6,7 @@ Nothing here is trusted: ``verify`` recomputes it from the problem.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from jidi.network.costs import Bill
 from jidi.network.rural.problem import LEFT_OUT
@@ -86,6 +87,10 @@ class Service:
     by: str
     days: Weekdays
     point: int
+
+
+SPANNING_TREES: Final = "spanning trees with multipliers"
+"""How the bound of a county's design is found."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from jidi.core.errors import InputError, JidiError, Place, raise_together
 from jidi.network.rural.draft_cells import Record
 from jidi.network.rural.problem import Problem
 
+NONE_FOUND: Final = frozenset({"N-501", "N-502"})
+"""The solver's words for "none found"."""
+
 CONTRADICTIONS: Final = frozenset({"N-216", "N-217", "N-218", "N-222", "N-223"})
 """Findings of conditions that exclude each other, as against faults of single cells."""
 

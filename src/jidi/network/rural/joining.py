@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 
 from jidi.core.errors import InputError, Interrupted, JidiError
-from jidi.network.rural.clash import NONE_FOUND
 from jidi.network.rural.cost_split import by_parcels, exact, sampled
 from jidi.network.rural.design import Design
+from jidi.network.rural.impossible import NONE_FOUND
 from jidi.network.rural.joint import (
     Coalition,
     CompanyShare,
