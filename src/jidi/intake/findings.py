@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.masks import Mask
-from jidi.intake.texts import unescaped_texts
+from jidi.intake.texts import MOST_BYTES, unescaped_texts
 
 Positions = npt.NDArray[np.int64]
 Texts: TypeAlias = Sequence[str] | pa.Array
@@ -66,7 +66,7 @@ class Findings:
         """Rows with a finding, in their order."""
         return np.flatnonzero(self.bad)
 
-    def reasons(self) -> pa.Array:
+    def reasons(self) -> pa.ChunkedArray:
         """For each row with a finding, in their order, all its reasons as JSON."""
         if not self._positions:
             return as_lists(pa.array([], pa.string()))
@@ -79,11 +79,17 @@ class Findings:
         return as_lists(each)
 
 
-def as_lists(reasons: pa.Array) -> pa.Array:
-    """Texts of JSON values, each as that of a list which holds them; as the type ``string``."""
-    brackets = [pa.scalar(sign, reasons.type) for sign in ("[", "]", "")]
-    listed = pc.binary_join_element_wise(brackets[0], reasons, *brackets[1:])
-    return listed.cast(pa.string())
+def as_lists(reasons: pa.Array) -> pa.ChunkedArray:
+    """Texts of JSON values, each as that of a list which holds them; as the type ``string``, in
+    pieces of what one array can hold: all cells of many rows may be wrong."""
+    begin, end, between = (pa.scalar(sign, reasons.type) for sign in ("[", "]", ""))
+    listed = pc.binary_join_element_wise(begin, reasons, end, between)
+    longest = pc.max(pc.binary_length(listed)).as_py() or 1
+    at_once = max(1, MOST_BYTES // longest)
+    pieces = [
+        listed.slice(start, at_once).cast(pa.string()) for start in range(0, len(listed), at_once)
+    ]
+    return pa.chunked_array(pieces, pa.string())
 
 
 def reasons(

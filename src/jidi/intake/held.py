@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jidi.core.errors import InputError, Language, Place
-from jidi.intake.texts import unescaped_texts
+from jidi.intake.texts import MOST_BYTES, unescaped_texts
 
 SCHEMA: Final = pa.schema(
     [
@@ -31,8 +31,6 @@ SCHEMA: Final = pa.schema(
 _MOST_CELL: Final = 2000
 """Characters of a cell that a held row keeps."""
 _ONCE_CHINESE: Final = (("reason", "reason_en"), ("column", "column_en"), ("other", "other_en"))
-_MOST_BYTES: Final = 2**31 - 1
-"""What an array of texts can hold, and so what may be joined at once."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ class HeldRows:
 
     :param rows: their numbers in the part, as int64.
     :param cells: what each says, as JSON; texts, in pieces where they are very long.
-    :param reasons: the reasons of each, as JSON.
+    :param reasons: the reasons of each, as JSON, likewise.
     :param counts: how often each code stands among the reasons, by code and column.
     """
 
@@ -126,7 +124,7 @@ class HeldRows:
     part: str
     rows: pa.Array = field(default_factory=_no_numbers)
     cells: pa.Array | pa.ChunkedArray = field(default_factory=_no_texts)
-    reasons: pa.Array = field(default_factory=_no_texts)
+    reasons: pa.Array | pa.ChunkedArray = field(default_factory=_no_texts)
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @classmethod
@@ -175,7 +173,7 @@ def cells_as_json(cells: pa.RecordBatch, names: Sequence[str]) -> pa.ChunkedArra
     begins = [f"{encode_basestring(name)}: " for name in names]
     if not begins:
         return pa.chunked_array([pa.repeat("{}", cells.num_rows)])
-    at_once = max(1, _MOST_BYTES // sum(len(one.encode()) + 8 * _MOST_CELL for one in begins))
+    at_once = max(1, MOST_BYTES // sum(len(one.encode()) + 8 * _MOST_CELL for one in begins))
     pieces = [
         _joined(cells.slice(start, at_once), begins) for start in range(0, cells.num_rows, at_once)
     ]

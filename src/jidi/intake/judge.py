@@ -128,7 +128,7 @@ class Judge:
         return self._sorted(block, values, findings)
 
     def held(
-        self, part: str, cells: pa.RecordBatch, rows: Positions, why: pa.Array,
+        self, part: str, cells: pa.RecordBatch, rows: Positions, why: pa.ChunkedArray,
         counts: Mapping[tuple[str, str], int],
     ) -> HeldRows:  # fmt: skip
         """Rows as they are held aside.

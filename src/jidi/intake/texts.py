@@ -21,6 +21,9 @@ Reader = Callable[[str], Any]
 :raises ValueError: when it is not a value of the type.
 """
 
+MOST_BYTES: Final = 2**31 - 1
+"""What an array of texts can hold, and so what may be joined at once."""
+
 _FIRST_PLAIN: Final = 33
 _ASCII: Final = 128
 _LOOKED_AT: Final = 4_096
