@@ -208,6 +208,8 @@ def test_a_field_that_stands_twice_costs_its_event_or_the_document(tmp_path):
     found = read(tmp_path, deep.encode(), "单据.jsonld")
     assert found.broken == {("", 2): "E-308"}
     assert [number for _, number in found.rows] == [1, 3]
+    pushed_out = text.replace('"x:lot": "A"', '"x:a": {"b": {"c": 1, "c": 2}, "b": 1}, "x:a": 3')
+    assert read(tmp_path, pushed_out.encode(), "单据.jsonld").broken == {("", 2): "E-308"}
     head = text.replace('"x:own": 1', '"x:own": 1, "x:own": 2')
     refused = refusal(written(tmp_path, head.encode(), "单据.jsonld"))
     assert (refused.code, refused.facts["name"]) == ("E-166", "x:own")
@@ -330,6 +332,12 @@ def test_an_event_that_is_none_is_set_aside_and_costs_no_other(tmp_path, change,
         ('{"type":"EPCISDocument","schemaVersion":"2.0","epcisBody":{}}', "E-162"),
         ('{"type":"EPCISDocument","a":[' + "[]," * 1_000_001 + "[]]}", "E-163"),
         ('{"type":"EPCISDocument","a":"' + "x" * 40_000_000 + '"}', "E-102"),
+        (
+            '{"type":"EPCISDocument","schemaVersion":"2.0","epcisBody":{"eventList":[]},"a":{'
+            + ",".join(f'"{n}":1' for n in range(300_000))
+            + ',"299999":2}}',
+            "E-166",
+        ),
     ],
 )
 def test_a_hostile_document_is_refused(tmp_path, text, code):

@@ -11,6 +11,7 @@ from typing import Any
 from jidi.core.errors import InputError
 from jidi.feeds.epcis_event import EpcisEvent, EventProblem, event_of
 from jidi.feeds.handed import Part
+from jidi.feeds.json_line import first_twice
 
 _MOST_CONTAINERS = 1_000_000
 """Objects and lists in a document; each takes memory. An event has about six. Own choice."""
@@ -123,9 +124,13 @@ def _event_list(found: Mapping[str, Any], part: Part) -> list[Any]:
 
 
 class _Twice(dict[str, Any]):
-    """An object in whose text a field stands twice: nobody knows which of the two is meant."""
+    """An object in whose text a field stands twice: nobody knows which of the two is meant.
+
+    :ivar said: all its values, those that another under the same name has pushed out among them.
+    """
 
     name = ""
+    said: tuple[Any, ...] = ()
 
 
 def _parsed(text: str) -> tuple[Any, list[_Twice]]:
@@ -136,9 +141,9 @@ def _parsed(text: str) -> tuple[Any, list[_Twice]]:
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
-        names = [name for name, _ in pairs]
         faulty = _Twice(found)
-        faulty.name = next(name for name in names if names.count(name) > 1)
+        faulty.name = first_twice(pairs)
+        faulty.said = tuple(value for _, value in pairs)
         twice.append(faulty)
         return faulty
 
@@ -166,8 +171,11 @@ def _twice_in(value: Any) -> Iterator[_Twice]:
         one = left.pop()
         if isinstance(one, _Twice):
             yield one
-        if isinstance(one, dict | list):
-            left += one.values() if isinstance(one, dict) else one
+            left += one.said
+        elif isinstance(one, dict):
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
 
 
 def _event(fields: Any, *, is_whole: bool) -> EpcisEvent | EventProblem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -52,10 +53,19 @@ class _Number(str):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadLine(Note("E-308", {"name": twice[:80]}))
+        raise BadLine(Note("E-308", {"name": first_twice(pairs)[:80]}))
     return found
+
+
+def first_twice(pairs: Iterable[tuple[str, Any]]) -> str:
+    """The first name that was there already, found in one walk: a hostile object has millions of
+    fields. Empty where every name stands once."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
 
 
 def _whole(text: str) -> _Number:
