@@ -18,6 +18,7 @@ BLOCKS = st.lists(st.lists(st.tuples(KEYS, st.integers(0, 2)), max_size=30), max
 @pytest.fixture(autouse=True, params=[False, True], ids=["by columns", "by machine code"])
 def way(request, monkeypatch):
     monkeypatch.setattr(told, "is_loaded", lambda: request.param)
+    return request.param
 
 
 def placed(seen: Seen, block: list[tuple[int, int]]) -> list[int]:
@@ -84,6 +85,22 @@ def test_rows_are_told_the_same_however_many_were_said_to_come(said, monkeypatch
         assert (states[10:] == NEW).all()
         assert (states[:10] == (NEW if start else COPY)).all()
     assert (seen.place(keys, keys) == COPY).all()
+
+
+def test_rows_of_the_book_that_come_again_need_no_more_room(monkeypatch, way):
+    if not way:
+        pytest.skip("by columns room is made for a whole block")
+    made = []
+    places = told._places
+    monkeypatch.setattr(told, "_places", lambda count: made.append(count) or places(count))
+    keys = np.random.default_rng(5).integers(0, MOST, 300_000, dtype=np.uint64)
+    seen = Seen()
+    seen.expect(len(keys))
+    seen.add(keys, keys)
+    assert (seen.place(keys, keys) == COPY).all()
+    assert len(made) == 2
+    assert (seen.place(keys[:50] + np.uint64(1), keys[:50]) == NEW).all()
+    assert len(made) == 3
 
 
 def test_room_for_rows_that_are_said_to_come_is_made_once(monkeypatch):

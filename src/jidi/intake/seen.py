@@ -1,4 +1,5 @@
-"""Which rows came before: a table of digests with open places, so that 33 million take 755 MB."""
+"""Which rows came before: a table of digests with open places, so that 33 million take 755 MB where
+a file says beforehand that they come, and 1.07 GB where the table grows to them."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ _SMALL: Final = 1 << 21
 """A table of less than 32 MiB grows fourfold and not to the double: each time, all keys move, and
 fresh memory is as dear as moving them."""
 _MOST_EXPECTED: Final = 100_000_000
-"""Rows for which room is made because they are said to come: 2.1 GiB, of which none is used before
-a key lies there. Own choice."""
+"""Rows for which room is made because they are said to come: 2.1 GiB. Keys lie all over it, so that
+with large pages of memory nearly all of it is used once some thousand do. Own choice."""
 _HALF: Final = np.uint64(32)
 _AT_ONCE: Final = 1 << 20
 """Keys that move together when the table grows."""
@@ -45,7 +46,8 @@ class Seen:
         self._table = _places(_FIRST_PLACES)
 
     def expect(self, rows: int) -> None:
-        """So many rows are said to come: with room for all of them at once no key has to move."""
+        """So many rows are said to come: with room for all of them at once no key has to move,
+        unless others, such as those of the book, take their room."""
         self._expected = min(rows, _MOST_EXPECTED)
         self._make_room(self._expected, is_exact=True)
 
@@ -60,8 +62,7 @@ class Seen:
             return states
         keys = np.maximum(keys, np.uint64(1))  # 0 marks a free place
         if is_loaded() or max(self._count, self._expected) >= _PAYS:
-            self._make_room(len(keys))
-            self._count += self._settle_each(keys, rows, states)
+            self._settle_each(keys, rows, states)
             return states
         order = _sorted(keys)
         keys, rows = keys.take(order), rows.take(order)
@@ -125,11 +126,17 @@ class Seen:
             self._settle(pairs[:, 0], pairs[:, 1])
         self._count = count
 
-    def _settle_each(self, keys: Digests, rows: Digests, states: States) -> int:
-        """As :meth:`_settle`, by machine code, for keys in any order; how many are new."""
+    def _settle_each(self, keys: Digests, rows: Digests, states: States) -> None:
+        """As :meth:`_settle`, by machine code, for keys in any order; copies need no room."""
         from jidi.intake.kernel.places import settle
 
-        return int(settle(keys, rows, self._table, states))
+        done = 0
+        while done < len(keys):
+            room = int(_FULL * len(self._table)) - self._count
+            done, new = settle(keys, rows, self._table, states, done, room)
+            self._count += int(new)
+            if done < len(keys):
+                self._make_room(1)
 
 
 def _places(count: int) -> Digests:

@@ -20,16 +20,21 @@ _AT_ONCE = 512
 
 
 @unlocked
-def settle(keys: Digests, rows: Digests, table: Digests, states: States) -> int:
-    """What each row is; how many are new, which are remembered.
+def settle(
+    keys: Digests, rows: Digests, table: Digests, states: States, begin: int, most: int
+) -> tuple[int, int]:
+    """What each row is, from one on; where it ended and how many were new, which are remembered.
+
+    It ends early at the first new row beyond those there is room for.
 
     :param keys: of each row; none is 0.
     :param table: pairs of a key that is known and what its row says, each by the first 32 bits of
         the key or at the next free place, after the last one the first; some are free; changed.
     :param states: 0 new, 1 a copy, 2 another row under the same key; changed.
+    :param most: new rows there is room for.
     """
     count = 0
-    for start in range(0, len(keys), _AT_ONCE):
+    for start in range(begin, len(keys), _AT_ONCE):
         end = min(start + _AT_ONCE, len(keys))
         for row in range(start, end):  # only looked at, so that none has to wait for another
             is_free = table[_place(keys[np.uintp(row)], table), _KEY] == _FREE
@@ -40,6 +45,8 @@ def settle(keys: Digests, rows: Digests, table: Digests, states: States) -> int:
             while table[place, _KEY] != _FREE and table[place, _KEY] != key:
                 place = _next(place, table)
             if table[place, _KEY] == _FREE:
+                if count == most:
+                    return row, count
                 table[place, _KEY] = key
                 table[place, _ROW] = rows[np.uintp(row)]
                 states[np.uintp(row)] = _NEW
@@ -48,7 +55,7 @@ def settle(keys: Digests, rows: Digests, table: Digests, states: States) -> int:
                 states[np.uintp(row)] = _COPY
             else:
                 states[np.uintp(row)] = _OTHER
-    return count
+    return len(keys), count
 
 
 @unlocked
