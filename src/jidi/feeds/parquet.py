@@ -44,14 +44,30 @@ def check_parquet(part: Part, path: Path, limits: Limits) -> None:
         counted = [meta.row_group(at) for at in range(groups)]
         unpacked = sum(max(0, group.total_byte_size) for group in counted)
         told = sum(group.num_rows for group in counted)
+        torn = _torn(file)
     if columns > limits.columns:
         raise InputError("E-132", where=part.place(), columns=columns, most=limits.columns)
     size = path.stat().st_size
     if told != rows or rows < 0:
         raise InputError("E-151", where=part.place(), reason=f"{told} ≠ {rows}")
+    if torn:
+        raise InputError("E-151", where=part.place(), reason=torn)
     cells = rows * max(1, columns)
     if unpacked > size * limits.ratio or cells > max(_FEW_CELLS, size * _CELLS_A_BYTE):
         raise InputError("E-152", where=part.place(), size=size_text(size), rows=rows)
+
+
+def _torn(file: pq.ParquetFile) -> str:
+    """Where a column of single cells holds another number of them than its group has rows: PyArrow
+    reads as many as the group says, and the others would be lost."""
+    meta, schema = file.metadata, file.schema
+    flat = (n for n in range(meta.num_columns) if not schema.column(n).max_repetition_level)
+    if (column := next(flat, None)) is None:
+        return ""
+    for group in map(meta.row_group, range(meta.num_row_groups)):
+        if (cells := group.column(column).num_values) != group.num_rows:
+            return f"{cells} ≠ {group.num_rows}"
+    return ""
 
 
 def parquet_blocks(part: Part, path: Path) -> Iterator[Block]:
@@ -69,11 +85,17 @@ def parquet_blocks(part: Part, path: Path) -> Iterator[Block]:
             block = numbered_block(cells, part=part.name, numbers=numbers, broken=())
             yield replace(block, coming=file.metadata.num_rows + 1 - first)
             first += cells.num_rows
+        if first - 1 != file.metadata.num_rows:
+            reason = f"{first - 1} ≠ {file.metadata.num_rows}"
+            raise InputError("E-151", where=part.place(), reason=reason)
 
 
 def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
-    """Row groups, small ones together and large ones in equal parts: PyArrow ends a batch where a
-    group ends, and counts on, so that every other batch would be the rest of one."""
+    """Row groups, small ones together and large ones in equal parts.
+
+    With a column by way of a dictionary PyArrow ends a batch where a group ends, and counts on, so
+    that every other batch would be the rest of a group; small groups stay batches of their own.
+    """
     meta, last = file.metadata, file.metadata.num_row_groups - 1
     groups: list[int] = []
     rows = 0
