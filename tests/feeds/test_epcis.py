@@ -166,7 +166,9 @@ def as_it_should_come_back(text: str) -> object:
     return whole
 
 
-MASTER_DATA = {"queryResults": {"resultsBody": {"vocabularyList": [1]}}}
+def master_data(**beside) -> dict:
+    results = {"queryResults": {"resultsBody": {**beside, "vocabularyList": [1]}}}
+    return {**query_document(), "epcisBody": results}
 
 
 def own_beside(where: tuple[str, ...]) -> dict:
@@ -186,10 +188,18 @@ def own_beside(where: tuple[str, ...]) -> dict:
         own_beside(("epcisBody", "queryResults")),
         own_beside(("epcisBody", "queryResults", "resultsBody")),
         {n: v for n, v in query_document(*EVENTS).items() if n != "schemaVersion"},
-        query_document()
-        | {"epcisBody": {"queryResults": {"resultsBody": {"vocabularyList": [1]}}}},
+        master_data(),
+        master_data(eventList=[]),
     ],
-    ids=["body", "query document", "query", "results", "no version", "master data"],
+    ids=[
+        "body",
+        "query document",
+        "query",
+        "results",
+        "no version",
+        "master data",
+        "master data and no event",
+    ],
 )
 def test_what_the_sender_adds_beside_the_events_is_written_back(whole):
     assert read_document(json.dumps(whole), part=PART).to_json() == whole

@@ -31,6 +31,7 @@ class EpcisDocument:
     :param beside: what stands beside the events or the query, such as fields of the sender's own.
     :param query: of a query document, what it says of the query.
     :param results: of a query document, what stands beside the events, such as master data.
+    :param is_listed: whether there is a list of events at all; master data may stand instead.
     """
 
     kind: str
@@ -39,11 +40,12 @@ class EpcisDocument:
     beside: Mapping[str, Any] = field(default_factory=_nothing)
     query: Mapping[str, Any] = field(default_factory=_nothing)
     results: Mapping[str, Any] = field(default_factory=_nothing)
+    is_listed: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """The document as it is written; only sound events."""
         body: dict[str, Any] = {}
-        if self.events or "vocabularyList" not in self.results:
+        if self.is_listed:
             sound = [event.to_json() for event in self.events if isinstance(event, EpcisEvent)]
             body = {"eventList": sound}
         if self.kind == "EPCISQueryDocument":
@@ -75,7 +77,8 @@ def read_document(text: str, *, part: Part) -> EpcisDocument:
     body = _object(found, "epcisBody", part)
     query = _object(body, "queryResults", part) if is_query else _nothing()
     results = _object(query, "resultsBody", part) if is_query else _nothing()
-    events = _event_list(results if is_query else body, part)
+    holder = results if is_query else body
+    events = _event_list(holder, part)
     _refuse_twice(twice, events, part)
     return EpcisDocument(
         kind,
@@ -83,7 +86,8 @@ def read_document(text: str, *, part: Part) -> EpcisDocument:
         head=_without(found, "type", "epcisBody"),
         beside=_own_fields(body, part, "queryResults" if is_query else "eventList"),
         query=_without(query, "resultsBody"),
-        results=_own_fields(results, part, "eventList", "vocabularyList", but="eventList"),
+        results=_own_fields(results, part, "eventList", "vocabularyList"),
+        is_listed="eventList" in holder,
     )
 
 
@@ -98,18 +102,16 @@ def _without(found: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     return MappingProxyType({name: value for name, value in found.items() if name not in names})
 
 
-def _own_fields(
-    found: Mapping[str, Any], part: Part, *known: str, but: str = ""
-) -> Mapping[str, Any]:
+def _own_fields(found: Mapping[str, Any], part: Part, read: str, *known: str) -> Mapping[str, Any]:
     """The fields that are kept as they are: the sender's own, which bear a prefix, and known ones.
 
-    :param but: the known one that is read; the first, when not said.
+    :param read: the one that is read and not kept here.
     :raises InputError: E-162 for a field that is neither.
     """
     for name in found:
-        if name not in known and ":" not in name and name != "@context":
+        if name not in (read, *known) and ":" not in name and name != "@context":
             raise InputError("E-162", where=part.place(), name=name)
-    return _without(found, but or known[0])
+    return _without(found, read)
 
 
 def _event_list(found: Mapping[str, Any], part: Part) -> list[Any]:
@@ -184,8 +186,9 @@ def _event(fields: Any, *, is_whole: bool) -> EpcisEvent | EventProblem:
     :param is_whole: no field stands twice in the document.
     """
     try:
-        for one in () if is_whole else _twice_in(fields):
-            raise EventProblem("E-308", name=one.name[:80])
+        faulty = None if is_whole else next(_twice_in(fields), None)
+        if faulty is not None:
+            raise EventProblem("E-308", name=faulty.name[:80])
         return event_of(fields)
     except EventProblem as problem:
         problem.__traceback__ = None

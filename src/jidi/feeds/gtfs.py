@@ -181,8 +181,7 @@ def _told(column: pa.Array, faulty: pa.Array, code: str, name: str) -> Iterator[
 
 
 def _where(mask: pa.Array) -> list[int]:
-    there = as_mask(mask)
-    found: list[int] = np.flatnonzero(there).tolist()
+    found: list[int] = np.flatnonzero(as_mask(mask)).tolist()
     return found
 
 
