@@ -83,3 +83,8 @@ def test_closing_early_stops_what_is_being_made_and_waits_for_it():
         next(found)
         assert begun.wait(WAIT_SECONDS)
     assert over.is_set()
+
+
+def test_nothing_ahead_is_refused():
+    with pytest.raises(ValueError, match="0"):
+        next(ahead(iter([1]), stop=not_stopped, most=0))

@@ -39,7 +39,6 @@ def keep(
     from jidi.service import design_forms
     from jidi.service.answer_store import answer_of_file, keep_design_answer
     from jidi.service.books import open_book
-    from jidi.service.design_forms import form_of
     from jidi.service.hub_design import judged_hubs
     from jidi.service.hub_store import keep_hub_design
     from jidi.service.rural_designs import county_designs
@@ -50,10 +49,11 @@ def keep(
 
     face: Face = context.obj
     now = datetime.now().astimezone()
-    hubs = [path for path in designs if path.is_file() and form_of(path) == design_forms.HUBS]
-    trunks = [path for path in designs if path.is_file() and form_of(path) == design_forms.TRUNK]
-    answers = [path for path in designs if path.is_file() and form_of(path) in design_forms.ANSWERS]
-    joints = [path for path in designs if path.is_file() and design_forms.holds_joint(path)]
+    forms = {path: design_forms.form_of(path) for path in designs if path.is_file()}
+    hubs = [path for path, form in forms.items() if form == design_forms.HUBS]
+    trunks = [path for path, form in forms.items() if form == design_forms.TRUNK]
+    answers = [path for path, form in forms.items() if form in design_forms.ANSWERS]
+    joints = [path for path in forms if design_forms.holds_joint(path)]
     rural = [path for path in designs if path not in (*hubs, *trunks, *answers, *joints)]
     with open_book(workspace, engine=face.engine) as book:
         made: list[Kept | KeptHubs | KeptTrunk | KeptAnswer] = [

@@ -23,7 +23,10 @@ def ahead(
         what is being computed end soon.
     :param most: things more than without that are held at a time; several let both sides go on
         where some things take longer than others.
+    :raises ValueError: when that is none.
     """
+    if most < 1:
+        raise ValueError(most)
     with ThreadPoolExecutor(max_workers=1) as pool:
         coming = deque(pool.submit(_next, given) for _ in range(most))
         try:

@@ -134,9 +134,9 @@ def _repairs(
             if cancelled():
                 raise
             continue
-        if not design.carried or not verify(changed, design).holds:
-            continue  # to carry nothing at all keeps any budget, and is no advice
         share = carried_kg(design) / float(problem.kg.sum())
+        if not _down(share) or not verify(changed, design).holds:
+            continue  # to carry nothing keeps any budget, and is no advice
         facts = {"cost": f"{_up(design.cost):,.0f}", "share": f"{_down(share):.2%}"}
         yield InputError(
             "N-937", change_zh=zh.format(**facts), change_en=en.format(**facts),

@@ -114,8 +114,8 @@ class FileJudge:
     def take_all(self, blocks: Iterable[Block], told: Told) -> None:
         """Judge every block.
 
-        A block is read, the one before it judged, the one before that digested and the one before
-        that placed at the same time.
+        Blocks are read, judged, digested and placed at the same time, each stage up to ``_AHEAD``
+        blocks before the next.
 
         :raises InputError: J-1xx when a part as a whole does not fit; J-108 when no part does.
         """

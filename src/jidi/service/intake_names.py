@@ -15,7 +15,8 @@ from jidi.service.books import Book
 _NAMES: Final = ("name", "brand")
 """Columns of registers that name the thing of the row. Own choice."""
 _REMEMBERED: Final = 100_000
-"""Texts that are remembered to name nothing: an unknown number comes block after block."""
+"""Texts that are remembered to name nothing: an unknown number comes block after block. Own
+choice."""
 
 
 class Names:
@@ -37,10 +38,11 @@ class Names:
     def ids(self, texts: Sequence[str]) -> Mapping[str, str]:
         """The number each text means as a name; a text that means none is left out."""
         asked = [text for text in texts if text not in self._in_vain]
-        if not self._name_any(asked):
-            self._in_vain.update(asked[: _REMEMBERED - len(self._in_vain)])
-            return {}
-        return {text: self._meant[text] for text in asked if text in self._meant}
+        meant = self._meant if self._name_any(asked) else {}
+        found = {text: meant[text] for text in asked if text in meant}
+        vain = [text for text in asked if text not in found]
+        self._in_vain.update(vain[: _REMEMBERED - len(self._in_vain)])
+        return found
 
     def _name_any(self, texts: Sequence[str]) -> bool:
         asked = pa.array(texts, pa.string())
