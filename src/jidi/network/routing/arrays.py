@@ -9,6 +9,7 @@ import numpy as np
 
 from jidi.network.routing.design import Route
 from jidi.network.routing.kernel.anneal import Room
+from jidi.network.routing.kernel.recreate import Places
 from jidi.network.routing.kernel.state import MOST_ROWS, Ground, Ints, Limits, State
 from jidi.network.routing.kernel.trunk import rows_of_plan
 from jidi.network.routing.problem import Floats, RoutingProblem
@@ -93,8 +94,11 @@ def desk_for(problem: RoutingProblem) -> Desk:
         touched=np.zeros(slots + 1, dtype=np.int64),
         absent=np.zeros(problem.stops, dtype=np.int64),
         keys=np.zeros(problem.stops),
-        tolls=np.zeros(problem.stations),
-        days=np.zeros((problem.days, 4)),
+        places=Places(
+            tolls=np.zeros((problem.days, problem.stations)),
+            days=np.zeros((problem.days, 4)),
+            blink=np.zeros(1, dtype=np.int64),
+        ),
         turn=np.zeros(problem.stops + 1, dtype=np.int64),
         holding=np.zeros(3, dtype=np.int64),
     )
@@ -111,6 +115,7 @@ def _empty_state(problem: RoutingProblem, slots: int) -> State:
 
     return State(
         seq=whole(slots, problem.stops + 1),
+        arc=real(slots, problem.stops + 2),
         size=whole(slots),
         station=whole(slots),
         day=whole(slots),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jidi.core.compiled import bare, hot
-from jidi.network.routing.kernel.recreate import order, recreate
+from jidi.network.routing.kernel.recreate import Places, draw_blink, order, recreate
 from jidi.network.routing.kernel.rehome import rehome
 from jidi.network.routing.kernel.ruin import ruin
 from jidi.network.routing.kernel.state import (
@@ -24,6 +24,7 @@ from jidi.network.routing.kernel.state import (
     excess,
     price,
     settle,
+    sum_up,
 )
 
 ADAPT_EVERY = 100
@@ -41,8 +42,7 @@ class Room(NamedTuple):
     touched: Ints
     absent: Ints
     keys: Floats
-    tolls: Floats
-    days: Floats
+    places: Places
     turn: Ints
     holding: Ints
 
@@ -86,6 +86,8 @@ def _restore(
         state.time[slot] = kept.time[slot]
         for i in range(size):
             state.seq[slot, i] = kept.seq[slot, i]
+            state.arc[slot, i] = kept.arc[slot, i]
+        state.arc[slot, size] = kept.arc[slot, size]
     for k in range(count):
         stop = room.absent[k]
         for day in range(ground.days):
@@ -124,6 +126,7 @@ def anneal(
     :returns: slots of the last state, slots and cost of the best that holds (cost 1e300 if none).
     """
     np.random.seed(seed)
+    draw_blink(room.places.blink)
     settle(ground, limits, state, slots)
     weights = Weights(prices[0], prices[1], prices[2])
     slots = _filled(ground, limits, state, kept, room, weights, slots)
@@ -177,6 +180,7 @@ def _changed(
     after = _put_in(ground, limits, state, kept, room, weights, slots, count)
     if after >= 0:
         for k in range(1, room.touched[0] + 1):
+            sum_up(ground, state, room.touched[k])
             rehome(ground, limits, state, kept, weights, room.touched, room.touched[k], room.turn)
     return count, after
 
@@ -204,8 +208,7 @@ def _put_in(
         room.absent,
         count,
         slots,
-        room.tolls,
-        room.days,
+        room.places,
     )
 
 

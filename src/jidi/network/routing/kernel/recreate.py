@@ -7,6 +7,8 @@ by the cheapest places of its days.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jidi.core.compiled import hot
@@ -20,12 +22,23 @@ from jidi.network.routing.kernel.state import (
     Weights,
     carry,
     is_open,
-    measure,
     over,
 )
 
 BLINK = 0.01
 FAR_AWAY = 1e300
+
+
+class Places(NamedTuple):
+    """Room to find places in."""
+
+    tolls: Floats
+    """(day, station)"""
+    days: Floats
+    """(day, 4) of the cheapest place of a stop: cost, slot, position, and the station of a new
+    route (else -1)."""
+    blink: Ints
+    """(1) how many places are seen until one is overlooked."""
 
 
 @hot
@@ -75,69 +88,130 @@ def strain(
 
 
 @hot
-def best_place(
+def draw_blink(blink: Ints) -> None:
+    """Draw how many places are seen until one is overlooked: to draw at each was a tenth of the
+    time (sampled on p05)."""
+    blink[0] = int(np.log(1.0 - np.random.random()) / np.log(1.0 - BLINK))
+
+
+@hot
+def _blinks(blink: Ints) -> bool:
+    """Is this place overlooked?"""
+    if blink[0] > 0:
+        blink[0] -= 1
+        return False
+    draw_blink(blink)
+    return True
+
+
+@hot
+def _find_places(
     ground: Ground,
     limits: Limits,
     state: State,
     weights: Weights,
     slots: int,
     stop: int,
-    day: int,
-    tolls: Floats,
-) -> tuple[float, int, int, int]:
-    """The cheapest place on one day: cost, slot, position, station (of a new route, else -1)."""
-    node = ground.stations + stop
+    wanted: int,
+    places: Places,
+) -> None:
+    """The cheapest place on each of the days ``wanted`` (bits), into ``places.days``: the routes of
+    all days are gone through once."""
     amount = ground.demand[stop]
-    strain(ground, limits, state, weights, day, amount, tolls)
-    to, into = ground.costs[node], ground.back[node]
-    best, best_slot, best_at, best_station = FAR_AWAY, -1, -1, -1
-    empty = -1
+    for day in range(ground.days):
+        places.days[day, 0] = FAR_AWAY
+        if wanted >> day & 1:
+            strain(ground, limits, state, weights, day, amount, places.tolls[day])
+    empty = slots
     for slot in range(slots):
-        size = state.size[slot]
-        if size == 0:
-            empty = slot if empty < 0 else empty
+        if state.size[slot] == 0:
+            empty = min(empty, slot)
             continue
-        if state.day[slot] != day:
+        day = state.day[slot]
+        if not wanted >> day & 1:
             continue
-        station = state.station[slot]
-        base = tolls[station]
+        base = places.tolls[day, state.station[slot]]
         load = state.load[slot]
-        if load + amount > ground.capacity:
-            full = over(load + amount, ground.capacity) - over(load, ground.capacity)
-            base += weights.load * full
-        if base >= best:
-            continue
-        before = station
-        for i in range(size + 1):
-            after = state.seq[slot, i] if i < size else station
-            cost = base + into[before] + to[after] - ground.costs[before, after]
+        full = over(load + amount, ground.capacity) - over(load, ground.capacity)
+        base += weights.load * full
+        bar = places.days[day, 0] - base
+        if bar > 0.0:
+            cost, at = _place_in_route(ground, state, weights, slot, stop, bar, places.blink)
+            if at >= 0:
+                _note(places.days, day, base + cost, slot, at, -1)
+    for day in range(ground.days):
+        if wanted >> day & 1:
+            _find_new_route(ground, limits, state, weights, empty, stop, day, places)
+
+
+@hot
+def _place_in_route(
+    ground: Ground,
+    state: State,
+    weights: Weights,
+    slot: int,
+    stop: int,
+    bar: float,
+    blink: Ints,
+) -> tuple[float, int]:
+    """The cheapest position in a route below ``bar``, -1 if there is none. A way that alone is too
+    dear is not looked at for its time."""
+    node = ground.stations + stop
+    to, into = ground.costs[node], ground.back[node]
+    seq, arc = state.seq[slot], state.arc[slot]
+    size, home = state.size[slot], np.uint64(state.station[slot])
+    best, at = bar, -1
+    before = home
+    for i in range(size + 1):
+        after = np.uint64(seq[i]) if i < size else home
+        cost = into[before] + to[after] - arc[i]
+        if cost < best:
             if ground.timed:
                 time = ground.times[before, node] + ground.times[node, after]
                 time += ground.service[stop] - ground.times[before, after] + state.time[slot]
                 cost += weights.time * (
                     over(time, ground.longest) - over(state.time[slot], ground.longest)
                 )
-            if cost < best and np.random.random() >= BLINK:
-                best, best_slot, best_at, best_station = cost, slot, i, -1
-            before = after
+            if cost < best and not _blinks(blink):
+                best, at = cost, i
+        before = after
+    return best, at
+
+
+@hot
+def _find_new_route(
+    ground: Ground,
+    limits: Limits,
+    state: State,
+    weights: Weights,
+    empty: int,
+    stop: int,
+    day: int,
+    places: Places,
+) -> None:
+    """Note a new route where it costs less than what was found on the day."""
     if state.vehicles[ground.stations, day] >= ground.fleet:
-        return best, best_slot, best_at, best_station
-    if empty < 0:
-        empty = slots
+        return
+    node = ground.stations + stop
+    to, into = ground.costs[node], ground.back[node]
     for station in range(ground.stations):
         if not limits.allowed[station]:
             continue
         if state.vehicles[station, day] >= ground.fleet_station:
             continue
-        cost = tolls[station] + to[station] + into[station] + ground.fixed
-        if cost < best and not is_open(ground, state, station):
+        cost = places.tolls[day, station] + to[station] + into[station] + ground.fixed
+        if cost < places.days[day, 0] and not is_open(ground, state, station):
             cost += ground.opening[station]
         if ground.timed:
             time = ground.times[station, node] + ground.times[node, station] + ground.service[stop]
             cost += weights.time * over(time, ground.longest)
-        if cost < best and np.random.random() >= BLINK:
-            best, best_slot, best_at, best_station = cost, empty, 0, station
-    return best, best_slot, best_at, best_station
+        if cost < places.days[day, 0] and not _blinks(places.blink):
+            _note(places.days, day, cost, empty, 0, station)
+
+
+@hot
+def _note(days: Floats, day: int, cost: float, slot: int, at: int, station: int) -> None:
+    days[day, 0], days[day, 1], days[day, 2], days[day, 3] = cost, slot, at, station
 
 
 @hot
@@ -156,15 +230,33 @@ def put_in(
         state.station[slot] = station
         state.day[slot] = day
         state.size[slot] = 0
+        state.arc[slot, 0] = state.travel[slot] = state.time[slot] = state.load[slot] = 0.0
         state.vehicles[station, day] += 1
         state.vehicles[ground.stations, day] += 1
-    for i in range(state.size[slot], at, -1):
-        state.seq[slot, i] = state.seq[slot, i - 1]
-    state.seq[slot, at] = ground.stations + stop
-    state.size[slot] += 1
+    _open_gap(ground, state, slot, at, ground.stations + stop)
     state.at[stop, day] = slot
     carry(limits, state, state.station[slot], day, ground.demand[stop])
-    measure(ground, state, slot)
+    state.load[slot] += ground.demand[stop]
+
+
+@hot
+def _open_gap(ground: Ground, state: State, slot: int, at: int, node: int) -> None:
+    """Let a node stand at a position of a route."""
+    size, home = state.size[slot], state.station[slot]
+    before = state.seq[slot, at - 1] if at else home
+    after = state.seq[slot, at] if at < size else home
+    to, onward = ground.costs[before, node], ground.costs[node, after]
+    state.travel[slot] += to + onward - state.arc[slot, at]
+    if ground.timed:
+        times = ground.times
+        detour = times[before, node] + times[node, after] - times[before, after]
+        state.time[slot] += detour + ground.service[node - ground.stations]
+    for i in range(size, at, -1):
+        state.seq[slot, i] = state.seq[slot, i - 1]
+        state.arc[slot, i + 1] = state.arc[slot, i]
+    state.seq[slot, at] = node
+    state.arc[slot, at], state.arc[slot, at + 1] = to, onward
+    state.size[slot] = size + 1
 
 
 @hot
@@ -178,16 +270,13 @@ def recreate(
     absent: Ints,
     count: int,
     slots: int,
-    tolls: Floats,
-    days: Floats,
+    places: Places,
 ) -> int:
-    """Put all absent stops back. Returns the number of slots now in use, or -1 if one has no place.
-
-    :param tolls, days: room to work in: (stations) and (days, 4).
-    """
+    """Put all absent stops back: the number of slots now in use, or -1 if one has no place."""
+    days = places.days
     for k in range(count):
         stop = absent[k]
-        choice = _best_pattern(ground, limits, state, weights, slots, stop, tolls, days)
+        choice = _best_pattern(ground, limits, state, weights, slots, stop, places)
         if choice < 0:
             return -1
         for day in range(ground.days):
@@ -212,28 +301,21 @@ def _best_pattern(
     weights: Weights,
     slots: int,
     stop: int,
-    tolls: Floats,
-    days: Floats,
+    places: Places,
 ) -> int:
-    """The cheapest pattern; the places of its days stand in ``days``. -1 if there is none."""
-    for day in range(ground.days):
-        days[day, 0] = -1.0
+    """The cheapest pattern, its places in ``places.days``; -1 if there is none."""
+    wanted = 0
+    for pattern in ground.patterns[stop]:
+        wanted |= pattern
+    _find_places(ground, limits, state, weights, slots, stop, wanted, places)
     best, chosen = FAR_AWAY, -1
-    for choice in range(ground.patterns.shape[1]):
-        pattern = ground.patterns[stop, choice]
+    for pattern in ground.patterns[stop]:
         if pattern == 0:
             break
         cost = 0.0
         for day in range(ground.days):
-            if not pattern >> day & 1:
-                continue
-            if days[day, 0] < 0.0:
-                found = best_place(ground, limits, state, weights, slots, stop, day, tolls)
-                days[day, 0] = max(found[0], 0.0)
-                days[day, 1] = found[1]
-                days[day, 2] = found[2]
-                days[day, 3] = found[3]
-            cost += days[day, 0]
+            if pattern >> day & 1:
+                cost += places.days[day, 0]
         if cost < best:
             best, chosen = cost, pattern
     return chosen

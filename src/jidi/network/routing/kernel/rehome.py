@@ -5,7 +5,6 @@ from __future__ import annotations
 from jidi.core.compiled import hot
 from jidi.network.routing.kernel.ruin import keep
 from jidi.network.routing.kernel.state import (
-    Floats,
     Ground,
     Ints,
     Limits,
@@ -46,7 +45,7 @@ def rehome(
         gain = _toll_of_moving(ground, limits, state, weights, slot, station) if other else 0.0
         if gain >= best + state.travel[slot]:
             continue
-        length, turn = _best_turn(ground.costs, state, slot, station)
+        length, turn = _best_turn(ground, state, slot, station)
         gain += length - state.travel[slot]
         if ground.timed and gain < best:
             time = _time_of(ground, state, slot, station, turn)
@@ -92,17 +91,19 @@ def _toll_of_moving(
 
 
 @hot
-def _best_turn(costs: Floats, state: State, slot: int, station: int) -> tuple[float, int]:
+def _best_turn(ground: Ground, state: State, slot: int, station: int) -> tuple[float, int]:
     """The cheapest round through the stops in their order: its length, and where it begins."""
     size = state.size[slot]
+    to, into = ground.costs[station], ground.back[station]
     around = 0.0
     best, turn = 1e300, 0
     before = state.seq[slot, size - 1]
+    arc = ground.costs[before, state.seq[slot, 0]] if size > 1 else 0.0
     for i in range(size):
         node = state.seq[slot, i]
-        arc = costs[before, node] if size > 1 else 0.0
+        arc = state.arc[slot, i] if i else arc
         around += arc
-        detour = costs[before, station] + costs[station, node] - arc
+        detour = into[before] + to[node] - arc
         if detour < best:
             best, turn = detour, i
         before = node

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from jidi.core.compiled import hot
-from jidi.network.routing.kernel.state import Ground, Ints, Limits, State, carry, measure
+from jidi.network.routing.kernel.state import Ground, Ints, Limits, State, carry
 
 MEAN_REMOVED = 10.0
 LONGEST_STRING = 10.0
@@ -35,6 +35,8 @@ def keep(state: State, kept: State, touched: Ints, slot: int) -> None:
     kept.time[slot] = state.time[slot]
     for i in range(size):
         kept.seq[slot, i] = state.seq[slot, i]
+        kept.arc[slot, i] = state.arc[slot, i]
+    kept.arc[slot, size] = state.arc[slot, size]
 
 
 @hot
@@ -42,15 +44,32 @@ def take_out(ground: Ground, limits: Limits, state: State, slot: int, place: int
     """Remove the visit at ``place`` of a route; an emptied route gives its vehicle back."""
     stop = state.seq[slot, place] - ground.stations
     day, station = state.day[slot], state.station[slot]
-    state.size[slot] -= 1
-    for i in range(place, state.size[slot]):
-        state.seq[slot, i] = state.seq[slot, i + 1]
+    _close_gap(ground, state, slot, place)
     state.at[stop, day] = -1
     carry(limits, state, station, day, -ground.demand[stop])
-    measure(ground, state, slot)
+    state.load[slot] -= ground.demand[stop]
     if state.size[slot] == 0:
         state.vehicles[station, day] -= 1
         state.vehicles[ground.stations, day] -= 1
+
+
+@hot
+def _close_gap(ground: Ground, state: State, slot: int, place: int) -> None:
+    """Join what stands before and after a visit."""
+    last, home, node = state.size[slot] - 1, state.station[slot], state.seq[slot, place]
+    before = state.seq[slot, place - 1] if place else home
+    after = state.seq[slot, place + 1] if place < last else home
+    arc = ground.costs[before, after] if last else 0.0
+    state.travel[slot] += arc - state.arc[slot, place] - state.arc[slot, place + 1]
+    if ground.timed:
+        times = ground.times
+        detour = times[before, node] + times[node, after] - times[before, after]
+        state.time[slot] -= detour + ground.service[node - ground.stations]
+    for i in range(place, last):
+        state.seq[slot, i] = state.seq[slot, i + 1]
+        state.arc[slot, i + 1] = state.arc[slot, i + 2]
+    state.arc[slot, place] = arc
+    state.size[slot] = last
 
 
 @hot

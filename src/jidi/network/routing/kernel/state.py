@@ -62,6 +62,8 @@ class State(NamedTuple):
     """A design under way. ``row[i, day]`` is the load under limit ``i``."""
 
     seq: Ints
+    arc: Floats
+    """(slot, place) what the way to there from before costs; the last one leads home."""
     size: Ints
     station: Ints
     day: Ints
@@ -90,22 +92,31 @@ def over(found: float, allowed: float) -> float:
 
 @hot
 def measure(ground: Ground, state: State, slot: int) -> None:
-    """Travel cost, time and load of one route, from its sequence."""
-    travel = 0.0
-    time = 0.0
-    load = 0.0
-    before = state.station[slot]
-    home = before
-    for i in range(state.size[slot]):
+    """The arcs of one route, its travel cost, time and load, from its sequence."""
+    size, home = state.size[slot], state.station[slot]
+    before = home
+    for i in range(size):
+        state.arc[slot, i] = ground.costs[before, state.seq[slot, i]]
+        before = state.seq[slot, i]
+    state.arc[slot, size] = ground.costs[before, home] if size else 0.0
+    sum_up(ground, state, slot)
+
+
+@hot
+def sum_up(ground: Ground, state: State, slot: int) -> None:
+    """Travel cost, time and load from the arcs. Adding and taking off alone would leave noise."""
+    travel, time, load = 0.0, 0.0, 0.0
+    size, before = state.size[slot], state.station[slot]
+    for i in range(size):
         node = state.seq[slot, i]
-        travel += ground.costs[before, node]
-        time += ground.times[before, node] + ground.service[node - ground.stations]
+        travel += state.arc[slot, i]
         load += ground.demand[node - ground.stations]
-        before = node
-    if state.size[slot]:
-        travel += ground.costs[before, home]
-        time += ground.times[before, home]
-    state.travel[slot] = travel
+        if ground.timed:
+            time += ground.times[before, node] + ground.service[node - ground.stations]
+            before = node
+    if ground.timed and size:
+        time += ground.times[before, state.station[slot]]
+    state.travel[slot] = travel + state.arc[slot, size]
     state.time[slot] = time
     state.load[slot] = load
 
