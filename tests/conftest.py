@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -11,7 +12,11 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from jidi.core.garbage import look_seldom
 from postgresql_server import started
+
+# Nothing that collecting tests makes is garbage; see ``pytest_collection_finish``.
+gc.disable()
 
 # Kernels are compiled once and lightly, in a folder of their own, so that nobody works with them
 # afterwards. Without fast mathematics the figures are the same. `make soak` compiles them in full.
@@ -73,6 +78,13 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "soak" in item.keywords:
             item.add_marker(skip)
+
+
+def pytest_collection_finish(session):
+    """What there is now stays to the end, and is not looked through for garbage again and again."""
+    gc.freeze()
+    gc.enable()
+    look_seldom()
 
 
 def _place_of(item) -> int:

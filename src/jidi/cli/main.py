@@ -64,6 +64,7 @@ from jidi.cli import (
 from jidi.cli.output import Face, print_error
 from jidi.cli.usage import usage_in_chinese, usage_in_english
 from jidi.core.errors import InputError, Interrupted, JidiError, Language
+from jidi.core.garbage import look_seldom
 
 INTERRUPTED = 130
 
@@ -161,10 +162,12 @@ def _begin(
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line; a failure is a coded message and a non-zero exit, no traceback."""
     words = sys.argv[1:] if arguments is None else arguments
-    if arguments is None and "ingest" in words:  # the process is its own, and streams rows
-        from jidi.core.freed_memory import give_back_at_once
+    if arguments is None:  # the process is its own
+        look_seldom()
+        if "ingest" in words:  # it streams rows
+            from jidi.core.freed_memory import give_back_at_once
 
-        give_back_at_once()
+            give_back_at_once()
     sys.exit(_outcome(words))
 
 
