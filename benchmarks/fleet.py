@@ -118,6 +118,8 @@ def main() -> None:
         "--part", type=float, help="the share of the stops that is left, with --alone"
     )
     asked = parser.parse_args()
+    if asked.part is not None and not 0 < asked.part <= 1:
+        parser.error("--part: above 0, up to 1")
     if not BENCH.exists():
         print(f"{BENCH} is not here: nothing to measure")
         return
@@ -127,10 +129,13 @@ def main() -> None:
     if asked.part is not None:
         print("of parts the gap is to PyVRP alone")
         for case in cases(asked.set, asked.only):
-            gaps[case.set_name].append(_beside_alone(case, asked))
+            gap = _beside_alone(case, asked)
+            gaps[case.set_name] += [] if gap is None else [gap]
     else:
         _against_best_known(asked, gaps)
     for name, found in gaps.items():
+        if not found:
+            continue
         mean = sum(found) / len(found)
         print(f"{name:9} {len(found)} instances, mean {mean:.2f} %, worst {max(found):.2f} %")
 
@@ -147,17 +152,20 @@ def part_of(problem: FleetProblem, share: float) -> FleetProblem:
     return replace(problem, stops=tuple(problem.stops[k] for k in kept))
 
 
-def _beside_alone(case: Case, asked: argparse.Namespace) -> float:
+def _beside_alone(case: Case, asked: argparse.Namespace) -> float | None:
+    """In percent; none where PyVRP finds nothing that holds."""
     problem = part_of(problem_of(case.data), asked.part)
     before = _spent()
     solved = solve(problem, effort=Effort(seconds=asked.seconds), seed=asked.seed)
     spent = _spent() - before
     verdict = verify(problem, solved.design)
     assert verdict.holds, (case.name, verdict.breaches[:5])
-    gap = 100 * (solved.design.cost / _alone(problem, asked) - 1)
+    alone = _alone(problem, asked)
+    gap = 100 * (solved.design.cost / alone - 1) if 0 < alone < float("inf") else None
+    beside = "none by PyVRP alone" if gap is None else f"{gap:7.2f} {'':8} {spent:6.1f}"
     print(
         f"{case.set_name:9} {case.name:18} {len(problem.stops):5} {solved.design.cost:14} "
-        f"{gap:7.2f} {'':8} {spent:6.1f}{'  killed' if solved.killed else ''}",
+        f"{beside}{'  killed' if solved.killed else ''}",
         flush=True,
     )
     return gap

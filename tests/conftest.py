@@ -80,6 +80,12 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(skip)
 
 
+def pytest_configure(config):
+    """Who only hands tests to workers collects none."""
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        gc.enable()
+
+
 def pytest_collection_finish(session):
     """What there is now stays to the end, and is not looked through for garbage again and again."""
     gc.freeze()

@@ -27,6 +27,9 @@ GRACEFUL_SECONDS = 3
 KEPT_ALIVE_SECONDS = 75
 SWITCH_SECONDS = 0.0005
 """How long one thread may compute before another that waits has its turn."""
+PYTHONS_OWN = 700, 10
+"""New objects until a look for garbage, and such looks until one through what is not so young: a
+command looks less often, which would let one answer wait for a look through half a million."""
 LOOKS_UNTIL_FULL = 100
 """Looks for garbage among what is young before one through all of memory; Python's own is 10."""
 _log = logging.getLogger("jidi.web")
@@ -57,7 +60,7 @@ def serve_books(
         # What pages leave behind goes with its last name; a full look for cycles finds next to
         # nothing and keeps everybody waiting.
         opened.callback(gc.set_threshold, *gc.get_threshold())
-        gc.set_threshold(*gc.get_threshold()[:2], LOOKS_UNTIL_FULL)
+        gc.set_threshold(*PYTHONS_OWN, LOOKS_UNTIL_FULL)
         books = [opened.enter_context(open_book(root, engine=engine)) for root in roots]
         app = create_app(
             Shelf(named(books)),

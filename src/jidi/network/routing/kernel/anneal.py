@@ -232,6 +232,8 @@ def _filled(
         room.touched[0] = 0
         after = _put_in(ground, limits, state, kept, room, weights, slots, count)
         if after >= 0:
+            for k in range(1, room.touched[0] + 1):
+                sum_up(ground, state, room.touched[k])
             return after
         slots = state.size.shape[0]
     return -1

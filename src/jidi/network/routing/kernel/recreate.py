@@ -155,7 +155,8 @@ def _place_in_route(
     blink: Ints,
 ) -> tuple[float, int]:
     """The cheapest position in a route below ``bar``, -1 if there is none. A way that alone is too
-    dear is not looked at for its time."""
+    dear is not looked at for its time: a stop more saves time only where times break the triangle's
+    rule, and such a place is passed over."""
     node = ground.stations + stop
     to, into = ground.costs[node], ground.back[node]
     seq, arc = state.seq[slot], state.arc[slot]
@@ -249,7 +250,8 @@ def _open_gap(ground: Ground, state: State, slot: int, at: int, node: int) -> No
     state.travel[slot] += to + onward - state.arc[slot, at]
     if ground.timed:
         times = ground.times
-        detour = times[before, node] + times[node, after] - times[before, after]
+        detour = times[before, node] + times[node, after]
+        detour -= times[before, after] if size else 0.0
         state.time[slot] += detour + ground.service[node - ground.stations]
     for i in range(size, at, -1):
         state.seq[slot, i] = state.seq[slot, i - 1]

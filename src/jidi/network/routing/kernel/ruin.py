@@ -63,7 +63,8 @@ def _close_gap(ground: Ground, state: State, slot: int, place: int) -> None:
     state.travel[slot] += arc - state.arc[slot, place] - state.arc[slot, place + 1]
     if ground.timed:
         times = ground.times
-        detour = times[before, node] + times[node, after] - times[before, after]
+        detour = times[before, node] + times[node, after]
+        detour -= times[before, after] if last else 0.0
         state.time[slot] -= detour + ground.service[node - ground.stations]
     for i in range(place, last):
         state.seq[slot, i] = state.seq[slot, i + 1]
