@@ -93,6 +93,11 @@ def pytest_collection_finish(session):
     look_seldom()
 
 
+def pytest_sessionfinish(session):
+    """What stayed may go now: else libraries tell of it as leaked when the process ends."""
+    gc.unfreeze()
+
+
 def _place_of(item) -> int:
     return next(
         (n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)
