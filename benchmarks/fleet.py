@@ -6,7 +6,7 @@ The instances stand in ../shared/bench/cvrp with their best known solutions, who
 gives in each set's own unit. They are read by PyVRP's reader; ours gets the same numbers. Both get
 the same processor seconds of one thread. Every design of ours, and every best known solution, is
 checked by ``verify``; one that does not hold ends the run. ``--part`` leaves that share of the
-stops, drawn always alike: instances that nothing was tuned on, to be compared with PyVRP alone.
+stops, drawn always alike: instances that were not tuned on, to be compared with PyVRP alone.
 """
 
 from __future__ import annotations
@@ -114,9 +114,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--alone", action="store_true", help="PyVRP alone too, in the same time")
-    parser.add_argument(
-        "--part", type=float, help="the share of the stops that is left, with --alone"
-    )
+    parser.add_argument("--part", type=float, help="keep this share of the stops, up to 1")
     asked = parser.parse_args()
     if asked.part is not None and not 0 < asked.part <= 1:
         parser.error("--part: above 0, up to 1")
@@ -128,21 +126,13 @@ def main() -> None:
     print(f"{'set':9} {'instance':18} {heads}")
     if asked.part is not None:
         print("of parts the gap is to PyVRP alone")
-        for case in cases(asked.set, asked.only):
-            gap = _beside_alone(case, asked)
-            gaps[case.set_name] += [] if gap is None else [gap]
-    else:
-        _against_best_known(asked, gaps)
+    for case in cases(asked.set, asked.only):
+        gap = _measure(case, asked)
+        if gap is not None:
+            gaps[case.set_name].append(gap)
     for name, found in gaps.items():
-        if not found:
-            continue
         mean = sum(found) / len(found)
         print(f"{name:9} {len(found)} instances, mean {mean:.2f} %, worst {max(found):.2f} %")
-
-
-def _against_best_known(asked: argparse.Namespace, gaps: dict[str, list[float]]) -> None:
-    for case in cases(asked.set, asked.only):
-        gaps[case.set_name].append(_measure(case, asked))
 
 
 def part_of(problem: FleetProblem, share: float) -> FleetProblem:
@@ -152,45 +142,44 @@ def part_of(problem: FleetProblem, share: float) -> FleetProblem:
     return replace(problem, stops=tuple(problem.stops[k] for k in kept))
 
 
-def _beside_alone(case: Case, asked: argparse.Namespace) -> float | None:
-    """In percent; none where PyVRP finds nothing that holds."""
-    problem = part_of(problem_of(case.data), asked.part)
+def _measure(case: Case, asked: argparse.Namespace) -> float | None:
+    """The gap to the best known cost, of a part to PyVRP's; none where that found nothing."""
+    problem = problem_of(case.data)
+    known = None
+    if asked.part is None:
+        known = _best_known_cost(case, problem)
+    else:
+        problem = part_of(problem, asked.part)
     before = _spent()
     solved = solve(problem, effort=Effort(seconds=asked.seconds), seed=asked.seed)
     spent = _spent() - before
     verdict = verify(problem, solved.design)
     assert verdict.holds, (case.name, verdict.breaches[:5])
-    alone = _alone(problem, asked)
-    gap = 100 * (solved.design.cost / alone - 1) if 0 < alone < float("inf") else None
-    beside = "none by PyVRP alone" if gap is None else f"{gap:7.2f} {'':8} {spent:6.1f}"
+    alone = _alone(problem, asked) if asked.alone or asked.part is not None else None
+    gap = _gap(solved.design.cost, known if asked.part is None else alone)
+    beside = None if asked.part is not None else _gap(alone, known)
+    killed = "  killed" if solved.killed else ""
     print(
         f"{case.set_name:9} {case.name:18} {len(problem.stops):5} {solved.design.cost:14} "
-        f"{beside}{'  killed' if solved.killed else ''}",
+        f"{_told(gap, 7)} {_told(beside, 8)} {spent:6.1f}{killed}",
         flush=True,
     )
     return gap
 
 
-def _measure(case: Case, asked: argparse.Namespace) -> float:
-    problem = problem_of(case.data)
+def _best_known_cost(case: Case, problem: FleetProblem) -> int:
     reference = design_of(case.best_known)
     verdict = verify(problem, reference)
     assert verdict.holds, (case.name, "best known", verdict.breaches[:5])
-    before = _spent()
-    solved = solve(problem, effort=Effort(seconds=asked.seconds), seed=asked.seed)
-    spent = _spent() - before
-    verdict = verify(problem, solved.design)
-    assert verdict.holds, (case.name, verdict.breaches[:5])
-    gap = 100 * (solved.design.cost / reference.cost - 1)
-    alone = _alone(problem, asked) if asked.alone else None
-    beside = "" if alone is None else f"{100 * (alone / reference.cost - 1):8.2f}"
-    killed = "  killed" if solved.killed else ""
-    print(
-        f"{case.set_name:9} {case.name:18} {case.data.num_clients:5} {solved.design.cost:14} "
-        f"{gap:7.2f} {beside:8} {spent:6.1f}{killed}",
-        flush=True,
-    )
-    return gap
+    return reference.cost
+
+
+def _gap(cost: float | None, bar: float | None) -> float | None:
+    return None if cost is None or not bar else 100 * (cost / bar - 1)
+
+
+def _told(gap: float | None, width: int) -> str:
+    return f"{'–':>{width}}" if gap is None else f"{gap:{width}.2f}"
 
 
 def _spent() -> float:
@@ -199,14 +188,15 @@ def _spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _alone(problem: FleetProblem, asked: argparse.Namespace) -> float:
-    """With forbidden ways capped as ours has them: longer ones keep PyVRP 0.14.1 from ending."""
+def _alone(problem: FleetProblem, asked: argparse.Namespace) -> float | None:
+    """PyVRP's cost, none without a solution that holds. Forbidden ways are capped as ours has them:
+    longer ones keep PyVRP 0.14.1 from ending."""
     end = time.process_time() + asked.seconds
     found = pyvrp.solve(
         data_of(problem), lambda _: time.process_time() >= end, seed=asked.seed,
         collect_stats=False, display=False,
     )  # fmt: skip
-    return float(found.cost())
+    return float(found.cost()) if found.is_feasible() else None
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def _empty_state(problem: RoutingProblem, slots: int) -> State:
 
     return State(
         seq=whole(slots, problem.stops + 1),
-        arc=real(slots, problem.stops + 2),
+        arc=real(slots, problem.stops + 1),
         size=whole(slots),
         station=whole(slots),
         day=whole(slots),
